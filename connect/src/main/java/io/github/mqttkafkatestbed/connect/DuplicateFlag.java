@@ -1,0 +1,63 @@
+package io.github.mqttkafkatestbed.connect;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+
+import com.hivemq.client.internal.mqtt.message.publish.MqttPublish;
+import com.hivemq.client.internal.mqtt.message.publish.MqttStatefulPublish;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+
+/**
+ * Reads the DUP flag (MQTT 5 section 3.3.1.1), which HiveMQ's client knows but does not show.
+ *
+ * <p>It stands in the client's own message behind the acknowledgement: {@code MqttPublish.confirmable},
+ * {@code MqttIncomingPublishConfirmable.publishWithFlows}, {@code MqttStatefulPublishWithFlows.publish}. The client's
+ * version is pinned, and another one without these fields fails at once, when this class is loaded.
+ */
+final class DuplicateFlag {
+
+    private static final String INCOMING = "com.hivemq.client.internal.mqtt.handler.publish.incoming.";
+    private static final MethodHandle STATEFUL_PUBLISH = statefulPublish();
+
+    private DuplicateFlag() { }
+
+    /**
+     * @param publish a message that was received with manual acknowledgement
+     * @return its DUP flag; false for QoS 0, which has none
+     */
+    static boolean of(Mqtt5Publish publish) {
+        if (publish.getQos() == MqttQos.AT_MOST_ONCE) {
+            return false;
+        }
+        try {
+            return ((MqttStatefulPublish) (Object) STATEFUL_PUBLISH.invokeExact((Object) publish)).isDup();
+        } catch (Throwable e) {
+            throw new IllegalStateException("this version of the HiveMQ client hides the DUP flag elsewhere", e);
+        }
+    }
+
+    private static MethodHandle statefulPublish() {
+        try {
+            MethodHandle confirmable = getter(MqttPublish.class, "confirmable");
+            MethodHandle flows = getter(Class.forName(INCOMING + "MqttIncomingPublishConfirmable"), "publishWithFlows");
+            MethodHandle publish = getter(Class.forName(INCOMING + "MqttStatefulPublishWithFlows"), "publish");
+            return chain(chain(confirmable, flows), publish).asType(MethodType.methodType(Object.class, Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static MethodHandle getter(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return MethodHandles.lookup().unreflectGetter(field);
+    }
+
+    private static MethodHandle chain(MethodHandle first, MethodHandle second) {
+        return MethodHandles.filterReturnValue(first,
+                second.asType(second.type().changeParameterType(0, first.type().returnType())));
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.mqttkafkatestbed.connect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.hivemq.client.mqtt.MqttClientExecutorConfig;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.reactivex.Single;
+import io.reactivex.disposables.CompositeDisposable;
+import io.reactivex.schedulers.Schedulers;
+
+/**
+ * One connection to the broker, with a HiveMQ client of its own that is never used again.
+ *
+ * <p>A HiveMQ client that reconnects by itself with unacknowledged messages may never deliver or acknowledge what the
+ * broker sends again (its issues 434, 526 and 796); a fresh one has no memory to go wrong.
+ *
+ * <p>It owns its event loop too. The end of the loop ends all that the client may have under way: a connection attempt,
+ * which HiveMQ cannot cancel; a DISCONNECT to a broker that does not answer, for which it would wait 10 s; the timer
+ * with which it would keep the client in memory until the session expires.
+ */
+final class MqttConnection {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
+    private static final long DISCONNECT_WAIT_MS = 1_000;
+    private static final long EVENT_LOOP_WAIT_MS = 1_000;
+
+    private final MqttSourceConfig config;
+    private final NioEventLoopGroup eventLoop;
+    private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
+    private final CompositeDisposable subscriptions = new CompositeDisposable();
+    private final Mqtt5RxClient client;
+    private volatile boolean open = true;
+
+    /** @param receiver gets each message, on the event loop; must neither block nor throw */
+    MqttConnection(MqttSourceConfig config, Consumer<Delivery> receiver) {
+        this.config = config;
+        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + config.clientId(), true));
+        this.client = builder().buildRx();
+        // Before connecting: after CONNACK the broker sends what is unacknowledged without waiting for a SUBSCRIBE.
+        subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true).subscribe(publish -> {
+            if (open) {
+                receiver.accept(delivery(publish));
+            }
+        }, error -> log.debug("no more messages from this connection", error)));
+    }
+
+    /**
+     * Connects, resumes the session and subscribes.
+     *
+     * @return the broker's answer to the CONNECT
+     * @throws ExecutionException if the broker cannot be reached, refuses or ends the connection; the cause says why
+     * @throws TimeoutException   if the broker does not answer
+     */
+    Mqtt5ConnAck open() throws InterruptedException, ExecutionException, TimeoutException {
+        Mqtt5ConnAck connAck = await(client.connect(Mqtt5Connect.builder()
+                .cleanStart(false)
+                .sessionExpiryInterval(config.sessionExpirySeconds())
+                .keepAlive(config.keepAliveSeconds())
+                .restrictions().receiveMaximum(config.receiveMaximum()).applyRestrictions()
+                .build()), "CONNACK");
+        List<Mqtt5Subscription> wanted = config.topicFilters().stream()
+                .map(filter -> Mqtt5Subscription.builder()
+                        .topicFilter(filter)
+                        .qos(config.qos())
+                        // MQTT 5 section 3.3.1.3: retained messages only for a subscription that is new to the
+                        // session, or every reconnect would repeat them.
+                        .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
+                        .build())
+                .toList();
+        check(await(client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(wanted).build())
+                .map(subAck -> subAck.getReasonCodes())
+                // HiveMQ makes an exception of a SUBACK that has nothing but failures.
+                .onErrorResumeNext(error -> error instanceof Mqtt5SubAckException refusal
+                        ? Single.just(refusal.getMqttMessage().getReasonCodes()) : Single.error(error)), "SUBACK"));
+        return connAck;
+    }
+
+    /** Waits until the connection is lost, and returns why. */
+    Throwable awaitLost() throws InterruptedException, ExecutionException {
+        return lost.get();
+    }
+
+    /**
+     * Says goodbye if there is someone to say it to, and ends the client and its thread, in whatever state it is.
+     * Takes at most 2 s. The session stays at the broker.
+     */
+    void close() throws InterruptedException {
+        CompletableFuture<Void> disconnected = new CompletableFuture<>();
+        // Runs on the event loop, behind the acknowledgements that were made before it.
+        subscriptions.add(client.disconnect()
+                .subscribe(() -> disconnected.complete(null), disconnected::completeExceptionally));
+        try {
+            disconnected.get(DISCONNECT_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("closing without a goodbye", e);
+        } finally {
+            open = false;
+            // HiveMQ holds the event loop in a static map until every flow of the client has ended.
+            subscriptions.dispose();
+            eventLoop.shutdownGracefully(0, EVENT_LOOP_WAIT_MS, TimeUnit.MILLISECONDS).await(EVENT_LOOP_WAIT_MS);
+        }
+    }
+
+    private Mqtt5ClientBuilder builder() {
+        BrokerAddress broker = config.broker();
+        MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
+                .serverHost(broker.host())
+                .serverPort(broker.port())
+                .socketConnectTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS)
+                .mqttConnectTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS);
+        if (broker.tls()) {
+            transport.sslConfig(MqttClientSslConfig.builder()
+                    .handshakeTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS).build());
+        }
+        Mqtt5ClientBuilder builder = Mqtt5Client.builder()
+                .identifier(config.clientId())
+                .transportConfig(transport.build())
+                .executorConfig(MqttClientExecutorConfig.builder()
+                        .nettyExecutor(eventLoop)
+                        // Directly on the event loop: the receiver only puts into a queue, and behind a hand-over to
+                        // another thread HiveMQ drops QoS 0 messages whenever that thread is slow.
+                        .applicationScheduler(Schedulers.from(Runnable::run))
+                        .build())
+                .addDisconnectedListener(context -> lost.complete(context.getCause()));
+        config.username().ifPresent(name -> builder.simpleAuth(authentication(name)));
+        return builder;
+    }
+
+    private Mqtt5SimpleAuth authentication(String username) {
+        return config.password()
+                .map(password -> Mqtt5SimpleAuth.builder().username(username)
+                        .password(password.value().getBytes(StandardCharsets.UTF_8)).build())
+                .orElseGet(() -> Mqtt5SimpleAuth.builder().username(username).build());
+    }
+
+    private void check(List<Mqtt5SubAckReasonCode> codes) throws ExecutionException {
+        List<String> filters = config.topicFilters();
+        SubscriptionRefusedException refused = SubscriptionRefusedException.of(filters, codes).orElse(null);
+        if (refused != null) {
+            throw new ExecutionException(refused);
+        }
+        for (int i = 0; i < filters.size(); i++) {
+            if (codes.get(i).getCode() < config.qos().getCode()) {
+                log.warn("the broker grants {} no more than QoS {}; {} asks for {}", filters.get(i),
+                        codes.get(i).getCode(), MqttSourceConfig.MQTT_QOS, config.qos().getCode());
+            }
+        }
+    }
+
+    private Delivery delivery(Mqtt5Publish publish) {
+        return new Delivery(publish, DuplicateFlag.of(publish), () -> acknowledge(publish));
+    }
+
+    private boolean acknowledge(Mqtt5Publish publish) {
+        try {
+            if (open) {
+                publish.acknowledge();
+                return true;
+            }
+        } catch (RejectedExecutionException e) {
+            log.debug("the connection ended just before an acknowledgement", e);
+        }
+        return false;
+    }
+
+    /** Waits for an answer of the broker, the loss of the connection, or too long. */
+    private <T> T await(Single<T> answer, String packet) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        subscriptions.add(answer.subscribe(future::complete, future::completeExceptionally));
+        // HiveMQ leaves a SUBSCRIBE pending when the connection is lost, for the session may be resumed.
+        lost.thenAccept(future::completeExceptionally);
+        try {
+            // Three steps may take the whole time each: TCP, TLS, MQTT. HiveMQ ends them; this only guards against it.
+            return future.get(3L * config.connectTimeoutMs() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("no " + packet + " within " + config.connectTimeoutMs() + " ms");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import express, { type Express } from "express";
+import { notFound, probes } from "../shared/http-server.ts";
+import { type Consumer } from "./consumer.ts";
+import { type Inbox } from "./inbox.ts";
+import { consumerMetrics } from "./metrics.ts";
+
+/** The consumer over HTTP: what arrived, and the probes. Does not listen itself. */
+export function consumerApp(consumer: Consumer, inbox: Inbox): Express {
+  const app = express().disable("x-powered-by");
+  app.get("/status", (_request, response) => {
+    response.json({
+      since: inbox.since,
+      ready: consumer.notReady === undefined,
+      devices: inbox.devices,
+      unreadable: { count: inbox.unreadableCount, last: inbox.unreadable },
+    });
+  });
+  app.use(probes({ metrics: consumerMetrics(consumer, inbox), notReady: () => consumer.notReady }));
+  app.use(notFound);
+  return app;
+}

@@ -1,0 +1,108 @@
+import { type Status } from "../shared/reading.ts";
+import { type Trace } from "../shared/trace.ts";
+import { SeqSet } from "./seq-set.ts";
+
+/**
+ * What an arrival was in the sequence of its device and run:
+ * - `first`: the first of this run, the baseline; what came before it is no gap
+ * - `next`: one higher than the highest so far
+ * - `gap`: higher than that; the seqs between are missing until they arrive
+ * - `reordered`: lower than the highest, and here for the first time
+ * - `duplicate`: was here before
+ * - `untraced`: without run and seq, from a foreign publisher
+ */
+export type Arrival = "first" | "next" | "gap" | "reordered" | "duplicate" | "untraced";
+
+/** What has arrived of a device since the process began to count. */
+export interface DeviceArrivals {
+  readonly id: string;
+  /** All readings, duplicates too. */
+  readonly received: number;
+  /** The highest seq of the run that arrived last; `undefined` when all readings were untraced. */
+  readonly lastSeq: number | undefined;
+  /** Seqs that are missing below higher ones, over all runs. */
+  readonly gaps: number;
+  readonly duplicates: number;
+  readonly reordered: number;
+  readonly untraced: number;
+  /** The status in the reading that arrived last. */
+  readonly lastStatus: Status;
+}
+
+/** Accounts for the readings that arrive, per device. Pure. */
+export class Arrivals {
+  readonly #devices = new Map<string, Tally>();
+
+  /** Takes a reading into account. */
+  add(id: string, status: Status, trace: Trace | undefined): Arrival {
+    const tally = this.#tallyOf(id, status);
+    tally.received += 1;
+    tally.lastStatus = status;
+    const arrival = trace === undefined ? "untraced" : place(tally, trace);
+    if (arrival === "duplicate") tally.duplicates += 1;
+    if (arrival === "reordered") tally.reordered += 1;
+    if (arrival === "untraced") tally.untraced += 1;
+    return arrival;
+  }
+
+  /** Every device that something arrived of, in order of its first arrival. */
+  get devices(): DeviceArrivals[] {
+    return [...this.#devices].map(([id, tally]) => ({
+      id,
+      received: tally.received,
+      lastSeq: tally.lastRun?.seen.max,
+      gaps: tally.runs.values().reduce((sum, { seen, baseline }) => sum + seen.missingFrom(baseline), 0),
+      duplicates: tally.duplicates,
+      reordered: tally.reordered,
+      untraced: tally.untraced,
+      lastStatus: tally.lastStatus,
+    }));
+  }
+
+  #tallyOf(id: string, lastStatus: Status): Tally {
+    const known = this.#devices.get(id);
+    if (known !== undefined) return known;
+    const tally: Tally = {
+      received: 0,
+      duplicates: 0,
+      reordered: 0,
+      untraced: 0,
+      lastStatus,
+      runs: new Map(),
+      lastRun: undefined,
+    };
+    this.#devices.set(id, tally);
+    return tally;
+  }
+}
+
+function place(tally: Tally, { run, seq }: Trace): Arrival {
+  const known = tally.runs.get(run);
+  if (known === undefined) {
+    const seen = new SeqSet();
+    seen.add(seq);
+    tally.lastRun = { seen, baseline: seq };
+    tally.runs.set(run, tally.lastRun);
+    return "first";
+  }
+  tally.lastRun = known;
+  const highest = known.seen.max ?? seq;
+  if (!known.seen.add(seq)) return "duplicate";
+  if (seq < highest) return "reordered";
+  return seq === highest + 1 ? "next" : "gap";
+}
+
+interface Tally {
+  received: number;
+  duplicates: number;
+  reordered: number;
+  untraced: number;
+  lastStatus: Status;
+  readonly runs: Map<string, Run>;
+  lastRun: Run | undefined;
+}
+
+interface Run {
+  readonly seen: SeqSet;
+  readonly baseline: number;
+}

@@ -1,0 +1,149 @@
+import { type EachBatchPayload, type IHeaders, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
+import { type Logger } from "pino";
+import { type Inbox, type KafkaRecord } from "./inbox.ts";
+
+/** What a consumer reads, and as whom. */
+export interface ConsumerOptions {
+  readonly topic: string;
+  readonly groupId: string;
+}
+
+const sessionTimeoutMs = 6_000;
+const heartbeatIntervalMs = 1_500;
+/** The broker answers a fetch at once when there is something, and after this when there is nothing. */
+const fetchWaitMs = 500;
+/** Without a successful fetch for so long Kafka counts as away: several empty fetches fit into it. */
+const silenceTimeoutMs = 3_000;
+const restartDelayMs = 500;
+
+/** The member of the consumer group: brings the records of the topic to the inbox and commits after handling. */
+export class Consumer implements AsyncDisposable {
+  readonly #options: ConsumerOptions;
+  readonly #kafka: Kafka;
+  readonly #inbox: Inbox;
+  readonly #logger: Logger;
+  #member: KafkajsConsumer | undefined;
+  #joined = false;
+  #fetchedAtMs = Number.NEGATIVE_INFINITY;
+  #closing = false;
+  #running: Promise<void> = Promise.resolve();
+  #watch: NodeJS.Timeout | undefined;
+  #away = false;
+
+  constructor(options: ConsumerOptions, kafka: Kafka, inbox: Inbox, logger: Logger) {
+    this.#options = options;
+    this.#kafka = kafka;
+    this.#inbox = inbox;
+    this.#logger = logger;
+  }
+
+  /** `undefined` while records arrive as soon as they are there, otherwise why not. */
+  get notReady(): string | undefined {
+    if (!this.#joined) return `not a member of the group ${this.#options.groupId} yet`;
+    const silentMs = Math.round(performance.now() - this.#fetchedAtMs);
+    if (silentMs > silenceTimeoutMs) return `no answer from Kafka for ${silentMs} ms`;
+    return undefined;
+  }
+
+  /** Joins the group in the background, and joins again whenever kafkajs gives up. */
+  start(): void {
+    this.#running = this.#keepRunning();
+    this.#watch = setInterval(() => this.#noteReachability(), silenceTimeoutMs / 2);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#watch);
+    await this.#member?.disconnect();
+    await this.#running;
+  }
+
+  async #keepRunning(): Promise<void> {
+    while (!this.#closing) {
+      try {
+        await this.#runMember();
+      } catch (error) {
+        if (this.#closing) return;
+        this.#logger.error({ err: error }, "consumer failed; joining the group again");
+        await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
+      }
+    }
+  }
+
+  /** One membership, from joining to its end. Resolves when the consumer was stopped, rejects when it crashed. */
+  async #runMember(): Promise<void> {
+    const { topic, groupId } = this.#options;
+    const member = this.#kafka.consumer({
+      groupId,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatIntervalMs,
+      maxWaitTimeInMs: fetchWaitMs,
+    });
+    this.#member = member;
+    const ended = Promise.withResolvers<void>();
+    member.on(member.events.GROUP_JOIN, ({ payload }) => {
+      this.#joined = true;
+      this.#fetchedAtMs = performance.now();
+      this.#logger.info({ groupId, partitions: payload.memberAssignment[topic] ?? [] }, "joined the group");
+    });
+    member.on(member.events.FETCH, () => {
+      this.#fetchedAtMs = performance.now();
+    });
+    // kafkajs disconnects before it reports a crash, so a disconnection is the end only when we asked for it.
+    member.on(member.events.CRASH, ({ payload }) => ended.reject(payload.error));
+    member.on(member.events.DISCONNECT, () => {
+      if (this.#closing) ended.resolve();
+    });
+    try {
+      await member.connect();
+      await member.subscribe({ topics: [topic], fromBeginning: true });
+      await member.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (batch) => this.#handleBatch(batch),
+      });
+      await ended.promise;
+    } finally {
+      this.#joined = false;
+      await member.disconnect();
+    }
+  }
+
+  async #handleBatch({
+    batch,
+    resolveOffset,
+    heartbeat,
+    commitOffsetsIfNecessary,
+    uncommittedOffsets,
+  }: EachBatchPayload) {
+    const { topic, partition, messages } = batch;
+    this.#inbox.handle(
+      messages.map(
+        ({ offset, value, headers }): KafkaRecord => ({
+          topic,
+          partition,
+          offset,
+          value,
+          header: (name) => headerText(headers, name),
+        }),
+      ),
+    );
+    resolveOffset(batch.lastOffset());
+    await commitOffsetsIfNecessary(uncommittedOffsets());
+    await heartbeat();
+  }
+
+  #noteReachability(): void {
+    const away = this.#joined && this.notReady !== undefined;
+    if (away === this.#away) return;
+    this.#away = away;
+    if (away) this.#logger.warn({ reason: this.notReady }, "Kafka is away; trying until it is back");
+    else this.#logger.info("Kafka answers again");
+  }
+}
+
+/** A header's value as text; the last one where the name stands there several times, as Kafka's own clients do. */
+function headerText(headers: IHeaders | undefined, name: string): string | undefined {
+  const value = headers?.[name];
+  return (Array.isArray(value) ? value.at(-1) : value)?.toString();
+}

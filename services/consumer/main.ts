@@ -1,0 +1,29 @@
+import { readEnvironment } from "../shared/environment.ts";
+import { serve } from "../shared/http-server.ts";
+import { openJournal } from "../shared/journal.ts";
+import { kafkaClient } from "../shared/kafka.ts";
+import { createLogger } from "../shared/logger.ts";
+import { runService } from "../shared/run-service.ts";
+import { consumerApp } from "./app.ts";
+import { consumerSettings } from "./config.ts";
+import { Consumer } from "./consumer.ts";
+import { Inbox } from "./inbox.ts";
+
+await runService(async (resources) => {
+  const settings = readEnvironment(consumerSettings, process.env);
+  const logger = createLogger("consumer", settings.LOG_LEVEL);
+  const journal = resources.use(openJournal(settings.JOURNAL));
+  const inbox = new Inbox(journal, logger);
+  const consumer = resources.use(
+    new Consumer(
+      { topic: settings.KAFKA_TOPIC, groupId: "coffee-consumer" },
+      kafkaClient("coffee-consumer", settings.KAFKA_BROKERS, logger),
+      inbox,
+      logger,
+    ),
+  );
+  const server = resources.use(await serve(consumerApp(consumer, inbox), settings.HOST, settings.PORT));
+  consumer.start();
+  logger.info({ port: server.port, topic: settings.KAFKA_TOPIC }, "consumer started");
+  return logger;
+});

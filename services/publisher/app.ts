@@ -1,0 +1,62 @@
+import { fileURLToPath } from "node:url";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import { z } from "zod";
+import { notFound, probes } from "../shared/http-server.ts";
+import { statuses } from "../shared/reading.ts";
+import { publisherMetrics } from "./metrics.ts";
+import { type Publisher } from "./publisher.ts";
+
+const pageFolder = fileURLToPath(new URL("page", import.meta.url));
+
+const statusRequest = z.object({ status: z.enum(statuses) });
+
+/** The publisher over HTTP: the status page, the switch of every device, the probes. Does not listen itself. */
+export function publisherApp(publisher: Publisher): Express {
+  const app = express().disable("x-powered-by");
+
+  app.post("/status/:device", (request, response, next) => {
+    if (publisher.has(request.params.device)) next();
+    else response.status(404).json({ message: `Unknown device ${request.params.device}` });
+  });
+  app.post("/status/:device", express.json(), (request, response) => {
+    const body = statusRequest.safeParse(request.body);
+    if (!body.success) {
+      response.status(400).json({ message: "Invalid status" });
+      return;
+    }
+    const { device } = request.params;
+    const { status } = body.data;
+    publisher.setStatus(device, status);
+    response.json({ message: `Status of ${device} updated to ${status}` });
+  });
+
+  app.get("/status", (_request, response) => {
+    response.json({
+      run: publisher.run,
+      since: publisher.since,
+      connected: publisher.connected,
+      acknowledgedWithoutSubscriber: publisher.acknowledgedWithoutSubscriber,
+      devices: publisher.devices,
+    });
+  });
+
+  app.use(
+    probes({
+      metrics: publisherMetrics(publisher),
+      notReady: () => (publisher.connected ? undefined : "no connection to the broker"),
+    }),
+  );
+  app.use(express.static(pageFolder));
+  app.use(notFound);
+  app.use(refuseBadRequest);
+  return app;
+}
+
+/** The only requests that fail on their way here are those with a body that is no JSON, is too large or is cut. */
+const refuseBadRequest: ErrorRequestHandler = (error, _request, response, next) => {
+  if (typeof error?.status === "number" && error.status < 500) {
+    response.status(400).json({ message: "Invalid status" });
+  } else {
+    next(error);
+  }
+};

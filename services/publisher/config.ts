@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { port, serviceSettings, wholeNumber } from "../shared/environment.ts";
+import { defaultRoute, type Route } from "./route.ts";
+
+const longestIntervalMs = 3_600_000;
+
+const deviceIdsAllowed =
+  "a comma-separated list of different ids is allowed, each 1 to 64 letters, digits, dots, dashes or underscores";
+
+const deviceIds = z
+  .string()
+  .transform((list) => list.split(",").map((id) => id.trim()))
+  .refine(
+    (ids) => ids.every((id) => /^[\w.-]{1,64}$/.test(id)) && new Set(ids).size === ids.length,
+    deviceIdsAllowed,
+  );
+
+const routeAllowed = "a JSON list of at least one [x, y] pair of numbers is allowed, like [[0,0],[2.5,1]]";
+
+const route = z.string().transform((text, context): Route => {
+  const positions = z
+    .array(z.tuple([z.number(), z.number()]))
+    .nonempty()
+    .safeParse(parseJson(text));
+  if (positions.success) {
+    const [first, ...others] = positions.data.map(([x, y]) => ({ x, y }));
+    if (first !== undefined) return [first, ...others];
+  }
+  context.addIssue({ code: "custom", message: routeAllowed });
+  return z.NEVER;
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const mqttUrl = z.url({
+  protocol: /^mqtts?$/,
+  hostname: /./,
+  error: "mqtt://host:port or mqtts://host:port is allowed",
+});
+
+/** Topic names per MQTT 5 section 4.7: no wildcards, no NUL, at most 65,535 bytes. */
+const mqttTopic = z
+  .string()
+  .refine(
+    (topic) => !/[#+\0]/.test(topic) && Buffer.byteLength(topic) <= 65_535,
+    "a topic name without # and + is allowed",
+  );
+
+/** The publisher's settings: the variables that it reads, what they may be, and what they are when not set. */
+export const publisherSettings = z
+  .object({
+    ...serviceSettings,
+    PORT: port().default(3000),
+    MQTT_URL: mqttUrl.default("mqtt://127.0.0.1:1883"),
+    MQTT_TOPIC: mqttTopic.default("coffee"),
+    DEVICES: deviceIds.default(["3DF92-192", "4HHC2-392"]),
+    ROUTE: route.default(defaultRoute),
+    MIN_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(1_000),
+    MAX_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(2_000),
+    SEED: wholeNumber(0, 2 ** 31 - 1).optional(),
+    BUFFER_LIMIT: wholeNumber(1, 10_000_000, "readings").default(100_000),
+  })
+  .refine((settings) => settings.MIN_INTERVAL_MS <= settings.MAX_INTERVAL_MS, {
+    path: ["MIN_INTERVAL_MS"],
+    error: "at most MAX_INTERVAL_MS is allowed",
+  });

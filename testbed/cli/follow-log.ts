@@ -1,0 +1,29 @@
+import { open } from "node:fs/promises";
+import { StringDecoder } from "node:string_decoder";
+import { setTimeout as delay } from "node:timers/promises";
+
+const pollIntervalMs = 100;
+
+/** Hands over every line that is written to a log from now on, until the signal is aborted. */
+export async function followLog(
+  file: string,
+  signal: AbortSignal,
+  onLine: (line: string) => void,
+): Promise<void> {
+  await using log = await open(file);
+  let { size: position } = await log.stat();
+  let rest = "";
+  const decoder = new StringDecoder();
+  const buffer = Buffer.alloc(64 * 1024);
+  while (!signal.aborted) {
+    const { bytesRead } = await log.read(buffer, 0, buffer.length, position);
+    if (bytesRead === 0) {
+      await delay(pollIntervalMs, undefined, { signal }).catch(() => undefined);
+      continue;
+    }
+    position += bytesRead;
+    const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  }
+}

@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout that this file is part of. */
+export const checkout = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Where `npm start` keeps everything of the local pipeline. Git ignores it. */
+export const defaultFolder = join(checkout, ".testbed");
+
+/** The jars of the Kafka broker and the Connect worker; set-up resolves them. */
+export const kafkaJars = join(checkout, ".testbed", "cache", "kafka-jars");
+
+/** What a local pipeline keeps in its folder. */
+export function foldersIn(folder: string) {
+  const data = join(folder, "data");
+  return {
+    data,
+    mosquitto: join(data, "mosquitto"),
+    kafka: join(data, "kafka"),
+    journals: join(data, "journals"),
+    logs: join(folder, "logs"),
+    lock: join(folder, "lock.json"),
+  } as const;
+}

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { checkout } from "./folders.ts";
+import { isReachable } from "./is-reachable.ts";
+import { java, kafkaClass } from "./java.ts";
+import { type Program } from "./local-part.ts";
+import { loopback } from "./ports.ts";
+
+/** The ports of Kafka's listeners, see services/kafka/server.properties. */
+export interface KafkaPorts {
+  readonly external: number;
+  readonly connect: number;
+  readonly consumer: number;
+  readonly controller: number;
+}
+
+/** One Kafka node in KRaft mode. Its storage is formatted before the first start. */
+export function kafkaProgram(ports: KafkaPorts, folder: string, logFile: string): Program {
+  const properties = join(folder, "server.properties");
+  return {
+    name: "kafka",
+    command: java,
+    args: kafkaClass("kafka.Kafka", "768m", properties),
+    environment: process.env,
+    folder,
+    logFile,
+    startTimeoutMs: 90_000,
+    stopTimeoutMs: 30_000,
+    prepare: async (signal) => {
+      await mkdir(folder, { recursive: true });
+      await writeFile(properties, await serverProperties(ports, folder));
+      await formatOnce(folder, properties, signal);
+    },
+    isUsable: async (_pid, signal) =>
+      (await isReachable(ports.connect, signal)) &&
+      (await isReachable(ports.consumer, signal)) &&
+      (await isReachable(ports.external, signal)),
+  };
+}
+
+/** The common properties, then this runtime's: of a property that stands there twice, Java takes the last. */
+async function serverProperties(ports: KafkaPorts, folder: string): Promise<string> {
+  const common = await readFile(join(checkout, "services/kafka/server.properties"), "utf8");
+  const clientListeners = [
+    `CONNECT://${loopback}:${ports.connect}`,
+    `CONSUMER://${loopback}:${ports.consumer}`,
+    `EXTERNAL://${loopback}:${ports.external}`,
+  ];
+  return `${common}
+# The local runtime's part, written at every start.
+listeners=${[...clientListeners, `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
+advertised.listeners=${clientListeners.join(",")}
+controller.quorum.voters=1@${loopback}:${ports.controller}
+log.dirs=${join(folder, "log")}
+`;
+}
+
+/** KRaft refuses to start on storage that was not formatted with a cluster id (KIP-631). */
+async function formatOnce(folder: string, properties: string, signal: AbortSignal): Promise<void> {
+  const formatted = await access(join(folder, "log", "meta.properties")).then(
+    () => true,
+    () => false,
+  );
+  if (formatted) return;
+  const clusterId = randomBytes(16).toString("base64url");
+  const format = ["format", "--cluster-id", clusterId, "--config", properties];
+  await promisify(execFile)(java, kafkaClass("kafka.tools.StorageTool", "256m", ...format), { signal });
+}

@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { WaitedInVain, waitFor } from "../../wait-for.ts";
+import { type Part, PartFailed, type PartName } from "../pipeline.ts";
+
+/** How a part runs as a process. */
+export interface Program {
+  readonly name: PartName;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly logFile: string;
+  /** Runs before every start of the process. */
+  readonly prepare?: (signal: AbortSignal) => Promise<void>;
+  /** Whether the process can be used now; throws or says `false` while it cannot. `pid` is the process's. */
+  readonly isUsable: (pid: number, signal: AbortSignal) => Promise<boolean>;
+  readonly startTimeoutMs: number;
+  /** How long the process may take to finish after SIGTERM; then it is killed. */
+  readonly stopTimeoutMs: number;
+}
+
+/** What the pipeline learns of its processes. */
+export interface PartListener {
+  /** A process was started, as the leader of a process group of its own. */
+  readonly started: (name: PartName, pid: number) => void;
+  /** The process ended, and nobody had asked it to. */
+  readonly failed: (failure: PartFailed) => void;
+}
+
+const shownLogLines = 20;
+
+/**
+ * A part of the local pipeline: one process in a process group of its own (otherwise Ctrl-C would reach all parts at
+ * once, and no order could be kept), its output in a file that it writes itself.
+ */
+export class LocalPart implements Part {
+  readonly #program: Program;
+  readonly #listener: PartListener;
+  readonly #signal: AbortSignal;
+  #process: RunningProcess | undefined;
+
+  /** `signal` ends the waiting of a start, not the process. */
+  constructor(program: Program, listener: PartListener, signal: AbortSignal) {
+    this.#program = program;
+    this.#listener = listener;
+    this.#signal = signal;
+  }
+
+  get name(): PartName {
+    return this.#program.name;
+  }
+
+  get logFile(): string {
+    return this.#program.logFile;
+  }
+
+  async start(): Promise<void> {
+    if (this.#process !== undefined) throw new Error(`${this.name} runs already`);
+    const { isUsable, prepare, startTimeoutMs } = this.#program;
+    await prepare?.(this.#signal);
+    this.#signal.throwIfAborted();
+    const running = this.#spawn();
+    const ended = new AbortController();
+    void running.exit.then(() => ended.abort());
+    const signal = AbortSignal.any([this.#signal, ended.signal]);
+    try {
+      await waitFor(
+        { description: `${this.name} to be usable`, timeoutMs: startTimeoutMs, signal },
+        async () => (await isUsable(running.pid ?? 0, signal)) || undefined,
+      );
+      ended.signal.throwIfAborted();
+      running.usable = true;
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (ended.signal.aborted) throw await this.#failure(`ended during its start: ${await running.exit}`);
+      if (error instanceof WaitedInVain) throw await this.#failure(`is not usable: ${error.message}`);
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { stopTimeoutMs } = this.#program;
+    const killTimer = setTimeout(() => this.#send("SIGKILL"), stopTimeoutMs);
+    await this.#end("SIGTERM");
+    clearTimeout(killTimer);
+  }
+
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  #spawn(): RunningProcess {
+    const { name, command, args, environment, folder, logFile } = this.#program;
+    const log = openSync(logFile, "a");
+    const child = spawn(command, args, {
+      cwd: folder,
+      env: environment,
+      stdio: ["ignore", log, log],
+      detached: true,
+    });
+    closeSync(log);
+    const running: RunningProcess = {
+      pid: child.pid,
+      exit: new Promise((resolve) => {
+        child.once("error", ({ message }) => resolve(message));
+        child.once("exit", (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
+      }),
+      endAsked: false,
+      usable: false,
+    };
+    if (child.pid !== undefined) this.#listener.started(name, child.pid);
+    this.#process = running;
+    void this.#watch(running);
+    return running;
+  }
+
+  async #watch(running: RunningProcess): Promise<void> {
+    const exit = await running.exit;
+    if (this.#process === running) this.#process = undefined;
+    if (!running.usable || running.endAsked) return;
+    this.#listener.failed(await this.#failure(`ended by itself: ${exit}`));
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const running = this.#process;
+    if (running === undefined) return;
+    running.endAsked = true;
+    this.#send(signal);
+    await running.exit;
+    // What the process may have started itself ends with it.
+    sendToGroup(running, "SIGKILL");
+  }
+
+  #send(signal: NodeJS.Signals): void {
+    if (this.#process !== undefined) sendToGroup(this.#process, signal);
+  }
+
+  async #failure(reason: string): Promise<PartFailed> {
+    const log = await readFile(this.logFile, "utf8").catch(() => "");
+    const lastLines = log.trimEnd().split("\n").slice(-shownLogLines).filter(Boolean);
+    return new PartFailed(this.name, reason, this.logFile, lastLines);
+  }
+}
+
+interface RunningProcess {
+  /** `undefined`: the process could not be started at all. */
+  readonly pid: number | undefined;
+  /** Resolves with the way the process ended, in words. */
+  readonly exit: Promise<string>;
+  endAsked: boolean;
+  usable: boolean;
+}
+
+function sendToGroup({ pid }: RunningProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // ESRCH: nobody is left in the group, which is what was wanted.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

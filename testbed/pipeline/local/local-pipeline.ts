@@ -1,0 +1,176 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pino } from "pino";
+import { registerConnector } from "../../../services/provision/connector.ts";
+import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
+import {
+  type Addresses,
+  type PartFailed,
+  type PartName,
+  type Pipeline,
+  type StartStep,
+} from "../pipeline.ts";
+import { connectProgram } from "./connect.ts";
+import { FolderLock } from "./folder-lock.ts";
+import { checkout, foldersIn } from "./folders.ts";
+import { kafkaProgram } from "./kafka.ts";
+import { LocalPart } from "./local-part.ts";
+import { mosquittoProgram } from "./mosquitto.ts";
+import { freePorts, loopback, type Ports, requireFree } from "./ports.ts";
+import { serviceProgram } from "./service.ts";
+
+/** How a local pipeline is to run. */
+export interface LocalPipelineOptions {
+  /** Where data and logs are kept. Only one pipeline at a time may use it. */
+  readonly folder: string;
+  readonly ports: Ports;
+  /** Begin with empty data and logs. */
+  readonly fresh?: boolean;
+  /** Whether publisher and consumer write journals. */
+  readonly journals?: boolean;
+  /** Settings of the publisher, by the names of its variables. */
+  readonly publisher?: Readonly<Record<string, string>>;
+  /** Told of each step as it begins; the promise settles with the step. */
+  readonly onStep?: (step: StartStep, done: Promise<void>) => void;
+  /** Gives up a start that is under way; what has been started is stopped. */
+  readonly signal?: AbortSignal;
+}
+
+const mqttTopic = "coffee";
+const kafkaTopic = "coffee";
+const connectorName = "mqtt-source";
+const connectorTimeoutMs = 60_000;
+
+/**
+ * Starts the pipeline as processes on loopback, as parallel as the dependencies allow:
+ *
+ *     mosquitto ─────────────────────────┐
+ *     kafka ── topics ── consumer ───────┤
+ *     connect ───┴────── connector ──────┴── publisher
+ *
+ * The publisher is last, so that nothing is published before somebody waits for it at the far end.
+ * @throws {PartFailed} when a part does not start, {PortsTaken}, {FolderInUse}; nothing is left running then
+ */
+export async function startLocalPipeline(options: LocalPipelineOptions): Promise<Pipeline> {
+  await using resources = new AsyncDisposableStack();
+  const { ports, onStep } = options;
+  const folders = foldersIn(options.folder);
+  const lock = resources.use(FolderLock.take(folders.lock));
+  await requireFree(ports);
+  if (options.fresh)
+    await Promise.all(
+      [folders.data, folders.logs].map((folder) => rm(folder, { recursive: true, force: true })),
+    );
+  await Promise.all(
+    [folders.mosquitto, folders.kafka, folders.journals, folders.logs].map((folder) =>
+      mkdir(folder, { recursive: true }),
+    ),
+  );
+
+  const [kafkaForConnect = 0, kafkaForConsumer = 0, controller = 0] = await freePorts(3);
+  const addresses: Addresses = {
+    mqttUrl: `mqtt://${loopback}:${ports.MQTT_PORT}`,
+    kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
+    connectUrl: `http://${loopback}:${ports.CONNECT_PORT}`,
+    publisherUrl: `http://${loopback}:${ports.PUBLISHER_PORT}`,
+    consumerUrl: `http://${loopback}:${ports.CONSUMER_PORT}`,
+  };
+  const journals = options.journals
+    ? {
+        publisher: join(folders.journals, "publisher.jsonl"),
+        consumer: join(folders.journals, "consumer.jsonl"),
+      }
+    : undefined;
+  const common = { MQTT_URL: addresses.mqttUrl, MQTT_TOPIC: mqttTopic, KAFKA_TOPIC: kafkaTopic };
+  const log = (name: PartName) => join(folders.logs, `${name}.log`);
+  const programs = [
+    mosquittoProgram(ports.MQTT_PORT, folders.mosquitto, log("mosquitto")),
+    kafkaProgram(
+      { external: ports.KAFKA_PORT, connect: kafkaForConnect, consumer: kafkaForConsumer, controller },
+      folders.kafka,
+      log("kafka"),
+    ),
+    connectProgram(
+      ports.CONNECT_PORT,
+      { ...common, KAFKA_BROKERS: `${loopback}:${kafkaForConnect}` },
+      log("connect"),
+    ),
+    serviceProgram(
+      "consumer",
+      ports.CONSUMER_PORT,
+      { ...common, KAFKA_BROKERS: `${loopback}:${kafkaForConsumer}`, JOURNAL: journals?.consumer },
+      log("consumer"),
+    ),
+    serviceProgram(
+      "publisher",
+      ports.PUBLISHER_PORT,
+      { ...options.publisher, ...common, JOURNAL: journals?.publisher },
+      log("publisher"),
+    ),
+  ];
+
+  const failure = Promise.withResolvers<PartFailed>();
+  const abandoned = new AbortController();
+  resources.defer(() => abandoned.abort());
+  const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
+  const listener = {
+    started: (name: PartName, pid: number) => lock.remember(name, pid),
+    failed: failure.resolve,
+  };
+  // Disposal is in reverse: what stands last here, at the beginning of the flow, is stopped first.
+  const parts = new Map(programs.map((program) => [program.name, new LocalPart(program, listener, signal)]));
+  for (const part of parts.values()) resources.defer(() => part.stop());
+  const part = (name: PartName): LocalPart => {
+    const found = parts.get(name);
+    if (found === undefined) throw new RangeError(`the pipeline has no part ${name}`);
+    return found;
+  };
+
+  const silent = pino({ level: "silent" });
+  const started = new Map<StartStep, Promise<void>>();
+  const step = (name: StartStep, after: readonly StartStep[], work: () => Promise<void>) => {
+    const done = Promise.all(after.map((earlier) => started.get(earlier))).then(work);
+    started.set(name, done);
+    onStep?.(name, done);
+  };
+  step("mosquitto", [], () => part("mosquitto").start());
+  step("kafka", [], () => part("kafka").start());
+  step("connect", [], () => part("connect").start());
+  step("topics", ["kafka"], () => createTopics([addresses.kafkaBrokers], pipelineTopics(kafkaTopic), silent));
+  step("connector", ["topics", "connect", "mosquitto"], () =>
+    registerMqttSource(addresses.connectUrl, signal),
+  );
+  step("consumer", ["topics"], () => part("consumer").start());
+  step("publisher", ["mosquitto", "connector", "consumer"], () => part("publisher").start());
+  await settled([...started.values()], abandoned);
+
+  const running = resources.move();
+  return {
+    addresses,
+    journals,
+    part,
+    failure: failure.promise,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** The first failure ends the others' waiting; it is thrown once all have ended, so that nothing starts afterwards. */
+async function settled(steps: readonly Promise<void>[], abandoned: AbortController): Promise<void> {
+  try {
+    await Promise.all(steps);
+  } catch (error) {
+    abandoned.abort();
+    await Promise.allSettled(steps);
+    throw error;
+  }
+}
+
+async function registerMqttSource(connectUrl: string, signal: AbortSignal): Promise<void> {
+  const config: unknown = JSON.parse(await readFile(join(checkout, "connect/mqtt-source.json"), "utf8"));
+  await registerConnector(
+    connectUrl,
+    connectorName,
+    config as Record<string, string>,
+    AbortSignal.any([signal, AbortSignal.timeout(connectorTimeoutMs)]),
+  );
+}

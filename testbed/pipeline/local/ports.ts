@@ -1,0 +1,70 @@
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
+import { z } from "zod";
+import { wholeNumber } from "../../../services/shared/environment.ts";
+
+/** The address that everything of the local pipeline listens on. */
+export const loopback = "127.0.0.1";
+
+/** The ports that people use, by the variables that set them. */
+export const portSettings = z.object({
+  PUBLISHER_PORT: wholeNumber(1, 65_535).default(3000),
+  CONSUMER_PORT: wholeNumber(1, 65_535).default(3001),
+  MQTT_PORT: wholeNumber(1, 65_535).default(1883),
+  KAFKA_PORT: wholeNumber(1, 65_535).default(9092),
+  CONNECT_PORT: wholeNumber(1, 65_535).default(8083),
+});
+
+export type Ports = z.infer<typeof portSettings>;
+
+/** Ports that are in use already; the message names each and the variable to set. */
+export class PortsTaken extends Error {
+  override readonly name = "PortsTaken";
+}
+
+/** @throws {PortsTaken} naming every port that somebody listens on, or that stands there twice */
+export async function requireFree(ports: Ports): Promise<void> {
+  const problems: string[] = [];
+  const users = new Map<number, string>();
+  for (const [variable, port] of Object.entries(ports)) {
+    const user = users.get(port);
+    if (user !== undefined) problems.push(`${variable}=${port} is the port of ${user} already`);
+    else if (!(await isFree(port))) {
+      problems.push(`port ${port} is in use: end what listens there, or set ${variable} to a free port`);
+    }
+    users.set(port, variable);
+  }
+  if (problems.length > 0) throw new PortsTaken(problems.join("\n"));
+}
+
+/**
+ * The lowest port that Linux gives to outgoing connections by default. A part that is down for a while must not lose
+ * its port to one of them, so free ports are taken from below.
+ */
+const lowestEphemeralPort = 32_768;
+const lowestFreePort = 10_000;
+
+/** So many different ports on which nobody listens at the moment. */
+export async function freePorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(lowestFreePort, lowestEphemeralPort);
+    if (await isFree(port)) found.add(port);
+  }
+  return [...found];
+}
+
+/** Free ports for all that people use, for a pipeline that runs beside others. */
+export async function freePortsForAll(): Promise<Ports> {
+  const names = Object.keys(portSettings.shape);
+  const ports = await freePorts(names.length);
+  return portSettings.parse(Object.fromEntries(names.map((name, index) => [name, String(ports[index])])));
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, loopback, () => server.close(() => resolve(true)));
+  });
+}

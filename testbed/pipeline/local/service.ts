@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { type PartName } from "../pipeline.ts";
+import { checkout } from "./folders.ts";
+import { type Program } from "./local-part.ts";
+import { loopback } from "./ports.ts";
+
+/** One of our own services. It is usable once `GET /readyz` says so. */
+export function serviceProgram(
+  name: Extract<PartName, "publisher" | "consumer">,
+  port: number,
+  environment: Readonly<Record<string, string | undefined>>,
+  logFile: string,
+): Program {
+  return {
+    name,
+    command: process.execPath,
+    // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
+    args: ["--disable-warning=TimeoutNegativeWarning", join(checkout, "services", name, "main.ts")],
+    environment: { ...process.env, ...environment, HOST: loopback, PORT: String(port) },
+    folder: checkout,
+    logFile,
+    startTimeoutMs: 30_000,
+    stopTimeoutMs: 12_000,
+    isUsable: async (_pid, signal) => {
+      const response = await fetch(`http://${loopback}:${port}/readyz`, { signal });
+      await response.body?.cancel();
+      return response.ok;
+    },
+  };
+}

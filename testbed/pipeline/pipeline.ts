@@ -1,0 +1,67 @@
+/** The parts of the pipeline, in the order of the flow. */
+export const partNames = ["publisher", "mosquitto", "connect", "kafka", "consumer"] as const;
+
+export type PartName = (typeof partNames)[number];
+
+/** The steps of a start: the parts, and what is prepared between them. */
+export const startSteps = [
+  "mosquitto",
+  "kafka",
+  "topics",
+  "connect",
+  "connector",
+  "consumer",
+  "publisher",
+] as const;
+
+export type StartStep = (typeof startSteps)[number];
+
+/** Where the parts of a running pipeline answer. */
+export interface Addresses {
+  /** `mqtt://host:port` */
+  readonly mqttUrl: string;
+  /** `host:port`, for everybody but Connect and the consumer, who have listeners of their own */
+  readonly kafkaBrokers: string;
+  readonly connectUrl: string;
+  readonly publisherUrl: string;
+  readonly consumerUrl: string;
+}
+
+/** One part of a running pipeline. */
+export interface Part {
+  readonly name: PartName;
+  /** Everything that the part prints, over all its starts. */
+  readonly logFile: string;
+  /**
+   * Starts the part after a stop or a kill, and waits until it is usable.
+   * @throws {PartFailed} when it ends before, or is not usable in time
+   */
+  start(): Promise<void>;
+  /** Lets the part finish (SIGTERM) and waits for its end. */
+  stop(): Promise<void>;
+  /** Ends the part at once (SIGKILL) and waits for its end. */
+  kill(): Promise<void>;
+}
+
+/** A running pipeline. Disposing it stops every part in reverse order and leaves nothing behind. */
+export interface Pipeline extends AsyncDisposable {
+  readonly addresses: Addresses;
+  /** Where the services write their journals; `undefined` where they write none. */
+  readonly journals: { readonly publisher: string; readonly consumer: string } | undefined;
+  part(name: PartName): Part;
+  /** Resolves with the reason as soon as a part ends that nobody asked to; stays pending otherwise. */
+  readonly failure: Promise<PartFailed>;
+}
+
+/** A part that did not start or ended by itself. The message names it, says why, and shows the end of its log. */
+export class PartFailed extends Error {
+  override readonly name = "PartFailed";
+  readonly part: PartName;
+
+  constructor(part: PartName, reason: string, logFile: string, lastLines: readonly string[]) {
+    const log =
+      lastLines.length === 0 ? [`(nothing in ${logFile})`] : [`The end of ${logFile}:`, ...lastLines];
+    super(`${part} ${reason}\n${log.join("\n  ")}`);
+    this.part = part;
+  }
+}
