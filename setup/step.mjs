@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+/** Set-up cannot go on; the message says why and what to do. */
+export class SetupFailed extends Error {
+  /** @override */
+  name = "SetupFailed";
+}
+
+/**
+ * @typedef {object} Step
+ * @property {string} title
+ * @property {string[]} inputs files and folders; when none of their contents changed the step is done already
+ * @property {string} output the folder that the step makes; removed before, so that nothing old stays in it
+ * @property {string[]} command
+ */
+
+const shownLogLines = 20;
+
+/**
+ * Runs a step unless its output stands for the same inputs already. Paths are relative to the checkout.
+ * @param {string} checkout
+ * @param {Step} step
+ */
+export async function runStep(checkout, { title, inputs, output, command }) {
+  const cache = join(checkout, ".testbed", "cache");
+  const stamp = join(cache, `${title.replaceAll(" ", "-")}.sha256`);
+  const log = join(cache, `${title.replaceAll(" ", "-")}.log`);
+  const fingerprint = fingerprintOf(checkout, inputs);
+  if (existsSync(join(checkout, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint)
+    return;
+
+  mkdirSync(cache, { recursive: true });
+  rmSync(stamp, { force: true });
+  rmSync(join(checkout, output), { recursive: true, force: true });
+  const stopProgress = showProgress(title);
+  const exitCode = await run(command, checkout, log);
+  stopProgress();
+  if (exitCode !== 0) {
+    const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-shownLogLines);
+    throw new SetupFailed(
+      `${title}: \`${command.join(" ")}\` failed. The end of ${log}:\n  ${lines.join("\n  ")}`,
+    );
+  }
+  writeFileSync(stamp, fingerprint);
+}
+
+/**
+ * Says what is under way, and on a terminal for how long.
+ * @param {string} title
+ */
+function showProgress(title) {
+  const startedAtMs = Date.now();
+  const seconds = () => `${Math.round((Date.now() - startedAtMs) / 1000)} s`;
+  if (!process.stdout.isTTY) {
+    console.log(`set-up: ${title} …`);
+    return () => console.log(`set-up: ${title} done in ${seconds()}`);
+  }
+  const timer = setInterval(() => process.stdout.write(`\rset-up: ${title} … ${seconds()} `), 1000);
+  process.stdout.write(`set-up: ${title} … `);
+  return () => {
+    clearInterval(timer);
+    process.stdout.write(`\rset-up: ${title} … ${seconds()} \n`);
+  };
+}
+
+/**
+ * @param {string[]} command
+ * @param {string} folder
+ * @param {string} log
+ * @returns {Promise<number | null>} the exit code
+ */
+function run([program = "", ...args], folder, log) {
+  return new Promise((resolve, reject) => {
+    const output = openSync(log, "w");
+    const child = spawn(program, args, { cwd: folder, stdio: ["ignore", output, output] });
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+}
+
+/**
+ * @param {string} checkout
+ * @param {string[]} inputs
+ */
+function fingerprintOf(checkout, inputs) {
+  const hash = createHash("sha256");
+  for (const file of inputs.flatMap((input) => filesIn(checkout, input)).sort()) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(checkout, file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * @param {string} checkout
+ * @param {string} path a file, or a folder whose files are meant
+ * @returns {string[]}
+ */
+function filesIn(checkout, path) {
+  if (!statSync(join(checkout, path)).isDirectory()) return [path];
+  return readdirSync(join(checkout, path)).flatMap((name) => filesIn(checkout, join(path, name)));
+}
