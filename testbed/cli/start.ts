@@ -1,17 +1,19 @@
+import { dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Listr, PRESET_TIMER } from "listr2";
 import { EnvironmentError, readEnvironment } from "../../services/shared/environment.ts";
+import { followLog } from "../pipeline/follow-log.ts";
 import { FolderInUse } from "../pipeline/local/folder-lock.ts";
 import { defaultFolder } from "../pipeline/local/folders.ts";
 import { startLocalPipeline } from "../pipeline/local/local-pipeline.ts";
 import { PortsTaken, portSettings } from "../pipeline/local/ports.ts";
 import { PartFailed, type Pipeline, type StartStep, startSteps } from "../pipeline/pipeline.ts";
-import { followLog } from "./follow-log.ts";
 import { readingLine } from "./reading-line.ts";
 
 interface StartOptions {
   readonly runtime: "local";
   readonly fresh: boolean;
+  readonly folder: string;
 }
 
 const variables = `
@@ -29,7 +31,7 @@ Variables:
   BUFFER_LIMIT     readings kept while the broker is away (default: 100000)
 
 Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use.
-Data and logs are kept in .testbed/ until --fresh.`;
+Data is kept from one start to the next, until --fresh; logs are of the latest start.`;
 
 /** `start`: the pipeline in the foreground until Ctrl-C. */
 export function startCommand(): Command {
@@ -38,18 +40,19 @@ export function startCommand(): Command {
       "Starts the pipeline, shows the readings as they arrive at the consumer, stops it on Ctrl-C.",
     )
     .addOption(new Option("--runtime <name>", "where the parts run").choices(["local"]).default("local"))
-    .option("--fresh", "begin with empty data and logs", false)
+    .option("--fresh", "begin with empty data", false)
+    .option("--folder <path>", "where data and logs are kept", defaultFolder)
     .addHelpText("after", variables)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .action(start);
 }
 
-async function start({ fresh }: StartOptions): Promise<void> {
+async function start({ fresh, folder }: StartOptions): Promise<void> {
   const interrupted = interruption();
   try {
     const ports = readEnvironment(portSettings, process.env);
     await using pipeline = await withProgress((onStep) =>
-      startLocalPipeline({ folder: defaultFolder, ports, fresh, onStep, signal: interrupted }),
+      startLocalPipeline({ folder: resolve(folder), ports, fresh, onStep, signal: interrupted }),
     );
     console.log(introduction(pipeline));
     const log = pipeline.part("consumer").logFile;
@@ -97,27 +100,43 @@ const stepTitles: Record<StartStep, string> = {
 async function withProgress(
   begin: (onStep: (step: StartStep, done: Promise<void>) => void) => Promise<Pipeline>,
 ): Promise<Pipeline> {
-  const steps = new Map(startSteps.map((step) => [step, Promise.withResolvers<void>()]));
-  const starting = begin((step, done) => steps.get(step)?.resolve(done));
-  // A start that fails before its first step would leave the steps pending.
-  starting.catch((error: unknown) => {
-    for (const { reject } of steps.values()) reject(error);
+  const steps = new Map<StartStep, Promise<void>>();
+  let shown: Promise<void> | undefined;
+  const starting = begin((step, done) => {
+    steps.set(step, done);
+    // All steps are told in one go; a start that is refused before that tells none, and none is shown.
+    if (steps.size === startSteps.length) shown = showSteps(steps);
   });
-  const progress = new Listr(
-    startSteps.map((step) => ({ title: stepTitles[step], task: () => steps.get(step)?.promise })),
-    {
-      concurrent: true,
-      exitOnError: false,
-      registerSignalListeners: false,
-      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
-      fallbackRendererOptions: { timer: PRESET_TIMER },
-    },
-  );
-  const [pipeline] = await Promise.all([starting, progress.run()]);
-  return pipeline;
+  try {
+    return await starting;
+  } finally {
+    await shown;
+  }
 }
 
-function introduction({ addresses }: Pipeline): string {
+async function showSteps(steps: ReadonlyMap<StartStep, Promise<void>>): Promise<void> {
+  const told = new Set<unknown>();
+  /** The first line of what went wrong; the whole follows when everything has been stopped. */
+  const reasonOf = (error: unknown): string => {
+    const isConsequence = told.has(error) || (error instanceof Error && error.name === "AbortError");
+    told.add(error);
+    return isConsequence ? "given up" : (String(error).split("\n")[0] ?? "");
+  };
+  const tasks = [...steps].map(([step, done]) => ({
+    title: stepTitles[step],
+    task: () => done.catch((error: unknown) => Promise.reject(new Error(reasonOf(error)))),
+  }));
+  await new Listr(tasks, {
+    concurrent: true,
+    exitOnError: false,
+    registerSignalListeners: false,
+    rendererOptions: { timer: PRESET_TIMER, collapseErrors: false },
+    fallbackRendererOptions: { timer: PRESET_TIMER },
+  }).run();
+}
+
+function introduction(pipeline: Pipeline): string {
+  const { addresses } = pipeline;
   const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, connectUrl } = addresses;
   return `
 The pipeline runs:
@@ -126,7 +145,7 @@ The pipeline runs:
   Mosquitto      ${mqttUrl}
   Kafka          ${kafkaBrokers}
   Kafka Connect  ${connectUrl}
-  logs           ${defaultFolder}/logs
+  logs           ${dirname(pipeline.part("consumer").logFile)}
 
 Try first: switch a device off; exactly one more reading of it arrives, its last, Inactive.
   curl -X POST ${publisherUrl}/status/3DF92-192 -H 'content-type: application/json' -d '{"status":"Inactive"}'

@@ -59,7 +59,12 @@ export class LocalPart implements Part {
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already`);
     const { isUsable, prepare, startTimeoutMs } = this.#program;
-    await prepare?.(this.#signal);
+    try {
+      await prepare?.(this.#signal);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw await this.#failure(`could not be prepared: ${error instanceof Error ? error.message : error}`);
+    }
     this.#signal.throwIfAborted();
     const running = this.#spawn();
     const ended = new AbortController();
@@ -117,7 +122,11 @@ export class LocalPart implements Part {
   }
 
   async #watch(running: RunningProcess): Promise<void> {
+    // Whoever runs the pipeline may exit without disposing it; its parts must not outlive it.
+    const endWithUs = () => sendToGroup(running, "SIGKILL");
+    process.once("exit", endWithUs);
     const exit = await running.exit;
+    process.off("exit", endWithUs);
     if (this.#process === running) this.#process = undefined;
     if (!running.usable || running.endAsked) return;
     this.#listener.failed(await this.#failure(`ended by itself: ${exit}`));

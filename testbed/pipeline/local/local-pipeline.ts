@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { registerConnector } from "../../../services/provision/connector.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
+import { publisherSettings } from "../../../services/publisher/config.ts";
+import { readEnvironment } from "../../../services/shared/environment.ts";
 import {
   type Addresses,
   type PartFailed,
@@ -24,7 +26,7 @@ export interface LocalPipelineOptions {
   /** Where data and logs are kept. Only one pipeline at a time may use it. */
   readonly folder: string;
   readonly ports: Ports;
-  /** Begin with empty data and logs. */
+  /** Begin with empty data. (Logs are always of the latest start.) */
   readonly fresh?: boolean;
   /** Whether publisher and consumer write journals. */
   readonly journals?: boolean;
@@ -49,7 +51,8 @@ const connectorTimeoutMs = 60_000;
  *     connect ───┴────── connector ──────┴── publisher
  *
  * The publisher is last, so that nothing is published before somebody waits for it at the far end.
- * @throws {PartFailed} when a part does not start, {PortsTaken}, {FolderInUse}; nothing is left running then
+ * @throws {PartFailed} when a part does not start, {PortsTaken}, {FolderInUse}, {EnvironmentError};
+ * nothing is left running then
  */
 export async function startLocalPipeline(options: LocalPipelineOptions): Promise<Pipeline> {
   await using resources = new AsyncDisposableStack();
@@ -57,15 +60,11 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
   const folders = foldersIn(options.folder);
   const lock = resources.use(FolderLock.take(folders.lock));
   await requireFree(ports);
-  if (options.fresh)
-    await Promise.all(
-      [folders.data, folders.logs].map((folder) => rm(folder, { recursive: true, force: true })),
-    );
-  await Promise.all(
-    [folders.mosquitto, folders.kafka, folders.journals, folders.logs].map((folder) =>
-      mkdir(folder, { recursive: true }),
-    ),
-  );
+  // Logs are of one start: a failure must not show lines of an earlier one.
+  const removed = options.fresh ? [folders.data, folders.logs] : [folders.logs];
+  await Promise.all(removed.map((folder) => rm(folder, { recursive: true, force: true })));
+  const needed = [folders.mosquitto, folders.kafka, folders.journals, folders.logs];
+  await Promise.all(needed.map((folder) => mkdir(folder, { recursive: true })));
 
   const [kafkaForConnect = 0, kafkaForConsumer = 0, controller = 0] = await freePorts(3);
   const addresses: Addresses = {
@@ -82,6 +81,9 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
       }
     : undefined;
   const common = { MQTT_URL: addresses.mqttUrl, MQTT_TOPIC: mqttTopic, KAFKA_TOPIC: kafkaTopic };
+  const publisherEnvironment = { ...options.publisher, ...common, JOURNAL: journals?.publisher };
+  // A wrong setting is said before anything is started.
+  readEnvironment(publisherSettings, { ...process.env, ...publisherEnvironment, PORT: undefined });
   const log = (name: PartName) => join(folders.logs, `${name}.log`);
   const programs = [
     mosquittoProgram(ports.MQTT_PORT, folders.mosquitto, log("mosquitto")),
@@ -101,12 +103,7 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
       { ...common, KAFKA_BROKERS: `${loopback}:${kafkaForConsumer}`, JOURNAL: journals?.consumer },
       log("consumer"),
     ),
-    serviceProgram(
-      "publisher",
-      ports.PUBLISHER_PORT,
-      { ...options.publisher, ...common, JOURNAL: journals?.publisher },
-      log("publisher"),
-    ),
+    serviceProgram("publisher", ports.PUBLISHER_PORT, publisherEnvironment, log("publisher")),
   ];
 
   const failure = Promise.withResolvers<PartFailed>();

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { living, StartCommand } from "../support/start-command.ts";
+
+test("a part that dies is named with the reason and the end of its log, and everything else is stopped", async () => {
+  await using start = await StartCommand.run();
+  await start.waitForOutput(/The pipeline runs/);
+  const { processes } = start;
+  process.kill(processes.connect, "SIGKILL");
+  expect(await start.exitCode).toBe(1);
+  expect(start.output).toContain("connect ended by itself: signal SIGKILL");
+  expect(start.output).toMatch(/The end of .*connect\.log:\n +\S/);
+  expect(living(Object.values(processes))).toEqual([]);
+});

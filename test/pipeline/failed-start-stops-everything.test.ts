@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { requireFree } from "../../testbed/pipeline/local/ports.ts";
+import { StartCommand } from "../support/start-command.ts";
+
+test("a part that cannot start is named with its own reason, and what had been started is stopped", async () => {
+  await using start = await StartCommand.run({ JAVA_HOME: "/nowhere" });
+  expect(await start.exitCode).toBe(1);
+  expect(start.output).toMatch(
+    /(kafka could not be prepared|connect ended during its start): spawn \/nowhere\/bin\/java ENOENT/,
+  );
+  await requireFree(start.ports);
+});

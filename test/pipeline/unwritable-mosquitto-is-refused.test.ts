@@ -1,0 +1,25 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { LocalPart } from "../../testbed/pipeline/local/local-part.ts";
+import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto.ts";
+import { freePorts } from "../../testbed/pipeline/local/ports.ts";
+
+test("Mosquitto that cannot save to its data folder does not count as started", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));
+  // Root may write everywhere; but nobody can write a file where a folder stands.
+  await mkdir(join(folder, "mosquitto.db.new", "in-the-way"), { recursive: true });
+  const [port = 0] = await freePorts(1);
+  const program = { ...mosquittoProgram(port, folder, join(folder, "mosquitto.log")), startTimeoutMs: 3_000 };
+  const listener = { started: () => undefined, failed: () => undefined };
+  const part = new LocalPart(program, listener, new AbortController().signal);
+  try {
+    await expect(part.start()).rejects.toThrow(
+      /mosquitto is not usable: .* is not proven writable(.|\n)*Error: Is a directory/,
+    );
+  } finally {
+    await part.stop();
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,44 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base } from "vitest";
+import { checkout } from "../../testbed/pipeline/local/folders.ts";
+import { startLocalPipeline } from "../../testbed/pipeline/local/local-pipeline.ts";
+import { freePortsForAll } from "../../testbed/pipeline/local/ports.ts";
+import { ArrivalLog } from "./arrival-log.ts";
+
+/** Devices that make readings all the time; nobody toggles them. */
+export const flowing = Array.from({ length: 8 }, (_, index) => `flowing-${index + 1}`);
+
+/** Devices that each belong to the one test which toggles them. */
+export const toggled = {
+  once: "toggled-once",
+  often: "toggled-often",
+  byBadInput: "toggled-by-bad-input",
+} as const;
+
+const devices = ["3DF92-192", "4HHC2-392", ...flowing, ...Object.values(toggled)];
+
+/** A test with a running pipeline, which all files of a worker share, and with what arrives at its consumer. */
+export const test = base
+  .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
+    const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));
+    const pipeline = await startLocalPipeline({
+      folder,
+      ports: await freePortsForAll(),
+      journals: true,
+      // Some 250 readings a second.
+      publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
+    });
+    onCleanup(async () => {
+      await pipeline[Symbol.asyncDispose]();
+      await cp(join(folder, "logs"), join(checkout, "test-results", "logs"), { recursive: true });
+      await rm(folder, { recursive: true });
+    });
+    return pipeline;
+  })
+  .extend("arrivals", { scope: "worker" }, async ({ pipeline }, { onCleanup }) => {
+    const arrivals = new ArrivalLog(pipeline.part("consumer").logFile);
+    onCleanup(() => arrivals[Symbol.asyncDispose]());
+    return arrivals;
+  });

@@ -1,0 +1,27 @@
+import { type DeviceState } from "../../services/publisher/publisher.ts";
+import { type Status } from "../../services/shared/reading.ts";
+import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
+
+/** What `GET /status` of the publisher answers. */
+export interface PublisherStatus {
+  readonly run: string;
+  readonly connected: boolean;
+  readonly devices: readonly DeviceState[];
+}
+
+/** Switches a device, as a person does. Returns the answer's status code. */
+export async function setStatus({ addresses }: Pipeline, device: string, status: Status): Promise<number> {
+  const response = await fetch(`${addresses.publisherUrl}/status/${device}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ status }),
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** What the publisher says of itself. */
+export async function publisherStatus({ addresses }: Pipeline): Promise<PublisherStatus> {
+  const response = await fetch(`${addresses.publisherUrl}/status`);
+  return (await response.json()) as PublisherStatus;
+}

@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkout } from "../../testbed/pipeline/local/folders.ts";
+import { freePortsForAll, type Ports } from "../../testbed/pipeline/local/ports.ts";
+import { type PartName } from "../../testbed/pipeline/pipeline.ts";
+import { waitFor } from "../../testbed/wait-for.ts";
+
+/** `npm start` as a person runs it, in a folder and on ports of its own. Disposing it interrupts it. */
+export class StartCommand implements AsyncDisposable {
+  readonly ports: Ports;
+  readonly exitCode: Promise<number | null>;
+  readonly #folder: string;
+  readonly #interrupt: () => void;
+  #output = "";
+
+  static async run(environment: NodeJS.ProcessEnv = {}): Promise<StartCommand> {
+    return new StartCommand(await freePortsForAll(), environment);
+  }
+
+  private constructor(ports: Ports, environment: NodeJS.ProcessEnv) {
+    this.ports = ports;
+    this.#folder = mkdtempSync(join(tmpdir(), "mqtt-kafka-testbed-"));
+    const portVariables = Object.entries(ports).map(([name, port]) => [name, String(port)]);
+    const child = spawn(
+      process.execPath,
+      [join(checkout, "testbed/cli/main.ts"), "start", "--folder", this.#folder],
+      {
+        env: { ...process.env, ...Object.fromEntries(portVariables), ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output += text;
+      });
+    }
+    this.exitCode = new Promise((resolve) => child.once("close", resolve));
+    this.#interrupt = () => child.kill("SIGINT");
+  }
+
+  /** What it has printed so far, on both streams. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The processes of the parts, each the leader of a process group, as the folder's lock names them. */
+  get processes(): Readonly<Record<PartName, number>> {
+    const lock = JSON.parse(readFileSync(join(this.#folder, "lock.json"), "utf8")) as Lock;
+    const pids = Object.entries(lock.parts).map(([name, { pid }]) => [name, pid]);
+    return Object.fromEntries(pids) as Record<PartName, number>;
+  }
+
+  /** Waits until the output holds this. */
+  async waitForOutput(text: RegExp): Promise<void> {
+    await waitFor({ description: `the output to match ${text}`, timeoutMs: 60_000 }, () =>
+      text.test(this.#output) ? true : undefined,
+    );
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    this.#interrupt();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.interrupt();
+    await this.exitCode;
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+interface Lock {
+  readonly parts: Record<string, { readonly pid: number }>;
+}
+
+/** Those of the processes that still live. */
+export function living(pids: readonly number[]): number[] {
+  return pids.filter((pid) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  });
+}
