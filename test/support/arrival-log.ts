@@ -20,7 +20,7 @@ const arrivedSchema = z.object({
 /** A reading as the consumer logged it. */
 export type Arrived = z.infer<typeof arrivedSchema>;
 
-/** What arrives at the consumer, as it says itself in its log, from the moment on at which this is made. */
+/** What arrives at the consumer, as it says itself in its log. */
 export class ArrivalLog implements AsyncDisposable {
   readonly #arrived: Arrived[] = [];
   readonly #stop = new AbortController();

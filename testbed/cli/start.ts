@@ -47,29 +47,34 @@ export function startCommand(): Command {
     .action(start);
 }
 
-async function start({ fresh, folder }: StartOptions): Promise<void> {
+async function start(options: StartOptions): Promise<void> {
   const interrupted = interruption();
   try {
-    const ports = readEnvironment(portSettings, process.env);
-    await using pipeline = await withProgress((onStep) =>
-      startLocalPipeline({ folder: resolve(folder), ports, fresh, onStep, signal: interrupted }),
-    );
-    console.log(introduction(pipeline));
-    const log = pipeline.part("consumer").logFile;
-    const printing = new AbortController();
-    const printed = followLog(log, printing.signal, (line) => {
-      const text = readingLine(line);
-      if (text !== undefined) console.log(text);
-    });
-    const failure = await Promise.race([pipeline.failure, whenAborted(interrupted)]);
-    printing.abort();
-    await printed;
-    if (failure !== undefined) throw failure;
-    console.log("\nStopping …");
+    await runUntil(interrupted, options);
+    console.log("Stopped.");
   } catch (error) {
     if (interrupted.aborted) console.log("\nStopped during the start.");
     else fail(error);
   }
+}
+
+/** Runs the pipeline until it is interrupted. Throws when a part fails before. */
+async function runUntil(interrupted: AbortSignal, { fresh, folder }: StartOptions): Promise<void> {
+  const ports = readEnvironment(portSettings, process.env);
+  await using pipeline = await withProgress((onStep) =>
+    startLocalPipeline({ folder: resolve(folder), ports, fresh, onStep, signal: interrupted }),
+  );
+  console.log(introduction(pipeline));
+  const printing = new AbortController();
+  const printed = followLog(pipeline.part("consumer").logFile, printing.signal, (line) => {
+    const text = readingLine(line);
+    if (text !== undefined) console.log(text);
+  });
+  const failure = await Promise.race([pipeline.failure, whenAborted(interrupted)]);
+  printing.abort();
+  await printed;
+  console.log("\nStopping …");
+  if (failure !== undefined) throw failure;
 }
 
 /** Aborted by the first Ctrl-C or SIGTERM. Later ones change nothing: the parts are being stopped. */
@@ -120,7 +125,7 @@ async function showSteps(steps: ReadonlyMap<StartStep, Promise<void>>): Promise<
   const reasonOf = (error: unknown): string => {
     const isConsequence = told.has(error) || (error instanceof Error && error.name === "AbortError");
     told.add(error);
-    return isConsequence ? "given up" : (String(error).split("\n")[0] ?? "");
+    return isConsequence ? "given up" : firstLine(error instanceof Error ? error.message : String(error));
   };
   const tasks = [...steps].map(([step, done]) => ({
     title: stepTitles[step],
@@ -133,6 +138,10 @@ async function showSteps(steps: ReadonlyMap<StartStep, Promise<void>>): Promise<
     rendererOptions: { timer: PRESET_TIMER, collapseErrors: false },
     fallbackRendererOptions: { timer: PRESET_TIMER },
   }).run();
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
 }
 
 function introduction(pipeline: Pipeline): string {

@@ -4,14 +4,14 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const pollIntervalMs = 100;
 
-/** Hands over every line that is written to a log from now on, until the signal is aborted. */
+/** Hands over every line of a log, those that stand there and those still to come, until the signal is aborted. */
 export async function followLog(
   file: string,
   signal: AbortSignal,
   onLine: (line: string) => void,
 ): Promise<void> {
   await using log = await open(file);
-  let { size: position } = await log.stat();
+  let position = 0;
   let rest = "";
   const decoder = new StringDecoder();
   const buffer = Buffer.alloc(64 * 1024);

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { WaitedInVain, waitFor } from "../../../testbed/wait-for.ts";
+
+test("gives the first fact that the probe gives", async () => {
+  let asked = 0;
+  const fact = await waitFor({ description: "a fact", timeoutMs: 5_000, intervalMs: 1 }, () => {
+    asked += 1;
+    if (asked === 1) throw new Error("not yet");
+    return asked === 3 ? "here" : undefined;
+  });
+  expect([fact, asked]).toEqual(["here", 3]);
+});
+
+test("says what it waited for, how long, and what was answered last", async () => {
+  const waiting = waitFor({ description: "a fact", timeoutMs: 5, intervalMs: 1 }, () => {
+    throw new Error("nobody is there");
+  });
+  await expect(waiting).rejects.toThrow(WaitedInVain);
+  await expect(waiting).rejects.toThrow(
+    "waited in vain for a fact (5 ms); the last answer was: nobody is there",
+  );
+});
+
+test("ends at once when it is aborted", async () => {
+  const controller = new AbortController();
+  const waiting = waitFor(
+    { description: "a fact", timeoutMs: 60_000, signal: controller.signal },
+    () => undefined,
+  );
+  controller.abort(new Error("enough"));
+  await expect(waiting).rejects.toThrow();
+});
