@@ -7,27 +7,36 @@ import { WaitedInVain, waitFor } from "../../testbed/wait-for.ts";
 const drainTimeoutMs = 60_000;
 
 /**
- * Judges from the journals what became of the readings. Waits until everything that is acknowledged now has been
- * consumed; what of it has not arrived after a minute is lost. (The pipeline goes on meanwhile: of what is
- * acknowledged later, none is called lost.)
+ * Judges from the journals what became of the readings. Waits until everything that is made now has been acknowledged
+ * and consumed; what of it has not after a minute, stands in the verdict. (The pipeline goes on meanwhile: what is made
+ * later is in no verdict on loss.)
  */
 export async function judgePipeline(pipeline: Pipeline): Promise<Verdict> {
   if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
   const { publisher, consumer } = pipeline.journals;
-  const untilNow = await factsIn(publisher);
-  const lostOfIt = async () => judge(untilNow, await factsIn(consumer)).lost;
+  const untilNow = new Set(judge(await factsIn(publisher), []).made);
+  const judgeNow = async (): Promise<Verdict> => {
+    const consumed = await factsIn(consumer);
+    // Read after the consumer's, so that it holds everything that the consumer can have got.
+    const verdict = judge(await factsIn(publisher), consumed);
+    return {
+      ...verdict,
+      lost: verdict.lost.filter((name) => untilNow.has(name)),
+      unacknowledged: verdict.unacknowledged.filter((name) => untilNow.has(name)),
+    };
+  };
   try {
-    await waitFor(
+    return await waitFor(
       { description: "the pipeline to drain", timeoutMs: drainTimeoutMs, intervalMs: 250 },
-      async () => (await lostOfIt()).length === 0 || undefined,
+      async () => {
+        const verdict = await judgeNow();
+        return verdict.lost.length + verdict.unacknowledged.length === 0 ? verdict : undefined;
+      },
     );
   } catch (error) {
-    if (!(error instanceof WaitedInVain)) throw error;
+    if (error instanceof WaitedInVain) return await judgeNow();
+    throw error;
   }
-  const consumed = await factsIn(consumer);
-  // Read after the consumer's, so that it holds everything that the consumer can have got.
-  const verdict = judge(await factsIn(publisher), consumed);
-  return { ...verdict, lost: judge(untilNow, consumed).lost };
 }
 
 async function factsIn(journal: string): Promise<Fact[]> {

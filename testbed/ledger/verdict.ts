@@ -5,9 +5,11 @@ export type ReadingName = string;
 
 /** What became of the readings of a run, judged from the journals of its publisher and its consumer. */
 export interface Verdict {
-  readonly made: number;
-  readonly dropped: number;
+  readonly made: readonly ReadingName[];
+  readonly dropped: readonly ReadingName[];
   readonly acknowledged: number;
+  /** Made, and neither acknowledged nor dropped: it waits, or nobody knows what became of it. */
+  readonly unacknowledged: readonly ReadingName[];
   /** Different readings, each counted once. */
   readonly consumed: number;
   /** Acknowledged, and not consumed. */
@@ -29,6 +31,7 @@ export interface Verdict {
 export function judge(publisher: readonly Fact[], consumer: readonly Fact[]): Verdict {
   const made = new Map(named(publisher, "made").map(([name, fact]) => [name, fact.sha256]));
   const acknowledged = new Set(named(publisher, "acknowledged").map(([name]) => name));
+  const dropped = new Set(named(publisher, "dropped").map(([name]) => name));
   const consumed = new Set<ReadingName>();
   const highest = new Map<string, number>();
   const duplicates: ReadingName[] = [];
@@ -49,9 +52,10 @@ export function judge(publisher: readonly Fact[], consumer: readonly Fact[]): Ve
     highest.set(sequence, Math.max(before, seq));
   }
   return {
-    made: made.size,
-    dropped: named(publisher, "dropped").length,
+    made: [...made.keys()],
+    dropped: [...dropped],
     acknowledged: acknowledged.size,
+    unacknowledged: [...made.keys()].filter((name) => !acknowledged.has(name) && !dropped.has(name)),
     consumed: consumed.size,
     lost: [...acknowledged].filter((name) => !consumed.has(name)),
     duplicates,

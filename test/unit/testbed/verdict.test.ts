@@ -8,13 +8,20 @@ const facts = (fact: ReadingFact["fact"], seqs: readonly number[], sha256 = "s")
 
 const published = (seqs: readonly number[]) => [...facts("made", seqs), ...facts("acknowledged", seqs)];
 
-const nothingWrong = { lost: [], duplicates: [], reordered: [], phantom: [], corrupt: [] };
+const nothingWrong = {
+  unacknowledged: [],
+  lost: [],
+  duplicates: [],
+  reordered: [],
+  phantom: [],
+  corrupt: [],
+};
 
 test("what arrives once, in order and unchanged is no anomaly", () => {
   const seqs = [0, 1, 2, 3];
   expect(judge(published(seqs), facts("consumed", seqs))).toEqual({
-    made: 4,
-    dropped: 0,
+    made: ["d r 0", "d r 1", "d r 2", "d r 3"],
+    dropped: [],
     acknowledged: 4,
     consumed: 4,
     ...nothingWrong,
@@ -28,8 +35,13 @@ test("acknowledged and not consumed is lost", () => {
   });
 });
 
-test("made and not acknowledged is not lost", () => {
-  expect(judge(facts("made", [0]), [])).toMatchObject({ made: 1, acknowledged: 0, ...nothingWrong });
+test("made and not acknowledged is not lost but unacknowledged", () => {
+  expect(judge(facts("made", [0]), [])).toMatchObject({ ...nothingWrong, unacknowledged: ["d r 0"] });
+});
+
+test("what was dropped is neither lost nor unacknowledged", () => {
+  const verdict = judge([...facts("made", [0]), ...facts("dropped", [0])], []);
+  expect(verdict).toMatchObject({ ...nothingWrong, dropped: ["d r 0"] });
 });
 
 test("a repetition of what was consumed is a duplicate and not reordered", () => {
