@@ -1,6 +1,5 @@
 import { expect } from "vitest";
-import { kill } from "../../testbed/faults/kill.ts";
-import { judgePipeline } from "../support/judge-pipeline.ts";
+import { killWhileFlowing } from "../support/kill-while-flowing.ts";
 import { flowing, test } from "../support/pipeline-test.ts";
 
 const [device = ""] = flowing;
@@ -9,18 +8,7 @@ test("kill -9 of Kafka Connect while readings flow loses nothing that was acknow
   pipeline,
   arrivals,
 }) => {
-  await arrivals.waitForMore(device, 20);
-  {
-    await using _fault = await kill(pipeline.part("connect"));
-  }
-  await arrivals.waitForMore(device, 20);
-  const verdict = await judgePipeline(pipeline);
-  expect(verdict).toMatchObject({
-    dropped: [],
-    unacknowledged: [],
-    lost: [],
-    reordered: [],
-    phantom: [],
-    corrupt: [],
-  });
+  const verdict = await killWhileFlowing(pipeline, arrivals, "connect", device);
+  expect(verdict.lost).toEqual([]);
+  expect(verdict).toMatchObject({ dropped: [], unacknowledged: [], reordered: [], phantom: [], corrupt: [] });
 });

@@ -1,0 +1,20 @@
+import { kill } from "../../testbed/faults/kill.ts";
+import { type Verdict } from "../../testbed/ledger/verdict.ts";
+import { type PartName, type Pipeline } from "../../testbed/pipeline/pipeline.ts";
+import { type ArrivalLog } from "./arrival-log.ts";
+import { judgePipeline } from "./judge-pipeline.ts";
+
+/** Kills a part while a device's readings flow, starts it again, waits until they flow again, and judges. */
+export async function killWhileFlowing(
+  pipeline: Pipeline,
+  arrivals: ArrivalLog,
+  part: PartName,
+  device: string,
+): Promise<Verdict> {
+  await arrivals.waitForMore(device, 20);
+  {
+    await using _fault = await kill(pipeline.part(part));
+  }
+  await arrivals.waitForMore(device, 20);
+  return await judgePipeline(pipeline);
+}
