@@ -125,7 +125,9 @@ final class MqttConnection {
             open = false;
             // HiveMQ holds the event loop in a static map until every flow of the client has ended.
             subscriptions.dispose();
-            eventLoop.shutdownGracefully(0, EVENT_LOOP_WAIT_MS, TimeUnit.MILLISECONDS).await(EVENT_LOOP_WAIT_MS);
+            // Not to be interrupted: when stop() comes while a lost connection is closed, it must find nothing left.
+            eventLoop.shutdownGracefully(0, EVENT_LOOP_WAIT_MS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(EVENT_LOOP_WAIT_MS);
         }
     }
 

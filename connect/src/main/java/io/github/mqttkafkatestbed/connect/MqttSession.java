@@ -171,8 +171,9 @@ final class MqttSession {
         }
         lossLogged = true;
         if (connectedBefore) {
-            log.warn("connection to {} lost: {}; trying again until it is back ({} messages of it go to Kafka first)",
-                    config.broker(), reason, intake.size());
+            int waiting = intake.size();
+            log.warn("connection to {} lost: {}; trying again until it is back{}", config.broker(), reason,
+                    waiting == 0 ? "" : ", once the " + waiting + " messages of it that wait are taken");
         } else {
             log.warn("no connection to {}: {}; trying again until there is one", config.broker(), reason);
         }

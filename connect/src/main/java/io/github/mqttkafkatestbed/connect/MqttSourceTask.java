@@ -31,7 +31,7 @@ public final class MqttSourceTask extends SourceTask {
     private static final long POLL_WAIT_MS = 200;
 
     private final Counters counters = new Counters();
-    private final EventLog deadLetters = new EventLog("messages sent to the dead-letter topic", log::warn);
+    private final EventLog deadLetters = new EventLog("messages for the dead-letter topic", log::warn);
     private EventLog filtered;
     private Intake intake;
     private RecordConverter converter;

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonPointer;
 /** What becomes the key of a Kafka record, as the setting {@code record.key} says. */
 sealed interface RecordKey {
 
+    /** The setting is repeated in the header error.detail of dead letters, which must fit whatever else is huge. */
+    int MAX_LENGTH = 1_000;
+
     /** No key: Kafka's partitioner spreads the records. */
     record None() implements RecordKey { }
 
@@ -31,6 +34,9 @@ sealed interface RecordKey {
      * @throws IllegalArgumentException if the text is none of the four forms; the message says which they are
      */
     static RecordKey parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("must have no more than " + MAX_LENGTH + " characters");
+        }
         if (text.equals("none")) {
             return new None();
         }

@@ -1,0 +1,48 @@
+package io.github.mqttkafkatestbed.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.ServiceLoader;
+
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import io.github.mqttkafkatestbed.connect.support.Logs;
+
+@DisplayName("The connector")
+class MqttSourceConnectorTest {
+
+    @Test
+    @DisplayName("is found by plugin.discovery=service_load")
+    void service() {
+        assertThat(ServiceLoader.load(SourceConnector.class)).hasAtLeastOneElementOfType(MqttSourceConnector.class);
+    }
+
+    @Test
+    @DisplayName("uses one task whatever tasks.max is, and says so")
+    void oneTask() {
+        MqttSourceConnector connector = new MqttSourceConnector();
+        Map<String, String> settings = Map.of("tasks.max", "3");
+        connector.start(settings);
+        try (Logs logs = Logs.ofConnector()) {
+            assertThat(connector.taskConfigs(3)).containsExactly(settings);
+            assertThat(logs.linesWith("one task is used")).hasSize(1);
+            assertThat(connector.taskConfigs(1)).containsExactly(settings);
+            assertThat(logs.lines()).hasSize(1);
+        }
+        connector.stop();
+    }
+
+    @Test
+    @DisplayName("promises no exactly-once delivery, and has the same version as its task")
+    void properties() {
+        MqttSourceConnector connector = new MqttSourceConnector();
+        assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+        assertThat(connector.taskClass()).isEqualTo(MqttSourceTask.class);
+        assertThat(connector.version()).isEqualTo(new MqttSourceTask().version()).isNotBlank();
+    }
+}

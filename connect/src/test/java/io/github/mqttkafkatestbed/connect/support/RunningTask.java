@@ -1,0 +1,139 @@
+package io.github.mqttkafkatestbed.connect.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.source.SourceRecord;
+
+import io.github.mqttkafkatestbed.connect.MqttSourceTask;
+
+/** A task, driven as Connect would drive it. */
+public final class RunningTask implements AutoCloseable {
+
+    private static final RecordMetadata WRITTEN = new RecordMetadata(new TopicPartition("kafka", 0), 0, 0, 0, 0, 0);
+
+    private final MqttSourceTask task = new MqttSourceTask();
+    private final Metrics metrics = new Metrics();
+
+    private RunningTask() {
+        task.initialize(metrics);
+    }
+
+    /** Settings for a broker, with a client id and topics that no other test has. */
+    public static Map<String, String> settings(String url, String... namesAndValues) {
+        String id = UUID.randomUUID().toString();
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "mqtt.url", url,
+                "mqtt.topics", "t/" + id + "/#",
+                "mqtt.client.id", "task-" + id,
+                "mqtt.session.expiry.seconds", "600",
+                "kafka.topic", "kafka"));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            settings.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return settings;
+    }
+
+    /** The MQTT topic below the filter of {@link #settings}. */
+    public static String topic(Map<String, String> settings) {
+        return settings.get("mqtt.topics").replace("#", "a");
+    }
+
+    public static RunningTask created() {
+        return new RunningTask();
+    }
+
+    public static RunningTask started(Map<String, String> settings) {
+        RunningTask running = new RunningTask();
+        try {
+            running.task.start(settings);
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
+        return running;
+    }
+
+    public MqttSourceTask task() {
+        return task;
+    }
+
+    public long metric(String name) {
+        return metrics.value(name);
+    }
+
+    /** Polls until there are at least so many records. */
+    public List<SourceRecord> poll(int count) throws InterruptedException {
+        List<SourceRecord> records = new ArrayList<>();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (records.size() < count) {
+            assertThat(System.nanoTime()).as("%d records within 15 s, of which came %s", count, payloads(records))
+                    .isLessThan(deadline);
+            List<SourceRecord> polled = task.poll();
+            if (polled != null) {
+                records.addAll(polled);
+            }
+        }
+        return records;
+    }
+
+    /** Polls and confirms until there were so many records. */
+    public List<SourceRecord> pollAndWrite(int count) throws InterruptedException {
+        List<SourceRecord> records = new ArrayList<>();
+        while (records.size() < count) {
+            List<SourceRecord> next = poll(1);
+            written(next);
+            records.addAll(next);
+        }
+        return records;
+    }
+
+    /** Polls until the task fails, and returns how. */
+    public RuntimeException pollUntilFailure() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (System.nanoTime() < deadline) {
+            try {
+                task.poll();
+            } catch (RuntimeException e) {
+                return e;
+            }
+        }
+        throw new AssertionError("the task has not failed within 15 s");
+    }
+
+    /** Tells the task, as Connect does, that Kafka has these records. */
+    public void written(List<SourceRecord> records) {
+        records.forEach(record -> task.commitRecord(record, WRITTEN));
+    }
+
+    /** Tells the task, as Connect does, that a transform has removed this record. */
+    public void filtered(SourceRecord record) {
+        task.commitRecord(record, null);
+    }
+
+    public static String payload(SourceRecord record) {
+        return new String((byte[]) record.value(), StandardCharsets.UTF_8);
+    }
+
+    public static List<String> payloads(List<SourceRecord> records) {
+        return records.stream().map(RunningTask::payload).toList();
+    }
+
+    public static String header(SourceRecord record, String name) {
+        return (String) record.headers().lastWithName(name).value();
+    }
+
+    @Override
+    public void close() {
+        task.stop();
+    }
+}
