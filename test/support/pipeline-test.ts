@@ -8,7 +8,7 @@ import { freePortsForAll } from "../../testbed/pipeline/local/ports.ts";
 import { ArrivalLog } from "./arrival-log.ts";
 
 /** Devices that make readings all the time; nobody toggles them. */
-export const flowing = Array.from({ length: 8 }, (_, index) => `flowing-${index + 1}`);
+export const flowing = Array.from({ length: 20 }, (_, index) => `flowing-${index + 1}`);
 
 /** Devices that each belong to the one test which toggles them. */
 export const toggled = {
@@ -27,7 +27,7 @@ export const test = base
       folder,
       ports: await freePortsForAll(),
       journals: true,
-      // Some 250 readings a second.
+      // Some 450 readings a second.
       publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
     });
     onCleanup(async () => {
