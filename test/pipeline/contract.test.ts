@@ -20,7 +20,7 @@ test("payload, key, headers and partition are as in the contract, from MQTT to t
   await subscriber.subscribeAsync("coffee", { qos: 2 });
 
   const packet = await waitFor({ description: "a reading over MQTT", timeoutMs: 10_000 }, () =>
-    published.find(({ payload }) => payload.includes(device)),
+    published.find(({ payload }) => payload.includes(`"${device}"`)),
   );
   await subscriber.endAsync();
   const payload = Buffer.from(packet.payload);
