@@ -11,6 +11,7 @@ test("100 fast toggles are 50 deactivations with one final reading each, and not
   pipeline,
   arrivals,
 }) => {
+  const earlier = arrivals.of(device).length;
   for (let toggle = 1; toggle <= toggles; toggle += 1) {
     await setStatus(pipeline, device, toggle % 2 === 1 ? "Inactive" : "Active");
   }
@@ -21,7 +22,7 @@ test("100 fast toggles are 50 deactivations with one final reading each, and not
   await foreign.publishAsync("coffee", foreignReading(device, 1_002), { qos: 1 });
   await arrivals.waitFor(device, "the marker", ({ x }) => x === 1_002);
 
-  const arrived = arrivals.of(device).slice(0, -1);
+  const arrived = arrivals.of(device).slice(earlier, -1);
   expect(arrived.filter(({ arrival }) => arrival !== "next" && arrival !== "first")).toEqual([]);
   const statuses = arrived.map(({ status }) => status);
   expect(statuses.filter((status) => status === "Inactive")).toHaveLength(toggles / 2 + 1);
