@@ -1,11 +1,11 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base } from "vitest";
-import { checkout } from "../../testbed/pipeline/local/folders.ts";
 import { startLocalPipeline } from "../../testbed/pipeline/local/local-pipeline.ts";
 import { freePortsForAll } from "../../testbed/pipeline/local/ports.ts";
 import { ArrivalLog } from "./arrival-log.ts";
+import { keepLogs } from "./keep-logs.ts";
 
 /** Devices that make readings all the time; nobody toggles them. */
 export const flowing = Array.from({ length: 20 }, (_, index) => `flowing-${index + 1}`);
@@ -32,7 +32,7 @@ export const test = base
     });
     onCleanup(async () => {
       await pipeline[Symbol.asyncDispose]();
-      await cp(join(folder, "logs"), join(checkout, "test-results", "logs"), { recursive: true });
+      keepLogs(folder);
       await rm(folder, { recursive: true });
     });
     return pipeline;

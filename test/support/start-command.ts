@@ -6,6 +6,7 @@ import { checkout } from "../../testbed/pipeline/local/folders.ts";
 import { freePortsForAll, type Ports } from "../../testbed/pipeline/local/ports.ts";
 import { type PartName } from "../../testbed/pipeline/pipeline.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
+import { keepLogs } from "./keep-logs.ts";
 
 /** `npm start` as a person runs it, in a folder and on ports of its own. Disposing it interrupts it. */
 export class StartCommand implements AsyncDisposable {
@@ -52,11 +53,15 @@ export class StartCommand implements AsyncDisposable {
     return Object.fromEntries(pids) as Record<PartName, number>;
   }
 
-  /** Waits until the output holds this. */
+  /** Waits until the output holds this. Ends at once when the command has. */
   async waitForOutput(text: RegExp): Promise<void> {
-    await waitFor({ description: `the output to match ${text}`, timeoutMs: 60_000 }, () =>
-      text.test(this.#output) ? true : undefined,
-    );
+    const ended = new AbortController();
+    void this.exitCode.then(() => ended.abort(new Error(`npm start has ended:\n${this.#output}`)));
+    const wait = { description: `the output to match ${text}`, timeoutMs: 60_000, signal: ended.signal };
+    await waitFor(wait, () => {
+      if (text.test(this.#output)) return true;
+      throw new Error(this.#output);
+    });
   }
 
   /** Ctrl-C. */
@@ -67,6 +72,7 @@ export class StartCommand implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.interrupt();
     await this.exitCode;
+    keepLogs(this.#folder);
     rmSync(this.#folder, { recursive: true });
   }
 }

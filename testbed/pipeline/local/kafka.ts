@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { newClusterId } from "./cluster-id.ts";
 import { checkout } from "./folders.ts";
 import { isReachable } from "./is-reachable.ts";
 import { java, kafkaClass } from "./java.ts";
@@ -65,7 +65,6 @@ async function formatOnce(folder: string, properties: string, signal: AbortSigna
     () => false,
   );
   if (formatted) return;
-  const clusterId = randomBytes(16).toString("base64url");
-  const format = ["format", "--cluster-id", clusterId, "--config", properties];
+  const format = ["format", "--cluster-id", newClusterId(), "--config", properties];
   await promisify(execFile)(java, kafkaClass("kafka.tools.StorageTool", "256m", ...format), { signal });
 }

@@ -66,7 +66,10 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
   const needed = [folders.mosquitto, folders.kafka, folders.journals, folders.logs];
   await Promise.all(needed.map((folder) => mkdir(folder, { recursive: true })));
 
-  const [kafkaForConnect = 0, kafkaForConsumer = 0, controller = 0] = await freePorts(3);
+  const [kafkaForConnect = 0, kafkaForConsumer = 0, controller = 0] = await freePorts(
+    3,
+    Object.values(ports),
+  );
   const addresses: Addresses = {
     mqttUrl: `mqtt://${loopback}:${ports.MQTT_PORT}`,
     kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,

@@ -44,12 +44,12 @@ export async function requireFree(ports: Ports): Promise<void> {
 const lowestEphemeralPort = 32_768;
 const lowestFreePort = 10_000;
 
-/** So many different ports on which nobody listens at the moment. */
-export async function freePorts(count: number): Promise<number[]> {
+/** So many different ports on which nobody listens at the moment, none of those that are taken already. */
+export async function freePorts(count: number, taken: readonly number[] = []): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
     const port = randomInt(lowestFreePort, lowestEphemeralPort);
-    if (await isFree(port)) found.add(port);
+    if (!taken.includes(port) && (await isFree(port))) found.add(port);
   }
   return [...found];
 }

@@ -1,0 +1,10 @@
+import { cpSync, existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { checkout, foldersIn } from "../../testbed/pipeline/local/folders.ts";
+
+/** Copies the logs of a pipeline to where they can be read after its folder is gone. */
+export function keepLogs(folder: string): void {
+  const { logs } = foldersIn(folder);
+  if (existsSync(logs))
+    cpSync(logs, join(checkout, "test-results", "logs", basename(folder)), { recursive: true });
+}

@@ -1,0 +1,10 @@
+import { randomBytes } from "node:crypto";
+
+/**
+ * A new id for a Kafka cluster: 16 random bytes in URL-safe base64, as `kafka-storage random-uuid` makes them. None
+ * begins with a dash, which the tools would take for an option (`org.apache.kafka.common.Uuid` avoids it, too).
+ */
+export function newClusterId(): string {
+  const id = randomBytes(16).toString("base64url");
+  return id.startsWith("-") ? newClusterId() : id;
+}
