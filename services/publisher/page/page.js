@@ -26,11 +26,14 @@ async function setStatus(id, status) {
   await refresh();
 }
 
-function show({ connected, devices }) {
+function show({ connected, acknowledgedWithoutSubscriber, devices }) {
   broker.dataset.state = connected ? "up" : "down";
   broker.textContent = connected
     ? "connected to the broker"
     : "no connection to the broker: readings wait until it is back";
+  if (acknowledgedWithoutSubscriber > 0) {
+    broker.textContent += `; acknowledged while nobody was subscribed: ${acknowledgedWithoutSubscriber}`;
+  }
   for (const device of devices) {
     const cell = rowOf.get(device.id) ?? addRow(device.id);
     cell("status").checked = device.status === "Active";
