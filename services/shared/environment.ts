@@ -41,16 +41,35 @@ export function wholeNumber(min: number, max: number, unit = "") {
     .refine((value) => value >= min && value <= max, allowed);
 }
 
+/** How much a service logs. */
+export const logLevel = z
+  .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+    error: "fatal, error, warn, info, debug, trace or silent is allowed",
+  })
+  .default("info");
+
 /** Settings that both services have. */
 export const serviceSettings = {
   HOST: z.string().default("127.0.0.1"),
   JOURNAL: z.string().optional(),
-  LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-      error: "fatal, error, warn, info, debug, trace or silent is allowed",
-    })
-    .default("info"),
+  LOG_LEVEL: logLevel,
 } as const;
+
+const hostAndPort = /^[^\s:,]+:\d{1,5}$/;
+
+/** Where Kafka answers. */
+export const kafkaBrokers = z
+  .string()
+  .transform((list) => list.split(",").map((broker) => broker.trim()))
+  .refine(
+    (list) => list.every((broker) => hostAndPort.test(broker)),
+    "a comma-separated list of host:port is allowed",
+  );
+
+/** A topic's name by Kafka's rule. */
+export const kafkaTopic = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[\w.-]{1,249}$/, "1 to 249 letters, digits, dots, dashes or underscores are allowed");
 
 /** A TCP port; 0 lets the operating system choose. */
 export const port = () => wholeNumber(0, 65535);

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
-import { registerConnector } from "../../../services/provision/connector.ts";
+import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
@@ -14,7 +14,7 @@ import {
 } from "../pipeline.ts";
 import { connectProgram } from "./connect.ts";
 import { FolderLock } from "./folder-lock.ts";
-import { checkout, foldersIn } from "./folders.ts";
+import { foldersIn } from "./folders.ts";
 import { kafkaProgram } from "./kafka.ts";
 import { LocalPart } from "./local-part.ts";
 import { mosquittoProgram } from "./mosquitto.ts";
@@ -40,8 +40,6 @@ export interface LocalPipelineOptions {
 
 const mqttTopic = "coffee";
 const kafkaTopic = "coffee";
-const connectorName = "mqtt-source";
-const connectorTimeoutMs = 60_000;
 
 /**
  * Starts the pipeline as processes on loopback, as parallel as the dependencies allow:
@@ -163,14 +161,4 @@ async function settled(steps: readonly Promise<void>[], abandoned: AbortControll
     await Promise.allSettled(steps);
     throw error;
   }
-}
-
-async function registerMqttSource(connectUrl: string, signal: AbortSignal): Promise<void> {
-  const config: unknown = JSON.parse(await readFile(join(checkout, "connect/mqtt-source.json"), "utf8"));
-  await registerConnector(
-    connectUrl,
-    connectorName,
-    config as Record<string, string>,
-    AbortSignal.any([signal, AbortSignal.timeout(connectorTimeoutMs)]),
-  );
 }

@@ -1,0 +1,24 @@
+import { EnvironmentError, readEnvironment } from "../shared/environment.ts";
+import { createLogger } from "../shared/logger.ts";
+import { provisionSettings } from "./config.ts";
+import { ConnectorFailed } from "./connector.ts";
+import { registerMqttSource } from "./mqtt-source.ts";
+import { createTopics, pipelineTopics } from "./topics.ts";
+
+// Prepares the pipeline and ends: exit code 0 when the topics exist and the connector runs, otherwise 1.
+try {
+  const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECT_URL } = readEnvironment(
+    provisionSettings,
+    process.env,
+  );
+  const logger = createLogger("provision", LOG_LEVEL);
+  const topics = pipelineTopics(KAFKA_TOPIC);
+  await createTopics(KAFKA_BROKERS, topics, logger);
+  logger.info({ topics: topics.map(({ topic }) => topic) }, "topics exist");
+  await registerMqttSource(CONNECT_URL);
+  logger.info({ connect: CONNECT_URL }, "connector runs");
+} catch (error) {
+  process.exitCode = 1;
+  const isExpected = error instanceof EnvironmentError || error instanceof ConnectorFailed;
+  console.error(isExpected ? error.message : error);
+}
