@@ -1,5 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+/** All files share one pipeline, one after the other: its start costs more than most tests. */
+const sharingOnePipeline = {
+  fileParallelism: false,
+  isolate: false,
+  // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
+  execArgv: ["--disable-warning=TimeoutNegativeWarning"],
+  testTimeout: 120_000,
+  hookTimeout: 300_000,
+};
+
 export default defineConfig({
   test: {
     // For .ci/run, which counts the tests.
@@ -15,14 +25,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: "pipeline",
+          include: ["test/pipeline/**/*.test.ts", "test/start/**/*.test.ts"],
+          ...sharingOnePipeline,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "compose",
           include: ["test/pipeline/**/*.test.ts"],
-          // All files share one pipeline, one after the other: its start costs more than most tests.
-          fileParallelism: false,
-          isolate: false,
-          // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
-          execArgv: ["--disable-warning=TimeoutNegativeWarning"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          env: { TEST_RUNTIME: "compose" },
+          ...sharingOnePipeline,
         },
       },
     ],

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test as base } from "vitest";
+import { startComposePipeline } from "../../testbed/pipeline/compose/compose-pipeline.ts";
 import { startLocalPipeline } from "../../testbed/pipeline/local/local-pipeline.ts";
-import { freePortsForAll } from "../../testbed/pipeline/local/ports.ts";
+import { type PipelineOptions } from "../../testbed/pipeline/pipeline.ts";
+import { freePortsForAll } from "../../testbed/pipeline/ports.ts";
 import { ArrivalLog } from "./arrival-log.ts";
 import { keepLogs } from "./keep-logs.ts";
 
@@ -23,13 +25,17 @@ const devices = ["3DF92-192", "4HHC2-392", ...flowing, ...Object.values(toggled)
 export const test = base
   .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));
-    const pipeline = await startLocalPipeline({
+    const options: PipelineOptions = {
       folder,
       ports: await freePortsForAll(),
       journals: true,
       // Some 450 readings a second.
       publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
-    });
+    };
+    const pipeline =
+      process.env["TEST_RUNTIME"] === "compose"
+        ? await startComposePipeline({ ...options, project: basename(folder).toLowerCase(), temporary: true })
+        : await startLocalPipeline(options);
     onCleanup(async () => {
       await pipeline[Symbol.asyncDispose]();
       keepLogs(folder);

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkout } from "../../testbed/pipeline/local/folders.ts";
-import { freePortsForAll, type Ports } from "../../testbed/pipeline/local/ports.ts";
+import { checkout } from "../../testbed/pipeline/folders.ts";
 import { type PartName } from "../../testbed/pipeline/pipeline.ts";
+import { freePortsForAll, type Ports } from "../../testbed/pipeline/ports.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { keepLogs } from "./keep-logs.ts";
 

@@ -2,19 +2,34 @@ import { dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Listr, PRESET_TIMER } from "listr2";
 import { EnvironmentError, readEnvironment } from "../../services/shared/environment.ts";
+import { startComposePipeline } from "../pipeline/compose/compose-pipeline.ts";
+import { ComposeFailed } from "../pipeline/compose/compose-project.ts";
+import { EngineUnusable } from "../pipeline/compose/engine.ts";
+import { FolderInUse } from "../pipeline/folder-lock.ts";
+import { defaultFolder } from "../pipeline/folders.ts";
 import { followLog } from "../pipeline/follow-log.ts";
-import { FolderInUse } from "../pipeline/local/folder-lock.ts";
-import { defaultFolder } from "../pipeline/local/folders.ts";
 import { startLocalPipeline } from "../pipeline/local/local-pipeline.ts";
-import { PortsTaken, portSettings } from "../pipeline/local/ports.ts";
-import { PartFailed, type Pipeline, type StartStep, startSteps } from "../pipeline/pipeline.ts";
+import {
+  PartFailed,
+  type Pipeline,
+  type PipelineOptions,
+  type StartStep,
+  type StartSteps,
+} from "../pipeline/pipeline.ts";
+import { PortsTaken, portSettings } from "../pipeline/ports.ts";
 import { readingLine } from "./reading-line.ts";
 
 interface StartOptions {
-  readonly runtime: "local";
+  readonly runtime: keyof typeof runtimes;
   readonly fresh: boolean;
   readonly folder: string;
 }
+
+/** Where the parts can run: as processes of this machine, or in containers. */
+const runtimes = {
+  local: startLocalPipeline,
+  compose: (options: PipelineOptions) => startComposePipeline({ ...options, project: "mqtt-kafka-testbed" }),
+} as const;
 
 const variables = `
 Variables:
@@ -30,7 +45,7 @@ Variables:
   SEED             the same seed, the same waits      (default: a new one each time)
   BUFFER_LIMIT     readings kept while the broker is away (default: 100000)
 
-Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use.
+Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use, no Docker engine.
 Data is kept from one start to the next, until --fresh; logs are of the latest start.`;
 
 /** `start`: the pipeline in the foreground until Ctrl-C. */
@@ -39,7 +54,9 @@ export function startCommand(): Command {
     .description(
       "Starts the pipeline, shows the readings as they arrive at the consumer, stops it on Ctrl-C.",
     )
-    .addOption(new Option("--runtime <name>", "where the parts run").choices(["local"]).default("local"))
+    .addOption(
+      new Option("--runtime <name>", "where the parts run").choices(Object.keys(runtimes)).default("local"),
+    )
     .option("--fresh", "begin with empty data", false)
     .option("--folder <path>", "where data and logs are kept", defaultFolder)
     .addHelpText("after", variables)
@@ -59,10 +76,10 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 /** Runs the pipeline until it is interrupted. Throws when a part fails before. */
-async function runUntil(interrupted: AbortSignal, { fresh, folder }: StartOptions): Promise<void> {
+async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: StartOptions): Promise<void> {
   const ports = readEnvironment(portSettings, process.env);
-  await using pipeline = await withProgress((onStep) =>
-    startLocalPipeline({ folder: resolve(folder), ports, fresh, onStep, signal: interrupted }),
+  await using pipeline = await withProgress((onSteps) =>
+    runtimes[runtime]({ folder: resolve(folder), ports, fresh, onSteps, signal: interrupted }),
   );
   console.log(introduction(pipeline));
   const printing = new AbortController();
@@ -92,6 +109,7 @@ function whenAborted(signal: AbortSignal): Promise<undefined> {
 }
 
 const stepTitles: Record<StartStep, string> = {
+  images: "Images",
   mosquitto: "Mosquitto",
   kafka: "Kafka",
   topics: "Kafka topics",
@@ -103,23 +121,19 @@ const stepTitles: Record<StartStep, string> = {
 
 /** Runs a start and shows its steps: a line each, with the time that it took. */
 async function withProgress(
-  begin: (onStep: (step: StartStep, done: Promise<void>) => void) => Promise<Pipeline>,
+  begin: (onSteps: (steps: StartSteps) => void) => Promise<Pipeline>,
 ): Promise<Pipeline> {
-  const steps = new Map<StartStep, Promise<void>>();
   let shown: Promise<void> | undefined;
-  const starting = begin((step, done) => {
-    steps.set(step, done);
-    // All steps are told in one go; a start that is refused before that tells none, and none is shown.
-    if (steps.size === startSteps.length) shown = showSteps(steps);
-  });
   try {
-    return await starting;
+    return await begin((steps) => {
+      shown = showSteps(steps);
+    });
   } finally {
     await shown;
   }
 }
 
-async function showSteps(steps: ReadonlyMap<StartStep, Promise<void>>): Promise<void> {
+async function showSteps(steps: StartSteps): Promise<void> {
   const told = new Set<unknown>();
   /** The first line of what went wrong; the whole follows when everything has been stopped. */
   const reasonOf = (error: unknown): string => {
@@ -162,11 +176,15 @@ Try first: switch a device off; exactly one more reading of it arrives, its last
 Readings as they arrive at the consumer (Ctrl-C stops everything):`;
 }
 
+/** What the user can mend; nothing was started. */
+const usageErrors = [EnvironmentError, PortsTaken, FolderInUse, EngineUnusable];
+/** What says all that there is to say in its message. */
+const reports = [...usageErrors, PartFailed, ComposeFailed];
+
 /** Reports a failure and sets the exit code. */
 function fail(error: unknown): void {
-  const isUsage =
-    error instanceof EnvironmentError || error instanceof PortsTaken || error instanceof FolderInUse;
-  process.exitCode = isUsage ? 2 : 1;
-  if (isUsage || error instanceof PartFailed) console.error(`\n${error.message}`);
-  else console.error(error);
+  const isOneOf = (kinds: readonly (abstract new (...args: never) => Error)[]) =>
+    kinds.some((kind) => error instanceof kind);
+  process.exitCode = isOneOf(usageErrors) ? 2 : 1;
+  console.error(isOneOf(reports) && error instanceof Error ? `\n${error.message}` : error);
 }

@@ -1,20 +1,15 @@
+import { type Ports } from "./ports.ts";
+
 /** The parts of the pipeline, in the order of the flow. */
 export const partNames = ["publisher", "mosquitto", "connect", "kafka", "consumer"] as const;
 
 export type PartName = (typeof partNames)[number];
 
-/** The steps of a start: the parts, and what is prepared between them. */
-export const startSteps = [
-  "mosquitto",
-  "kafka",
-  "topics",
-  "connect",
-  "connector",
-  "consumer",
-  "publisher",
-] as const;
+/** A step of a start: a part, or what is prepared between them. Which there are depends on the runtime. */
+export type StartStep = PartName | "images" | "topics" | "connector";
 
-export type StartStep = (typeof startSteps)[number];
+/** The steps of a start that is under way; each promise settles with its step. */
+export type StartSteps = ReadonlyMap<StartStep, Promise<void>>;
 
 /** Where the parts of a running pipeline answer. */
 export interface Addresses {
@@ -25,6 +20,23 @@ export interface Addresses {
   readonly connectUrl: string;
   readonly publisherUrl: string;
   readonly consumerUrl: string;
+}
+
+/** How a pipeline is to run, whatever the runtime. */
+export interface PipelineOptions {
+  /** Where data and logs are kept. Only one pipeline at a time may use it. */
+  readonly folder: string;
+  readonly ports: Ports;
+  /** Begin with empty data. (Logs are always of the latest start.) */
+  readonly fresh?: boolean;
+  /** Whether publisher and consumer write journals. */
+  readonly journals?: boolean;
+  /** Settings of the publisher, by the names of its variables. */
+  readonly publisher?: Readonly<Record<string, string>>;
+  /** Told once of all steps, as the first of them begin. */
+  readonly onSteps?: (steps: StartSteps) => void;
+  /** Gives up a start that is under way; what has been started is stopped. */
+  readonly signal?: AbortSignal;
 }
 
 /** One part of a running pipeline. */

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { FolderInUse, FolderLock } from "../../../testbed/pipeline/local/folder-lock.ts";
+import { FolderInUse, FolderLock } from "../../../testbed/pipeline/folder-lock.ts";
 
 function lockFile(): string {
   const folder = mkdtempSync(join(tmpdir(), "lock-"));

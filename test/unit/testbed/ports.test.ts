@@ -1,12 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
-import {
-  freePorts,
-  freePortsForAll,
-  PortsTaken,
-  requireFree,
-} from "../../../testbed/pipeline/local/ports.ts";
+import { freePorts, freePortsForAll, PortsTaken, requireFree } from "../../../testbed/pipeline/ports.ts";
 
 test("every taken port is named with its variable", async () => {
   const ports = await freePortsForAll();

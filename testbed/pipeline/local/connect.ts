@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { checkout } from "./folders.ts";
+import { checkout } from "../folders.ts";
+import { loopback } from "../ports.ts";
 import { java, kafkaClass } from "./java.ts";
 import { type Program } from "./local-part.ts";
-import { loopback } from "./ports.ts";
 
 /** What a Connect worker's configuration takes from its environment. */
 export interface ConnectEnvironment {

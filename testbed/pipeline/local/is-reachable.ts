@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { loopback } from "./ports.ts";
+import { loopback } from "../ports.ts";
 
 /** Whether somebody on loopback accepts TCP connections on this port. */
 export function isReachable(port: number, signal: AbortSignal): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkout, kafkaJars } from "./folders.ts";
+import { checkout, kafkaJars } from "../folders.ts";
 
 /** The Java that JAVA_HOME names, otherwise the one on the PATH. */
 export const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin", "java") : "java";

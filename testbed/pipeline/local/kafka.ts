@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { checkout } from "../folders.ts";
+import { loopback } from "../ports.ts";
 import { newClusterId } from "./cluster-id.ts";
-import { checkout } from "./folders.ts";
 import { isReachable } from "./is-reachable.ts";
 import { java, kafkaClass } from "./java.ts";
 import { type Program } from "./local-part.ts";
-import { loopback } from "./ports.ts";
 
 /** The ports of Kafka's listeners, see services/kafka/server.properties. */
 export interface KafkaPorts {

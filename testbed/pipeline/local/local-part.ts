@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { WaitedInVain, waitFor } from "../../wait-for.ts";
+import { lastLines } from "../last-lines.ts";
 import { type Part, PartFailed, type PartName } from "../pipeline.ts";
 
 /** How a part runs as a process. */
@@ -28,8 +28,6 @@ export interface PartListener {
   /** The process ended, and nobody had asked it to. */
   readonly failed: (failure: PartFailed) => void;
 }
-
-const shownLogLines = 20;
 
 /**
  * A part of the local pipeline: one process in a process group of its own (otherwise Ctrl-C would reach all parts at
@@ -147,9 +145,7 @@ export class LocalPart implements Part {
   }
 
   async #failure(reason: string): Promise<PartFailed> {
-    const log = await readFile(this.logFile, "utf8").catch(() => "");
-    const lastLines = log.trimEnd().split("\n").slice(-shownLogLines).filter(Boolean);
-    return new PartFailed(this.name, reason, this.logFile, lastLines);
+    return new PartFailed(this.name, reason, this.logFile, await lastLines(this.logFile));
   }
 }
 

@@ -5,38 +5,21 @@ import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
+import { FolderLock } from "../folder-lock.ts";
+import { foldersIn } from "../folders.ts";
 import {
-  type Addresses,
   type PartFailed,
   type PartName,
   type Pipeline,
+  type PipelineOptions,
   type StartStep,
 } from "../pipeline.ts";
+import { addressesAt, freePorts, loopback, requireFree } from "../ports.ts";
 import { connectProgram } from "./connect.ts";
-import { FolderLock } from "./folder-lock.ts";
-import { foldersIn } from "./folders.ts";
 import { kafkaProgram } from "./kafka.ts";
 import { LocalPart } from "./local-part.ts";
 import { mosquittoProgram } from "./mosquitto.ts";
-import { freePorts, loopback, type Ports, requireFree } from "./ports.ts";
 import { serviceProgram } from "./service.ts";
-
-/** How a local pipeline is to run. */
-export interface LocalPipelineOptions {
-  /** Where data and logs are kept. Only one pipeline at a time may use it. */
-  readonly folder: string;
-  readonly ports: Ports;
-  /** Begin with empty data. (Logs are always of the latest start.) */
-  readonly fresh?: boolean;
-  /** Whether publisher and consumer write journals. */
-  readonly journals?: boolean;
-  /** Settings of the publisher, by the names of its variables. */
-  readonly publisher?: Readonly<Record<string, string>>;
-  /** Told of each step as it begins; the promise settles with the step. */
-  readonly onStep?: (step: StartStep, done: Promise<void>) => void;
-  /** Gives up a start that is under way; what has been started is stopped. */
-  readonly signal?: AbortSignal;
-}
 
 const mqttTopic = "coffee";
 const kafkaTopic = "coffee";
@@ -52,9 +35,9 @@ const kafkaTopic = "coffee";
  * @throws {PartFailed} when a part does not start, {PortsTaken}, {FolderInUse}, {EnvironmentError};
  * nothing is left running then
  */
-export async function startLocalPipeline(options: LocalPipelineOptions): Promise<Pipeline> {
+export async function startLocalPipeline(options: PipelineOptions): Promise<Pipeline> {
   await using resources = new AsyncDisposableStack();
-  const { ports, onStep } = options;
+  const { ports } = options;
   const folders = foldersIn(options.folder);
   const lock = resources.use(FolderLock.take(folders.lock));
   await requireFree(ports);
@@ -68,13 +51,7 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
     3,
     Object.values(ports),
   );
-  const addresses: Addresses = {
-    mqttUrl: `mqtt://${loopback}:${ports.MQTT_PORT}`,
-    kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
-    connectUrl: `http://${loopback}:${ports.CONNECT_PORT}`,
-    publisherUrl: `http://${loopback}:${ports.PUBLISHER_PORT}`,
-    consumerUrl: `http://${loopback}:${ports.CONSUMER_PORT}`,
-  };
+  const addresses = addressesAt(ports);
   const journals = options.journals
     ? {
         publisher: join(folders.journals, "publisher.jsonl"),
@@ -129,7 +106,6 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
   const step = (name: StartStep, after: readonly StartStep[], work: () => Promise<void>) => {
     const done = Promise.all(after.map((earlier) => started.get(earlier))).then(work);
     started.set(name, done);
-    onStep?.(name, done);
   };
   step("mosquitto", [], () => part("mosquitto").start());
   step("kafka", [], () => part("kafka").start());
@@ -140,6 +116,7 @@ export async function startLocalPipeline(options: LocalPipelineOptions): Promise
   );
   step("consumer", ["topics"], () => part("consumer").start());
   step("publisher", ["mosquitto", "connector", "consumer"], () => part("publisher").start());
+  options.onSteps?.(started);
   await settled([...started.values()], abandoned);
 
   const running = resources.move();

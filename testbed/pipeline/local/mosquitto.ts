@@ -1,9 +1,9 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkout } from "./folders.ts";
+import { checkout } from "../folders.ts";
+import { loopback } from "../ports.ts";
 import { isReachable } from "./is-reachable.ts";
 import { type Program } from "./local-part.ts";
-import { loopback } from "./ports.ts";
 
 /** Debian keeps Mosquitto where only root's PATH leads. */
 const systemFolders = "/usr/sbin:/usr/local/sbin";

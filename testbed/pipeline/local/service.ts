@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { checkout } from "../folders.ts";
 import { type PartName } from "../pipeline.ts";
-import { checkout } from "./folders.ts";
+import { loopback } from "../ports.ts";
 import { type Program } from "./local-part.ts";
-import { loopback } from "./ports.ts";
 
 /** One of our own services. It is usable once `GET /readyz` says so. */
 export function serviceProgram(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requireFree } from "../../testbed/pipeline/local/ports.ts";
+import { requireFree } from "../../testbed/pipeline/ports.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { living, StartCommand } from "../support/start-command.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requireFree } from "../../testbed/pipeline/local/ports.ts";
+import { requireFree } from "../../testbed/pipeline/ports.ts";
 import { StartCommand } from "../support/start-command.ts";
 
 test("a part that cannot start is named with its own reason, and what had been started is stopped", async () => {

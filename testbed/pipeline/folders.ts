@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout that this file is part of. */
-export const checkout = fileURLToPath(new URL("../../..", import.meta.url));
+export const checkout = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where `npm start` keeps everything of the local pipeline. Git ignores it. */
 export const defaultFolder = join(checkout, ".testbed");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { LocalPart } from "../../testbed/pipeline/local/local-part.ts";
 import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto.ts";
-import { freePorts } from "../../testbed/pipeline/local/ports.ts";
+import { freePorts } from "../../testbed/pipeline/ports.ts";
 
 test("Mosquitto that cannot save to its data folder does not count as started", async () => {
   const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { requireFree } from "../../testbed/pipeline/local/ports.ts";
 import { partNames } from "../../testbed/pipeline/pipeline.ts";
+import { requireFree } from "../../testbed/pipeline/ports.ts";
 import { living, StartCommand } from "../support/start-command.ts";
 
 test("npm start shows readings as they arrive, and Ctrl-C leaves no process and no port behind", async () => {

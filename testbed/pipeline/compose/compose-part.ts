@@ -1,0 +1,82 @@
+import { WaitedInVain, waitFor } from "../../wait-for.ts";
+import { lastLines } from "../last-lines.ts";
+import { type Part, PartFailed, type PartName } from "../pipeline.ts";
+import { type ComposeProject, type Container } from "./compose-project.ts";
+
+const startTimeoutMs = 120_000;
+
+/** A part of the pipeline in containers: one service of the compose project. */
+export class ComposePart implements Part, AsyncDisposable {
+  readonly name: PartName;
+  readonly logFile: string;
+  readonly #project: ComposeProject;
+  readonly #signal: AbortSignal;
+  #log: AsyncDisposable | undefined;
+  /** Whether somebody asked the part to end: then its end is no failure. */
+  endAsked = false;
+
+  /** `signal` ends the waiting of a start, not the container. */
+  constructor(name: PartName, project: ComposeProject, logFile: string, signal: AbortSignal) {
+    this.name = name;
+    this.logFile = logFile;
+    this.#project = project;
+    this.#signal = signal;
+  }
+
+  /**
+   * Waits until the health check of the container says that it is usable, and keeps what it prints after `since`.
+   * @throws {PartFailed} when it ends before, or is not usable in time
+   */
+  async untilUsable(since: Date): Promise<void> {
+    await this.#log?.[Symbol.asyncDispose]();
+    this.#log = undefined;
+    const wait = { description: `${this.name} to be usable`, timeoutMs: startTimeoutMs, intervalMs: 250 };
+    try {
+      const container = await waitFor({ ...wait, signal: this.#signal }, async () => {
+        const found = await this.#container();
+        // The log of a container that has not been started yet would end at once.
+        if (found?.State === "running" || found?.State === "exited") this.#follow(found, since);
+        return found?.State === "exited" || found?.Health === "healthy" ? found : undefined;
+      });
+      if (container.State === "exited")
+        throw await this.failed(`ended during its start: exit code ${container.ExitCode}`);
+    } catch (error) {
+      if (error instanceof WaitedInVain) throw await this.failed(`is not usable: ${error.message}`);
+      throw error;
+    }
+  }
+
+  async start(): Promise<void> {
+    const since = new Date();
+    this.endAsked = false;
+    await this.#project.run("start", this.name);
+    await this.untilUsable(since);
+  }
+
+  async stop(): Promise<void> {
+    this.endAsked = true;
+    await this.#project.run("stop", this.name);
+  }
+
+  async kill(): Promise<void> {
+    this.endAsked = true;
+    await this.#project.run("kill", "--signal", "SIGKILL", this.name);
+  }
+
+  /** The failure of this part, with the end of its log. */
+  async failed(reason: string): Promise<PartFailed> {
+    return new PartFailed(this.name, reason, this.logFile, await lastLines(this.logFile));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#log?.[Symbol.asyncDispose]();
+  }
+
+  #follow(container: Container, since: Date): void {
+    this.#log ??= this.#project.writeLog(container, since, this.logFile);
+  }
+
+  async #container(): Promise<Container | undefined> {
+    return (await this.#project.containers()).find(({ Service }) => Service === this.name);
+  }
+}

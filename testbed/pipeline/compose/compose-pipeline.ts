@@ -1,0 +1,136 @@
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FolderLock } from "../folder-lock.ts";
+import { checkout, foldersIn } from "../folders.ts";
+import {
+  type PartFailed,
+  type PartName,
+  type Pipeline,
+  type PipelineOptions,
+  partNames,
+  type StartStep,
+} from "../pipeline.ts";
+import { addressesAt, requireFree } from "../ports.ts";
+import { ComposePart } from "./compose-part.ts";
+import { ComposeFailed, ComposeProject } from "./compose-project.ts";
+import { requireEngine } from "./engine.ts";
+
+const journalsFile = fileURLToPath(new URL("journals.yml", import.meta.url));
+
+/** How a pipeline in containers is to run. */
+export interface ComposePipelineOptions extends PipelineOptions {
+  /** The name of the compose project: pipelines with different names do not meet. */
+  readonly project: string;
+  /** Whether the data goes with the pipeline. Otherwise it stays in the project's volumes until `fresh`. */
+  readonly temporary?: boolean;
+}
+
+/**
+ * Starts the pipeline in containers, from docker-compose.yml. The order is that file's: `depends_on`, health checks.
+ * @throws {EngineUnusable}, {PortsTaken}, {FolderInUse}, {ComposeFailed}, {PartFailed}; nothing is left running then
+ */
+export async function startComposePipeline(options: ComposePipelineOptions): Promise<Pipeline> {
+  await using resources = new AsyncDisposableStack();
+  const { ports } = options;
+  const folders = foldersIn(options.folder);
+  resources.use(FolderLock.take(folders.lock));
+  await requireEngine();
+  await requireFree(ports);
+  await rm(folders.logs, { recursive: true, force: true });
+  await Promise.all([folders.logs, folders.journals].map((folder) => mkdir(folder, { recursive: true })));
+  // The services are no root in their containers.
+  await chmod(folders.journals, 0o777);
+
+  const project = new ComposeProject(
+    options.project,
+    [join(checkout, "docker-compose.yml"), ...(options.journals ? [journalsFile] : [])],
+    {
+      ...process.env,
+      ...options.publisher,
+      ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
+      JOURNALS_FOLDER: folders.journals,
+    },
+  );
+  const abandoned = new AbortController();
+  resources.defer(() => abandoned.abort());
+  const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
+  const parts = new Map(
+    partNames.map((name) => [
+      name,
+      new ComposePart(name, project, join(folders.logs, `${name}.log`), signal),
+    ]),
+  );
+  const part = (name: PartName): ComposePart => {
+    const found = parts.get(name);
+    if (found === undefined) throw new RangeError(`the pipeline has no part ${name}`);
+    return found;
+  };
+  for (const each of parts.values()) resources.use(each);
+  if (options.fresh) await project.run("down", "--volumes");
+
+  const failure = Promise.withResolvers<PartFailed>();
+  resources.defer(async () => {
+    for (const each of parts.values()) each.endAsked = true;
+    await project.run("down", ...(options.temporary ? ["--volumes"] : []));
+  });
+  resources.use(
+    project.watch(({ service, action, attributes }) => {
+      const died = action === "die" ? parts.get(service as PartName) : undefined;
+      if (died === undefined || died.endAsked) return;
+      void died.failed(`ended by itself: exit code ${attributes["exitCode"]}`).then(failure.resolve);
+    }),
+  );
+
+  const since = new Date();
+  const images = project.run("build").then(() => undefined);
+  const up = images.then(() => project.run("up", "--detach"));
+  const steps = new Map<StartStep, Promise<void>>([["images", images]]);
+  for (const name of ["mosquitto", "kafka", "connect", "consumer", "publisher"] as const) {
+    steps.set(name, Promise.race([images.then(() => part(name).untilUsable(since)), failedWith(up)]));
+  }
+  options.onSteps?.(steps);
+  try {
+    await Promise.all([up, ...steps.values()]);
+  } catch (error) {
+    abandoned.abort();
+    await Promise.allSettled([up, ...steps.values()]);
+    throw error instanceof ComposeFailed ? await namingThePart(error, parts, project) : error;
+  }
+
+  const running = resources.move();
+  return {
+    addresses: addressesAt(ports),
+    journals: options.journals
+      ? {
+          publisher: join(folders.journals, "publisher.jsonl"),
+          consumer: join(folders.journals, "consumer.jsonl"),
+        }
+      : undefined,
+    part,
+    failure: failure.promise,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** Rejects with the work, and never resolves: for a race that only its failure may win. */
+function failedWith(work: Promise<unknown>): Promise<never> {
+  return work.then(() => new Promise<never>(() => undefined));
+}
+
+/** compose says that a dependency failed; people want to know which, and what it said last. */
+async function namingThePart(
+  error: ComposeFailed,
+  parts: ReadonlyMap<string, ComposePart>,
+  project: ComposeProject,
+): Promise<Error> {
+  const containers = await project.containers();
+  const failed = containers.find(({ State, Health, ExitCode }) =>
+    State === "exited" ? ExitCode !== 0 : Health === "unhealthy",
+  );
+  if (failed === undefined) return error;
+  const part = parts.get(failed.Service);
+  if (part !== undefined) return await part.failed(`did not start: ${error.message}`);
+  const log = await project.run("logs", "--no-color", "--no-log-prefix", "--tail", "20", failed.Service);
+  return new ComposeFailed(`${failed.Service} failed with exit code ${failed.ExitCode}:\n${log}`);
+}

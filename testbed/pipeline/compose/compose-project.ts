@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { checkout } from "../folders.ts";
+
+/** A `docker compose` command that failed; the message is what it printed. */
+export class ComposeFailed extends Error {
+  override readonly name = "ComposeFailed";
+}
+
+/** A container as `docker compose ps --format json` shows it. */
+export interface Container {
+  readonly ID: string;
+  readonly Service: string;
+  readonly State: string;
+  /** Empty without a health check. */
+  readonly Health: string;
+  readonly ExitCode: number;
+}
+
+/** An event as `docker compose events --json` shows it. */
+export interface ContainerEvent {
+  readonly service: string;
+  readonly action: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** One compose project: the pipeline's compose files under a name of their own. Knows the command line of compose. */
+export class ComposeProject {
+  readonly name: string;
+  readonly #files: readonly string[];
+  readonly #environment: NodeJS.ProcessEnv;
+
+  /** `environment`: the variables of the compose files; of the process, only what it has beside them. */
+  constructor(name: string, files: readonly string[], environment: NodeJS.ProcessEnv) {
+    this.name = name;
+    this.#files = files;
+    this.#environment = environment;
+  }
+
+  /**
+   * Runs a command to its end and returns what it printed on standard output.
+   * @throws {ComposeFailed} on an exit code other than 0
+   */
+  async run(...args: readonly string[]): Promise<string> {
+    const child = this.#compose(args, ["ignore", "pipe", "pipe"]);
+    const exited = exitOf(child);
+    const [output, errors, exit] = await Promise.all([read(child.stdout), read(child.stderr), exited]);
+    if (exit !== 0) throw new ComposeFailed(`docker compose ${args.join(" ")}: ${errors.trim() || exit}`);
+    return output;
+  }
+
+  /**
+   * Appends what a container prints after `since` to a file, until the container ends. Disposing it ends that, too.
+   * (`docker logs`, not `docker compose logs`: that writes control sequences between the lines.)
+   */
+  writeLog({ ID }: Container, since: Date, file: string): AsyncDisposable {
+    const log = openSync(file, "a");
+    const args = ["logs", "--follow", "--since", since.toISOString(), ID];
+    const child = this.#spawn(args, ["ignore", log, log]);
+    closeSync(log);
+    return endedWith(child);
+  }
+
+  /** Hands over every event of the project's containers. Disposing it ends that. */
+  watch(onEvent: (event: ContainerEvent) => void): AsyncDisposable {
+    const child = this.#compose(["events", "--json"], ["ignore", "pipe", "ignore"]);
+    if (child.stdout !== null) {
+      createInterface(child.stdout).on("line", (line) => onEvent(JSON.parse(line) as ContainerEvent));
+    }
+    return endedWith(child);
+  }
+
+  /** Every service's container: whether it runs, and how it is. */
+  async containers(): Promise<Container[]> {
+    const output = await this.run("ps", "--all", "--format", "json");
+    return output
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Container);
+  }
+
+  #compose(args: readonly string[], stdio: Stdio): ChildProcess {
+    const files = this.#files.flatMap((file) => ["--file", file]);
+    return this.#spawn(["compose", "--project-name", this.name, ...files, ...args], stdio);
+  }
+
+  #spawn(args: readonly string[], stdio: Stdio): ChildProcess {
+    // In a group of its own: a Ctrl-C is for us alone, who stop the containers in order.
+    return spawn("docker", args, { cwd: checkout, env: this.#environment, stdio, detached: true });
+  }
+}
+
+type Stdio = NonNullable<Parameters<typeof spawn>[2]>["stdio"];
+
+function exitOf(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve) => {
+    child.once("error", ({ message }) => resolve(message));
+    child.once("close", (code, signal) => resolve(code ?? `signal ${signal}`));
+  });
+}
+
+async function read(stream: NodeJS.ReadableStream | null): Promise<string> {
+  return stream === null ? "" : await text(stream);
+}
+
+function endedWith(child: ChildProcess): AsyncDisposable {
+  const exited = exitOf(child);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await exited;
+    },
+  };
+}
