@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test as base } from "vitest";
 import { startComposePipeline } from "../../testbed/pipeline/compose/compose-pipeline.ts";
+import { EngineUnusable, requireEngine } from "../../testbed/pipeline/compose/engine.ts";
 import { startLocalPipeline } from "../../testbed/pipeline/local/local-pipeline.ts";
 import { type PipelineOptions } from "../../testbed/pipeline/pipeline.ts";
 import { freePortsForAll } from "../../testbed/pipeline/ports.ts";
@@ -21,8 +22,9 @@ export const toggled = {
 
 const devices = ["3DF92-192", "4HHC2-392", ...flowing, ...Object.values(toggled)];
 
-/** A test with a running pipeline, which all files of a worker share, and with what arrives at its consumer. */
-export const test = base
+const onCompose = process.env["TEST_RUNTIME"] === "compose";
+
+const withPipeline = base
   .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));
     const options: PipelineOptions = {
@@ -32,10 +34,9 @@ export const test = base
       // Some 450 readings a second.
       publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
     };
-    const pipeline =
-      process.env["TEST_RUNTIME"] === "compose"
-        ? await startComposePipeline({ ...options, project: basename(folder).toLowerCase(), temporary: true })
-        : await startLocalPipeline(options);
+    const pipeline = onCompose
+      ? await startComposePipeline({ ...options, project: basename(folder).toLowerCase(), temporary: true })
+      : await startLocalPipeline(options);
     onCleanup(async () => {
       await pipeline[Symbol.asyncDispose]();
       keepLogs(folder);
@@ -48,3 +49,18 @@ export const test = base
     onCleanup(() => arrivals[Symbol.asyncDispose]());
     return arrivals;
   });
+
+/** Without a Docker engine there is nothing to test on compose: said and skipped, except in CI, where it must be. */
+async function engineIsMissing(): Promise<boolean> {
+  try {
+    await requireEngine();
+    return false;
+  } catch (error) {
+    if (process.env["CI"] || !(error instanceof EngineUnusable)) throw error;
+    console.warn(`Skipped: ${error.message}`);
+    return true;
+  }
+}
+
+/** A test with a running pipeline, which all files of a worker share, and with what arrives at its consumer. */
+export const test = onCompose && (await engineIsMissing()) ? withPipeline.skip : withPipeline;
