@@ -83,7 +83,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   );
 
   const since = new Date();
-  const images = project.run("build").then(() => undefined);
+  const images = makeImages(project);
   const up = images.then(() => project.run("up", "--detach"));
   const steps = new Map<StartStep, Promise<void>>([["images", images]]);
   for (const name of ["mosquitto", "kafka", "connect", "consumer", "publisher"] as const) {
@@ -111,6 +111,20 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** Builds the images of the checkout and pulls the others, where they are not there already. */
+async function makeImages(project: ComposeProject): Promise<void> {
+  try {
+    await project.run("build");
+    await project.run("pull", "--policy", "missing", "--ignore-buildable");
+  } catch (error) {
+    if (!(error instanceof ComposeFailed)) throw error;
+    const hint =
+      "Where no image registry is reached, images/build makes stand-ins; " +
+      "COMPOSE_ENV_FILES=images/registry-free.env uses them.";
+    throw new ComposeFailed(`The images cannot be had.\n${error.message}\n${hint}`);
+  }
 }
 
 /** Rejects with the work, and never resolves: for a race that only its failure may win. */
