@@ -38,6 +38,15 @@ export default defineConfig({
           ...sharingOnePipeline,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: "containers",
+          include: ["test/containers/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -3,7 +3,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const vitestReports = ["test-results/unit.json", "test-results/pipeline.json", "test-results/compose.json"];
+const vitestReports = [
+  "test-results/unit.json",
+  "test-results/pipeline.json",
+  "test-results/compose.json",
+  "test-results/containers.json",
+];
 const surefireFolder = "connect/target/surefire-reports";
 
 const totals = [...vitestReports.map(countVitest), countSurefire(surefireFolder)];

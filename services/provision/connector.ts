@@ -21,7 +21,7 @@ const pollIntervalMs = 100;
  * Registers a connector by PUT, which creates it or updates it, and waits until it and all its tasks run.
  * Connect must be up. (Connect REST API, `PUT /connectors/{name}/config`; 409 while the group rebalances.)
  * @throws {ConnectorFailed} when Connect refuses the configuration or a task fails
- * @throws the signal's reason when it is aborted before
+ * @throws an AbortError or the signal's reason when it is aborted before
  */
 export async function registerConnector(
   connectUrl: string,
@@ -52,7 +52,7 @@ export async function registerConnector(
       if (restarted)
         throw new ConnectorFailed(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
       restarted = true;
-      await restartFailed(connectUrl, name, signal);
+      await restartFailedTasks(connectUrl, name, signal);
     } else if (parts.length > 1 && parts.every(({ state }) => state === "RUNNING")) return;
     await delay(pollIntervalMs, undefined, { signal });
   }
@@ -72,9 +72,25 @@ export async function connectorStatus(
   return statusSchema.parse(await response.json());
 }
 
-/** Connect REST API, `POST /connectors/{name}/restart` (KIP-745). */
-async function restartFailed(connectUrl: string, name: string, signal: AbortSignal): Promise<void> {
+/**
+ * Has Connect restart the connector and its tasks as far as they have failed; returns when Connect has accepted that.
+ * (Connect REST API, `POST /connectors/{name}/restart`, KIP-745; 409 while the group rebalances.)
+ * @throws {ConnectorFailed} when Connect refuses, as it does for a connector that it does not know
+ * @throws an AbortError or the signal's reason when it is aborted before
+ */
+export async function restartFailedTasks(
+  connectUrl: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
   const path = `/connectors/${encodeURIComponent(name)}/restart?includeTasks=true&onlyFailed=true`;
-  const response = await fetch(`${connectUrl}${path}`, { method: "POST", signal });
-  await response.body?.cancel();
+  for (;;) {
+    const response = await fetch(`${connectUrl}${path}`, { method: "POST", signal });
+    const answer = await response.text();
+    if (response.ok) return;
+    if (response.status !== 409) {
+      throw new ConnectorFailed(`Connect does not restart the connector ${name}: ${answer}`);
+    }
+    await delay(pollIntervalMs, undefined, { signal });
+  }
 }

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test as base } from "vitest";
 import { startComposePipeline } from "../../testbed/pipeline/compose/compose-pipeline.ts";
-import { EngineUnusable, requireEngine } from "../../testbed/pipeline/compose/engine.ts";
 import { startLocalPipeline } from "../../testbed/pipeline/local/local-pipeline.ts";
 import { type PipelineOptions } from "../../testbed/pipeline/pipeline.ts";
 import { freePortsForAll } from "../../testbed/pipeline/ports.ts";
 import { ArrivalLog } from "./arrival-log.ts";
+import { engineIsMissing } from "./engine-is-missing.ts";
 import { keepLogs } from "./keep-logs.ts";
 
 /** Devices that make readings all the time; nobody toggles them. */
@@ -49,18 +49,6 @@ const withPipeline = base
     onCleanup(() => arrivals[Symbol.asyncDispose]());
     return arrivals;
   });
-
-/** Without a Docker engine there is nothing to test on compose: said and skipped, except in CI, where it must be. */
-async function engineIsMissing(): Promise<boolean> {
-  try {
-    await requireEngine();
-    return false;
-  } catch (error) {
-    if (process.env["CI"] || !(error instanceof EngineUnusable)) throw error;
-    console.warn(`Skipped: ${error.message}`);
-    return true;
-  }
-}
 
 /** A test with a running pipeline, which all files of a worker share, and with what arrives at its consumer. */
 export const test = onCompose && (await engineIsMissing()) ? withPipeline.skip : withPipeline;

@@ -122,7 +122,7 @@ async function makeImages(project: ComposeProject): Promise<void> {
     if (!(error instanceof ComposeFailed)) throw error;
     const hint =
       "Where no image registry is reached, images/build makes stand-ins; " +
-      "COMPOSE_ENV_FILES=images/registry-free.env uses them.";
+      '`docker compose --env-file images/registry-free.env` or `env $(grep -v "^#" images/registry-free.env) npm …` uses them.';
     throw new ComposeFailed(`The images cannot be had.\n${error.message}\n${hint}`);
   }
 }

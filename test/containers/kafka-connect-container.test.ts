@@ -1,0 +1,229 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectAsync } from "mqtt";
+import { GenericContainer, Network, type StartedTestContainer, Wait } from "testcontainers";
+import { afterAll, test as base, beforeAll, expect } from "vitest";
+import { ConnectorFailed } from "../../services/provision/connector.ts";
+import { KafkaConnectContainer } from "../../testbed/containers/kafka-connect-container.ts";
+import { type StartedKafkaConnectContainer } from "../../testbed/containers/started-kafka-connect-container.ts";
+import { WaitedInVain, waitFor } from "../../testbed/wait-for.ts";
+import { engineIsMissing } from "../support/engine-is-missing.ts";
+
+const test = (await engineIsMissing()) ? base.skip : base;
+
+const kafkaImage = process.env["KAFKA_IMAGE"] ?? "apache/kafka:4.3.1";
+const mosquittoImage = process.env["MOSQUITTO_IMAGE"] ?? "eclipse-mosquitto:2.0.22";
+const checkout = join(import.meta.dirname, "..", "..");
+const plugin = join(checkout, "connect", "target", "plugins", "mqtt-source");
+const kafkaAddress = "kafka:9092";
+const mqttPort = 1883;
+
+const openListener = `listener ${mqttPort}\nallow_anonymous true\n`;
+const guardedListener = `listener ${mqttPort}\nallow_anonymous false\n`;
+const mosquittoConf = "/mosquitto/config/mosquitto.conf";
+
+const things = new AsyncDisposableStack();
+let connectInNetwork: () => KafkaConnectContainer;
+let startMosquitto: (alias: string, conf: string) => Promise<StartedTestContainer>;
+let kafka: StartedTestContainer;
+let connect: StartedKafkaConnectContainer;
+
+beforeAll(async () => {
+  const network = await new Network().start();
+  things.defer(async () => {
+    await network.stop();
+  });
+  connectInNetwork = () => new KafkaConnectContainer(kafkaImage).withNetwork(network);
+  startMosquitto = async (alias, conf) =>
+    things.use(
+      await new GenericContainer(mosquittoImage)
+        .withNetwork(network)
+        .withNetworkAliases(alias)
+        .withCopyContentToContainer([{ content: conf, target: mosquittoConf, mode: 0o644 }])
+        .withExposedPorts(mqttPort)
+        .withWaitStrategy(Wait.forLogMessage(/mosquitto version .* running/))
+        .start(),
+    );
+  kafka = things.use(
+    await new GenericContainer(kafkaImage)
+      .withNetwork(network)
+      .withNetworkAliases("kafka")
+      .withCopyFilesToContainer([
+        {
+          source: join(checkout, "services", "kafka", "server.properties"),
+          target: "/mnt/shared/config/server.properties",
+          mode: 0o644,
+        },
+      ])
+      .withEnvironment({
+        KAFKA_LISTENERS: "CONNECT://:19092,CONSUMER://:29092,EXTERNAL://:9092,CONTROLLER://:9093",
+        KAFKA_ADVERTISED_LISTENERS: `CONNECT://kafka:19092,CONSUMER://kafka:29092,EXTERNAL://${kafkaAddress}`,
+        KAFKA_CONTROLLER_QUORUM_VOTERS: "1@localhost:9093",
+        KAFKA_LOG_DIRS: "/var/lib/kafka/data",
+        KAFKA_HEAP_OPTS: "-Xmx512m",
+      })
+      .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+      .start(),
+  );
+  connect = things.use(
+    await connectInNetwork()
+      .withKafka(kafkaAddress)
+      .withPlugin(plugin)
+      .withWorkerProperty("response.http.headers.config", "set X-Worker: C\\temp é = #1!")
+      .start(),
+  );
+});
+
+afterAll(() => things.disposeAsync());
+
+test("the plugin copied into the container is found", async () => {
+  const plugins = (await answer("/connector-plugins")) as { class: string }[];
+  expect(plugins.map((found) => found.class)).toContain(
+    "io.github.mqttkafkatestbed.connect.MqttSourceConnector",
+  );
+});
+
+test("a worker property reaches the worker as it was given, special characters included", async () => {
+  const response = await fetch(`${connect.getRestEndpoint()}/`);
+  await response.body?.cancel();
+  expect(response.headers.get("x-worker")).toBe("C\\temp é = #1!");
+});
+
+test("a connector is RUNNING once it is registered, and a message published to Mosquitto is in Kafka", async () => {
+  const mosquitto = await startMosquitto("mosquitto", openListener);
+
+  await connect.registerConnector("coffee", await configuration("mosquitto", "coffee"));
+
+  const status = await connect.connectorStatus("coffee");
+  expect(status?.connector.state).toBe("RUNNING");
+  expect(status?.tasks.map(({ state }) => state)).toEqual(["RUNNING"]);
+  const reading = '{"id":"3DF92-192","x":12.5,"y":3,"status":"Active"}';
+  await publish(mosquitto, "coffee", reading);
+  expect(await firstRecord("coffee")).toBe(`3DF92-192\t${reading}`);
+});
+
+test("a configuration that Connect refuses throws ConnectorFailed with Connect's reason", async () => {
+  const config = { ...(await configuration("mosquitto", "refused")), "mqtt.qos": "7" };
+
+  const error = await failureOf(connect.registerConnector("refused", config));
+
+  expect(error).toBeInstanceOf(ConnectorFailed);
+  expect(error).toHaveProperty("message", expect.stringMatching(/refused.*mqtt\.qos/s));
+  expect(await connect.connectorStatus("refused")).toBeUndefined();
+});
+
+test("a task that fails throws with its trace, and restartFailedTasks starts it once the cause is gone", async () => {
+  const mosquitto = await startMosquitto("guarded", guardedListener);
+
+  const error = await failureOf(
+    connect.registerConnector("guarded", await configuration("guarded", "guarded")),
+  );
+
+  expect(error).toBeInstanceOf(ConnectorFailed);
+  expect(error).toHaveProperty("message", expect.stringMatching(/0x87 not authorized\n\tat io\.github/));
+  await mosquitto.copyContentToContainer([{ content: openListener, target: mosquittoConf, mode: 0o644 }]);
+  await mosquitto.restart();
+  await connect.restartFailedTasks("guarded");
+  await waitFor({ description: "the task to run again", timeoutMs: 30_000 }, async () => {
+    const status = await connect.connectorStatus("guarded");
+    return status?.tasks[0]?.state === "RUNNING" ? status : undefined;
+  });
+  await publish(mosquitto, "guarded", '{"id":"after"}');
+  expect(await firstRecord("guarded")).toBe('after\t{"id":"after"}');
+});
+
+test("restartFailedTasks of a connector that Connect does not know throws ConnectorFailed with its name", async () => {
+  const error = await failureOf(connect.restartFailedTasks("nobody"));
+  expect(error).toBeInstanceOf(ConnectorFailed);
+  expect(error).toHaveProperty("message", expect.stringContaining("nobody"));
+});
+
+test("a registration that outlasts its time says so", async () => {
+  const error = await failureOf(
+    connect.registerConnector("late", await configuration("mosquitto", "late"), 1),
+  );
+  expect(error).toBeInstanceOf(WaitedInVain);
+  expect(error).toHaveProperty("message", expect.stringContaining("the connector late to run (1 ms)"));
+});
+
+test("a second worker on the same Kafka is a group of its own, and is gone after its block", async () => {
+  let endpoint: string;
+  {
+    await using other = await connectInNetwork().withKafka(kafkaAddress).start();
+    endpoint = other.getRestEndpoint();
+    expect(await (await fetch(`${endpoint}/connectors`)).json()).toEqual([]);
+  }
+  await expect(fetch(endpoint)).rejects.toThrow("fetch failed");
+});
+
+test("a worker that ends while it starts is an error with its last words", async () => {
+  const starting = connectInNetwork()
+    .withKafka(kafkaAddress)
+    .withWorkerProperty("offset.storage.replication.factor", "many")
+    .start();
+  await expect(starting).rejects.toThrow(/many.*offset\.storage\.replication\.factor/s);
+});
+
+test("what start() lacks is refused in one error, before there is a container", async () => {
+  const empty = await mkdtemp(join(tmpdir(), "no-jars-"));
+  try {
+    const starting = new KafkaConnectContainer("no/such-image")
+      .withPlugin(join(empty, "absent"))
+      .withPlugin(empty)
+      .start();
+    await expect(starting).rejects.toThrow(
+      /^Kafka Connect cannot start: no Kafka is named: .*; the plugin folder .*absent cannot be read: ENOENT.*; the plugin folder .* holds no \.jar$/,
+    );
+  } finally {
+    await rm(empty, { recursive: true });
+  }
+});
+
+/** The pipeline's own configuration of the connector, for a broker, with topics of its own. */
+async function configuration(mosquitto: string, topic: string): Promise<Record<string, string>> {
+  const variables: Readonly<Record<string, string>> = {
+    MQTT_URL: `mqtt://${mosquitto}:${mqttPort}`,
+    MQTT_TOPIC: topic,
+    KAFKA_TOPIC: topic,
+  };
+  const text = await readFile(join(checkout, "connect", "mqtt-source.json"), "utf8");
+  const config = JSON.parse(
+    text.replaceAll(/\$\{env:(\w+)\}/g, (placeholder, name) => variables[name] ?? placeholder),
+  ) as Record<string, string>;
+  // Connect creates the topics: this Kafka creates none by itself.
+  const topics = {
+    "topic.creation.default.partitions": "1",
+    "topic.creation.default.replication.factor": "1",
+  };
+  return { ...config, ...topics };
+}
+
+async function publish(mosquitto: StartedTestContainer, topic: string, payload: string): Promise<void> {
+  const client = await connectAsync(`mqtt://${mosquitto.getHost()}:${mosquitto.getMappedPort(mqttPort)}`, {
+    reconnectPeriod: 0,
+  });
+  await client.publishAsync(topic, payload, { qos: 1 });
+  await client.endAsync();
+}
+
+/** Key and value of the first record of a topic, read by Kafka's own tool, with a deadline of 30 s. */
+async function firstRecord(topic: string): Promise<string> {
+  const { stdout, output } = await kafka.exec([
+    "/opt/kafka/bin/kafka-console-consumer.sh",
+    ...["--bootstrap-server", kafkaAddress, "--topic", topic, "--from-beginning"],
+    ...["--max-messages", "1", "--timeout-ms", "30000", "--formatter-property", "print.key=true"],
+  ]);
+  return stdout.split("\n").find((line) => line.includes("\t")) ?? output;
+}
+
+async function answer(path: string): Promise<unknown> {
+  return await (await fetch(`${connect.getRestEndpoint()}${path}`)).json();
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
