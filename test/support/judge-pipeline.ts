@@ -14,7 +14,10 @@ const drainTimeoutMs = 60_000;
 export async function judgePipeline(pipeline: Pipeline): Promise<Verdict> {
   if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
   const { publisher, consumer } = pipeline.journals;
-  const untilNow = new Set(judge(await factsIn(publisher), []).made);
+  const { made } = judge(await factsIn(publisher), []);
+  const untilNow = new Set(made);
+  // What a killed publisher had not got acknowledged, nobody will send again.
+  const presentRun = made.at(-1)?.split(" ")[1];
   const judgeNow = async (): Promise<Verdict> => {
     const consumed = await factsIn(consumer);
     // Read after the consumer's, so that it holds everything that the consumer can have got.
@@ -22,7 +25,9 @@ export async function judgePipeline(pipeline: Pipeline): Promise<Verdict> {
     return {
       ...verdict,
       lost: verdict.lost.filter((name) => untilNow.has(name)),
-      unacknowledged: verdict.unacknowledged.filter((name) => untilNow.has(name)),
+      unacknowledged: verdict.unacknowledged.filter(
+        (name) => untilNow.has(name) && name.split(" ")[1] === presentRun,
+      ),
     };
   };
   try {

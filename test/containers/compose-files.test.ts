@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { test as base, expect } from "vitest";
+import { checkout } from "../../testbed/pipeline/folders.ts";
+import { engineIsMissing } from "../support/engine-is-missing.ts";
+
+const test = (await engineIsMissing()) ? base.skip : base;
+
+const journals = ["--file", "docker-compose.yml", "--file", "testbed/pipeline/compose/journals.yml"];
+
+test.each([
+  { files: [] },
+  { files: ["--env-file", ".env.example"] },
+  { files: ["--env-file", "images/registry-free.env"] },
+  { files: journals },
+  { files: ["--env-file", "images/registry-free.env", ...journals] },
+])("docker compose $files is a valid configuration", async ({ files }) => {
+  const environment = { ...process.env, JOURNALS_FOLDER: join(checkout, "journals") };
+  const config = ["compose", ...files, "config", "--quiet"];
+  await expect(
+    promisify(execFile)("docker", config, { cwd: checkout, env: environment }),
+  ).resolves.toMatchObject({
+    stderr: "",
+  });
+});
