@@ -1,3 +1,4 @@
+import { type Addresses } from "./addresses.ts";
 import { type Ports } from "./ports.ts";
 
 /** The parts of the pipeline, in the order of the flow. */
@@ -10,17 +11,6 @@ export type StartStep = PartName | "images" | "topics" | "connector";
 
 /** The steps of a start that is under way; each promise settles with its step. */
 export type StartSteps = ReadonlyMap<StartStep, Promise<void>>;
-
-/** Where the parts of a running pipeline answer. */
-export interface Addresses {
-  /** `mqtt://host:port` */
-  readonly mqttUrl: string;
-  /** `host:port`, for everybody but Connect and the consumer, who have listeners of their own */
-  readonly kafkaBrokers: string;
-  readonly connectUrl: string;
-  readonly publisherUrl: string;
-  readonly consumerUrl: string;
-}
 
 /** How a pipeline is to run, whatever the runtime. */
 export interface PipelineOptions {

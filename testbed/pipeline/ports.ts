@@ -2,7 +2,6 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { z } from "zod";
 import { wholeNumber } from "../../services/shared/environment.ts";
-import { type Addresses } from "./pipeline.ts";
 
 /** The address that everything of the local pipeline listens on. */
 export const loopback = "127.0.0.1";
@@ -17,17 +16,6 @@ export const portSettings = z.object({
 });
 
 export type Ports = z.infer<typeof portSettings>;
-
-/** Where a pipeline on these ports answers. Everything listens on loopback only, whatever the runtime. */
-export function addressesAt(ports: Ports): Addresses {
-  return {
-    mqttUrl: `mqtt://${loopback}:${ports.MQTT_PORT}`,
-    kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
-    connectUrl: `http://${loopback}:${ports.CONNECT_PORT}`,
-    publisherUrl: `http://${loopback}:${ports.PUBLISHER_PORT}`,
-    consumerUrl: `http://${loopback}:${ports.CONSUMER_PORT}`,
-  };
-}
 
 /** Ports that are in use already; the message names each and the variable to set. */
 export class PortsTaken extends Error {

@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder-lock.ts";
 import { checkout, foldersIn } from "../folders.ts";
 import {
@@ -11,7 +12,7 @@ import {
   partNames,
   type StartStep,
 } from "../pipeline.ts";
-import { addressesAt, requireFree } from "../ports.ts";
+import { requireFree } from "../ports.ts";
 import { ComposePart } from "./compose-part.ts";
 import { ComposeFailed, ComposeProject } from "./compose-project.ts";
 import { requireEngine } from "./engine.ts";

@@ -5,6 +5,7 @@ import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
+import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder-lock.ts";
 import { foldersIn } from "../folders.ts";
 import {
@@ -14,7 +15,7 @@ import {
   type PipelineOptions,
   type StartStep,
 } from "../pipeline.ts";
-import { addressesAt, freePorts, loopback, requireFree } from "../ports.ts";
+import { freePorts, loopback, requireFree } from "../ports.ts";
 import { connectProgram } from "./connect.ts";
 import { kafkaProgram } from "./kafka.ts";
 import { LocalPart } from "./local-part.ts";
