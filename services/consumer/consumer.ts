@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type EachBatchPayload, type IHeaders, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
 import { type Logger } from "pino";
 import { type Inbox, type KafkaRecord } from "./inbox.ts";
@@ -65,7 +66,7 @@ export class Consumer implements AsyncDisposable {
       } catch (error) {
         if (this.#closing) return;
         this.#logger.error({ err: error }, "consumer failed; joining the group again");
-        await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
+        await delay(restartDelayMs);
       }
     }
   }

@@ -22,3 +22,13 @@ export function foldersIn(folder: string) {
     lock: join(folder, "lock.json"),
   } as const;
 }
+
+/** Where the services of the pipeline in this folder write their journals; `undefined` where they are to write none. */
+export function journalsIn(folder: string, written = false) {
+  if (!written) return undefined;
+  const { journals } = foldersIn(folder);
+  return {
+    publisher: join(journals, "publisher.jsonl"),
+    consumer: join(journals, "consumer.jsonl"),
+  } as const;
+}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder-lock.ts";
-import { checkout, foldersIn } from "../folders.ts";
+import { checkout, foldersIn, journalsIn } from "../folders.ts";
 import {
   type PartFailed,
   type PartName,
@@ -102,12 +102,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const running = resources.move();
   return {
     addresses: addressesAt(ports),
-    journals: options.journals
-      ? {
-          publisher: join(folders.journals, "publisher.jsonl"),
-          consumer: join(folders.journals, "consumer.jsonl"),
-        }
-      : undefined,
+    journals: journalsIn(options.folder, options.journals),
     part,
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -28,13 +28,13 @@ export interface ContainerEvent {
 
 /** One compose project: the pipeline's compose files under a name of their own. Knows the command line of compose. */
 export class ComposeProject {
-  readonly name: string;
+  readonly #name: string;
   readonly #files: readonly string[];
   readonly #environment: NodeJS.ProcessEnv;
 
   /** `environment`: the variables of the compose files; of the process, only what it has beside them. */
   constructor(name: string, files: readonly string[], environment: NodeJS.ProcessEnv) {
-    this.name = name;
+    this.#name = name;
     this.#files = files;
     this.#environment = environment;
   }
@@ -83,7 +83,7 @@ export class ComposeProject {
 
   #compose(args: readonly string[], stdio: Stdio): ChildProcess {
     const files = this.#files.flatMap((file) => ["--file", file]);
-    return this.#spawn(["compose", "--project-name", this.name, ...files, ...args], stdio);
+    return this.#spawn(["compose", "--project-name", this.#name, ...files, ...args], stdio);
   }
 
   #spawn(args: readonly string[], stdio: Stdio): ChildProcess {

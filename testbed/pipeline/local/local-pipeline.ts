@@ -7,7 +7,7 @@ import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
 import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder-lock.ts";
-import { foldersIn } from "../folders.ts";
+import { foldersIn, journalsIn } from "../folders.ts";
 import {
   type PartFailed,
   type PartName,
@@ -53,12 +53,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     Object.values(ports),
   );
   const addresses = addressesAt(ports);
-  const journals = options.journals
-    ? {
-        publisher: join(folders.journals, "publisher.jsonl"),
-        consumer: join(folders.journals, "consumer.jsonl"),
-      }
-    : undefined;
+  const journals = journalsIn(options.folder, options.journals);
   const common = { MQTT_URL: addresses.mqttUrl, MQTT_TOPIC: mqttTopic, KAFKA_TOPIC: kafkaTopic };
   const publisherEnvironment = { ...options.publisher, ...common, JOURNAL: journals?.publisher };
   // A wrong setting is said before anything is started.
