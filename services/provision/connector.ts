@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
 /** A connector that Connect refuses, or whose connector or task has failed; the message carries Connect's reason. */
@@ -19,7 +20,9 @@ const pollIntervalMs = 100;
 
 /**
  * Registers a connector by PUT, which creates it or updates it, and waits until it and all its tasks run.
- * Connect must be up. (Connect REST API, `PUT /connectors/{name}/config`; 409 while the group rebalances.)
+ * One that runs with another configuration is stopped first: its tasks would be seen running while they still are those
+ * of the old configuration. Connect must be up. (Connect REST API, `PUT /connectors/{name}/config`; stop and resume:
+ * KIP-875.)
  * @throws {ConnectorFailed} when Connect refuses the configuration or a task fails
  * @throws an AbortError or the signal's reason when it is aborted before
  */
@@ -29,33 +32,21 @@ export async function registerConnector(
   config: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<void> {
-  for (;;) {
-    const response = await fetch(`${connectUrl}/connectors/${encodeURIComponent(name)}/config`, {
-      method: "PUT",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(config),
-      signal,
-    });
-    if (response.ok) break;
-    if (response.status !== 409) {
-      throw new ConnectorFailed(`Connect refuses the connector ${name}: ${await response.text()}`);
-    }
-    await delay(pollIntervalMs, undefined, { signal });
+  const connector = `${connectUrl}/connectors/${encodeURIComponent(name)}`;
+  const known = await configOf(connector, signal);
+  const changes = known !== undefined && !isDeepStrictEqual(known, { ...config, name });
+  if (changes) {
+    await request("PUT", `${connector}/stop`, undefined, `stop the connector ${name}`, signal);
+    await untilStopped(connectUrl, name, signal);
   }
-  let restarted = false;
-  for (;;) {
-    const status = await connectorStatus(connectUrl, name, signal);
-    const parts = status === undefined ? [] : [status.connector, ...status.tasks];
-    const failed = parts.find(({ state }) => state === "FAILED");
-    if (failed !== undefined) {
-      // The failure may be that of an earlier life, which Connect remembers: one restart tells.
-      if (restarted)
-        throw new ConnectorFailed(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
-      restarted = true;
-      await restartFailedTasks(connectUrl, name, signal);
-    } else if (parts.length > 1 && parts.every(({ state }) => state === "RUNNING")) return;
-    await delay(pollIntervalMs, undefined, { signal });
+  try {
+    await request("PUT", `${connector}/config`, config, `take the connector ${name}`, signal);
+  } finally {
+    // Also when it was refused: then with the configuration that it had.
+    if (changes)
+      await request("PUT", `${connector}/resume`, undefined, `resume the connector ${name}`, signal);
   }
+  await untilRunning(connectUrl, name, signal);
 }
 
 /** What Connect says of a connector; `undefined` while it does not know it (yet). */
@@ -74,7 +65,7 @@ export async function connectorStatus(
 
 /**
  * Has Connect restart the connector and its tasks as far as they have failed; returns when Connect has accepted that.
- * (Connect REST API, `POST /connectors/{name}/restart`, KIP-745; 409 while the group rebalances.)
+ * (Connect REST API, `POST /connectors/{name}/restart`, KIP-745.)
  * @throws {ConnectorFailed} when Connect refuses, as it does for a connector that it does not know
  * @throws an AbortError or the signal's reason when it is aborted before
  */
@@ -83,14 +74,61 @@ export async function restartFailedTasks(
   name: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = `/connectors/${encodeURIComponent(name)}/restart?includeTasks=true&onlyFailed=true`;
+  const url = `${connectUrl}/connectors/${encodeURIComponent(name)}/restart?includeTasks=true&onlyFailed=true`;
+  await request("POST", url, undefined, `restart the connector ${name}`, signal);
+}
+
+/** Sends a request that changes something, again while the group rebalances (409). */
+async function request(
+  method: "PUT" | "POST",
+  url: string,
+  body: unknown,
+  purpose: string,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
-    const response = await fetch(`${connectUrl}${path}`, { method: "POST", signal });
+    const response = await fetch(url, {
+      method,
+      headers: { "content-type": "application/json" },
+      signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const answer = await response.text();
     if (response.ok) return;
-    if (response.status !== 409) {
-      throw new ConnectorFailed(`Connect does not restart the connector ${name}: ${answer}`);
-    }
+    if (response.status !== 409) throw new ConnectorFailed(`Connect does not ${purpose}: ${answer}`);
+    await delay(pollIntervalMs, undefined, { signal });
+  }
+}
+
+/** The configuration that Connect has of a connector; `undefined` for one that it does not know. */
+async function configOf(connector: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(`${connector}/config`, { signal });
+  if (response.ok) return await response.json();
+  await response.body?.cancel();
+  return undefined;
+}
+
+async function untilStopped(connectUrl: string, name: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const status = await connectorStatus(connectUrl, name, signal);
+    if (status?.connector.state === "STOPPED" && status.tasks.length === 0) return;
+    await delay(pollIntervalMs, undefined, { signal });
+  }
+}
+
+async function untilRunning(connectUrl: string, name: string, signal: AbortSignal): Promise<void> {
+  let restarted = false;
+  for (;;) {
+    const status = await connectorStatus(connectUrl, name, signal);
+    const parts = status === undefined ? [] : [status.connector, ...status.tasks];
+    const failed = parts.find(({ state }) => state === "FAILED");
+    if (failed !== undefined) {
+      // The failure may be that of an earlier life, which Connect remembers: one restart tells.
+      if (restarted)
+        throw new ConnectorFailed(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
+      restarted = true;
+      await restartFailedTasks(connectUrl, name, signal);
+    } else if (parts.length > 1 && parts.every(({ state }) => state === "RUNNING")) return;
     await delay(pollIntervalMs, undefined, { signal });
   }
 }

@@ -36,9 +36,9 @@ export function wholeNumber(min: number, max: number, unit = "") {
   const allowed = `a whole number from ${min} to ${max}${unit && ` ${unit}`} is allowed`;
   return z
     .string()
-    .regex(/^-?\d+$/, allowed)
+    .regex(/^-?\d+$/, { error: allowed, abort: true })
     .transform(Number)
-    .refine((value) => value >= min && value <= max, allowed);
+    .refine((value) => value >= min && value <= max, { error: allowed, abort: true });
 }
 
 /** How much a service logs. */

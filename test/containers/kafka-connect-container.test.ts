@@ -133,6 +133,22 @@ test("a task that fails throws with its trace, and restartFailedTasks starts it 
   expect(await firstRecord("guarded")).toBe('after\t{"id":"after"}');
 });
 
+test("an update counts only when the tasks of the new configuration run, and a refused one changes nothing", async () => {
+  await startMosquitto("update-open", openListener);
+  await startMosquitto("update-guarded", guardedListener);
+  const working = await configuration("update-open", "updated");
+  await connect.registerConnector("updated", working);
+
+  const refused = await failureOf(connect.registerConnector("updated", { ...working, "mqtt.qos": "7" }));
+  expect(refused).toBeInstanceOf(ConnectorFailed);
+  await connect.registerConnector("updated", working);
+
+  const failing = await configuration("update-guarded", "updated");
+  const failed = await failureOf(connect.registerConnector("updated", failing));
+  expect(failed).toHaveProperty("message", expect.stringContaining("0x87 not authorized"));
+  await connect.registerConnector("updated", working);
+});
+
 test("restartFailedTasks of a connector that Connect does not know throws ConnectorFailed with its name", async () => {
   const error = await failureOf(connect.restartFailedTasks("nobody"));
   expect(error).toBeInstanceOf(ConnectorFailed);

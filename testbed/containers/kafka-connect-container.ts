@@ -14,6 +14,8 @@ const startupTimeoutMs = 120_000;
  * `group.id` to continue the state of an earlier one.
  *
  * ```ts
+ * import { KafkaConnectContainer } from "mqtt-kafka-testbed/containers";
+ *
  * await using connect = await new KafkaConnectContainer("apache/kafka:4.3.1")
  *   .withNetwork(network)
  *   .withKafka("kafka:9092")

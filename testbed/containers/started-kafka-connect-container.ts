@@ -20,7 +20,7 @@ export class StartedKafkaConnectContainer extends AbstractStartedContainer {
 
   /**
    * Creates or updates a connector and waits until it and all its tasks run; what has failed is restarted once before
-   * it counts. (Connect REST API, `PUT /connectors/{name}/config`.)
+   * it counts. One that runs with another configuration is stopped first, so that no task of that one counts. (Connect REST API, `PUT /connectors/{name}/config`.)
    * @throws {ConnectorFailed} when Connect refuses the configuration (with its reason), or the connector or a task
    * fails (with its trace)
    * @throws {WaitedInVain} when it does not run after `timeoutMs` milliseconds

@@ -1,6 +1,8 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { publisherSettings } from "../../../services/publisher/config.ts";
+import { readEnvironment } from "../../../services/shared/environment.ts";
 import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder-lock.ts";
 import { checkout, foldersIn, journalsIn } from "../folders.ts";
@@ -29,13 +31,21 @@ export interface ComposePipelineOptions extends PipelineOptions {
 
 /**
  * Starts the pipeline in containers, from docker-compose.yml. The order is that file's: `depends_on`, health checks.
- * @throws {EngineUnusable}, {PortsTaken}, {FolderInUse}, {ComposeFailed}, {PartFailed}; nothing is left running then
+ * @throws {EnvironmentError}, {EngineUnusable}, {PortsTaken}, {FolderInUse}, {ComposeFailed}, {PartFailed}; nothing is left
+ * running then
  */
 export async function startComposePipeline(options: ComposePipelineOptions): Promise<Pipeline> {
   await using resources = new AsyncDisposableStack();
   const { ports } = options;
   const folders = foldersIn(options.folder);
   resources.use(FolderLock.take(folders.lock));
+  // A wrong setting is said before anything is started.
+  readEnvironment(publisherSettings, {
+    ...process.env,
+    ...options.publisher,
+    // Those are the compose file's.
+    ...{ PORT: undefined, HOST: undefined, MQTT_URL: undefined, MQTT_TOPIC: undefined },
+  });
   await requireEngine();
   await requireFree(ports);
   await rm(folders.logs, { recursive: true, force: true });
@@ -84,8 +94,8 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   );
 
   const since = new Date();
-  const images = makeImages(project);
-  const up = images.then(() => project.run("up", "--detach"));
+  const images = makeImages(project, signal);
+  const up = images.then(() => project.runUntil(signal, "up", "--detach"));
   const steps = new Map<StartStep, Promise<void>>([["images", images]]);
   for (const name of ["mosquitto", "kafka", "connect", "consumer", "publisher"] as const) {
     steps.set(name, Promise.race([images.then(() => part(name).untilUsable(since)), failedWith(up)]));
@@ -110,10 +120,10 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
 }
 
 /** Builds the images of the checkout and pulls the others, where they are not there already. */
-async function makeImages(project: ComposeProject): Promise<void> {
+async function makeImages(project: ComposeProject, signal: AbortSignal): Promise<void> {
   try {
-    await project.run("build");
-    await project.run("pull", "--policy", "missing", "--ignore-buildable");
+    await project.runUntil(signal, "build");
+    await project.runUntil(signal, "pull", "--policy", "missing", "--ignore-buildable");
   } catch (error) {
     if (!(error instanceof ComposeFailed)) throw error;
     const hint =

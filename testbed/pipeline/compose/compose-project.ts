@@ -44,9 +44,26 @@ export class ComposeProject {
    * @throws {ComposeFailed} on an exit code other than 0
    */
   async run(...args: readonly string[]): Promise<string> {
+    return await this.#run(args);
+  }
+
+  /**
+   * As `run`, for a command that can take long: it is ended when the signal is aborted.
+   * @throws {ComposeFailed} on an exit code other than 0, the signal's reason when it is aborted
+   */
+  async runUntil(signal: AbortSignal, ...args: readonly string[]): Promise<string> {
+    signal.throwIfAborted();
+    return await this.#run(args, signal);
+  }
+
+  async #run(args: readonly string[], signal?: AbortSignal): Promise<string> {
     const child = this.#compose(args, ["ignore", "pipe", "pipe"]);
+    const end = () => child.kill();
+    signal?.addEventListener("abort", end);
     const exited = exitOf(child);
     const [output, errors, exit] = await Promise.all([read(child.stdout), read(child.stderr), exited]);
+    signal?.removeEventListener("abort", end);
+    signal?.throwIfAborted();
     if (exit !== 0) throw new ComposeFailed(`docker compose ${args.join(" ")}: ${errors.trim() || exit}`);
     return output;
   }
