@@ -52,6 +52,13 @@ const mqttTopic = z
     "a topic name without # and + is allowed",
   );
 
+const qosByText = { "0": 0, "1": 1, "2": 2 } as const;
+
+/** The quality of service of MQTT 5 section 4.3 at which readings are published. */
+const mqttQos = z
+  .enum(["0", "1", "2"], { error: "0, 1 or 2 is allowed" })
+  .transform((text) => qosByText[text]);
+
 /** The publisher's settings: the variables that it reads, what they may be, and what they are when not set. */
 export const publisherSettings = z
   .object({
@@ -59,6 +66,7 @@ export const publisherSettings = z
     PORT: port().default(3000),
     MQTT_URL: mqttUrl.default("mqtt://127.0.0.1:1883"),
     MQTT_TOPIC: mqttTopic.default("coffee"),
+    MQTT_QOS: mqttQos.default(1),
     DEVICES: deviceIds.default(["3DF92-192", "4HHC2-392"]),
     ROUTE: route.default(defaultRoute),
     MIN_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(1_000),

@@ -16,7 +16,7 @@ await runService(async (resources) => {
   const publisher = resources.use(
     new Publisher(
       {
-        mqtt: { url: settings.MQTT_URL, topic: settings.MQTT_TOPIC },
+        mqtt: { url: settings.MQTT_URL, topic: settings.MQTT_TOPIC, qos: settings.MQTT_QOS },
         deviceIds: settings.DEVICES,
         route: settings.ROUTE,
         minIntervalMs: settings.MIN_INTERVAL_MS,

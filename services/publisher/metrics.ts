@@ -7,13 +7,14 @@ export function publisherMetrics(publisher: Publisher): Registry {
   collectDefaultMetrics({ register: registry });
   new Counter({
     name: "publisher_readings_total",
-    help: "Readings made, by what became of them: acknowledged, dropped (buffer full) or refused by the broker",
+    help: "Readings made, by what became of them: acknowledged, unknown (sent at QoS 0, which has no acknowledgement), dropped (buffer full) or refused by the broker",
     labelNames: ["device", "outcome"],
     registers: [registry],
     collect() {
       this.reset();
-      for (const { id, acknowledged, dropped, refused } of publisher.devices) {
+      for (const { id, acknowledged, unknown, dropped, refused } of publisher.devices) {
         this.inc({ device: id, outcome: "acknowledged" }, acknowledged);
+        this.inc({ device: id, outcome: "unknown" }, unknown);
         this.inc({ device: id, outcome: "dropped" }, dropped);
         this.inc({ device: id, outcome: "refused" }, refused);
       }
@@ -21,7 +22,7 @@ export function publisherMetrics(publisher: Publisher): Registry {
   });
   new Gauge({
     name: "publisher_readings_waiting",
-    help: "Readings made and not acknowledged yet",
+    help: "Readings made that are in the buffer or on the way to the broker",
     labelNames: ["device"],
     registers: [registry],
     collect() {

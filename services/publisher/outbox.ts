@@ -94,7 +94,7 @@ export class Outbox<Item> {
 export interface InFlight<Item> {
   readonly item: Item;
   /**
-   * The broker has answered: nothing more is to be done for it.
+   * The broker has answered, or never will (QoS 0): nothing more is to be done for it.
    * `false` where that comes too late: its connection was lost, and it waits to be sent again.
    */
   readonly settle: () => boolean;

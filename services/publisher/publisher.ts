@@ -16,11 +16,13 @@ export interface PublisherOptions extends FleetOptions {
   readonly bufferLimit: number;
 }
 
-/** How many of a device's readings reached which state. `made` = acknowledged + waiting + dropped + refused. */
+/** How many of a device's readings reached which state. `made` = acknowledged + unknown + waiting + dropped + refused. */
 export interface ReadingCounts {
   made: number;
   acknowledged: number;
-  /** Not acknowledged yet: in the buffer or on the way. */
+  /** Handed to the connection at QoS 0, for which no acknowledgement exists. Always 0 at QoS 1 and 2. */
+  unknown: number;
+  /** Not done yet: in the buffer or on the way. */
   waiting: number;
   /** Discarded, the oldest first, because the buffer was full. */
   dropped: number;
@@ -56,7 +58,10 @@ export class Publisher implements AsyncDisposable {
     this.#journal = journal;
     this.#logger = logger;
     this.#counts = new Map(
-      options.deviceIds.map((id) => [id, { made: 0, acknowledged: 0, waiting: 0, dropped: 0, refused: 0 }]),
+      options.deviceIds.map((id) => [
+        id,
+        { made: 0, acknowledged: 0, unknown: 0, waiting: 0, dropped: 0, refused: 0 },
+      ]),
     );
     this.#outbox = new Outbox(options.bufferLimit);
     this.#link = new MqttLink(
@@ -68,6 +73,7 @@ export class Publisher implements AsyncDisposable {
           journal.append([factOf("acknowledged", reading)]);
           this.#settle(reading, "acknowledged");
         },
+        handedOver: (reading) => this.#settle(reading, "unknown"),
         refused: (reading, reason) => {
           this.#settle(reading, "refused");
           logger.error({ device: reading.device, seq: reading.seq, reason }, "the broker refused a reading");
@@ -162,7 +168,7 @@ export class Publisher implements AsyncDisposable {
     this.#dropLoggedAtMs = performance.now();
   }
 
-  #settle({ device }: OutgoingReading, outcome: "acknowledged" | "dropped" | "refused"): void {
+  #settle({ device }: OutgoingReading, outcome: "acknowledged" | "unknown" | "dropped" | "refused"): void {
     const counts = this.#countsOf(device);
     counts.waiting -= 1;
     counts[outcome] += 1;

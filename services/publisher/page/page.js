@@ -38,7 +38,7 @@ function show({ connected, acknowledgedWithoutSubscriber, devices }) {
     const cell = rowOf.get(device.id) ?? addRow(device.id);
     cell("status").checked = device.status === "Active";
     cell("position").textContent = `${device.position.x}, ${device.position.y}`;
-    for (const count of ["made", "acknowledged", "waiting", "dropped"]) {
+    for (const count of ["made", "acknowledged", "unknown", "waiting", "dropped"]) {
       cell(count).textContent = device[count].toLocaleString("en");
     }
   }

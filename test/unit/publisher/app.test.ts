@@ -10,7 +10,7 @@ import { openJournal } from "../../../services/shared/journal.ts";
 async function servedPublisher() {
   const publisher = new Publisher(
     {
-      mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee" },
+      mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee", qos: 1 },
       deviceIds: ["3DF92-192"],
       route: defaultRoute,
       minIntervalMs: 1_000,
@@ -98,6 +98,7 @@ test("GET /status tells every device with its counts", async () => {
         position: defaultRoute[0],
         made: 1,
         acknowledged: 0,
+        unknown: 0,
         waiting: 1,
         dropped: 0,
         refused: 0,

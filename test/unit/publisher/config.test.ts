@@ -12,12 +12,17 @@ test("without any variable the publisher has the devices, the route and the pace
     LOG_LEVEL: "info",
     MQTT_URL: "mqtt://127.0.0.1:1883",
     MQTT_TOPIC: "coffee",
+    MQTT_QOS: 1,
     DEVICES: ["3DF92-192", "4HHC2-392"],
     ROUTE: defaultRoute,
     MIN_INTERVAL_MS: 1_000,
     MAX_INTERVAL_MS: 2_000,
     BUFFER_LIMIT: 100_000,
   });
+});
+
+test.each([0, 1, 2])("the QoS can be %i", (qos) => {
+  expect(read({ MQTT_QOS: String(qos) }).MQTT_QOS).toBe(qos);
 });
 
 test("devices and route can be set", () => {
@@ -34,6 +39,8 @@ test.each([
   ["PORT", "70000", "PORT=70000 is refused: a whole number from 0 to 65535 is allowed"],
   ["MQTT_URL", "http://x", "MQTT_URL=http://x is refused: mqtt://host:port or mqtts://host:port is allowed"],
   ["MQTT_TOPIC", "coffee/#", "MQTT_TOPIC=coffee/# is refused: a topic name without # and + is allowed"],
+  ["MQTT_QOS", "3", "MQTT_QOS=3 is refused: 0, 1 or 2 is allowed"],
+  ["MQTT_QOS", "1.0", "MQTT_QOS=1.0 is refused: 0, 1 or 2 is allowed"],
   ["DEVICES", "a,,b", "DEVICES=a,,b is refused: a comma-separated list of different ids is allowed"],
   ["DEVICES", "a,a", "DEVICES=a,a is refused: a comma-separated list of different ids is allowed"],
   ["DEVICES", "a/b", "DEVICES=a/b is refused: a comma-separated list of different ids is allowed"],

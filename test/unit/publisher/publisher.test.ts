@@ -13,7 +13,7 @@ test("a toggle is in the journal before the reading that it leads to, and every 
   const file = join(folder, "journal.jsonl");
   const log: { msg: string; dropped?: number }[] = [];
   const options = {
-    mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee" },
+    mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee", qos: 1 as const },
     deviceIds: ["d"],
     route: defaultRoute,
     minIntervalMs: 1,
@@ -33,7 +33,9 @@ test("a toggle is in the journal before the reading that it leads to, and every 
     expect(publisher.devices[0]).toMatchObject({ made: 4, waiting: 2, dropped: 2 });
   }
   const facts = parseJournal(readFileSync(file, "utf8"));
-  expect(facts.map((fact) => (fact.fact === "toggled" ? fact.status : `${fact.fact} ${fact.seq}`))).toEqual([
+  expect(
+    facts.map((fact) => ("seq" in fact ? `${fact.fact} ${fact.seq}` : "status" in fact && fact.status)),
+  ).toEqual([
     ...["Inactive", "made 0"],
     ...["Active", "made 1"],
     ...["Inactive", "made 2", "dropped 0"],
