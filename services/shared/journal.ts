@@ -4,7 +4,14 @@ import { type Status } from "./reading.ts";
 
 /** A reading in a journal: which one, and the SHA-256 (hex) of its payload. */
 export interface ReadingFact {
-  readonly fact: "made" | "sent" | "acknowledged" | "dropped" | "consumed";
+  readonly fact:
+    | "made"
+    | "sent"
+    | "acknowledged"
+    | "dropped"
+    | "delivered"
+    | "bridge-acknowledged"
+    | "consumed";
   /** When, in microseconds of the machine's monotonic clock, which all processes of one machine share. */
   readonly at: number;
   readonly device: string;
@@ -23,8 +30,20 @@ export interface ToggleFact {
   readonly status: Status;
 }
 
+/**
+ * A time in which the link tap could not read a connection: what it delivered and acknowledged then is in no journal.
+ * Written when the gap begins, without `to`, and again with it when the connection has ended; so a gap that has only
+ * a beginning lasts to the end of the journal.
+ */
+export interface GapFact {
+  readonly fact: "gap";
+  /** As `at` in {@link ReadingFact}. */
+  readonly from: number;
+  readonly to?: number;
+}
+
 /** One line of a journal. */
-export type Fact = ReadingFact | ToggleFact;
+export type Fact = ReadingFact | ToggleFact | GapFact;
 
 /** What a process writes down of its own deeds, so that it can be held against what others saw. */
 export interface Journal extends Disposable {
@@ -67,11 +86,14 @@ export function parseJournal(text: string): Fact[] {
   return text
     .split("\n")
     .slice(0, -1)
-    .flatMap((line) => parseLine(line));
+    .flatMap((line) => parseJournalLine(line));
 }
 
-/** The first line after a SIGKILL is glued to the half line before it: what cannot be read is that half line. */
-function parseLine(line: string): Fact[] {
+/**
+ * The fact in a line of a journal, or none. The first line after a SIGKILL is glued to the half line before it: what
+ * cannot be read is that half line.
+ */
+export function parseJournalLine(line: string): Fact[] {
   const start = line.lastIndexOf('{"fact":');
   if (start === -1) return [];
   try {

@@ -1,0 +1,49 @@
+import express, { type ErrorRequestHandler, type Express } from "express";
+import { notFound, probes } from "../shared/http-server.ts";
+import { type Link } from "./link.ts";
+import { linkState, linkStateAllowed } from "./link-state.ts";
+import { forwarderMetrics } from "./metrics.ts";
+
+/** The forwarder over HTTP: its links, the switch of each, the probes. Does not listen itself. */
+export function forwarderApp(links: readonly Link[]): Express {
+  const app = express().disable("x-powered-by");
+
+  app.get("/links", (_request, response) => {
+    response.json({ links: links.map(({ status }) => status) });
+  });
+  app.all("/links/:link", (request, response, next) => {
+    const link = links.find(({ name }) => name === request.params.link);
+    response.locals["link"] = link;
+    if (link === undefined) response.status(404).json({ message: `Unknown link ${request.params.link}` });
+    else next();
+  });
+  app.get("/links/:link", (_request, response) => {
+    const link: Link = response.locals["link"];
+    response.json(link.status);
+  });
+  app.put("/links/:link", express.json(), (request, response) => {
+    const link: Link = response.locals["link"];
+    const body = linkState.safeParse(request.body);
+    if (!body.success) {
+      response.status(400).json({ message: linkStateAllowed });
+      return;
+    }
+    link.setState(body.data);
+    response.json(link.status);
+  });
+
+  // Once it answers, all its links listen.
+  app.use(probes({ metrics: forwarderMetrics(links), notReady: () => undefined }));
+  app.use(notFound);
+  app.use(refuseBadRequest);
+  return app;
+}
+
+/** The only requests that fail on their way here are those with a body that is no JSON, is too large or is cut. */
+const refuseBadRequest: ErrorRequestHandler = (error, _request, response, next) => {
+  if (typeof error?.status === "number" && error.status < 500) {
+    response.status(400).json({ message: linkStateAllowed });
+  } else {
+    next(error);
+  }
+};

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { port, serviceSettings } from "../shared/environment.ts";
+import { linkRoutes } from "./link-route.ts";
+
+/** The forwarder's settings: the variables that it reads, what they may be, and what they are when not set. */
+export const forwarderSettings = z.object({
+  ...serviceSettings,
+  PORT: port().default(3002),
+  LINKS: linkRoutes,
+});
