@@ -32,6 +32,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "drill",
+          include: ["test/drill/**/*.test.ts"],
+          // Each has a pipeline of its own: two at a time would measure each other.
+          fileParallelism: false,
+          execArgv: ["--disable-warning=TimeoutNegativeWarning"],
+          testTimeout: 150_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "compose",
           include: ["test/pipeline/**/*.test.ts"],
           env: { TEST_RUNTIME: "compose" },

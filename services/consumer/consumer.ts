@@ -1,27 +1,37 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type EachBatchPayload, type IHeaders, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
 import { type Logger } from "pino";
-import { type Inbox, type KafkaRecord } from "./inbox.ts";
+import { type KafkaRecord } from "./inbox.ts";
 
 /** What a consumer reads, and as whom. */
 export interface ConsumerOptions {
-  readonly topic: string;
+  readonly topics: readonly string[];
   readonly groupId: string;
 }
 
-const sessionTimeoutMs = 6_000;
-const heartbeatIntervalMs = 1_500;
+/** Whom a consumer brings the records to. When it returns, their offsets may be committed. */
+export interface RecordHandler {
+  handle(records: readonly KafkaRecord[]): void;
+}
+
+/**
+ * After kill -9 the next member gets no partitions until the group gives up the dead one: so long. kafkajs also begins
+ * anew as another member when Kafka was away and it lost its last broker, and cannot say goodbye for the old one then.
+ */
+const sessionTimeoutMs = 1_600;
+/** Sent between two fetches, so their wait counts, too: at least three fit into a session. */
+const heartbeatIntervalMs = 400;
 /** The broker answers a fetch at once when there is something, and after this when there is nothing. */
-const fetchWaitMs = 500;
+const fetchWaitMs = 200;
 /** Without a successful fetch for so long Kafka counts as away: several empty fetches fit into it. */
 const silenceTimeoutMs = 3_000;
 const restartDelayMs = 500;
 
-/** The member of the consumer group: brings the records of the topic to the inbox and commits after handling. */
+/** A member of a consumer group: brings the records of its topics to the handler and commits after handling. */
 export class Consumer implements AsyncDisposable {
   readonly #options: ConsumerOptions;
   readonly #kafka: Kafka;
-  readonly #inbox: Inbox;
+  readonly #handler: RecordHandler;
   readonly #logger: Logger;
   #member: KafkajsConsumer | undefined;
   #joined = false;
@@ -31,10 +41,10 @@ export class Consumer implements AsyncDisposable {
   #watch: NodeJS.Timeout | undefined;
   #away = false;
 
-  constructor(options: ConsumerOptions, kafka: Kafka, inbox: Inbox, logger: Logger) {
+  constructor(options: ConsumerOptions, kafka: Kafka, handler: RecordHandler, logger: Logger) {
     this.#options = options;
     this.#kafka = kafka;
-    this.#inbox = inbox;
+    this.#handler = handler;
     this.#logger = logger;
   }
 
@@ -73,7 +83,7 @@ export class Consumer implements AsyncDisposable {
 
   /** One membership, from joining to its end. Resolves when the consumer was stopped, rejects when it crashed. */
   async #runMember(): Promise<void> {
-    const { topic, groupId } = this.#options;
+    const { topics, groupId } = this.#options;
     const member = this.#kafka.consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
@@ -85,7 +95,7 @@ export class Consumer implements AsyncDisposable {
     member.on(member.events.GROUP_JOIN, ({ payload }) => {
       this.#joined = true;
       this.#fetchedAtMs = performance.now();
-      this.#logger.info({ groupId, partitions: payload.memberAssignment[topic] ?? [] }, "joined the group");
+      this.#logger.info({ groupId, partitions: payload.memberAssignment }, "joined the group");
     });
     member.on(member.events.FETCH, () => {
       this.#fetchedAtMs = performance.now();
@@ -97,7 +107,7 @@ export class Consumer implements AsyncDisposable {
     });
     try {
       await member.connect();
-      await member.subscribe({ topics: [topic], fromBeginning: true });
+      await member.subscribe({ topics: [...topics], fromBeginning: true });
       await member.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -118,7 +128,7 @@ export class Consumer implements AsyncDisposable {
     uncommittedOffsets,
   }: EachBatchPayload) {
     const { topic, partition, messages } = batch;
-    this.#inbox.handle(
+    this.#handler.handle(
       messages.map(
         ({ offset, value, headers }): KafkaRecord => ({
           topic,

@@ -16,7 +16,7 @@ await runService(async (resources) => {
   const inbox = new Inbox(journal, logger);
   const consumer = resources.use(
     new Consumer(
-      { topic: settings.KAFKA_TOPIC, groupId: "coffee-consumer" },
+      { topics: [settings.KAFKA_TOPIC], groupId: "coffee-consumer" },
       kafkaClient("coffee-consumer", settings.KAFKA_BROKERS, logger),
       inbox,
       logger,

@@ -201,6 +201,7 @@ async function configuration(mosquitto: string, topic: string): Promise<Record<s
   const variables: Readonly<Record<string, string>> = {
     MQTT_URL: `mqtt://${mosquitto}:${mqttPort}`,
     MQTT_TOPIC: topic,
+    MQTT_QOS: "1",
     KAFKA_TOPIC: topic,
   };
   const text = await readFile(join(checkout, "connect", "mqtt-source.json"), "utf8");

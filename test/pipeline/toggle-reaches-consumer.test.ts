@@ -26,6 +26,11 @@ test("a device that is switched off says so once at the consumer, is silent, and
   expect(arrived.at(-2)).toEqual(final);
 
   expect(await setStatus(pipeline, device, "Active")).toBe(200);
-  const next = await arrivals.waitFor(device, "the next reading", ({ seq }) => seq === (final.seq ?? 0) + 1);
+  const next = await arrivals.waitFor(
+    device,
+    "the next reading",
+    // An earlier run had that seq, too.
+    ({ run, seq }) => run === final.run && seq === (final.seq ?? 0) + 1,
+  );
   expect(next).toMatchObject({ status: "Active", x: final.x, y: final.y });
 });

@@ -1,33 +1,48 @@
 import { readFile } from "node:fs/promises";
-import { type Fact, parseJournal } from "../../services/shared/journal.ts";
-import { judge, type Verdict } from "../../testbed/ledger/verdict.ts";
+import { type Fact, parseJournal, type ReadingFact } from "../../services/shared/journal.ts";
+import { type LedgerFact } from "../../testbed/ledger/fact.ts";
+import { Ledger } from "../../testbed/ledger/ledger.ts";
+import { type Anomalies, type Counts } from "../../testbed/ledger/outcome.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { WaitedInVain, waitFor } from "../../testbed/wait-for.ts";
 
 const drainTimeoutMs = 60_000;
+const nothingIsLateMs = 3_600_000;
+
+/** What became of the readings of a pipeline that goes on meanwhile. */
+export interface PipelineVerdict extends Omit<Anomalies, "unconfirmed"> {
+  readonly counts: Counts;
+  /** Of the present publisher: made until the judgement began, and neither acknowledged nor dropped. */
+  readonly unacknowledged: readonly string[];
+}
 
 /**
  * Judges from the journals what became of the readings. Waits until everything that is made now has been acknowledged
  * and consumed; what of it has not after a minute, stands in the verdict. (The pipeline goes on meanwhile: what is made
  * later is in no verdict on loss.)
  */
-export async function judgePipeline(pipeline: Pipeline): Promise<Verdict> {
+export async function judgePipeline(pipeline: Pipeline): Promise<PipelineVerdict> {
   if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
   const { publisher, consumer } = pipeline.journals;
-  const { made } = judge(await factsIn(publisher), []);
-  const untilNow = new Set(made);
+  const madeUntilNow = readings(await factsIn(publisher), "made");
+  const untilNow = new Set(madeUntilNow.map(nameOf));
   // What a killed publisher had not got acknowledged, nobody will send again.
-  const presentRun = made.at(-1)?.split(" ")[1];
-  const judgeNow = async (): Promise<Verdict> => {
+  const presentRun = madeUntilNow.at(-1)?.run;
+  const judgeNow = async (): Promise<PipelineVerdict> => {
     const consumed = await factsIn(consumer);
     // Read after the consumer's, so that it holds everything that the consumer can have got.
-    const verdict = judge(await factsIn(publisher), consumed);
+    const published = await factsIn(publisher);
+    const ledger = new Ledger({ lateAfterMs: nothingIsLateMs, taps: [] });
+    for (const fact of published) ledger.add({ ...fact, tap: "publisher" } as LedgerFact);
+    for (const fact of consumed) ledger.add({ ...fact, tap: "consumer" } as LedgerFact);
+    const { anomalies, counts } = ledger.verdict();
+    const settled = new Set(readings(published, "acknowledged", "dropped").map(nameOf));
+    const ofPresentRun = madeUntilNow.filter(({ run }) => run === presentRun).map(nameOf);
     return {
-      ...verdict,
-      lost: verdict.lost.filter((name) => untilNow.has(name)),
-      unacknowledged: verdict.unacknowledged.filter(
-        (name) => untilNow.has(name) && name.split(" ")[1] === presentRun,
-      ),
+      ...anomalies,
+      counts,
+      lost: anomalies.lost.filter((reading) => untilNow.has(nameOf(reading))),
+      unacknowledged: ofPresentRun.filter((name) => !settled.has(name)),
     };
   };
   try {
@@ -46,4 +61,12 @@ export async function judgePipeline(pipeline: Pipeline): Promise<Verdict> {
 
 async function factsIn(journal: string): Promise<Fact[]> {
   return parseJournal(await readFile(journal, "utf8"));
+}
+
+function readings(facts: readonly Fact[], ...kinds: readonly ReadingFact["fact"][]): ReadingFact[] {
+  return facts.filter((fact) => kinds.some((kind) => fact.fact === kind)) as ReadingFact[];
+}
+
+function nameOf({ device, run, seq }: { device: string; run: string; seq: number }): string {
+  return `${device} ${run} ${seq}`;
 }

@@ -1,8 +1,8 @@
 import { kill } from "../../testbed/faults/kill.ts";
-import { type Verdict } from "../../testbed/ledger/verdict.ts";
+
 import { type PartName, type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { type ArrivalLog } from "./arrival-log.ts";
-import { judgePipeline } from "./judge-pipeline.ts";
+import { judgePipeline, type PipelineVerdict } from "./judge-pipeline.ts";
 
 /** Kills a part while a device's readings flow, starts it again, waits until they flow again, and judges. */
 export async function killWhileFlowing(
@@ -10,7 +10,7 @@ export async function killWhileFlowing(
   arrivals: ArrivalLog,
   part: PartName,
   device: string,
-): Promise<Verdict> {
+): Promise<PipelineVerdict> {
   await arrivals.waitForMore(device, 20);
   {
     await using _fault = await kill(pipeline.part(part));

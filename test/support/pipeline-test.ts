@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { test as base } from "vitest";
-import { startComposePipeline } from "../../testbed/pipeline/compose/compose-pipeline.ts";
-import { startLocalPipeline } from "../../testbed/pipeline/local/local-pipeline.ts";
-import { type PipelineOptions } from "../../testbed/pipeline/pipeline.ts";
-import { freePortsForAll } from "../../testbed/pipeline/ports.ts";
+import { checkout } from "../../testbed/pipeline/folders.ts";
+import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
 import { ArrivalLog } from "./arrival-log.ts";
 import { engineIsMissing } from "./engine-is-missing.ts";
-import { keepLogs } from "./keep-logs.ts";
 
 /** Devices that make readings all the time; nobody toggles them. */
 export const flowing = Array.from({ length: 20 }, (_, index) => `flowing-${index + 1}`);
@@ -26,22 +21,13 @@ const onCompose = process.env["TEST_RUNTIME"] === "compose";
 
 const withPipeline = base
   .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
-    const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));
-    const options: PipelineOptions = {
-      folder,
-      ports: await freePortsForAll(),
+    const pipeline = await startTemporaryPipeline(onCompose ? "compose" : "local", {
       journals: true,
       // Some 450 readings a second.
       publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
-    };
-    const pipeline = onCompose
-      ? await startComposePipeline({ ...options, project: basename(folder).toLowerCase(), temporary: true })
-      : await startLocalPipeline(options);
-    onCleanup(async () => {
-      await pipeline[Symbol.asyncDispose]();
-      keepLogs(folder);
-      await rm(folder, { recursive: true });
+      keepLogsIn: join(checkout, "test-results", "logs", `pipeline-${onCompose ? "compose" : "local"}`),
     });
+    onCleanup(() => pipeline[Symbol.asyncDispose]());
     return pipeline;
   })
   .extend("arrivals", { scope: "worker" }, async ({ pipeline }, { onCleanup }) => {

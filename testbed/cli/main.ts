@@ -1,7 +1,16 @@
 import { Command } from "commander";
+import { drillCommand } from "./drill.ts";
 import { startCommand } from "./start.ts";
 
-await new Command("testbed")
+const program = new Command("testbed")
   .description("Runs an MQTT → Kafka pipeline that accounts for every message.")
   .addCommand(startCommand())
-  .parseAsync();
+  .addCommand(drillCommand());
+
+// Whatever commander refuses is a wrong argument; help is none.
+const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+for (const command of all(program)) {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+}
+
+await program.parseAsync();

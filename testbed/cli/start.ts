@@ -1,35 +1,21 @@
 import { dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Listr, PRESET_TIMER } from "listr2";
-import { EnvironmentError, readEnvironment } from "../../services/shared/environment.ts";
-import { startComposePipeline } from "../pipeline/compose/compose-pipeline.ts";
-import { ComposeFailed } from "../pipeline/compose/compose-project.ts";
-import { EngineUnusable } from "../pipeline/compose/engine.ts";
-import { FolderInUse } from "../pipeline/folder-lock.ts";
+import { readEnvironment } from "../../services/shared/environment.ts";
 import { defaultFolder } from "../pipeline/folders.ts";
 import { followLog } from "../pipeline/follow-log.ts";
-import { startLocalPipeline } from "../pipeline/local/local-pipeline.ts";
-import {
-  PartFailed,
-  type Pipeline,
-  type PipelineOptions,
-  type StartStep,
-  type StartSteps,
-} from "../pipeline/pipeline.ts";
-import { PortsTaken, portSettings } from "../pipeline/ports.ts";
+import { type Pipeline, type StartStep, type StartSteps } from "../pipeline/pipeline.ts";
+import { portSettings } from "../pipeline/ports.ts";
+import { type Runtime, runtimes, startPipelineIn } from "../pipeline/runtime.ts";
+import { interruption } from "./interruption.ts";
 import { readingLine } from "./reading-line.ts";
+import { isUsageError, reportError } from "./report-error.ts";
 
 interface StartOptions {
-  readonly runtime: keyof typeof runtimes;
+  readonly runtime: Runtime;
   readonly fresh: boolean;
   readonly folder: string;
 }
-
-/** Where the parts can run: as processes of this machine, or in containers. */
-const runtimes = {
-  local: startLocalPipeline,
-  compose: (options: PipelineOptions) => startComposePipeline({ ...options, project: "mqtt-kafka-testbed" }),
-} as const;
 
 const variables = `
 Variables:
@@ -43,6 +29,7 @@ Variables:
   MAX_INTERVAL_MS  longest wait between two readings  (default: 1000 and 2000)
   ROUTE            [[x,y],…] that the devices follow  (default: a round of 12 points)
   SEED             the same seed, the same waits      (default: a new one each time)
+  MQTT_QOS         quality of service: 0, 1, 2        (default: 1)
   BUFFER_LIMIT     readings kept while the broker is away (default: 100000)
 
 Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use, no Docker engine.
@@ -54,13 +41,10 @@ export function startCommand(): Command {
     .description(
       "Starts the pipeline, shows the readings as they arrive at the consumer, stops it on Ctrl-C.",
     )
-    .addOption(
-      new Option("--runtime <name>", "where the parts run").choices(Object.keys(runtimes)).default("local"),
-    )
+    .addOption(new Option("--runtime <name>", "where the parts run").choices(runtimes).default("local"))
     .option("--fresh", "begin with empty data", false)
     .option("--folder <path>", "where data and logs are kept", defaultFolder)
     .addHelpText("after", variables)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .action(start);
 }
 
@@ -79,7 +63,14 @@ async function start(options: StartOptions): Promise<void> {
 async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: StartOptions): Promise<void> {
   const ports = readEnvironment(portSettings, process.env);
   await using pipeline = await withProgress((onSteps) =>
-    runtimes[runtime]({ folder: resolve(folder), ports, fresh, onSteps, signal: interrupted }),
+    startPipelineIn(runtime, {
+      folder: resolve(folder),
+      project: "mqtt-kafka-testbed",
+      ports,
+      fresh,
+      onSteps,
+      signal: interrupted,
+    }),
   );
   console.log(introduction(pipeline));
   const printing = new AbortController();
@@ -94,13 +85,6 @@ async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: St
   if (failure !== undefined) throw failure;
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM. Later ones change nothing: the parts are being stopped. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => controller.abort());
-  return controller.signal;
-}
-
 function whenAborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve(undefined);
@@ -110,6 +94,7 @@ function whenAborted(signal: AbortSignal): Promise<undefined> {
 
 const stepTitles: Record<StartStep, string> = {
   images: "Images",
+  forwarder: "Forwarder",
   mosquitto: "Mosquitto",
   kafka: "Kafka",
   topics: "Kafka topics",
@@ -176,15 +161,8 @@ Try first: switch a device off; exactly one more reading of it arrives, its last
 Readings as they arrive at the consumer (Ctrl-C stops everything):`;
 }
 
-/** What the user can mend; nothing was started. */
-const usageErrors = [EnvironmentError, PortsTaken, FolderInUse, EngineUnusable];
-/** What says all that there is to say in its message. */
-const reports = [...usageErrors, PartFailed, ComposeFailed];
-
 /** Reports a failure and sets the exit code. */
 function fail(error: unknown): void {
-  const isOneOf = (kinds: readonly (abstract new (...args: never) => Error)[]) =>
-    kinds.some((kind) => error instanceof kind);
-  process.exitCode = isOneOf(usageErrors) ? 2 : 1;
-  console.error(isOneOf(reports) && error instanceof Error ? `\n${error.message}` : error);
+  process.exitCode = isUsageError(error) ? 2 : 1;
+  reportError(error);
 }

@@ -1,7 +1,5 @@
 import { type Part } from "../pipeline/pipeline.ts";
-
-/** A fault that is in force until it is disposed; disposing it heals, also when the test that injected it throws. */
-export type Fault = AsyncDisposable;
+import { type Fault } from "./fault.ts";
 
 /**
  * SIGKILL: the part is gone at once, its connections are reset, what it held in memory only is lost. It does not show

@@ -23,12 +23,21 @@ export function foldersIn(folder: string) {
   } as const;
 }
 
-/** Where the services of the pipeline in this folder write their journals; `undefined` where they are to write none. */
-export function journalsIn(folder: string, written = false) {
+/** The files in which the processes of a pipeline write down what they do. */
+export interface Journals {
+  readonly publisher: string;
+  readonly consumer: string;
+  /** The tap on the link mosquitto-connect. The file is there only while the link leads through the forwarder. */
+  readonly link: string;
+}
+
+/** Where the processes of the pipeline in this folder write their journals; `undefined` where they are to write none. */
+export function journalsIn(folder: string, written = false): Journals | undefined {
   if (!written) return undefined;
   const { journals } = foldersIn(folder);
   return {
     publisher: join(journals, "publisher.jsonl"),
     consumer: join(journals, "consumer.jsonl"),
-  } as const;
+    link: join(journals, "link.jsonl"),
+  };
 }

@@ -4,7 +4,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const pollIntervalMs = 100;
 
-/** Hands over every line of a log, those that stand there and those still to come, until the signal is aborted. */
+/**
+ * Hands over every line of a log, those that stand there and those still to come, until the signal is aborted: then
+ * what stands there at that time is still handed over.
+ */
 export async function followLog(
   file: string,
   signal: AbortSignal,
@@ -15,9 +18,11 @@ export async function followLog(
   let rest = "";
   const decoder = new StringDecoder();
   const buffer = Buffer.alloc(64 * 1024);
-  while (!signal.aborted) {
+  for (;;) {
+    const last = signal.aborted;
     const { bytesRead } = await log.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) {
+      if (last) return;
       await delay(pollIntervalMs, undefined, { signal }).catch(() => undefined);
       continue;
     }

@@ -1,4 +1,7 @@
+import { type LinkName } from "../../services/forwarder/link-name.ts";
 import { type Addresses } from "./addresses.ts";
+import { type Journals } from "./folders.ts";
+import { type Link } from "./link.ts";
 import { type Ports } from "./ports.ts";
 
 /** The parts of the pipeline, in the order of the flow. */
@@ -6,11 +9,17 @@ export const partNames = ["publisher", "mosquitto", "connect", "kafka", "consume
 
 export type PartName = (typeof partNames)[number];
 
-/** A step of a start: a part, or what is prepared between them. Which there are depends on the runtime. */
-export type StartStep = PartName | "images" | "topics" | "connector";
+/** What can be started: a part, or the forwarder that carries links in a drill. */
+export type ProcessName = PartName | "forwarder";
+
+/** A step of a start: a process, or what is prepared between them. Which there are depends on the runtime. */
+export type StartStep = ProcessName | "images" | "topics" | "connector";
 
 /** The steps of a start that is under way; each promise settles with its step. */
 export type StartSteps = ReadonlyMap<StartStep, Promise<void>>;
+
+/** Quality of service: 0 at most once, 1 at least once, 2 exactly once (MQTT 5 section 4.3). */
+export type Qos = 0 | 1 | 2;
 
 /** How a pipeline is to run, whatever the runtime. */
 export interface PipelineOptions {
@@ -23,15 +32,25 @@ export interface PipelineOptions {
   readonly journals?: boolean;
   /** Settings of the publisher, by the names of its variables. */
   readonly publisher?: Readonly<Record<string, string>>;
+  /** How publisher and connector use MQTT. */
+  readonly mqttQos?: Qos;
+  /** The links that lead through the forwarder, and can be cut and slowed. Otherwise there is no forwarder. */
+  readonly links?: readonly LinkName[];
   /** Told once of all steps, as the first of them begin. */
   readonly onSteps?: (steps: StartSteps) => void;
   /** Gives up a start that is under way; what has been started is stopped. */
   readonly signal?: AbortSignal;
 }
 
+/** When a part's present process was started, and when it was usable; µs of the machine's monotonic clock. */
+export interface StartTimes {
+  readonly startedAt: number;
+  readonly usableAt: number;
+}
+
 /** One part of a running pipeline. */
-export interface Part {
-  readonly name: PartName;
+export interface Part<Name = PartName> {
+  readonly name: Name;
   /** Everything that the part prints, over all its starts. */
   readonly logFile: string;
   /**
@@ -43,14 +62,22 @@ export interface Part {
   stop(): Promise<void>;
   /** Ends the part at once (SIGKILL) and waits for its end. */
   kill(): Promise<void>;
+  /** Freezes the part: it does nothing, its connections stay open. Ending it or `resume` ends that. */
+  pause(): Promise<void>;
+  /** Lets the part go on after `pause`. */
+  resume(): Promise<void>;
+  /** Of its latest successful start. */
+  readonly startTimes: StartTimes;
 }
 
 /** A running pipeline. Disposing it stops every part in reverse order and leaves nothing behind. */
 export interface Pipeline extends AsyncDisposable {
   readonly addresses: Addresses;
   /** Where the services write their journals; `undefined` where they write none. */
-  readonly journals: { readonly publisher: string; readonly consumer: string } | undefined;
+  readonly journals: Journals | undefined;
   part(name: PartName): Part;
+  /** @throws RangeError for a link that does not lead through the forwarder */
+  link(name: LinkName): Link;
   /** Resolves with the reason as soon as a part ends that nobody asked to; stays pending otherwise. */
   readonly failure: Promise<PartFailed>;
 }
@@ -58,9 +85,9 @@ export interface Pipeline extends AsyncDisposable {
 /** A part that did not start or ended by itself. The message names it, says why, and shows the end of its log. */
 export class PartFailed extends Error {
   override readonly name = "PartFailed";
-  readonly part: PartName;
+  readonly part: ProcessName;
 
-  constructor(part: PartName, reason: string, logFile: string, lastLines: readonly string[]) {
+  constructor(part: ProcessName, reason: string, logFile: string, lastLines: readonly string[]) {
     const log =
       lastLines.length === 0 ? [`(nothing in ${logFile})`] : [`The end of ${logFile}:`, ...lastLines];
     super(`${part} ${reason}\n${log.join("\n  ")}`);

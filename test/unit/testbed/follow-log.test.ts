@@ -28,3 +28,18 @@ test("hands over the lines that stand there and those that are added, also when 
   await following;
   expect(lines).toEqual(["one", "two", "three grün"]);
 });
+
+test("hands over what stands there when it is stopped", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "part.log");
+  writeFileSync(file, "one\n".repeat(100_000));
+  const stop = new AbortController();
+  let count = 0;
+  const following = followLog(file, stop.signal, () => {
+    count += 1;
+  });
+  stop.abort();
+  await following;
+  expect(count).toBe(100_000);
+});

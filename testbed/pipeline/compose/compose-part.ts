@@ -1,22 +1,24 @@
+import { monotonicMicros } from "../../../services/shared/journal.ts";
 import { WaitedInVain, waitFor } from "../../wait-for.ts";
 import { lastLines } from "../last-lines.ts";
-import { type Part, PartFailed, type PartName } from "../pipeline.ts";
+import { type Part, PartFailed, type ProcessName, type StartTimes } from "../pipeline.ts";
 import { type ComposeProject, type Container } from "./compose-project.ts";
 
 const startTimeoutMs = 120_000;
 
 /** A part of the pipeline in containers: one service of the compose project. */
-export class ComposePart implements Part, AsyncDisposable {
-  readonly name: PartName;
+export class ComposePart<Name extends ProcessName = ProcessName> implements Part<Name>, AsyncDisposable {
+  readonly name: Name;
   readonly logFile: string;
   readonly #project: ComposeProject;
   readonly #signal: AbortSignal;
   #log: AsyncDisposable | undefined;
+  #startTimes: StartTimes | undefined;
   /** Whether somebody asked the part to end: then its end is no failure. */
   endAsked = false;
 
   /** `signal` ends the waiting of a start, not the container. */
-  constructor(name: PartName, project: ComposeProject, logFile: string, signal: AbortSignal) {
+  constructor(name: Name, project: ComposeProject, logFile: string, signal: AbortSignal) {
     this.name = name;
     this.logFile = logFile;
     this.#project = project;
@@ -40,6 +42,9 @@ export class ComposePart implements Part, AsyncDisposable {
       });
       if (container.State === "exited")
         throw await this.failed(`ended during its start: exit code ${container.ExitCode}`);
+      const usableAt = monotonicMicros();
+      const began = (await this.#project.startedAt(container)).getTime();
+      this.#startTimes = { startedAt: monotonicMicros() - (Date.now() - began) * 1_000, usableAt };
     } catch (error) {
       if (error instanceof WaitedInVain) throw await this.failed(`is not usable: ${error.message}`);
       throw error;
@@ -61,6 +66,19 @@ export class ComposePart implements Part, AsyncDisposable {
   async kill(): Promise<void> {
     this.endAsked = true;
     await this.#project.run("kill", "--signal", "SIGKILL", this.name);
+  }
+
+  async pause(): Promise<void> {
+    await this.#project.run("pause", this.name);
+  }
+
+  async resume(): Promise<void> {
+    await this.#project.run("unpause", this.name);
+  }
+
+  get startTimes(): StartTimes {
+    if (this.#startTimes === undefined) throw new Error(`${this.name} has not been started`);
+    return this.#startTimes;
   }
 
   /** The failure of this part, with the end of its log. */

@@ -6,18 +6,22 @@ import { readEnvironment } from "../../../services/shared/environment.ts";
 import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder-lock.ts";
 import { checkout, foldersIn, journalsIn } from "../folders.ts";
+import { forwardedLinks } from "../forwarded-links.ts";
+import { partIn } from "../part-in.ts";
 import {
   type PartFailed,
   type PartName,
   type Pipeline,
   type PipelineOptions,
+  type ProcessName,
   partNames,
   type StartStep,
 } from "../pipeline.ts";
-import { requireFree } from "../ports.ts";
+import { freePorts, loopback, requireFree } from "../ports.ts";
 import { ComposePart } from "./compose-part.ts";
 import { ComposeFailed, ComposeProject } from "./compose-project.ts";
 import { requireEngine } from "./engine.ts";
+import { forwarderVariables } from "./forwarder-variables.ts";
 
 const journalsFile = fileURLToPath(new URL("journals.yml", import.meta.url));
 
@@ -53,12 +57,16 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   // The services are no root in their containers.
   await chmod(folders.journals, 0o777);
 
+  const linkNames = options.links ?? [];
+  const [forwarderPort = 0] = await freePorts(1, Object.values(ports));
   const project = new ComposeProject(
     options.project,
     [join(checkout, "docker-compose.yml"), ...(options.journals ? [journalsFile] : [])],
     {
       ...process.env,
       ...options.publisher,
+      ...(options.mqttQos === undefined ? {} : { MQTT_QOS: String(options.mqttQos) }),
+      ...forwarderVariables(linkNames, forwarderPort),
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
       JOURNALS_FOLDER: folders.journals,
     },
@@ -66,17 +74,17 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const abandoned = new AbortController();
   resources.defer(() => abandoned.abort());
   const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
+  const processNames: readonly ProcessName[] = [
+    ...partNames,
+    ...(linkNames.length > 0 ? ["forwarder" as const] : []),
+  ];
   const parts = new Map(
-    partNames.map((name) => [
+    processNames.map((name) => [
       name,
       new ComposePart(name, project, join(folders.logs, `${name}.log`), signal),
     ]),
   );
-  const part = (name: PartName): ComposePart => {
-    const found = parts.get(name);
-    if (found === undefined) throw new RangeError(`the pipeline has no part ${name}`);
-    return found;
-  };
+  const part = (name: PartName) => partIn(parts, name) as ComposePart<PartName>;
   for (const each of parts.values()) resources.use(each);
   if (options.fresh) await project.run("down", "--volumes");
 
@@ -87,7 +95,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   });
   resources.use(
     project.watch(({ service, action, attributes }) => {
-      const died = action === "die" ? parts.get(service as PartName) : undefined;
+      const died = action === "die" ? parts.get(service as ProcessName) : undefined;
       if (died === undefined || died.endAsked) return;
       void died.failed(`ended by itself: exit code ${attributes["exitCode"]}`).then(failure.resolve);
     }),
@@ -97,8 +105,11 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const images = makeImages(project, signal);
   const up = images.then(() => project.runUntil(signal, "up", "--detach"));
   const steps = new Map<StartStep, Promise<void>>([["images", images]]);
-  for (const name of ["mosquitto", "kafka", "connect", "consumer", "publisher"] as const) {
-    steps.set(name, Promise.race([images.then(() => part(name).untilUsable(since)), failedWith(up)]));
+  for (const name of processNames) {
+    steps.set(
+      name,
+      Promise.race([images.then(() => partIn(parts, name).untilUsable(since)), failedWith(up)]),
+    );
   }
   options.onSteps?.(steps);
   try {
@@ -114,6 +125,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
     addresses: addressesAt(ports),
     journals: journalsIn(options.folder, options.journals),
     part,
+    link: forwardedLinks(linkNames, `http://${loopback}:${forwarderPort}`),
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

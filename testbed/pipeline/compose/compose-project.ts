@@ -98,6 +98,15 @@ export class ComposeProject {
       .map((line) => JSON.parse(line) as Container);
   }
 
+  /** When the process of a container was started. */
+  async startedAt({ ID }: Container): Promise<Date> {
+    const child = this.#spawn(
+      ["inspect", "--format", "{{.State.StartedAt}}", ID],
+      ["ignore", "pipe", "ignore"],
+    );
+    return new Date((await read(child.stdout)).trim());
+  }
+
   #compose(args: readonly string[], stdio: Stdio): ChildProcess {
     const files = this.#files.flatMap((file) => ["--file", file]);
     return this.#spawn(["compose", "--project-name", this.#name, ...files, ...args], stdio);

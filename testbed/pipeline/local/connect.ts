@@ -9,11 +9,16 @@ export interface ConnectEnvironment {
   readonly KAFKA_BROKERS: string;
   readonly MQTT_URL: string;
   readonly MQTT_TOPIC: string;
+  readonly MQTT_QOS: string;
   readonly KAFKA_TOPIC: string;
 }
 
 /** A Kafka Connect worker in distributed mode, with the project's own plugin. */
-export function connectProgram(port: number, environment: ConnectEnvironment, logFile: string): Program {
+export function connectProgram(
+  port: number,
+  environment: ConnectEnvironment,
+  logFile: string,
+): Program<"connect"> {
   // plugin.path stands in the worker's properties relative to this folder.
   const folder = join(checkout, "connect");
   return {

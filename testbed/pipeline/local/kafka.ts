@@ -15,10 +15,12 @@ export interface KafkaPorts {
   readonly connect: number;
   readonly consumer: number;
   readonly controller: number;
+  /** Where the clients of these listeners are sent to: the listeners themselves, or a forwarder before them. */
+  readonly advertised: { readonly connect: number; readonly consumer: number };
 }
 
 /** One Kafka node in KRaft mode. Its storage is formatted before the first start. */
-export function kafkaProgram(ports: KafkaPorts, folder: string, logFile: string): Program {
+export function kafkaProgram(ports: KafkaPorts, folder: string, logFile: string): Program<"kafka"> {
   const properties = join(folder, "server.properties");
   return {
     name: "kafka",
@@ -44,15 +46,15 @@ export function kafkaProgram(ports: KafkaPorts, folder: string, logFile: string)
 /** The common properties, then this runtime's: of a property that stands there twice, Java takes the last. */
 async function serverProperties(ports: KafkaPorts, folder: string): Promise<string> {
   const common = await readFile(join(checkout, "services/kafka/server.properties"), "utf8");
-  const clientListeners = [
-    `CONNECT://${loopback}:${ports.connect}`,
-    `CONSUMER://${loopback}:${ports.consumer}`,
+  const clientListeners = ({ connect, consumer }: { connect: number; consumer: number }) => [
+    `CONNECT://${loopback}:${connect}`,
+    `CONSUMER://${loopback}:${consumer}`,
     `EXTERNAL://${loopback}:${ports.external}`,
   ];
   return `${common}
 # The local runtime's part, written at every start.
-listeners=${[...clientListeners, `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
-advertised.listeners=${clientListeners.join(",")}
+listeners=${[...clientListeners(ports), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
+advertised.listeners=${clientListeners(ports.advertised).join(",")}
 controller.quorum.voters=1@${loopback}:${ports.controller}
 log.dirs=${join(folder, "log")}
 `;

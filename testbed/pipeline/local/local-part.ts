@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { monotonicMicros } from "../../../services/shared/journal.ts";
 import { WaitedInVain, waitFor } from "../../wait-for.ts";
 import { lastLines } from "../last-lines.ts";
-import { type Part, PartFailed, type PartName } from "../pipeline.ts";
+import { type Part, PartFailed, type ProcessName, type StartTimes } from "../pipeline.ts";
 
 /** How a part runs as a process. */
-export interface Program {
-  readonly name: PartName;
+export interface Program<Name extends ProcessName = ProcessName> {
+  readonly name: Name;
   readonly command: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -24,7 +25,7 @@ export interface Program {
 /** What the pipeline learns of its processes. */
 export interface PartListener {
   /** A process was started, as the leader of a process group of its own. */
-  readonly started: (name: PartName, pid: number) => void;
+  readonly started: (name: ProcessName, pid: number) => void;
   /** The process ended, and nobody had asked it to. */
   readonly failed: (failure: PartFailed) => void;
 }
@@ -33,21 +34,27 @@ export interface PartListener {
  * A part of the local pipeline: one process in a process group of its own (otherwise Ctrl-C would reach all parts at
  * once, and no order could be kept), its output in a file that it writes itself.
  */
-export class LocalPart implements Part {
-  readonly #program: Program;
+export class LocalPart<Name extends ProcessName = ProcessName> implements Part<Name> {
+  readonly #program: Program<Name>;
   readonly #listener: PartListener;
   readonly #signal: AbortSignal;
   #process: RunningProcess | undefined;
+  #startTimes: StartTimes | undefined;
 
   /** `signal` ends the waiting of a start, not the process. */
-  constructor(program: Program, listener: PartListener, signal: AbortSignal) {
+  constructor(program: Program<Name>, listener: PartListener, signal: AbortSignal) {
     this.#program = program;
     this.#listener = listener;
     this.#signal = signal;
   }
 
-  get name(): PartName {
+  get name(): Name {
     return this.#program.name;
+  }
+
+  get startTimes(): StartTimes {
+    if (this.#startTimes === undefined) throw new Error(`${this.name} has not been started`);
+    return this.#startTimes;
   }
 
   get logFile(): string {
@@ -64,6 +71,7 @@ export class LocalPart implements Part {
       throw await this.#failure(`could not be prepared: ${error instanceof Error ? error.message : error}`);
     }
     this.#signal.throwIfAborted();
+    const startedAt = monotonicMicros();
     const running = this.#spawn();
     const ended = new AbortController();
     void running.exit.then(() => ended.abort());
@@ -75,6 +83,7 @@ export class LocalPart implements Part {
       );
       ended.signal.throwIfAborted();
       running.usable = true;
+      this.#startTimes = { startedAt, usableAt: monotonicMicros() };
     } catch (error) {
       this.#signal.throwIfAborted();
       if (ended.signal.aborted) throw await this.#failure(`ended during its start: ${await running.exit}`);
@@ -92,6 +101,16 @@ export class LocalPart implements Part {
 
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
+  }
+
+  pause(): Promise<void> {
+    this.#send("SIGSTOP");
+    return Promise.resolve();
+  }
+
+  resume(): Promise<void> {
+    this.#send("SIGCONT");
+    return Promise.resolve();
   }
 
   #spawn(): RunningProcess {
@@ -135,6 +154,8 @@ export class LocalPart implements Part {
     if (running === undefined) return;
     running.endAsked = true;
     this.#send(signal);
+    // A frozen process would not see it.
+    this.#send("SIGCONT");
     await running.exit;
     // What the process may have started itself ends with it.
     sendToGroup(running, "SIGKILL");

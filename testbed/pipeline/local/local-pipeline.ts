@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
+import { type LinkName } from "../../../services/forwarder/link-name.ts";
 import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
@@ -8,17 +9,20 @@ import { readEnvironment } from "../../../services/shared/environment.ts";
 import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder-lock.ts";
 import { foldersIn, journalsIn } from "../folders.ts";
+import { forwardedLinks } from "../forwarded-links.ts";
+import { partIn } from "../part-in.ts";
 import {
   type PartFailed,
   type PartName,
   type Pipeline,
   type PipelineOptions,
+  type ProcessName,
   type StartStep,
 } from "../pipeline.ts";
 import { freePorts, loopback, requireFree } from "../ports.ts";
 import { connectProgram } from "./connect.ts";
 import { kafkaProgram } from "./kafka.ts";
-import { LocalPart } from "./local-part.ts";
+import { LocalPart, type Program } from "./local-part.ts";
 import { mosquittoProgram } from "./mosquitto.ts";
 import { serviceProgram } from "./service.ts";
 
@@ -48,33 +52,80 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   const needed = [folders.mosquitto, folders.kafka, folders.journals, folders.logs];
   await Promise.all(needed.map((folder) => mkdir(folder, { recursive: true })));
 
-  const [kafkaForConnect = 0, kafkaForConsumer = 0, controller = 0] = await freePorts(
-    3,
-    Object.values(ports),
-  );
+  const linkNames = options.links ?? [];
+  const [kafkaForConnect = 0, kafkaForConsumer = 0, controller = 0, forwarder = 0, ...forwardedPorts] =
+    await freePorts(4 + linkNames.length, Object.values(ports));
+  const targets = {
+    "publisher-mosquitto": ports.MQTT_PORT,
+    "mosquitto-connect": ports.MQTT_PORT,
+    "connect-kafka": kafkaForConnect,
+    "kafka-consumer": kafkaForConsumer,
+  } as const satisfies Record<LinkName, number>;
+  const forwarded = new Map(linkNames.map((link, index) => [link, forwardedPorts[index] ?? 0]));
+  /** Where the client of a link connects to: the part itself, or the forwarder before it. */
+  const called = (link: LinkName): string => `${loopback}:${forwarded.get(link) ?? targets[link]}`;
   const addresses = addressesAt(ports);
   const journals = journalsIn(options.folder, options.journals);
-  const common = { MQTT_URL: addresses.mqttUrl, MQTT_TOPIC: mqttTopic, KAFKA_TOPIC: kafkaTopic };
-  const publisherEnvironment = { ...options.publisher, ...common, JOURNAL: journals?.publisher };
+  const common = { MQTT_TOPIC: mqttTopic, KAFKA_TOPIC: kafkaTopic };
+  const publisherEnvironment = {
+    ...options.publisher,
+    ...common,
+    MQTT_URL: `mqtt://${called("publisher-mosquitto")}`,
+    MQTT_QOS: options.mqttQos?.toString() ?? process.env["MQTT_QOS"],
+    JOURNAL: journals?.publisher,
+  };
   // A wrong setting is said before anything is started.
-  readEnvironment(publisherSettings, { ...process.env, ...publisherEnvironment, PORT: undefined });
-  const log = (name: PartName) => join(folders.logs, `${name}.log`);
-  const programs = [
+  const { MQTT_QOS } = readEnvironment(publisherSettings, {
+    ...process.env,
+    ...publisherEnvironment,
+    PORT: undefined,
+  });
+  const log = (name: ProcessName) => join(folders.logs, `${name}.log`);
+  const programs: readonly Program[] = [
     mosquittoProgram(ports.MQTT_PORT, folders.mosquitto, log("mosquitto")),
     kafkaProgram(
-      { external: ports.KAFKA_PORT, connect: kafkaForConnect, consumer: kafkaForConsumer, controller },
+      {
+        external: ports.KAFKA_PORT,
+        connect: kafkaForConnect,
+        consumer: kafkaForConsumer,
+        controller,
+        advertised: {
+          connect: forwarded.get("connect-kafka") ?? kafkaForConnect,
+          consumer: forwarded.get("kafka-consumer") ?? kafkaForConsumer,
+        },
+      },
       folders.kafka,
       log("kafka"),
     ),
+    ...(linkNames.length === 0
+      ? []
+      : [
+          serviceProgram(
+            "forwarder",
+            forwarder,
+            {
+              LINKS: [...forwarded]
+                .map(([link, port]) => `${link}=${loopback}:${port}>${loopback}:${targets[link]}`)
+                .join(),
+              JOURNAL: journals?.link,
+            },
+            log("forwarder"),
+          ),
+        ]),
     connectProgram(
       ports.CONNECT_PORT,
-      { ...common, KAFKA_BROKERS: `${loopback}:${kafkaForConnect}` },
+      {
+        ...common,
+        MQTT_URL: `mqtt://${called("mosquitto-connect")}`,
+        MQTT_QOS: String(MQTT_QOS),
+        KAFKA_BROKERS: called("connect-kafka"),
+      },
       log("connect"),
     ),
     serviceProgram(
       "consumer",
       ports.CONSUMER_PORT,
-      { ...common, KAFKA_BROKERS: `${loopback}:${kafkaForConsumer}`, JOURNAL: journals?.consumer },
+      { ...common, KAFKA_BROKERS: called("kafka-consumer"), JOURNAL: journals?.consumer },
       log("consumer"),
     ),
     serviceProgram("publisher", ports.PUBLISHER_PORT, publisherEnvironment, log("publisher")),
@@ -85,17 +136,13 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   resources.defer(() => abandoned.abort());
   const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
   const listener = {
-    started: (name: PartName, pid: number) => lock.remember(name, pid),
+    started: (name: ProcessName, pid: number) => lock.remember(name, pid),
     failed: failure.resolve,
   };
   // Disposal is in reverse: what stands last here, at the beginning of the flow, is stopped first.
   const parts = new Map(programs.map((program) => [program.name, new LocalPart(program, listener, signal)]));
   for (const part of parts.values()) resources.defer(() => part.stop());
-  const part = (name: PartName): LocalPart => {
-    const found = parts.get(name);
-    if (found === undefined) throw new RangeError(`the pipeline has no part ${name}`);
-    return found;
-  };
+  const part = (name: PartName) => partIn(parts, name) as LocalPart<PartName>;
 
   const silent = pino({ level: "silent" });
   const started = new Map<StartStep, Promise<void>>();
@@ -103,14 +150,16 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     const done = Promise.all(after.map((earlier) => started.get(earlier))).then(work);
     started.set(name, done);
   };
+  const forwarderSteps: StartStep[] = parts.has("forwarder") ? ["forwarder"] : [];
+  for (const name of forwarderSteps) step(name, [], () => partIn(parts, name).start());
   step("mosquitto", [], () => part("mosquitto").start());
   step("kafka", [], () => part("kafka").start());
-  step("connect", [], () => part("connect").start());
+  step("connect", forwarderSteps, () => part("connect").start());
   step("topics", ["kafka"], () => createTopics([addresses.kafkaBrokers], pipelineTopics(kafkaTopic), silent));
   step("connector", ["topics", "connect", "mosquitto"], () =>
     registerMqttSource(addresses.connectUrl, signal),
   );
-  step("consumer", ["topics"], () => part("consumer").start());
+  step("consumer", ["topics", ...forwarderSteps], () => part("consumer").start());
   step("publisher", ["mosquitto", "connector", "consumer"], () => part("publisher").start());
   options.onSteps?.(started);
   await settled([...started.values()], abandoned);
@@ -120,6 +169,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     addresses,
     journals,
     part,
+    link: forwardedLinks(linkNames, `http://${loopback}:${forwarder}`),
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

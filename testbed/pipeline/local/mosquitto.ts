@@ -9,7 +9,7 @@ import { type Program } from "./local-part.ts";
 const systemFolders = "/usr/sbin:/usr/local/sbin";
 
 /** Mosquitto with the pipeline's configuration, and the few lines of it that are this runtime's. */
-export function mosquittoProgram(port: number, folder: string, logFile: string): Program {
+export function mosquittoProgram(port: number, folder: string, logFile: string): Program<"mosquitto"> {
   const saved = join(folder, "mosquitto.db");
   let startedAtMs = 0;
   return {

@@ -1,16 +1,15 @@
 import { join } from "node:path";
 import { checkout } from "../folders.ts";
-import { type PartName } from "../pipeline.ts";
 import { loopback } from "../ports.ts";
 import { type Program } from "./local-part.ts";
 
 /** One of our own services. It is usable once `GET /readyz` says so. */
-export function serviceProgram(
-  name: Extract<PartName, "publisher" | "consumer">,
+export function serviceProgram<Name extends "publisher" | "consumer" | "forwarder">(
+  name: Name,
   port: number,
   environment: Readonly<Record<string, string | undefined>>,
   logFile: string,
-): Program {
+): Program<Name> {
   return {
     name,
     command: process.execPath,

@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { checkout } from "../../testbed/pipeline/folders.ts";
+
+test.each([
+  [["kill", "nobody"], "'nobody' is invalid for argument 'part'. Allowed choices are publisher, mosquitto"],
+  [
+    ["cut", "kafka"],
+    "Allowed choices are publisher-mosquitto, mosquitto-connect, connect-kafka, kafka-consumer",
+  ],
+  [["explode", "kafka"], "unknown command 'explode'"],
+  [["kill", "connect", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],
+  [["kill", "connect", "--rate", "30000"], "at most 500 readings/s of each device are allowed"],
+  [["kill", "connect", "--outage", "soon"], "such as 500ms, 10s or 2m"],
+  [["kill", "connect", "--qos", "3"], "Allowed choices are 0, 1, 2"],
+  [["kill", "connect", "--allow", "kittens=1"], "word=count is allowed, with one of made, dropped"],
+  [["kill", "connect", "--down", "connect"], "another part than that of the fault is allowed"],
+  [["matrix", "--qos", "1,1"], "a comma-separated list of 0, 1 and 2 is allowed, each once"],
+])("drill %j is refused in one line with exit code 2, and starts nothing", async (args, message) => {
+  const { code, output } = await drill(args);
+  expect(code).toBe(2);
+  expect(output).toContain(message);
+  expect(output.trim().split("\n")).toHaveLength(1);
+});
+
+test("--help explains and is no error", async () => {
+  const { code, output } = await drill(["kill", "--help"]);
+  expect(code).toBe(0);
+  expect(output).toContain("Exit codes: 0 inside the budget");
+});
+
+function drill(args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const command = [join(checkout, "testbed/cli/main.ts"), "drill", ...args];
+    // Ended in case that it is not refused: SIGTERM, on which it stops what it has started.
+    execFile(process.execPath, command, { timeout: 20_000 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { carryOut } from "../../testbed/cli/carry-out.ts";
+import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
+import { type DrillReport, drillReport } from "../../testbed/report/drill-report.ts";
+
+/** A drill that is short enough for every test run. Its report is the one that was written, checked by its schema. */
+export async function shortDrill(
+  drill: Pick<DrillOptions, "fault"> & Partial<DrillOptions>,
+): Promise<DrillReport> {
+  const folder = await mkdtemp(join(tmpdir(), "drill-"));
+  try {
+    const options: DrillOptions = {
+      ratePerSecond: 300,
+      devices: 20,
+      seed: 7,
+      forMs: 4_000,
+      outageMs: 1_000,
+      qos: 1,
+      toggleEveryMs: 200,
+      lateAfterMs: 30_000,
+      ...drill,
+    };
+    await carryOut(options, {
+      runtime: "local",
+      budget: defaultBudget,
+      folder,
+      signal: AbortSignal.timeout(120_000),
+      onPhase: () => undefined,
+    });
+    return drillReport.parse(JSON.parse(await readFile(join(folder, "report.json"), "utf8")));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { Arrivals } from "../../../../testbed/drill/arrivals.ts";
+
+test("the return is the first arrival at or after the time from which it is awaited", () => {
+  const arrivals = new Arrivals();
+  arrivals.add(1_000);
+  arrivals.awaitFrom(5_000);
+  arrivals.add(4_999);
+  expect(arrivals.firstAwaitedAt).toBeUndefined();
+  arrivals.add(7_000);
+  arrivals.add(8_000);
+  expect(arrivals.firstAwaitedAt).toBe(7_000);
+  expect(arrivals.lastAt).toBe(8_000);
+});
+
+test("the longest silence is the longest time between two arrivals", () => {
+  const arrivals = new Arrivals();
+  for (const at of [0, 10_000, 3_010_000, 3_020_000]) arrivals.add(at);
+  expect(arrivals.longestSilenceMs).toBe(3_000);
+  expect(new Arrivals().longestSilenceMs).toBe(0);
+});

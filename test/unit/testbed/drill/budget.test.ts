@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { countWords, defaultBudget, excesses } from "../../../../testbed/drill/budget.ts";
+import { type Counts } from "../../../../testbed/ledger/outcome.ts";
+
+const counts = (some: Partial<Counts>): Counts => ({
+  ...(Object.fromEntries(countWords.map((word) => [word, 0])) as unknown as Counts),
+  ...some,
+});
+
+test("by default loss, invention, change and disorder are outside, repetition and lateness are not", () => {
+  expect(excesses(counts({ made: 5, duplicates: 9, late: 3, unconfirmed: 2 }), defaultBudget)).toEqual([]);
+  const wrong = [
+    "lost",
+    "dropped",
+    "phantom",
+    "corrupt",
+    "reordered",
+    "missingFinal",
+    "doubleFinal",
+    "ghost",
+  ] as const;
+  for (const word of wrong) {
+    expect(excesses(counts({ [word]: 1 }), defaultBudget)).toEqual([{ word, count: 1, allowed: 0 }]);
+  }
+});
+
+test("what is allowed may be used up, and no more", () => {
+  const budget = { ...defaultBudget, duplicates: 50 };
+  expect(excesses(counts({ duplicates: 50 }), budget)).toEqual([]);
+  expect(excesses(counts({ duplicates: 51 }), budget)).toEqual([
+    { word: "duplicates", count: 51, allowed: 50 },
+  ]);
+});

@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { type GapFact, type LedgerFact, type OptionalTap } from "../../../../testbed/ledger/fact.ts";
+import {
+  acknowledged,
+  arrived,
+  bridgeAcknowledged,
+  bytes,
+  consumed,
+  deadLettered,
+  delivered,
+  dropped,
+  gap,
+  made,
+  otherBytes,
+  published,
+  seen,
+  sent,
+  toggled,
+  written,
+} from "./facts.ts";
+import { type OracleOptions } from "./oracle.ts";
+
+const anyStatus = fc.constantFrom("Active" as const, "Inactive" as const);
+const anyBytes = fc.oneof({ weight: 4, arbitrary: fc.constant(bytes) }, fc.constant(otherBytes));
+const anySequence = fc.record({
+  device: fc.oneof({ weight: 3, arbitrary: fc.constant("a") }, fc.constant("b")),
+  run: fc.oneof({ weight: 3, arbitrary: fc.constant("r") }, fc.constantFrom("q", "s")),
+});
+const anySeq = fc.nat({ max: 4 });
+/** µs; few, so that times meet and the limit of lateness is hit exactly. */
+const anyTime = fc.nat({ max: 9 });
+
+interface Chosen {
+  readonly seq: number;
+  readonly device: string;
+  readonly run: string;
+  readonly at: number;
+  readonly sha256: string;
+  readonly status: "Active" | "Inactive";
+}
+
+/** Single facts, and stories of one reading, which get to places where single facts seldom get. */
+const stories: readonly ((chosen: Chosen) => LedgerFact[])[] = [
+  ({ seq, ...chosen }) => [made(seq, chosen)],
+  ({ seq, ...chosen }) => [sent(seq, chosen)],
+  ({ seq, ...chosen }) => [acknowledged(seq, chosen)],
+  ({ seq, ...chosen }) => [dropped(seq, chosen)],
+  ({ status, ...chosen }) => [toggled(status, chosen)],
+  ({ seq, ...chosen }) => [seen(seq, chosen)],
+  ({ seq, ...chosen }) => [delivered(seq, chosen)],
+  ({ seq, ...chosen }) => [bridgeAcknowledged(seq, chosen)],
+  ({ seq, ...chosen }) => [written(seq, chosen)],
+  ({ seq, ...chosen }) => [deadLettered(seq, chosen)],
+  ({ seq, ...chosen }) => [consumed(seq, chosen)],
+  () => [{ tap: "kafka", fact: "untraced" }],
+  ({ seq }) => [{ tap: "bridge", fact: "filtered", count: seq }],
+  ({ seq, ...chosen }) => [...published(seq, chosen), ...arrived(seq, chosen)],
+  ({ seq, ...chosen }) => [consumed(seq, chosen), consumed(seq, chosen), made(seq, chosen)],
+  // As a device makes them.
+  ({ seq, ...chosen }) =>
+    [toggled("Inactive", chosen), ...published(seq, chosen)].concat(
+      arrived(seq, { ...chosen, status: "Inactive" }),
+    ),
+  ({ seq, ...chosen }) => [toggled("Active", chosen), ...published(seq, chosen)],
+  ({ seq, ...chosen }) => arrived(seq, { ...chosen, status: "Inactive" }),
+  // As it should not: with a second final, with a ghost.
+  ({ seq, ...chosen }) => [
+    toggled("Inactive", chosen),
+    made(seq, chosen),
+    ...arrived(seq, { ...chosen, status: "Inactive" }),
+    ...published(seq + 1, chosen),
+    ...arrived(seq + 1, chosen),
+  ],
+  // Lost, and seen up to somewhere; also under names that no other story brings to the consumer.
+  ({ seq, ...chosen }) => published(seq, chosen),
+  ({ seq, ...chosen }) => [...published(seq, chosen), seen(seq, chosen)],
+  ({ seq, ...chosen }) => [...published(seq + 6, chosen), seen(seq + 6, chosen)],
+  ({ seq, ...chosen }) => [
+    made(seq + 6, chosen),
+    sent(seq + 6, { ...chosen, at: chosen.at + 3 }),
+    acknowledged(seq + 6, { ...chosen, at: chosen.at + 4 }),
+    acknowledged(seq + 6, { ...chosen, at: chosen.at + 7 }),
+  ],
+  ({ seq, ...chosen }) => [...published(seq, chosen), seen(seq, chosen), delivered(seq, chosen)],
+];
+
+const anyStory = fc
+  .tuple(fc.constantFrom(...stories), fc.tuple(anySequence, anySeq, anyTime, anyBytes, anyStatus))
+  .map(([story, [sequence, seq, at, sha256, status]]) => story({ ...sequence, seq, at, sha256, status }));
+
+const anyEnds = fc.oneof(
+  fc.constant([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const),
+  fc.tuple(anyTime, anyTime).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const),
+  anyTime.map((from) => [from, Number.POSITIVE_INFINITY] as const),
+  anyTime.map((to) => [Number.NEGATIVE_INFINITY, to] as const),
+);
+
+/** Gaps of the broker's and the link's tap matter only now and then: they come more often. */
+const gapTaps = ["broker", "broker", "link", "link", "kafka", "publisher", "consumer"] as const;
+
+const anyGap: fc.Arbitrary<GapFact> = fc
+  .tuple(fc.constantFrom(...gapTaps), anyEnds)
+  .map(([tap, [from, to]]) => gap(tap, from, to));
+
+const anyTaps = fc.oneof(
+  fc.constant<OptionalTap[]>(["broker", "link", "kafka"]),
+  fc.subarray<OptionalTap>(["broker", "link", "kafka"]),
+);
+
+/** What a ledger can be told, and how it is to judge. */
+export interface Stream {
+  readonly facts: readonly LedgerFact[];
+  readonly options: OracleOptions;
+}
+
+/** Any facts in any order, even such as no pipeline can produce. */
+export const anyStream: fc.Arbitrary<Stream> = fc
+  .record({
+    stories: fc.oneof(fc.array(anyStory), fc.array(anyStory, { minLength: 10, maxLength: 40, size: "max" })),
+    gaps: fc.oneof(fc.constant([]), fc.array(anyGap, { minLength: 1, maxLength: 3, size: "max" })),
+    taps: anyTaps,
+    rememberedReadings: fc.nat({ max: 4 }),
+  })
+  .map(({ stories: told, gaps, taps, rememberedReadings }) => ({
+    facts: [...told.flat(), ...gaps].filter(
+      ({ tap }) => !(tap === "broker" || tap === "link" || tap === "kafka") || taps.includes(tap),
+    ),
+    options: { lateAfterMs: 0.003, taps, rememberedReadings },
+  }));
+
+/** For {@link interleaved}: which stream comes next, of those that have something left. */
+export const anyPicks = fc.array(fc.nat({ max: 59 }), { minLength: 1, maxLength: 60, size: "max" });
+
+/** Several streams as one. Each keeps its order. */
+export function interleaved<T>(streams: readonly (readonly T[])[], picks: readonly number[]): T[] {
+  const left = streams.map((stream) => [...stream]);
+  const merged: T[] = [];
+  for (let turn = 0; left.some((stream) => stream.length > 0); turn += 1) {
+    const nonEmpty = left.filter((stream) => stream.length > 0);
+    const pick = picks[turn % picks.length] ?? 0;
+    // Some facts of one stream at a time, so that the streams get apart.
+    merged.push(...(nonEmpty[pick % nonEmpty.length]?.splice(0, 1 + (pick % 7)) ?? []));
+  }
+  return merged;
+}

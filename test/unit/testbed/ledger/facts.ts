@@ -1,0 +1,114 @@
+import { sha256 } from "../../../../services/shared/journal.ts";
+import { type Status } from "../../../../services/shared/reading.ts";
+import {
+  type BrokerFact,
+  type ConsumerFact,
+  type GapFact,
+  type LedgerFact,
+  type LinkFact,
+  type PublisherFact,
+  type ToggleFact,
+  type WrittenFact,
+} from "../../../../testbed/ledger/fact.ts";
+import { Ledger, type LedgerOptions } from "../../../../testbed/ledger/ledger.ts";
+import { type Verdict } from "../../../../testbed/ledger/outcome.ts";
+
+/** The limit of all these examples, in µs as well. */
+export const lateAfterMs = 10;
+export const lateAfterMicros = 10_000;
+
+/** What a reading carries, and what it does not. */
+export const bytes = sha256(Buffer.from("as made"));
+export const otherBytes = sha256(Buffer.from("changed on the way"));
+
+interface Named {
+  readonly device?: string;
+  readonly run?: string;
+  readonly at?: number;
+}
+
+const name = (seq: number, { device = "d", run = "r", at = 0 }: Named) => ({ device, run, seq, at });
+
+const publisherFact =
+  (fact: PublisherFact["fact"]) =>
+  (seq: number, { sha256 = bytes, ...named }: Named & { readonly sha256?: string } = {}): PublisherFact => ({
+    tap: "publisher",
+    fact,
+    ...name(seq, named),
+    sha256,
+  });
+
+export const made = publisherFact("made");
+export const sent = publisherFact("sent");
+export const acknowledged = publisherFact("acknowledged");
+export const dropped = publisherFact("dropped");
+
+export function toggled(status: Status, { device = "d", run = "r" }: Named = {}): ToggleFact {
+  return { tap: "publisher", fact: "toggled", device, run, at: 0, status };
+}
+
+interface Stated extends Named {
+  readonly status?: Status;
+}
+
+export function seen(seq: number, { status = "Active", ...named }: Stated = {}): BrokerFact {
+  return { tap: "broker", fact: "seen", ...name(seq, named), status };
+}
+
+export function delivered(seq: number, named: Named = {}): LinkFact {
+  return { tap: "link", fact: "delivered", ...name(seq, named) };
+}
+
+export function bridgeAcknowledged(seq: number, named: Named = {}): LinkFact {
+  return { tap: "link", fact: "bridge-acknowledged", ...name(seq, named) };
+}
+
+export function written(seq: number, { status = "Active", ...named }: Stated = {}): WrittenFact {
+  return { tap: "kafka", fact: "written", ...name(seq, named), status };
+}
+
+export function deadLettered(seq: number, named: Named = {}): LedgerFact {
+  return { tap: "kafka", fact: "dead-lettered", ...name(seq, named) };
+}
+
+export function consumed(
+  seq: number,
+  { sha256 = bytes, ...named }: Named & { readonly sha256?: string } = {},
+): ConsumerFact {
+  return { tap: "consumer", fact: "consumed", ...name(seq, named), sha256 };
+}
+
+export function gap(
+  tap: GapFact["tap"],
+  from = Number.NEGATIVE_INFINITY,
+  to = Number.POSITIVE_INFINITY,
+): GapFact {
+  return { tap, fact: "gap", from, to };
+}
+
+/** Made, sent and acknowledged, in this order. */
+export function published(seq: number, named: Named = {}): LedgerFact[] {
+  return [made(seq, named), sent(seq, named), acknowledged(seq, named)];
+}
+
+/** Seen at the broker, written to Kafka and consumed. */
+export function arrived(seq: number, stated: Stated = {}): LedgerFact[] {
+  const { status: _, ...named } = stated;
+  return [seen(seq, stated), written(seq, stated), consumed(seq, named)];
+}
+
+/** The verdict on facts, in the order given. */
+export function judge(facts: readonly LedgerFact[], options: Partial<LedgerOptions> = {}): Verdict {
+  const ledger = new Ledger({ lateAfterMs, ...options });
+  for (const fact of facts) ledger.add(fact);
+  return ledger.verdict();
+}
+
+/** The words of a verdict that are not empty, and what is listed under them: seqs only. */
+export function listed({ anomalies }: Verdict): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.entries(anomalies)
+      .filter(([, list]) => list.length > 0)
+      .map(([word, list]) => [word, list.map(({ seq }: { readonly seq: number }) => seq)]),
+  );
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { type Status } from "../../../../services/shared/reading.ts";
+import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
+import {
+  acknowledged,
+  arrived,
+  consumed,
+  deadLettered,
+  dropped,
+  gap,
+  judge,
+  listed,
+  made,
+  published,
+  seen,
+  sent,
+  toggled,
+  written,
+} from "./facts.ts";
+
+/** A reading that is published and arrives with this status. */
+const delivered = (seq: number, status: Status = "Active") => [
+  ...published(seq),
+  ...arrived(seq, { status }),
+];
+
+/** A device that is Active for 0 and 1, Inactive from 2 on, Active again with 3, where each step says what is made. */
+const deactivated = (final: readonly LedgerFact[]): LedgerFact[] => [
+  ...[...delivered(0), ...delivered(1)],
+  ...[toggled("Inactive"), ...final],
+  ...[toggled("Active"), ...delivered(3)],
+];
+
+describe("a deactivation", () => {
+  test("with one final reading is as it should be", () => {
+    expect(listed(judge(deactivated(delivered(2, "Inactive"))))).toEqual({});
+  });
+
+  test("misses its final reading where that was lost", () => {
+    expect(listed(judge(deactivated(published(2))))).toEqual({ lost: [2], missingFinal: [2] });
+  });
+
+  test.each([
+    ["dropped by the publisher", [made(2), dropped(2)], { dropped: [2] }],
+    ["unconfirmed", [made(2), sent(2)], { unconfirmed: [2] }],
+    ["never sent", [made(2)], {}],
+    ["dead-lettered", [...published(2), deadLettered(2)], { lost: [2], deadLettered: [2] }],
+    ["consumed with status Active", delivered(2, "Active"), {}],
+  ] as const)("misses its final reading where that was %s", (_, final, others) => {
+    expect(listed(judge(deactivated(final)))).toEqual({ ...others, missingFinal: [2] });
+  });
+
+  test("has its final reading where that was never acknowledged, but arrived", () => {
+    const final = [made(2), sent(2), ...arrived(2, { status: "Inactive" })];
+    expect(listed(judge(deactivated(final)))).toEqual({});
+  });
+
+  test("has its final reading where that arrived in another place than the first", () => {
+    const final = [...published(2), ...delivered(3, "Inactive")];
+    const facts = [...delivered(1), toggled("Inactive"), ...final, toggled("Active"), ...delivered(4)];
+    expect(listed(judge(facts))).toEqual({ lost: [2] });
+  });
+
+  test("of a device that stays Inactive is judged, too", () => {
+    const facts = [...delivered(0), toggled("Inactive")];
+    expect(listed(judge([...facts, ...delivered(1, "Inactive")]))).toEqual({});
+    expect(listed(judge([...facts, ...published(1)]))).toEqual({ lost: [1], missingFinal: [1] });
+  });
+
+  test("misses its final reading, the next one, where the device made none", () => {
+    expect(listed(judge([...delivered(0), toggled("Inactive")]))).toEqual({ missingFinal: [1] });
+    expect(listed(judge([toggled("Inactive")]))).toEqual({ missingFinal: [0] });
+  });
+
+  test("misses its final reading where nothing was made before the toggle back", () => {
+    const facts = [...delivered(0), toggled("Inactive"), toggled("Active"), ...delivered(1)];
+    expect(listed(judge(facts))).toEqual({ missingFinal: [1] });
+  });
+
+  test("has two final readings where two different seqs say Inactive", () => {
+    const final = [...delivered(2, "Inactive"), ...delivered(3, "Inactive")];
+    const facts = [...delivered(1), toggled("Inactive"), ...final, toggled("Active"), ...delivered(4)];
+    const verdict = judge(facts);
+    expect(listed(verdict)).toEqual({ doubleFinal: [2] });
+    expect(verdict.anomalies.doubleFinal).toEqual([{ device: "d", run: "r", seq: 2, finals: [2, 3] }]);
+  });
+
+  test("has one final reading where that arrives twice", () => {
+    const final = [...delivered(2, "Inactive"), ...arrived(2, { status: "Inactive" })];
+    expect(listed(judge(deactivated(final)))).toEqual({ duplicates: [2] });
+  });
+
+  test("is followed by a ghost where a later reading says Active", () => {
+    const facts = [toggled("Inactive"), ...delivered(0, "Inactive"), ...delivered(1), ...delivered(2)];
+    expect(listed(judge(facts))).toEqual({ ghost: [1, 2] });
+  });
+
+  test("that repeats the status changes nothing", () => {
+    const again = [...delivered(2, "Inactive"), toggled("Inactive")];
+    expect(listed(judge(deactivated(again)))).toEqual({});
+    expect(listed(judge([toggled("Active"), ...deactivated(delivered(2, "Inactive"))]))).toEqual({});
+  });
+
+  test("is told apart from the next one", () => {
+    const first = deactivated(delivered(2, "Inactive"));
+    const second = [toggled("Inactive"), ...published(4), toggled("Active"), ...delivered(5)];
+    expect(listed(judge([...first, ...second]))).toEqual({ lost: [4], missingFinal: [4] });
+  });
+});
+
+describe("the status of a reading", () => {
+  test("is the one in Kafka, where the broker's tap saw another", () => {
+    const final = [...published(2), seen(2), written(2, { status: "Inactive" }), consumed(2)];
+    expect(listed(judge(deactivated(final)))).toEqual({});
+  });
+
+  test("is the one at the broker, where the tap on Kafka did not see it", () => {
+    const facts = [made(0), toggled("Inactive"), made(1), sent(1), acknowledged(1)];
+    const arrival = [seen(1, { status: "Inactive" }), consumed(1)];
+    expect(listed(judge([...facts, ...arrival, gap("kafka")]))).toEqual({});
+    expect(listed(judge([...facts, seen(1), consumed(1), gap("kafka")]))).toEqual({ missingFinal: [1] });
+  });
+
+  test("accuses nobody where no tap saw it, and is counted", () => {
+    const facts = [toggled("Inactive"), ...published(0), ...published(1), consumed(0), consumed(1)];
+    const verdict = judge(facts, { taps: [] });
+    expect(listed(verdict)).toEqual({});
+    expect(verdict.uncheckedStatuses).toBe(2);
+  });
+
+  test("is of no interest outside of inactive periods", () => {
+    const facts = [...published(0), consumed(0), ...delivered(1, "Inactive")];
+    const verdict = judge(facts);
+    expect(listed(verdict)).toEqual({});
+    expect(verdict.uncheckedStatuses).toBe(0);
+  });
+});
+
+describe("across a kill of the publisher", () => {
+  const nextRun = [...published(0, { run: "next" }), ...arrived(0, { run: "next" })];
+
+  test.each([
+    ["its final reading was lost", published(1), { lost: [1] }],
+    ["its final reading was not made", [], {}],
+    ["there are two final readings", [...delivered(1, "Inactive"), ...delivered(2, "Inactive")], {}],
+    ["there is a ghost", [...delivered(1, "Inactive"), ...delivered(2)], {}],
+  ] as const)("a deactivation is not judged, and counted: %s", (_, final, others) => {
+    const verdict = judge([...delivered(0), toggled("Inactive"), ...final, ...nextRun]);
+    expect(listed(verdict)).toEqual(others);
+    expect(verdict.unjudgedDeactivations).toBe(1);
+  });
+
+  test("a toggle back that led to no reading changes nothing about that", () => {
+    const cut = [...delivered(0), toggled("Inactive"), ...published(1), toggled("Active")];
+    const verdict = judge([...cut, ...nextRun]);
+    expect(listed(verdict)).toEqual({ lost: [1] });
+    expect(verdict.unjudgedDeactivations).toBe(1);
+  });
+
+  test("a deactivation that was over before is judged", () => {
+    const verdict = judge([...deactivated(published(2)), ...nextRun]);
+    expect(listed(verdict)).toEqual({ lost: [2], missingFinal: [2] });
+    expect(verdict.unjudgedDeactivations).toBe(0);
+  });
+
+  test("a deactivation in the last run is judged", () => {
+    const facts = [...nextRun, ...delivered(0), toggled("Inactive")];
+    expect(listed(judge(facts))).toEqual({ missingFinal: [1] });
+  });
+
+  test("a run that only others than the publisher know of is no later run", () => {
+    const facts = [...delivered(0), toggled("Inactive"), consumed(0, { run: "a stranger's" })];
+    expect(listed(judge(facts))).toEqual({ phantom: [0], missingFinal: [1] });
+  });
+
+  test("another device's later run is none of this device", () => {
+    const facts = [...delivered(0), toggled("Inactive"), made(0, { device: "e", run: "next" })];
+    expect(listed(judge(facts))).toEqual({ missingFinal: [1] });
+  });
+
+  test("an inactive device's next run begins Active", () => {
+    const cut = [...delivered(0), toggled("Inactive"), ...delivered(1, "Inactive")];
+    expect(listed(judge([...cut, ...nextRun, ...published(1, { run: "next" })]))).toEqual({ lost: [1] });
+  });
+});

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { HeldReadings } from "../../../../testbed/ledger/held-readings.ts";
+import { bytes, otherBytes } from "./facts.ts";
+
+/** Enough of them that the table grows, that places are taken by others, and that slots are used again. */
+const anyActions = fc.array(
+  fc.record({
+    sequence: fc.nat({ max: 40 }),
+    seq: fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: 2 ** 45 })),
+    settles: fc.boolean(),
+    at: fc.nat({ max: 1_000_000 }),
+    sha256: fc.constantFrom(bytes, otherBytes),
+  }),
+  { maxLength: 3_000, size: "max" },
+);
+
+test("holds what it was given until enough others were settled after it", { timeout: 60_000 }, () => {
+  fc.assert(
+    fc.property(anyActions, fc.nat({ max: 50 }), (actions, rememberedReadings) => {
+      const held = new HeldReadings(rememberedReadings);
+      const model = new Map<string, (typeof actions)[number]>();
+      const settled: string[] = [];
+      for (const action of actions) {
+        const { sequence, seq, settles, at, sha256 } = action;
+        const name = `${sequence} ${seq}`;
+        if (settled.includes(name)) continue;
+        const slot = held.hold(sequence, seq);
+        expect(held.time(slot, "madeAt")).toBe(model.get(name)?.at);
+        expect(held.time(slot, "firstSentAt")).toBeUndefined();
+        held.setTime(slot, "madeAt", at);
+        held.setBytes(slot, sha256);
+        model.set(name, action);
+        if (settles) {
+          held.settle(slot);
+          settled.push(name);
+        }
+        if (settled.length > rememberedReadings) model.delete(settled.shift() ?? "");
+      }
+      expect(held.size).toBe(model.size);
+      for (const { sequence, seq } of actions) {
+        const slot = held.find(sequence, seq);
+        const expected = model.get(`${sequence} ${seq}`);
+        expect(slot !== undefined).toBe(expected !== undefined);
+        if (slot === undefined || expected === undefined) continue;
+        expect(held.time(slot, "madeAt")).toBe(expected.at);
+        expect(held.hasBytes(slot, bytes)).toBe(expected.sha256 === bytes);
+        expect(held.hasBytes(slot, otherBytes)).toBe(expected.sha256 === otherBytes);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("bytes that differ in one bit are other bytes", () => {
+  const held = new HeldReadings(0);
+  const slot = held.hold(0, 0);
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.nat({ max: 255 }), (hash, bit) => {
+      held.setBytes(slot, Buffer.from(hash).toString("hex"));
+      const other = Buffer.from(hash);
+      other[bit >> 3] = (other[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(held.hasBytes(slot, Buffer.from(hash).toString("hex"))).toBe(true);
+      expect(held.hasBytes(slot, other.toString("hex"))).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { brokenInvariants, imbalances } from "../../../../testbed/ledger/invariants.ts";
+import { acknowledged, arrived, judge, made, published, sent } from "./facts.ts";
+
+describe("the accounts do not balance", () => {
+  test.each([
+    ["a reading that was sent was never made", [sent(0)], ["sent (1) is more than made (0)"]],
+    [
+      "a reading that was acknowledged was never sent",
+      [made(0), acknowledged(0)],
+      ["sent (0) is not acknowledged + unknown (1)"],
+    ],
+    [
+      "a reading that was consumed was never sent",
+      [made(0), ...arrived(0)],
+      ["consumed - phantom (1) is not acknowledged - lost + unknown - unconfirmed (0)"],
+    ],
+  ])("where %s", (_, facts, sentences) => {
+    expect(imbalances(judge(facts).counts)).toEqual(sentences);
+  });
+});
+
+describe("a verdict contradicts itself", () => {
+  const verdict = judge([...published(0), ...published(1), ...arrived(0)]);
+
+  test("not as the ledger gives it", () => {
+    expect(brokenInvariants(verdict)).toEqual([]);
+  });
+
+  test("where a count is not the sum of the devices, or not as long as its list", () => {
+    expect(brokenInvariants({ ...verdict, counts: { ...verdict.counts, lost: 0 } })).toEqual([
+      "lost in total (0) is not lost of the devices (1)",
+      "lost (0) is not its list's length (1)",
+      "lost (0) is not lost at all hops together (1)",
+    ]);
+  });
+
+  test("where a part is more than the whole", () => {
+    expect(brokenInvariants({ ...verdict, lostDeadLettered: 2 })).toEqual([
+      "dead-lettered among the lost (2) is more than lost (1)",
+      "dead-lettered among the lost (2) is more than deadLettered (0)",
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hops } from "../../../../testbed/ledger/hop.ts";
+import { brokenInvariants } from "../../../../testbed/ledger/invariants.ts";
+import { Ledger } from "../../../../testbed/ledger/ledger.ts";
+import { deviceWords, type Verdict } from "../../../../testbed/ledger/outcome.ts";
+import { anyPicks, anyStream, interleaved } from "./any-facts.ts";
+import { judge } from "./facts.ts";
+import { oracle } from "./oracle.ts";
+
+describe("whatever the facts are", { timeout: 60_000 }, () => {
+  test("the verdict is the one that follows from the definitions, word by word", () => {
+    fc.assert(
+      fc.property(anyStream, ({ facts, options }) => {
+        expect(judge(facts, options)).toEqual(oracle(facts, options));
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  test("the counts agree with each other, with their lists and with the devices", () => {
+    fc.assert(
+      fc.property(anyStream, ({ facts, options }) => {
+        expect(brokenInvariants(judge(facts, options))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("the verdict does not depend on how the taps are interleaved", () => {
+    fc.assert(
+      fc.property(anyStream, anyPicks, ({ facts, options }, picks) => {
+        const enough = { ...options, rememberedReadings: 1_000 };
+        const byTap = Object.values(Object.groupBy(facts, ({ tap }) => tap));
+        expect(judge(interleaved(byTap, picks), enough)).toEqual(judge(facts, enough));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("asking for the verdict in between changes nothing", () => {
+    fc.assert(
+      fc.property(anyStream, ({ facts, options }) => {
+        const ledger = new Ledger(options);
+        for (const fact of facts) {
+          ledger.add(fact);
+          ledger.verdict();
+        }
+        expect(ledger.verdict()).toEqual(judge(facts, options));
+      }),
+    );
+  });
+});
+
+/** A property holds easily where nothing happens: these are the places that the streams above must get to. */
+const places: Record<string, (verdict: Verdict) => boolean> = {
+  ...Object.fromEntries(deviceWords.map((word) => [word, ({ counts }: Verdict) => counts[word] > 0])),
+  ...Object.fromEntries(hops.map((hop) => [`lost at ${hop}`, ({ lostAt }: Verdict) => lostAt[hop] > 0])),
+  filtered: ({ counts }) => counts.filtered > 0,
+  untraced: ({ counts }) => counts.untraced > 0,
+  "lost and dead-lettered": ({ lostDeadLettered }) => lostDeadLettered > 0,
+  "lost in more than a moment": ({ lostTime }) =>
+    lostTime !== undefined && lostTime.firstAt < lostTime.lastAt,
+  "reordered by more than one": ({ largestDisplacement }) => largestDisplacement > 1,
+  "bytes forgotten": ({ uncheckedBytes }) => uncheckedBytes > 0,
+  "status unknown": ({ uncheckedStatuses }) => uncheckedStatuses > 0,
+  "deactivation cut by a kill": ({ unjudgedDeactivations }) => unjudgedDeactivations > 0,
+  "three finals": ({ anomalies }) => anomalies.doubleFinal.some(({ finals }) => finals.length > 2),
+  "lost at no hop for a gap of the broker's tap": ({ lostAt, gaps, taps }) =>
+    lostAt["no-evidence"] > 0 && taps.includes("kafka") && gaps.kafka.length === 0 && gaps.broker.length > 0,
+  "lost at the broker despite a gap of its tap": ({ lostAt, gaps }) =>
+    lostAt["publisher-broker"] > 0 && gaps.broker.length > 0,
+  "lost behind the broker with a gap of the link's tap": ({ lostAt, gaps }) =>
+    lostAt["broker-bridge"] > 0 && gaps.link.length > 0,
+};
+
+test("the generated streams get to every place that matters, often", { timeout: 60_000 }, () => {
+  const verdicts = fc
+    .sample(anyStream, { numRuns: 3_000, seed: 1 })
+    .map(({ facts, options }) => judge(facts, options));
+  const seldom = Object.entries(places).flatMap(([place, isThere]) => {
+    const times = verdicts.filter((verdict) => isThere(verdict)).length;
+    return times < 30 ? [`${place}: ${times} times`] : [];
+  });
+  expect(seldom).toEqual([]);
+});

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { brokenInvariants, imbalances } from "../../../../testbed/ledger/invariants.ts";
+import { judge } from "./facts.ts";
+import { anyPlantedRun } from "./planted-run.ts";
+
+const taps = ["broker", "link", "kafka"] as const;
+
+test("each planted fault is found, at its hop, and nothing else is reported", { timeout: 60_000 }, () => {
+  fc.assert(
+    fc.property(anyPlantedRun, ({ facts, ...planted }) => {
+      const verdict = judge(facts, { taps });
+      expect(verdict.anomalies).toEqual(planted.anomalies);
+      expect(verdict.lostAt).toEqual({ ...noneLost, ...planted.lostAt });
+      expect(verdict.counts).toMatchObject({ made: planted.made, unknown: planted.unknown });
+      expect(verdict).toMatchObject({
+        unjudgedDeactivations: planted.unjudgedDeactivations,
+        largestDisplacement: planted.largestDisplacement,
+        uncheckedBytes: 0,
+        uncheckedStatuses: 0,
+      });
+      expect(brokenInvariants(verdict)).toEqual([]);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("the accounts of a publisher whose journal is whole balance, whatever was lost behind it", {
+  timeout: 60_000,
+}, () => {
+  fc.assert(
+    fc.property(anyPlantedRun, ({ facts }) => {
+      const { counts, devices } = judge(facts, { taps });
+      for (const account of [counts, ...devices.map((device) => device.counts)]) {
+        expect(imbalances(account)).toEqual([]);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the faults that are planted are of every kind, often", { timeout: 60_000 }, () => {
+  const planted = fc.sample(anyPlantedRun, { numRuns: 2_000, seed: 1 });
+  const seldom = Object.keys(planted[0]?.anomalies ?? {}).filter(
+    (word) =>
+      planted.filter(({ anomalies }) => anomalies[word as keyof typeof anomalies].length > 0).length < 100,
+  );
+  expect(seldom).toEqual([]);
+  expect(planted.filter(({ lostAt }) => Object.keys(lostAt).length > 2).length).toBeGreaterThan(100);
+  expect(planted.filter((run) => run.unjudgedDeactivations > 0).length).toBeGreaterThan(100);
+  expect(planted.filter((run) => run.largestDisplacement > 1).length).toBeGreaterThan(100);
+});
+
+const noneLost = {
+  "publisher-broker": 0,
+  "broker-bridge": 0,
+  "broker-kafka": 0,
+  "bridge-kafka": 0,
+  "kafka-consumer": 0,
+  "no-evidence": 0,
+};

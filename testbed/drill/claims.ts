@@ -1,0 +1,182 @@
+import { connect } from "mqtt";
+import { pino } from "pino";
+import { connectorStatus } from "../../services/provision/connector.ts";
+import { kafkaClient } from "../../services/shared/kafka.ts";
+import { type Addresses } from "../pipeline/addresses.ts";
+import { type PartName, partNames } from "../pipeline/pipeline.ts";
+
+/** What a part says of itself. */
+export interface Claim {
+  /** Whether it says that all is well. A part that does not answer does not say so. */
+  readonly healthy: boolean;
+  /** In its own words, as short as they can be. */
+  readonly says: string;
+}
+
+/** What all parts say at one time. */
+export type Claims = Readonly<Record<PartName, Claim>>;
+
+/** What is asked. */
+export interface ClaimsOptions {
+  readonly addresses: Addresses;
+  readonly kafkaTopic: string;
+  readonly consumerGroup: string;
+  readonly connector: string;
+}
+
+const askEveryMs = 250;
+const answerTimeoutMs = 1_000;
+/** An answer that is older than this is none. */
+const staleAfterMs = 2_000;
+const silent = pino({ level: "silent" });
+const noAnswer: Claim = { healthy: false, says: "no answer" };
+
+/**
+ * Asks every part again and again how it is, as monitoring would: the services' /readyz, Mosquitto's $SYS topics, the
+ * state of the connector's tasks, Kafka's offsets and with them the lag of the consumer's group.
+ */
+export class ClaimsWatch implements AsyncDisposable {
+  readonly #latest = new Map<PartName, { readonly claim: Claim; readonly atMs: number }>();
+  readonly #stop = new AbortController();
+  readonly #resources = new AsyncDisposableStack();
+  #highestDropped = 0;
+  #highestQueued = 0;
+  #highestLag = 0;
+  #firstDropped: number | undefined;
+  #brokerVersion: string | undefined;
+
+  constructor(options: ClaimsOptions) {
+    const { addresses } = options;
+    this.#watchMosquitto(addresses.mqttUrl);
+    this.#ask("publisher", (signal) => readiness(addresses.publisherUrl, signal));
+    this.#ask("consumer", (signal) => readiness(addresses.consumerUrl, signal));
+    this.#ask("connect", (signal) => connectorClaim(addresses.connectUrl, options.connector, signal));
+    this.#watchKafka(options);
+  }
+
+  /** What every part said last; `no answer` where that is more than 2 s ago. */
+  get now(): Claims {
+    const claimOf = (part: PartName): Claim => {
+      const latest = this.#latest.get(part);
+      return latest === undefined || performance.now() - latest.atMs > staleAfterMs ? noAnswer : latest.claim;
+    };
+    return Object.fromEntries(partNames.map((part) => [part, claimOf(part)])) as Record<PartName, Claim>;
+  }
+
+  /** As the broker says it itself ($SYS/broker/version). */
+  get brokerVersion(): string | undefined {
+    return this.#brokerVersion;
+  }
+
+  /** Messages that Mosquitto says it dropped since the watch began ($SYS/broker/publish/messages/dropped). */
+  get brokerDropped(): number {
+    return this.#highestDropped - (this.#firstDropped ?? 0);
+  }
+
+  /** The most messages that Mosquitto said it held ($SYS/broker/store/messages/count), those retained included. */
+  get brokerQueuedMost(): number {
+    return this.#highestQueued;
+  }
+
+  /** The most records by which the consumer's group was behind, by its committed offsets. */
+  get consumerLagMost(): number {
+    return this.#highestLag;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#resources.disposeAsync();
+  }
+
+  #note(part: PartName, claim: Claim): void {
+    this.#latest.set(part, { claim, atMs: performance.now() });
+  }
+
+  /** Asks one question after the other; a question that is not answered in time is answered by that. */
+  #ask(part: PartName, question: (signal: AbortSignal) => Promise<Claim>): void {
+    const asking = (async () => {
+      while (!this.#stop.signal.aborted) {
+        const timeout = AbortSignal.timeout(answerTimeoutMs);
+        const claim = await question(AbortSignal.any([timeout, this.#stop.signal])).catch(() => noAnswer);
+        this.#note(part, claim);
+        await waitOrStop(askEveryMs, this.#stop.signal);
+      }
+    })();
+    this.#resources.defer(() => asking);
+  }
+
+  #watchMosquitto(url: string): void {
+    const client = connect(url, {
+      protocolVersion: 5,
+      clientId: `claims-${crypto.randomUUID()}`,
+      reconnectPeriod: askEveryMs,
+    });
+    this.#resources.defer(() => client.endAsync(true));
+    client.on("error", () => undefined);
+    client.on("connect", () => client.subscribe("$SYS/broker/#"));
+    let queued = 0;
+    client.on("message", (topic, payload) => {
+      const value = Number(payload.toString());
+      if (topic === "$SYS/broker/publish/messages/dropped") {
+        this.#firstDropped ??= value;
+        // A broker that was started again begins at 0.
+        if (value < this.#firstDropped) this.#firstDropped = 0;
+        this.#highestDropped = Math.max(this.#highestDropped, value);
+      } else if (topic === "$SYS/broker/store/messages/count") {
+        queued = value;
+        this.#highestQueued = Math.max(this.#highestQueued, queued);
+      } else if (topic === "$SYS/broker/version") {
+        this.#brokerVersion = payload.toString();
+      }
+      // Published once a second (sys_interval), if only because the uptime changes.
+      this.#note("mosquitto", { healthy: true, says: `running, ${queued} stored` });
+    });
+  }
+
+  #watchKafka({ addresses, kafkaTopic, consumerGroup }: ClaimsOptions): void {
+    // Asked about the offsets Kafka answers from memory; an answer is its claim to work.
+    const admin = kafkaClient("claims", [addresses.kafkaBrokers], silent).admin({ retry: { retries: 0 } });
+    this.#resources.defer(() => admin.disconnect());
+    this.#ask("kafka", async () => {
+      await admin.connect();
+      // The group first: what is written between the two answers must not count against it twice.
+      const [group] = await admin.fetchOffsets({ groupId: consumerGroup, topics: [kafkaTopic] });
+      const ends = await admin.fetchTopicOffsets(kafkaTopic);
+      const committed = new Map(
+        group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
+      );
+      const lag = ends.reduce(
+        (sum, { partition, high }) => sum + Number(high) - Math.max(0, committed.get(partition) ?? 0),
+        0,
+      );
+      this.#highestLag = Math.max(this.#highestLag, lag);
+      return { healthy: true, says: `answers, lag ${lag}` };
+    });
+  }
+}
+
+async function readiness(url: string, signal: AbortSignal): Promise<Claim> {
+  const response = await fetch(`${url}/readyz`, { signal });
+  const { reason } = (await response.json()) as { readonly reason?: string };
+  return { healthy: response.ok, says: reason ?? "ready" };
+}
+
+async function connectorClaim(connectUrl: string, name: string, signal: AbortSignal): Promise<Claim> {
+  const status = await connectorStatus(connectUrl, name, signal);
+  if (status === undefined) return { healthy: false, says: "does not know the connector" };
+  const states = status.tasks.map(({ id, state }) => `task ${id} ${state}`);
+  const healthy = states.length > 0 && status.tasks.every(({ state }) => state === "RUNNING");
+  return { healthy, says: states.join(", ") || "no task" };
+}
+
+function waitOrStop(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { monotonicMicros } from "../../services/shared/journal.ts";
+import { type Part, type Pipeline } from "../pipeline/pipeline.ts";
+import { JournalTap } from "../taps/journal-tap.ts";
+import { waitFor } from "../wait-for.ts";
+import { Arrivals } from "./arrivals.ts";
+import { type Switches } from "./load.ts";
+import { Progress } from "./progress.ts";
+
+const timeoutMs = 120_000;
+
+/**
+ * Stops a part and starts it again under load, the measure for its way back from a fault: from the start of the new
+ * process to the first new reading, in milliseconds. For a pipeline that has been judged already, since a stop may
+ * repeat readings, too.
+ * @throws {WaitedInVain} when no new reading arrives within two minutes
+ */
+export async function cleanRecoveryMs(
+  pipeline: Pipeline,
+  part: Part,
+  switches: Switches,
+  outageMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const progress = new Progress();
+  const arrivals = new Arrivals();
+  if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
+  await using _tap = new JournalTap(pipeline.journals.consumer, "consumer", (fact) => {
+    if (progress.add(fact) === "consumed" && "at" in fact) arrivals.add(fact.at);
+  });
+  const newReading = () =>
+    waitFor({ description: "a new reading", timeoutMs, signal }, () => arrivals.firstAwaitedAt);
+
+  arrivals.awaitFrom(monotonicMicros());
+  await switches.allOn(signal);
+  await newReading();
+  await part.stop();
+  await delay(outageMs, undefined, { signal });
+  arrivals.awaitFrom(monotonicMicros());
+  await part.start();
+  return ((await newReading()) - part.startTimes.startedAt) / 1_000;
+}

@@ -1,0 +1,19 @@
+import { type FaultPlan } from "../faults/inject.ts";
+import { type PartName, type Qos } from "../pipeline/pipeline.ts";
+import { type LoadOptions } from "./load.ts";
+
+/** One drill: which fault, under which load. */
+export interface DrillOptions extends LoadOptions {
+  readonly fault: FaultPlan;
+  /** A part that is killed before the fault and started again after it. */
+  readonly down?: PartName;
+  /** How long the load lasts at least; it goes on until readings arrive again. */
+  readonly forMs: number;
+  /** How long the fault lasts. */
+  readonly outageMs: number;
+  readonly qos: Qos;
+  /** How often some device is toggled; `undefined`: never. */
+  readonly toggleEveryMs: number | undefined;
+  /** A reading that arrives later than this after it was made is late. */
+  readonly lateAfterMs: number;
+}

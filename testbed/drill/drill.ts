@@ -1,0 +1,230 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type LinkName } from "../../services/forwarder/link-name.ts";
+import { monotonicMicros } from "../../services/shared/journal.ts";
+import { inject } from "../faults/inject.ts";
+import { kill } from "../faults/kill.ts";
+import { type Pipeline, type PipelineOptions, type StartTimes } from "../pipeline/pipeline.ts";
+import { WaitedInVain, type WaitOptions, waitFor } from "../wait-for.ts";
+import { cleanRecoveryMs } from "./clean-recovery.ts";
+import { type DrillOptions } from "./drill-options.ts";
+import { publisherSettingsFor, Switches } from "./load.ts";
+import { Observation } from "./observation.ts";
+import { recoveryLimitMs, startMs } from "./recovery-limit.ts";
+
+/** The phases of a drill, in their order. */
+export const phases = [
+  "start",
+  "flow",
+  "load",
+  "fault",
+  "recovery",
+  "drain",
+  "clean restart",
+  "stop",
+] as const;
+
+/** See {@link phases}. */
+export type Phase = (typeof phases)[number];
+
+/** What a drill needs from outside. */
+export interface DrillSurroundings {
+  /** Starts a pipeline that leaves nothing behind when it is disposed. */
+  readonly start: (
+    options: Pick<PipelineOptions, "journals" | "publisher" | "mqttQos" | "links">,
+  ) => Promise<Pipeline>;
+  /** Told of every phase as it begins, and twice a second of how far it is. */
+  readonly onPhase: (phase: Phase, detail: string) => void;
+  /** Gives the drill up; what it started is stopped. */
+  readonly signal: AbortSignal;
+}
+
+/** What happened in a drill, when; times in µs of the monotonic clock. */
+export interface DrillRun {
+  readonly observation: Observation;
+  readonly loadBegan: number;
+  readonly injectedAt: number;
+  readonly healedAt: number;
+  readonly loadEnded: number;
+  /** The start of the part in question after the fault; `undefined` where nothing was started. */
+  readonly uncleanStart: StartTimes | undefined;
+  /** From the start of the new process, or from the healing; `undefined`: nothing new arrived any more. */
+  readonly recoveryMs: number | undefined;
+  /** The same after a planned restart; `undefined` where no part was killed. */
+  readonly cleanRecoveryMs: number | undefined;
+  readonly recoveryLimitMs: number | undefined;
+  readonly drain: Drain;
+}
+
+/** How the pipeline ran empty. */
+export interface Drain {
+  readonly ended: "nothing outstanding" | "quiet";
+  readonly tookMs: number;
+  /** Without a new arrival for so long it counts as empty, too. */
+  readonly quietMs: number;
+  readonly outstanding: number;
+}
+
+/** The drill could not be carried out; the message says why. */
+export class DrillFailed extends Error {
+  override readonly name = "DrillFailed";
+}
+
+/** Always through the forwarder: its tap tells the two hops beside the bridge apart. */
+const tappedLink: LinkName = "mosquitto-connect";
+const flowTimeoutMs = 60_000;
+const recoveryTimeoutMs = 120_000;
+/** The longest recovery that is allowed, but for a Kafka that is slow itself. */
+const usualLimitMs = 10_000;
+
+/**
+ * Carries out a drill: starts a pipeline, proves that it flows, loads it, injects the fault, heals it and lets the
+ * pipeline run empty. What became of the readings then stands in the ledger of the observation.
+ * @throws {DrillFailed} when a part ends by itself, or readings do not flow before the fault
+ * @throws what the start throws; the signal's reason when it is aborted. Nothing is left running in any case
+ */
+export async function runDrill(options: DrillOptions, surroundings: DrillSurroundings): Promise<DrillRun> {
+  const { onPhase } = surroundings;
+  const { fault } = options;
+  let phase: Phase = "start";
+  const enter = (next: Phase) => {
+    phase = next;
+    onPhase(next, "");
+  };
+  await using resources = new AsyncDisposableStack();
+
+  enter("start");
+  const pipeline = resources.use(
+    await surroundings.start({
+      journals: true,
+      publisher: publisherSettingsFor(options),
+      mqttQos: options.qos,
+      links: [...new Set([tappedLink, ...("link" in fault ? [fault.link] : [])])],
+    }),
+  );
+  const failed = new AbortController();
+  void pipeline.failure.then(({ message }) => failed.abort(new DrillFailed(message)));
+  const signal = AbortSignal.any([surroundings.signal, failed.signal]);
+  const observation = resources.use(
+    await Observation.begin(pipeline, {
+      qos: options.qos,
+      lateAfterMs: options.lateAfterMs,
+      onSample: ({ counts }) => onPhase(phase, `${counts.made} made, ${counts.consumed} arrived`),
+    }),
+  );
+  const { arrivals } = observation;
+
+  enter("flow");
+  await required(
+    { description: "readings to flow", timeoutMs: flowTimeoutMs, signal },
+    () => arrivals.count > 0,
+  );
+
+  enter("load");
+  const loadBegan = monotonicMicros();
+  const switches = new Switches(pipeline.addresses.publisherUrl, options);
+  const toggling = resources.use(toggle(switches, options.toggleEveryMs, signal));
+  await delay(options.forMs / 3, undefined, { signal });
+
+  const part = "part" in fault ? pipeline.part(fault.part) : undefined;
+  const before = part?.startTimes;
+  const injectedAt = await (async () => {
+    await using _down = options.down && (await kill(pipeline.part(options.down)));
+    if (options.down) await delay(options.outageMs, undefined, { signal });
+    enter("fault");
+    const at = monotonicMicros();
+    if (fault.kind === "kill" && fault.part === "mosquitto") observation.atRisk.killed(at);
+    await using _fault = await inject(pipeline, fault);
+    await delay(options.outageMs, undefined, { signal });
+    enter("recovery");
+    arrivals.awaitFrom(monotonicMicros());
+    return at;
+  })();
+  const healedAt = arrivals.awaitedFrom;
+  const uncleanStart = part?.startTimes === before ? undefined : part?.startTimes;
+  await waitFor(
+    { description: "new readings", timeoutMs: recoveryTimeoutMs, signal },
+    () => arrivals.firstAwaitedAt,
+  ).catch(ignoreWaitedInVain);
+  await delay(Math.max(0, options.forMs - (monotonicMicros() - loadBegan) / 1_000), undefined, { signal });
+
+  enter("drain");
+  await toggling[Symbol.asyncDispose]();
+  await switches.allOff(signal);
+  const loadEnded = monotonicMicros();
+  const drain = await drained(
+    observation,
+    2 * Math.max(usualLimitMs, uncleanStart ? startMs(uncleanStart) : 0),
+    signal,
+  );
+  await observation.end();
+
+  let clean: number | undefined;
+  if (part !== undefined && fault.kind === "kill") {
+    enter("clean restart");
+    clean = await cleanRecoveryMs(pipeline, part, switches, options.outageMs, signal);
+  }
+  enter("stop");
+  const { firstAwaitedAt } = arrivals;
+  const backFrom = uncleanStart?.startedAt ?? healedAt;
+  return {
+    observation,
+    loadBegan,
+    injectedAt,
+    healedAt,
+    loadEnded,
+    uncleanStart,
+    recoveryMs: firstAwaitedAt === undefined ? undefined : (firstAwaitedAt - backFrom) / 1_000,
+    cleanRecoveryMs: clean,
+    // With another part down, its start decides.
+    recoveryLimitMs: options.down ? undefined : recoveryLimitMs(fault, clean, uncleanStart),
+    drain,
+  };
+}
+
+/** Toggles until it is disposed. */
+function toggle(switches: Switches, everyMs: number | undefined, signal: AbortSignal): AsyncDisposable {
+  const stop = new AbortController();
+  const done =
+    everyMs === undefined
+      ? Promise.resolve()
+      : switches.toggleEvery(everyMs, AbortSignal.any([signal, stop.signal]));
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await done;
+    },
+  };
+}
+
+/** Waits until nothing is outstanding any more, or no new reading has arrived for so long. */
+async function drained(
+  { progress, arrivals }: Observation,
+  quietMs: number,
+  signal: AbortSignal,
+): Promise<Drain> {
+  const began = monotonicMicros();
+  const tookMs = () => (monotonicMicros() - began) / 1_000;
+  for (;;) {
+    const { outstanding } = progress;
+    if (outstanding === 0) return { ended: "nothing outstanding", tookMs: tookMs(), quietMs, outstanding };
+    const quietSince = Math.max(began, arrivals.lastAt ?? began);
+    if (monotonicMicros() - quietSince > quietMs * 1_000) {
+      return { ended: "quiet", tookMs: tookMs(), quietMs, outstanding };
+    }
+    await delay(100, undefined, { signal });
+  }
+}
+
+/** Waits for what must come true, or the drill cannot be carried out. */
+async function required(wait: WaitOptions, isTrue: () => boolean): Promise<void> {
+  try {
+    await waitFor(wait, () => isTrue() || undefined);
+  } catch (error) {
+    throw error instanceof WaitedInVain ? new DrillFailed(error.message) : error;
+  }
+}
+
+/** What did not come in time stands in the report. */
+function ignoreWaitedInVain(error: unknown): void {
+  if (!(error instanceof WaitedInVain)) throw error;
+}

@@ -1,0 +1,84 @@
+import { SeqSet } from "../../services/shared/seq-set.ts";
+import { type LedgerFact } from "../ledger/fact.ts";
+
+/** How far readings have come; each counts once, however often a tap saw it. In the order of the flow. */
+export const stages = [
+  "made",
+  "sent",
+  "acknowledged",
+  "atBroker",
+  "delivered",
+  "bridgeAcknowledged",
+  "inKafka",
+  "consumed",
+] as const;
+
+/** A stage of the way. */
+export type Stage = (typeof stages)[number];
+
+/** How many different readings have come to each stage. */
+export type StageCounts = Readonly<Record<Stage, number>>;
+
+const stageOfFact: Readonly<Partial<Record<LedgerFact["fact"], Stage>>> = {
+  made: "made",
+  sent: "sent",
+  acknowledged: "acknowledged",
+  seen: "atBroker",
+  delivered: "delivered",
+  "bridge-acknowledged": "bridgeAcknowledged",
+  written: "inKafka",
+  consumed: "consumed",
+};
+
+/** Counts readings on their way while a drill runs; whether all went well only the ledger knows. Pure. */
+export class Progress {
+  readonly #counts = Object.fromEntries(stages.map((stage) => [stage, 0])) as Record<Stage, number>;
+  readonly #sequences = new Map<string, Sequence>();
+  #presentRun: string | undefined;
+
+  /** Takes a fact into account. Returns the stage that its reading has come to for the first time, if it has. */
+  add(fact: LedgerFact): Stage | undefined {
+    if (!("seq" in fact)) return undefined;
+    const sequence = this.#sequenceOf(fact.device, fact.run);
+    if (fact.fact === "dropped") sequence.dropped.add(fact.seq);
+    if (fact.fact === "made") this.#presentRun = fact.run;
+    const stage = stageOfFact[fact.fact];
+    if (stage === undefined || !sequence.at[stage].add(fact.seq)) return undefined;
+    this.#counts[stage] += 1;
+    return stage;
+  }
+
+  /** A copy of the counts as they are now. */
+  get counts(): StageCounts {
+    return { ...this.#counts };
+  }
+
+  /**
+   * How many readings can still arrive: those of the present publisher that were made, and neither dropped nor consumed;
+   * of earlier ones, which send nothing any more, those that the broker has acknowledged.
+   */
+  get outstanding(): number {
+    let sum = 0;
+    for (const { run, at, dropped } of this.#sequences.values()) {
+      const expected = run === this.#presentRun ? at.made.difference(dropped) : at.acknowledged;
+      sum += expected.difference(at.consumed).size;
+    }
+    return sum;
+  }
+
+  #sequenceOf(device: string, run: string): Sequence {
+    const name = `${run} ${device}`;
+    const known = this.#sequences.get(name);
+    if (known !== undefined) return known;
+    const at = Object.fromEntries(stages.map((stage) => [stage, new SeqSet()])) as Record<Stage, SeqSet>;
+    const sequence = { run, at, dropped: new SeqSet() };
+    this.#sequences.set(name, sequence);
+    return sequence;
+  }
+}
+
+interface Sequence {
+  readonly run: string;
+  readonly at: Readonly<Record<Stage, SeqSet>>;
+  readonly dropped: SeqSet;
+}

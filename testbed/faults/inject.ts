@@ -1,0 +1,31 @@
+import { type LinkName } from "../../services/forwarder/link-name.ts";
+import { type PartName, type Pipeline } from "../pipeline/pipeline.ts";
+import { cut } from "./cut.ts";
+import { type Fault } from "./fault.ts";
+import { kill } from "./kill.ts";
+import { pause } from "./pause.ts";
+import { slow } from "./slow.ts";
+import { stop } from "./stop.ts";
+
+/** The faults of a part. */
+export const partFaults = { kill, stop, pause } as const;
+/** The faults of a link. */
+export const linkFaults = { cut, slow } as const;
+
+/** Which fault of what. */
+export type FaultPlan =
+  | { readonly kind: keyof typeof partFaults; readonly part: PartName }
+  | { readonly kind: "cut"; readonly link: LinkName }
+  | { readonly kind: "slow"; readonly link: LinkName; readonly delayMs: number };
+
+/** Injects the fault that is planned. */
+export async function inject(pipeline: Pipeline, plan: FaultPlan): Promise<Fault> {
+  if (plan.kind === "cut") return await cut(pipeline.link(plan.link));
+  if (plan.kind === "slow") return await slow(pipeline.link(plan.link), plan.delayMs);
+  return await partFaults[plan.kind](pipeline.part(plan.part));
+}
+
+/** What the fault is done to: a part or a link. */
+export function targetOf(plan: FaultPlan): PartName | LinkName {
+  return "part" in plan ? plan.part : plan.link;
+}

@@ -1,0 +1,42 @@
+import { type Hop, hops } from "./hop.ts";
+import { type DeviceCounts, deviceWords, type Findings, type TimeSpan } from "./outcome.ts";
+
+/** Counts and findings of some readings. */
+export interface Account extends Findings {
+  readonly counts: DeviceCounts;
+}
+
+/** The accounts of several devices or runs as one. */
+export function sumOf(accounts: readonly Account[]): Account {
+  const sum = (value: (account: Account) => number) =>
+    accounts.reduce((total, account) => total + value(account), 0);
+  return {
+    counts: Object.fromEntries(
+      deviceWords.map((word) => [word, sum(({ counts }) => counts[word])]),
+    ) as DeviceCounts,
+    lostAt: perHop((hop) => sum(({ lostAt }) => lostAt[hop])),
+    lostDeadLettered: sum(({ lostDeadLettered }) => lostDeadLettered),
+    lostTime: timeSpan(
+      accounts.flatMap(({ lostTime }) => (lostTime === undefined ? [] : [lostTime.firstAt, lostTime.lastAt])),
+    ),
+    largestDisplacement: accounts.reduce((most, account) => Math.max(most, account.largestDisplacement), 0),
+    uncheckedBytes: sum(({ uncheckedBytes }) => uncheckedBytes),
+    uncheckedStatuses: sum(({ uncheckedStatuses }) => uncheckedStatuses),
+    unjudgedDeactivations: sum(({ unjudgedDeactivations }) => unjudgedDeactivations),
+  };
+}
+
+/** A number for every hop. */
+export function perHop(value: (hop: Hop) => number): Readonly<Record<Hop, number>> {
+  return Object.fromEntries(hops.map((hop) => [hop, value(hop)])) as Record<Hop, number>;
+}
+
+/** From the earliest to the latest of any number of times, for which Math.min would have too many arguments. */
+export function timeSpan(times: readonly number[]): TimeSpan | undefined {
+  const [first] = times;
+  if (first === undefined) return undefined;
+  return times.reduce(
+    ({ firstAt, lastAt }, at) => ({ firstAt: Math.min(firstAt, at), lastAt: Math.max(lastAt, at) }),
+    { firstAt: first, lastAt: first },
+  );
+}

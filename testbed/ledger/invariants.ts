@@ -1,0 +1,63 @@
+import { type Counts, type DeviceCounts, deviceWords, type Verdict } from "./outcome.ts";
+
+/**
+ * What holds in every verdict, whatever the facts were: sentences about what does not. One that is broken is a mistake
+ * of the ledger.
+ */
+export function brokenInvariants({ counts, devices, anomalies, ...findings }: Verdict): string[] {
+  const lostSomewhere = Object.values(findings.lostAt).reduce((sum, lost) => sum + lost, 0);
+  return [
+    ...deviceWords.flatMap((word) => {
+      const ofDevices = devices.reduce((sum, device) => sum + device.counts[word], 0);
+      return equal(`${word} in total`, counts[word], `${word} of the devices`, ofDevices);
+    }),
+    ...Object.entries(anomalies).flatMap(([word, list]) =>
+      equal(word, counts[word as keyof Counts], "its list's length", list.length),
+    ),
+    ...equal("lost", counts.lost, "lost at all hops together", lostSomewhere),
+    ...notMore("dead-lettered among the lost", findings.lostDeadLettered, "lost", counts.lost),
+    ...notMore(
+      "dead-lettered among the lost",
+      findings.lostDeadLettered,
+      "deadLettered",
+      counts.deadLettered,
+    ),
+    ...notMore("lost", counts.lost, "acknowledged", counts.acknowledged),
+    ...notMore("unconfirmed", counts.unconfirmed, "unknown", counts.unknown),
+    ...notMore("unknown", counts.unknown, "sent", counts.sent),
+    ...notMore("sent", counts.sent, "acknowledged + unknown", counts.acknowledged + counts.unknown),
+    ...notMore("reordered", counts.reordered, "consumed", counts.consumed),
+    ...notMore("late + phantom", counts.late + counts.phantom, "consumed", counts.consumed),
+    ...notMore("ghost", counts.ghost, "consumed", counts.consumed),
+    ...notMore("corrupt", counts.corrupt, "consumed + duplicates", counts.consumed + counts.duplicates),
+    ...notMore("duplicates not compared", findings.uncheckedBytes, "duplicates", counts.duplicates),
+  ];
+}
+
+/**
+ * What holds where the publisher's journal is whole, whatever was lost behind it: sentences about what does not.
+ * Together: made = acknowledged + unknown + never sent (dropped or waiting), and each reading that was sent is one of
+ * acknowledged and consumed, acknowledged and lost, unknown and consumed, unconfirmed. An imbalance means that the
+ * evidence has holes, and that no verdict can be built on it.
+ */
+export function imbalances(counts: DeviceCounts): string[] {
+  return [
+    ...notMore("dropped", counts.dropped, "made", counts.made),
+    ...notMore("sent", counts.sent, "made", counts.made),
+    ...equal("sent", counts.sent, "acknowledged + unknown", counts.acknowledged + counts.unknown),
+    ...equal(
+      "consumed - phantom",
+      counts.consumed - counts.phantom,
+      "acknowledged - lost + unknown - unconfirmed",
+      counts.acknowledged - counts.lost + counts.unknown - counts.unconfirmed,
+    ),
+  ];
+}
+
+function equal(name: string, value: number, otherName: string, other: number): string[] {
+  return value === other ? [] : [`${name} (${value}) is not ${otherName} (${other})`];
+}
+
+function notMore(name: string, value: number, limitName: string, limit: number): string[] {
+  return value <= limit ? [] : [`${name} (${value}) is more than ${limitName} (${limit})`];
+}

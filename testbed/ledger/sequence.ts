@@ -1,0 +1,187 @@
+import { SeqSet } from "../../services/shared/seq-set.ts";
+import { type BrokerFact, type ConsumerFact, type PublisherFact, type WrittenFact } from "./fact.ts";
+import { type HeldReadings } from "./held-readings.ts";
+import { InactivePeriods } from "./inactive-periods.ts";
+
+/** What is known of the times of a reading that did not arrive, in µs; `undefined` where the fact is missing. */
+export interface Times {
+  readonly madeAt: number | undefined;
+  readonly firstSentAt: number | undefined;
+  readonly lastAcknowledgedAt: number | undefined;
+}
+
+/**
+ * What all taps saw of one device in one run.
+ *
+ * Which readings a tap saw is kept as ranges of seqs. More is kept of a reading only while it is open, that is until
+ * it is settled: made and consumed, in whichever order the ledger learns of it. Its bytes and times are judged then,
+ * once and for all. So what is kept grows with the readings on their way, with anomalies and with deactivations, but
+ * not with the readings that arrived as they should.
+ */
+export class Sequence {
+  readonly made = new SeqSet();
+  readonly sent = new SeqSet();
+  readonly acknowledged = new SeqSet();
+  readonly dropped = new SeqSet();
+  readonly atBroker = new SeqSet();
+  readonly delivered = new SeqSet();
+  readonly bridgeAcknowledged = new SeqSet();
+  readonly inKafka = new SeqSet();
+  readonly deadLettered = new SeqSet();
+  readonly consumed = new SeqSet();
+
+  /** Where the tap on Kafka, or on the broker, saw the status Inactive. Rare: all others that it saw are Active. */
+  readonly inactiveInKafka = new SeqSet();
+  readonly inactiveAtBroker = new SeqSet();
+  readonly inactivePeriods = new InactivePeriods();
+
+  readonly late = new SeqSet();
+  readonly reordered = new SeqSet();
+  /** The largest distance of a reordered reading from the highest seq before it. */
+  largestDisplacement = 0;
+  /** One entry for each extra consumption. */
+  readonly duplicates: number[] = [];
+  /** One entry for each consumption with other bytes. */
+  readonly corrupt: number[] = [];
+  /** Extra consumptions whose bytes could not be judged, because the reading was settled too long ago. */
+  uncheckedBytes = 0;
+
+  readonly #id: number;
+  readonly #lateAfterMicros: number;
+  readonly #held: HeldReadings;
+  /** The bytes of further consumptions of readings that are not known to be made yet. */
+  readonly #earlyDuplicates = new Map<number, string[]>();
+
+  /** `id` is the sequence's own among all that share `held`. */
+  constructor(id: number, lateAfterMicros: number, held: HeldReadings) {
+    this.#id = id;
+    this.#lateAfterMicros = lateAfterMicros;
+    this.#held = held;
+  }
+
+  /** Of how many readings bytes are kept beside those in the table that the sequences share. */
+  get heldBeside(): number {
+    return this.#earlyDuplicates.size;
+  }
+
+  /** The seq that the publisher would give to its next reading. */
+  get nextSeq(): number {
+    return (this.made.max ?? -1) + 1;
+  }
+
+  /** When what happened to a reading that was not consumed. */
+  timesOf(seq: number): Times {
+    const slot = this.#held.find(this.#id, seq);
+    const time = (name: keyof Times) => (slot === undefined ? undefined : this.#held.time(slot, name));
+    return {
+      madeAt: time("madeAt"),
+      firstSentAt: time("firstSentAt"),
+      lastAcknowledgedAt: time("lastAcknowledgedAt"),
+    };
+  }
+
+  addPublished({ fact, seq, at, sha256 }: PublisherFact): void {
+    switch (fact) {
+      case "made":
+        this.inactivePeriods.made(seq);
+        // A name that is given twice stands for the reading that had it first.
+        if (this.made.add(seq)) this.#addMade(seq, at, sha256);
+        return;
+      case "sent":
+        this.sent.add(seq);
+        this.#noteSent(seq, at);
+        return;
+      case "acknowledged":
+        this.acknowledged.add(seq);
+        this.#noteAcknowledged(seq, at);
+        return;
+      case "dropped":
+        this.dropped.add(seq);
+    }
+  }
+
+  addSeenAtBroker({ seq, status }: BrokerFact): void {
+    // The first sighting stands.
+    if (this.atBroker.add(seq) && status === "Inactive") this.inactiveAtBroker.add(seq);
+  }
+
+  addWritten({ seq, status }: WrittenFact): void {
+    if (this.inKafka.add(seq) && status === "Inactive") this.inactiveInKafka.add(seq);
+  }
+
+  addConsumed({ seq, at, sha256 }: ConsumerFact): void {
+    const highest = this.consumed.max;
+    const isFirst = this.consumed.add(seq);
+    if (!isFirst) this.duplicates.push(seq);
+    else if (highest !== undefined && seq < highest) {
+      this.reordered.add(seq);
+      this.largestDisplacement = Math.max(this.largestDisplacement, highest - seq);
+    }
+    if (this.made.has(seq)) {
+      if (isFirst) this.#settle(seq, at, sha256);
+      else this.#compareAgain(seq, sha256);
+    } else if (isFirst) {
+      const slot = this.#held.hold(this.#id, seq);
+      this.#held.setTime(slot, "firstConsumedAt", at);
+      this.#held.setBytes(slot, sha256);
+    } else this.#addEarlyDuplicate(seq, sha256);
+  }
+
+  #addMade(seq: number, at: number, sha256: string): void {
+    const slot = this.#held.hold(this.#id, seq);
+    this.#held.setTime(slot, "madeAt", at);
+    const consumedAt = this.#held.time(slot, "firstConsumedAt");
+    if (consumedAt === undefined) this.#held.setBytes(slot, sha256);
+    else this.#settleEarly(slot, seq, at, consumedAt, sha256);
+  }
+
+  /** Times are of interest only where the reading is lost. */
+  #noteSent(seq: number, at: number): void {
+    if (this.consumed.has(seq)) return;
+    const slot = this.#held.hold(this.#id, seq);
+    this.#held.setTime(slot, "firstSentAt", Math.min(this.#held.time(slot, "firstSentAt") ?? at, at));
+  }
+
+  #noteAcknowledged(seq: number, at: number): void {
+    if (this.consumed.has(seq)) return;
+    const slot = this.#held.hold(this.#id, seq);
+    const last = Math.max(this.#held.time(slot, "lastAcknowledgedAt") ?? at, at);
+    this.#held.setTime(slot, "lastAcknowledgedAt", last);
+  }
+
+  /** It is made, and now consumed for the first time. */
+  #settle(seq: number, consumedAt: number, sha256: string): void {
+    const slot = this.#held.hold(this.#id, seq);
+    if (!this.#held.hasBytes(slot, sha256)) this.corrupt.push(seq);
+    this.#judgeTime(seq, this.#held.time(slot, "madeAt"), consumedAt);
+    this.#held.settle(slot);
+  }
+
+  /** It was consumed, and only now it is known to be made: the slot has the bytes of the first consumption. */
+  #settleEarly(slot: number, seq: number, madeAt: number, consumedAt: number, sha256: string): void {
+    if (!this.#held.hasBytes(slot, sha256)) this.corrupt.push(seq);
+    this.#held.setBytes(slot, sha256);
+    for (const again of this.#earlyDuplicates.get(seq) ?? []) {
+      if (!this.#held.hasBytes(slot, again)) this.corrupt.push(seq);
+    }
+    this.#earlyDuplicates.delete(seq);
+    this.#judgeTime(seq, madeAt, consumedAt);
+    this.#held.settle(slot);
+  }
+
+  #judgeTime(seq: number, madeAt: number | undefined, consumedAt: number): void {
+    if (madeAt !== undefined && consumedAt - madeAt > this.#lateAfterMicros) this.late.add(seq);
+  }
+
+  #addEarlyDuplicate(seq: number, sha256: string): void {
+    const known = this.#earlyDuplicates.get(seq);
+    if (known === undefined) this.#earlyDuplicates.set(seq, [sha256]);
+    else known.push(sha256);
+  }
+
+  #compareAgain(seq: number, sha256: string): void {
+    const slot = this.#held.find(this.#id, seq);
+    if (slot === undefined) this.uncheckedBytes += 1;
+    else if (!this.#held.hasBytes(slot, sha256)) this.corrupt.push(seq);
+  }
+}

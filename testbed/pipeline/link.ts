@@ -1,0 +1,43 @@
+import { type LinkName } from "../../services/forwarder/link-name.ts";
+import { type LinkState } from "../../services/forwarder/link-state.ts";
+
+const answerTimeoutMs = 5_000;
+
+/** A link of a running pipeline that leads through the forwarder. */
+export class Link {
+  readonly name: LinkName;
+  readonly #url: string;
+
+  /** `forwarderUrl`: where the forwarder takes commands. */
+  constructor(name: LinkName, forwarderUrl: string) {
+    this.name = name;
+    this.#url = `${forwarderUrl}/links/${name}`;
+  }
+
+  /** Nothing passes, in either direction: connections are reset, and so is every new one. */
+  async cut(): Promise<void> {
+    await this.#set({ state: "cut" });
+  }
+
+  /** Everything passes `delayMs` later, in each direction; 1 to 60,000. */
+  async slow(delayMs: number): Promise<void> {
+    await this.#set({ state: "slow", delayMs });
+  }
+
+  /** Everything passes at once again. */
+  async heal(): Promise<void> {
+    await this.#set({ state: "up" });
+  }
+
+  async #set(state: LinkState): Promise<void> {
+    const response = await fetch(this.#url, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(state),
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    const answer = await response.text();
+    if (!response.ok)
+      throw new Error(`the forwarder refuses ${JSON.stringify(state)} for ${this.name}: ${answer}`);
+  }
+}

@@ -1,0 +1,138 @@
+import { pino } from "pino";
+import { Consumer } from "../../services/consumer/consumer.ts";
+import { type KafkaRecord } from "../../services/consumer/inbox.ts";
+import { monotonicMicros } from "../../services/shared/journal.ts";
+import { kafkaClient } from "../../services/shared/kafka.ts";
+import { decodeReading, type Reading, UnreadableReading } from "../../services/shared/reading.ts";
+import { readTrace } from "../../services/shared/trace.ts";
+import { WaitedInVain, waitFor } from "../wait-for.ts";
+import { type Sink } from "./sink.ts";
+
+const openTimeoutMs = 30_000;
+const silent = pino({ level: "silent" });
+
+/** What a Kafka tap reads. */
+export interface KafkaTapOptions {
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+}
+
+/**
+ * Reads the Kafka log from its beginning by offset, running along, in a group of its own beside the consumer. The log
+ * stays, so the tap misses nothing while it is away. It would notice if it did: offsets follow on each other.
+ */
+export class KafkaTap implements AsyncDisposable {
+  readonly #options: KafkaTapOptions;
+  readonly #sink: Sink;
+  readonly #groupId = `tap-${crypto.randomUUID()}`;
+  readonly #consumer: Consumer;
+  /** The next offset of each partition, by `topic partition`. */
+  readonly #next = new Map<string, number>();
+
+  private constructor(options: KafkaTapOptions, sink: Sink) {
+    this.#options = options;
+    this.#sink = sink;
+    this.#consumer = new Consumer(
+      { topics: [options.topic, options.deadLetterTopic], groupId: this.#groupId },
+      kafkaClient(this.#groupId, options.brokers, silent),
+      { handle: (records) => this.#handle(records) },
+      silent,
+    );
+  }
+
+  /**
+   * Begins to read, and returns when it does.
+   * @throws {WaitedInVain} after 30 s
+   */
+  static async open(options: KafkaTapOptions, sink: Sink): Promise<KafkaTap> {
+    const tap = new KafkaTap(options, sink);
+    tap.#consumer.start();
+    try {
+      await waitFor({ description: "the Kafka tap to read", timeoutMs: openTimeoutMs }, () => {
+        if (tap.#consumer.notReady === undefined) return true;
+        throw new Error(tap.#consumer.notReady);
+      });
+    } catch (error) {
+      await tap.#consumer[Symbol.asyncDispose]();
+      throw error;
+    }
+    return tap;
+  }
+
+  /** Reads to the end that the log has now. What cannot be read in time is a gap: the tap then knows of no loss. */
+  async catchUp(timeoutMs: number): Promise<void> {
+    const admin = kafkaClient(`${this.#groupId}-admin`, this.#options.brokers, silent).admin();
+    const deadline = AbortSignal.timeout(timeoutMs);
+    try {
+      await waitFor(
+        { description: "the Kafka tap to read to the end", timeoutMs, signal: deadline },
+        async () => {
+          await admin.connect();
+          for (const topic of [this.#options.topic, this.#options.deadLetterTopic]) {
+            for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+              if ((this.#next.get(`${topic} ${partition}`) ?? 0) < Number(high)) return undefined;
+            }
+          }
+          return true;
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof WaitedInVain) && !deadline.aborted) throw error;
+      this.#gap();
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#consumer[Symbol.asyncDispose]();
+  }
+
+  #handle(records: readonly KafkaRecord[]): void {
+    for (const record of records) {
+      const place = `${record.topic} ${record.partition}`;
+      const offset = Number(record.offset);
+      const expected = this.#next.get(place) ?? 0;
+      // Read again, after Kafka was away before the offset was committed.
+      if (offset < expected) continue;
+      if (offset > expected) this.#gap();
+      this.#next.set(place, offset + 1);
+      this.#saw(record);
+    }
+  }
+
+  #saw({ topic, value, header }: KafkaRecord): void {
+    const trace = readTrace(header);
+    const reading = readingIn(value);
+    if (topic === this.#options.deadLetterTopic) {
+      if (trace !== undefined && reading !== undefined) {
+        this.#sink({
+          tap: "kafka",
+          fact: "dead-lettered",
+          at: monotonicMicros(),
+          device: reading.id,
+          ...trace,
+        });
+      }
+    } else if (trace === undefined || reading === undefined) {
+      this.#sink({ tap: "kafka", fact: "untraced" });
+    } else {
+      const { id, status } = reading;
+      this.#sink({ tap: "kafka", fact: "written", at: monotonicMicros(), device: id, ...trace, status });
+    }
+  }
+
+  #gap(): void {
+    this.#sink({ tap: "kafka", fact: "gap", from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
+  }
+}
+
+function readingIn(value: Buffer | null): Reading | undefined {
+  try {
+    return value === null ? undefined : decodeReading(value);
+  } catch (error) {
+    if (error instanceof UnreadableReading) return undefined;
+    throw error;
+  }
+}
