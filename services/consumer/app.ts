@@ -12,6 +12,7 @@ export function consumerApp(consumer: Consumer, inbox: Inbox): Express {
       since: inbox.since,
       ready: consumer.notReady === undefined,
       devices: inbox.devices,
+      readAgain: consumer.readAgain,
       unreadable: { count: inbox.unreadableCount, last: inbox.unreadable },
     });
   });

@@ -40,6 +40,9 @@ export class Consumer implements AsyncDisposable {
   #running: Promise<void> = Promise.resolve();
   #watch: NodeJS.Timeout | undefined;
   #away = false;
+  /** The next offset to handle, by `topic partition`. */
+  readonly #next = new Map<string, number>();
+  #readAgain = 0;
 
   constructor(options: ConsumerOptions, kafka: Kafka, handler: RecordHandler, logger: Logger) {
     this.#options = options;
@@ -54,6 +57,14 @@ export class Consumer implements AsyncDisposable {
     const silentMs = Math.round(performance.now() - this.#fetchedAtMs);
     if (silentMs > silenceTimeoutMs) return `no answer from Kafka for ${silentMs} ms`;
     return undefined;
+  }
+
+  /**
+   * How many records came again that this process had handled already, and were left out: it had not been able to commit
+   * their offsets before it lost Kafka or its membership.
+   */
+  get readAgain(): number {
+    return this.#readAgain;
   }
 
   /** Joins the group in the background, and joins again whenever kafkajs gives up. */
@@ -127,7 +138,13 @@ export class Consumer implements AsyncDisposable {
     commitOffsetsIfNecessary,
     uncommittedOffsets,
   }: EachBatchPayload) {
-    const { topic, partition, messages } = batch;
+    const { topic, partition } = batch;
+    const place = `${topic} ${partition}`;
+    const handled = this.#next.get(place) ?? 0;
+    // A log that ends before what was handled is another one: the topic was deleted and made anew.
+    const next = Number(batch.highWatermark) < handled ? 0 : handled;
+    const messages = batch.messages.filter(({ offset }) => Number(offset) >= next);
+    this.#readAgain += batch.messages.length - messages.length;
     this.#handler.handle(
       messages.map(
         ({ offset, value, headers }): KafkaRecord => ({
@@ -139,6 +156,7 @@ export class Consumer implements AsyncDisposable {
         }),
       ),
     );
+    this.#next.set(place, Math.max(next, Number(batch.lastOffset()) + 1));
     resolveOffset(batch.lastOffset());
     await commitOffsetsIfNecessary(uncommittedOffsets());
     await heartbeat();

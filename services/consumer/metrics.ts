@@ -35,6 +35,15 @@ export function consumerMetrics(consumer: Consumer, inbox: Inbox): Registry {
     },
   });
   new Counter({
+    name: "consumer_read_again_total",
+    help: "Records that came again after they had been handled, and were left out",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(consumer.readAgain);
+    },
+  });
+  new Counter({
     name: "consumer_unreadable_total",
     help: "Records that are no readings",
     registers: [registry],

@@ -126,7 +126,7 @@ export class ClaimsWatch implements AsyncDisposable {
         queued = value;
         this.#highestQueued = Math.max(this.#highestQueued, queued);
       } else if (topic === "$SYS/broker/version") {
-        this.#brokerVersion = payload.toString();
+        this.#brokerVersion = payload.toString().replace(/^mosquitto version /, "");
       }
       // Published once a second (sys_interval), if only because the uptime changes.
       this.#note("mosquitto", { healthy: true, says: `running, ${queued} stored` });

@@ -4,13 +4,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait between tries to connect: about 100 ms at first, doubled each time, 2 s at most. Each wait is made
+ * How long to wait between tries to connect: about 100 ms at first, doubled each time, 1 s at most. Each wait is made
  * up to a quarter shorter at random, so that many connectors do not return to a broker in step.
  */
 final class BackOff {
 
     static final long FIRST_MS = 100;
-    static final long LONGEST_MS = 2_000;
+    static final long LONGEST_MS = 1_000;
 
     private final DoubleSupplier random;
     private long nextMs = FIRST_MS;

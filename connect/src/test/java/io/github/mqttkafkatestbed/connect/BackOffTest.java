@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 class BackOffTest {
 
     @Test
-    @DisplayName("begins at 100 ms, doubles, and never exceeds 2 s")
+    @DisplayName("begins at 100 ms, doubles, and never exceeds 1 s")
     void doubles() {
-        assertThat(waits(new BackOff(() -> 0), 7)).containsExactly(100L, 200L, 400L, 800L, 1_600L, 2_000L, 2_000L);
+        assertThat(waits(new BackOff(() -> 0), 7)).containsExactly(100L, 200L, 400L, 800L, 1_000L, 1_000L, 1_000L);
     }
 
     @Test
     @DisplayName("is up to a quarter shorter at random")
     void jitter() {
-        assertThat(waits(new BackOff(() -> 1), 6)).containsExactly(75L, 150L, 300L, 600L, 1_200L, 1_500L);
+        assertThat(waits(new BackOff(() -> 1), 6)).containsExactly(75L, 150L, 300L, 600L, 750L, 750L);
         assertThat(waits(new BackOff(), 1).get(0)).isBetween(75L, 100L);
     }
 
