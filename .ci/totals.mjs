@@ -6,6 +6,7 @@ import { join } from "node:path";
 const vitestReports = [
   "test-results/unit.json",
   "test-results/pipeline.json",
+  "test-results/drill.json",
   "test-results/compose.json",
   "test-results/containers.json",
 ];

@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { carryOut } from "../../testbed/cli/carry-out.ts";
 import { defaultBudget } from "../../testbed/drill/budget.ts";
 import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
+import { targetOf } from "../../testbed/faults/inject.ts";
+import { checkout } from "../../testbed/pipeline/folders.ts";
 import { type DrillReport, drillReport } from "../../testbed/report/drill-report.ts";
 
 /** A drill that is short enough for every test run. Its report is the one that was written, checked by its schema. */
@@ -11,6 +13,7 @@ export async function shortDrill(
   drill: Pick<DrillOptions, "fault"> & Partial<DrillOptions>,
 ): Promise<DrillReport> {
   const folder = await mkdtemp(join(tmpdir(), "drill-"));
+  const name = `drill-${drill.fault.kind}-${targetOf(drill.fault)}`;
   try {
     const options: DrillOptions = {
       ratePerSecond: 300,
@@ -32,6 +35,7 @@ export async function shortDrill(
     });
     return drillReport.parse(JSON.parse(await readFile(join(folder, "report.json"), "utf8")));
   } finally {
+    await cp(folder, join(checkout, "test-results", "logs", name), { recursive: true });
     await rm(folder, { recursive: true });
   }
 }
