@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kafkaBrokers, kafkaTopic, port, serviceSettings } from "../shared/environment.ts";
+import { kafkaBrokers, kafkaTopic, port, serviceSettings, traceCarrier } from "../shared/environment.ts";
 
 /** The consumer's settings: the variables that it reads, what they may be, and what they are when not set. */
 export const consumerSettings = z.object({
@@ -7,4 +7,5 @@ export const consumerSettings = z.object({
   PORT: port().default(3001),
   KAFKA_BROKERS: kafkaBrokers.default(["127.0.0.1:9092"]),
   KAFKA_TOPIC: kafkaTopic.default("coffee"),
+  TRACE: traceCarrier,
 });

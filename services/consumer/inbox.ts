@@ -1,7 +1,7 @@
 import { type Logger } from "pino";
 import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
 import { decodeReading, type Reading, UnreadableReading } from "../shared/reading.ts";
-import { readTrace } from "../shared/trace.ts";
+import { type TraceCarrier, traceOf } from "../shared/trace.ts";
 import { Arrivals, type DeviceArrivals } from "./arrivals.ts";
 
 /** A record of the Kafka log, as far as it concerns the consumer. */
@@ -33,12 +33,14 @@ const unreadableShownBytes = 200;
 export class Inbox {
   readonly since = new Date();
   readonly #arrivals = new Arrivals();
+  readonly #traceCarrier: TraceCarrier;
   readonly #journal: Journal;
   readonly #logger: Logger;
   #unreadable: UnreadableRecord[] = [];
   #unreadableCount = 0;
 
-  constructor(journal: Journal, logger: Logger) {
+  constructor(traceCarrier: TraceCarrier, journal: Journal, logger: Logger) {
+    this.#traceCarrier = traceCarrier;
     this.#journal = journal;
     this.#logger = logger;
   }
@@ -74,7 +76,7 @@ export class Inbox {
       this.#setAside(record, error.message);
       return [];
     }
-    const trace = readTrace(record.header);
+    const trace = traceOf(this.#traceCarrier, record.header, value);
     const arrival = this.#arrivals.add(reading.id, reading.status, trace);
     this.#logger.info({ ...reading, ...trace, arrival, topic, partition, offset }, "reading");
     if (trace === undefined) return [];

@@ -13,7 +13,7 @@ await runService(async (resources) => {
   const settings = readEnvironment(consumerSettings, process.env);
   const logger = createLogger("consumer", settings.LOG_LEVEL);
   const journal = resources.use(openJournal(settings.JOURNAL));
-  const inbox = new Inbox(journal, logger);
+  const inbox = new Inbox(settings.TRACE, journal, logger);
   const consumer = resources.use(
     new Consumer(
       { topics: [settings.KAFKA_TOPIC], groupId: "coffee-consumer" },

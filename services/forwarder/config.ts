@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { port, serviceSettings } from "../shared/environment.ts";
+import { port, serviceSettings, traceCarrier } from "../shared/environment.ts";
 import { linkRoutes } from "./link-route.ts";
 
 /** The forwarder's settings: the variables that it reads, what they may be, and what they are when not set. */
@@ -7,4 +7,5 @@ export const forwarderSettings = z.object({
   ...serviceSettings,
   PORT: port().default(3002),
   LINKS: linkRoutes,
+  TRACE: traceCarrier,
 });

@@ -1,5 +1,6 @@
 import { type Logger } from "pino";
 import { type Fact, type Journal, monotonicMicros } from "../shared/journal.ts";
+import { type TraceCarrier } from "../shared/trace.ts";
 import { type Direction } from "./connection.ts";
 import { PublishTap } from "./publish-tap.ts";
 
@@ -32,6 +33,7 @@ export interface ConnectionTap {
  * Where a connection can no longer be read a `gap` begins, which lasts until the connection ends.
  */
 export class LinkTap {
+  readonly #traceCarrier: TraceCarrier;
   readonly #journal: Journal;
   readonly #logger: Logger;
   #delivered = 0;
@@ -40,7 +42,8 @@ export class LinkTap {
   #undecodable = 0;
   #unwritten = 0;
 
-  constructor(journal: Journal, logger: Logger) {
+  constructor(traceCarrier: TraceCarrier, journal: Journal, logger: Logger) {
+    this.#traceCarrier = traceCarrier;
     this.#journal = journal;
     this.#logger = logger;
   }
@@ -57,7 +60,7 @@ export class LinkTap {
 
   /** A tap for a new connection. */
   connection(): ConnectionTap {
-    const tap = new PublishTap();
+    const tap = new PublishTap(this.#traceCarrier);
     let gapSince: number | undefined;
     return {
       passed: (direction, bytes, at) => {

@@ -19,7 +19,9 @@ await runService(async (resources) => {
   const links: Link[] = [];
   for (const route of settings.LINKS) {
     const hasTap = route.link === tapped && settings.JOURNAL !== undefined;
-    const link = resources.use(new Link(route, hasTap ? new LinkTap(journal, logger) : undefined, logger));
+    const link = resources.use(
+      new Link(route, hasTap ? new LinkTap(settings.TRACE, journal, logger) : undefined, logger),
+    );
     await link.listen();
     links.push(link);
   }

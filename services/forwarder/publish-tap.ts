@@ -1,5 +1,6 @@
 import { type Packet, type Parser, parser } from "mqtt-packet";
 import { type ReadingFact } from "../shared/journal.ts";
+import { type TraceCarrier } from "../shared/trace.ts";
 import { type Direction } from "./connection.ts";
 import { nameReading, type ReadingName } from "./reading-name.ts";
 
@@ -28,6 +29,7 @@ const firstErrorCode = 0x80;
  * (MQTT 5 sections 3.4, 3.5 and 4.3). At QoS 0 there is no answer, and delivery stands for it.
  */
 export class PublishTap {
+  readonly #traceCarrier: TraceCarrier;
   readonly #fromBridge = parser();
   #fromBroker: Parser | undefined;
   /** What each packet id stands for on this connection until it is acknowledged (MQTT 5 section 2.2.1). */
@@ -37,7 +39,8 @@ export class PublishTap {
   #undecodable: string | undefined;
   #at = 0;
 
-  constructor() {
+  constructor(traceCarrier: TraceCarrier) {
+    this.#traceCarrier = traceCarrier;
     this.#listenTo(this.#fromBridge, (packet) => this.#readFromBridge(packet));
   }
 
@@ -89,7 +92,7 @@ export class PublishTap {
 
   #readFromBroker(packet: Packet): void {
     if (packet.cmd !== "publish") return;
-    const name = nameReading(packet);
+    const name = nameReading(this.#traceCarrier, packet);
     if (packet.messageId !== undefined) this.#inFlight.delete(packet.messageId);
     if (name === undefined) {
       this.#untraced += 1;

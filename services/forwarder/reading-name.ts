@@ -1,23 +1,24 @@
 import { type IPublishPacket } from "mqtt-packet";
 import { type ReadingFact, sha256 } from "../shared/journal.ts";
-import { readTrace } from "../shared/trace.ts";
+import { type TraceCarrier, traceOf } from "../shared/trace.ts";
 
 /** Which reading a message carries, as it stands in the journals. */
 export type ReadingName = Omit<ReadingFact, "fact" | "at">;
 
 /**
  * The reading that a message carries: the device from the payload, run and seq from the user properties (MQTT 5
- * section 3.3.2.3.7). `undefined` where the payload has no `id` or the message has no trace.
- *
- * A bridge that speaks MQTT 3.1.1, or a broker in between that drops the properties, leaves nothing here to know run
- * and seq by: its messages are untraced. Whoever wants to name these readings too, by the checksum of what the
- * publisher's journal says was made or by a trace inside the payload, does it here; the tap asks nobody else.
+ * section 3.3.2.3.7). `undefined` where the payload has no `id` or the message has no trace. A bridge that speaks
+ * MQTT 3.1.1 gets no user properties: then only a trace in the payload names the reading.
  */
-export function nameReading({ payload, properties }: IPublishPacket): ReadingName | undefined {
+export function nameReading(
+  traceCarrier: TraceCarrier,
+  { payload, properties }: IPublishPacket,
+): ReadingName | undefined {
   const bytes = Buffer.from(payload);
   const userProperties = properties?.userProperties;
   // The last one where the name stands there several times, as the consumer does with Kafka's headers.
-  const trace = readTrace((name) => [userProperties?.[name]].flat().at(-1));
+  const header = (name: string) => [userProperties?.[name]].flat().at(-1);
+  const trace = traceOf(traceCarrier, header, bytes);
   if (trace === undefined) return undefined;
   const device = deviceIn(bytes);
   return device === undefined ? undefined : { device, ...trace, sha256: sha256(bytes) };

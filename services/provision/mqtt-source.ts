@@ -7,12 +7,16 @@ const configuration = new URL("../../connect/mqtt-source.json", import.meta.url)
 const timeoutMs = 60_000;
 
 /**
- * Registers the pipeline's connector and waits until it runs. Connect must be up.
+ * Registers the pipeline's connector, or another in its place, and waits until it runs. Connect must be up.
  * @throws {ConnectorFailed} when Connect refuses it or it fails
  * @throws a TimeoutError after a minute, or the signal's reason when it is aborted before
  */
-export async function registerMqttSource(connectUrl: string, signal?: AbortSignal): Promise<void> {
-  const config = JSON.parse(await readFile(configuration, "utf8")) as Record<string, string>;
+export async function registerMqttSource(
+  connectUrl: string,
+  foreign?: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const config = foreign ?? (JSON.parse(await readFile(configuration, "utf8")) as Record<string, string>);
   const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
   await registerConnector(connectUrl, name, config, AbortSignal.any(signals));
 }

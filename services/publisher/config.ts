@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { port, serviceSettings, wholeNumber } from "../shared/environment.ts";
+import { port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
 import { defaultRoute, type Route } from "./route.ts";
 
 const longestIntervalMs = 3_600_000;
@@ -67,6 +67,7 @@ export const publisherSettings = z
     MQTT_URL: mqttUrl.default("mqtt://127.0.0.1:1883"),
     MQTT_TOPIC: mqttTopic.default("coffee"),
     MQTT_QOS: mqttQos.default(1),
+    TRACE: traceCarrier,
     DEVICES: deviceIds.default(["3DF92-192", "4HHC2-392"]),
     ROUTE: route.default(defaultRoute),
     MIN_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(1_000),

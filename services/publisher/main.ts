@@ -17,6 +17,7 @@ await runService(async (resources) => {
     new Publisher(
       {
         mqtt: { url: settings.MQTT_URL, topic: settings.MQTT_TOPIC, qos: settings.MQTT_QOS },
+        traceCarrier: settings.TRACE,
         deviceIds: settings.DEVICES,
         route: settings.ROUTE,
         minIntervalMs: settings.MIN_INTERVAL_MS,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Logger } from "pino";
 import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
 import { encodeReading, type Status } from "../shared/reading.ts";
-import { sentAtNow, type Trace, traceProperties } from "../shared/trace.ts";
+import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../shared/trace.ts";
 import { type MadeReading } from "./device.ts";
 import { Fleet, type FleetOptions } from "./fleet.ts";
 import { MqttLink, type MqttLinkOptions, type Sendable } from "./mqtt-link.ts";
@@ -12,6 +12,7 @@ import { type Position } from "./route.ts";
 /** What a publisher needs to know. */
 export interface PublisherOptions extends FleetOptions {
   readonly mqtt: Omit<MqttLinkOptions, "clientId">;
+  readonly traceCarrier: TraceCarrier;
   /** How many readings are kept while the broker is away; past it the oldest are dropped. */
   readonly bufferLimit: number;
 }
@@ -45,6 +46,7 @@ export class Publisher implements AsyncDisposable {
   /** The `run` of all readings of this publisher. */
   readonly run = randomUUID();
   readonly since = new Date();
+  readonly #traceCarrier: TraceCarrier;
   readonly #fleet: Fleet;
   readonly #outbox: Outbox<OutgoingReading>;
   readonly #link: MqttLink<OutgoingReading>;
@@ -55,6 +57,7 @@ export class Publisher implements AsyncDisposable {
   #dropLoggedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: PublisherOptions, journal: Journal, logger: Logger) {
+    this.#traceCarrier = options.traceCarrier;
     this.#journal = journal;
     this.#logger = logger;
     this.#counts = new Map(
@@ -136,8 +139,8 @@ export class Publisher implements AsyncDisposable {
   }
 
   #made({ seq, reading }: MadeReading): void {
-    const payload = encodeReading(reading);
     const trace: Trace = { run: this.run, seq };
+    const payload = encodeReading(reading, this.#traceCarrier === "payload" ? trace : undefined);
     const outgoing: OutgoingReading = {
       ...trace,
       device: reading.id,

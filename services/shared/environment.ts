@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { traceCarriers } from "./trace.ts";
 
 /** Settings from the environment that cannot be used; the message names every one, its value and what is allowed. */
 export class EnvironmentError extends Error {
@@ -54,6 +55,11 @@ export const serviceSettings = {
   JOURNAL: z.string().optional(),
   LOG_LEVEL: logLevel,
 } as const;
+
+/** Where run and seq travel. */
+export const traceCarrier = z
+  .enum(traceCarriers, { error: `${traceCarriers.join(" or ")} is allowed` })
+  .default("properties");
 
 const hostAndPort = /^[^\s:,]+:\d{1,5}$/;
 

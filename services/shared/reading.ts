@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Trace } from "./trace.ts";
 
 /** The two statuses a device can have. */
 export const statuses = ["Active", "Inactive"] as const;
@@ -23,9 +24,12 @@ const readingSchema = z.object({
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The bytes of a reading as they go over MQTT and stay in Kafka: JSON with exactly the four fields, UTF-8. */
-export function encodeReading({ id, x, y, status }: Reading): Buffer {
-  return Buffer.from(JSON.stringify({ id, x, y, status }));
+/**
+ * The bytes of a reading as they go over MQTT and stay in Kafka: JSON with exactly the four fields, UTF-8. A trace makes
+ * them six, for a bridge under test that drops what is beside the payload.
+ */
+export function encodeReading({ id, x, y, status }: Reading, trace?: Trace): Buffer {
+  return Buffer.from(JSON.stringify({ id, x, y, status, ...(trace && { run: trace.run, seq: trace.seq }) }));
 }
 
 /**

@@ -24,6 +24,7 @@ export async function shortDrill(
       qos: 1,
       toggleEveryMs: 200,
       lateAfterMs: 30_000,
+      traceCarrier: "properties",
       ...drill,
     };
     await carryOut(options, {

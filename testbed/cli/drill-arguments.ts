@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type TraceCarrier, traceCarriers } from "../../services/shared/trace.ts";
 import { type Budget, countWords, defaultBudget } from "../drill/budget.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
-import { type PartName, partNames, type Qos } from "../pipeline/pipeline.ts";
+import { type Bridge } from "../pipeline/bridge.ts";
+import { partNames, type Qos } from "../pipeline/pipeline.ts";
 import { type Runtime, runtimes } from "../pipeline/runtime.ts";
 import { duration, wholeNumber } from "./arguments.ts";
 
@@ -17,6 +19,7 @@ export interface LoadArguments {
   readonly seed: number;
   readonly allow: Budget;
   readonly out: string | undefined;
+  readonly trace: TraceCarrier;
 }
 
 const longestMs = 24 * 3_600_000;
@@ -51,6 +54,11 @@ export function withLoadOptions(command: Command): Command {
         .argParser(allowance)
         .default(defaultBudget, "0 of those that the pipeline must not have, any number of others"),
     )
+    .addOption(
+      new Option("--trace <where>", "where run and seq travel; payload for bridges that drop user properties")
+        .choices(traceCarriers)
+        .default("properties"),
+    )
     .option("--out <folder>", "where the report is written (default: a new folder under reports/)");
 }
 
@@ -75,7 +83,7 @@ export function downOption(): Option {
 export function loadOf(
   given: LoadArguments,
   qos: Qos,
-  down: PartName | undefined,
+  bridge: Bridge | undefined,
 ): Omit<DrillOptions, "fault"> {
   if (given.rate > given.devices * mostPerDevice) {
     throw new InvalidArgumentError(
@@ -91,7 +99,8 @@ export function loadOf(
     lateAfterMs: given.lateAfter,
     seed: given.seed,
     qos,
-    ...(down ? { down } : {}),
+    traceCarrier: given.trace,
+    ...(bridge ? { bridge } : {}),
   };
 }
 

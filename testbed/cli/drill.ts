@@ -9,20 +9,22 @@ import { type PartName, partNames, type Qos } from "../pipeline/pipeline.ts";
 import { type CellResult, cellResult } from "../report/cell-result.ts";
 import { drillSummary } from "../report/drill-summary.ts";
 import { cellLine, matrixJson, matrixMarkdown } from "../report/matrix-table.ts";
+import { bridgeName } from "../report/to-drill-report.ts";
 import { duration } from "./arguments.ts";
+import { type BridgeArguments, bridgesOf, onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
 import { carryOut, reportFolder } from "./carry-out.ts";
 import { downOption, type LoadArguments, loadOf, qosOption, withLoadOptions } from "./drill-arguments.ts";
 import { interruption } from "./interruption.ts";
 import { PhaseList } from "./phase-list.ts";
 import { isUsageError, reportError } from "./report-error.ts";
 
-interface DrillArguments extends LoadArguments {
+interface DrillArguments extends LoadArguments, BridgeArguments {
   readonly qos: "0" | "1" | "2";
   readonly down?: PartName;
   readonly delay?: number;
 }
 
-interface MatrixArguments extends LoadArguments {
+interface MatrixArguments extends LoadArguments, BridgeArguments {
   readonly qos: readonly Qos[];
   readonly table?: string;
 }
@@ -65,8 +67,10 @@ export function drillCommand(): Command {
     ),
   );
   command.addCommand(
-    withLoadOptions(
-      new Command("matrix").description("every fault on every part and link, one after the other"),
+    withBridgeOptions(
+      withLoadOptions(
+        new Command("matrix").description("every fault on every part and link, one after the other"),
+      ),
     )
       .addOption(
         new Option("--qos <list>", "qualities of service, such as 0,1,2")
@@ -96,7 +100,7 @@ function oneDrill(
   target: Argument,
   plan: (target: string, given: DrillArguments) => FaultPlan,
 ): Command {
-  return withLoadOptions(new Command(kind).description(description).addArgument(target))
+  return withBridgeOptions(withLoadOptions(new Command(kind).description(description).addArgument(target)))
     .addOption(qosOption())
     .addOption(downOption())
     .addHelpText("after", exitCodes)
@@ -110,7 +114,11 @@ function optionsOf(fault: FaultPlan, given: DrillArguments): DrillOptions {
   if (given.down !== undefined && given.down === targetOf(fault)) {
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }
-  return { ...loadOf(given, Number(given.qos) as Qos, given.down), fault };
+  return {
+    ...loadOf(given, Number(given.qos) as Qos, onlyBridgeOf(given)),
+    ...(given.down ? { down: given.down } : {}),
+    fault,
+  };
 }
 
 /** Carries out one drill and reports it. Returns the exit code. */
@@ -143,19 +151,26 @@ async function drill(options: () => DrillOptions, given: DrillArguments, command
 
 /** Carries out all drills there are. Returns the exit code. */
 async function matrix(given: MatrixArguments, command: Command): Promise<number> {
-  const cells = checkedOr(() => matrixCells(given.qos.map((qos) => loadOf(given, qos, undefined))), command);
+  const cells = checkedOr(() => {
+    // Ours first, to hold the others against.
+    const bridges = [undefined, ...bridgesOf(given)];
+    return matrixCells(bridges.flatMap((bridge) => given.qos.map((qos) => loadOf(given, qos, bridge))));
+  }, command);
   const signal = interruption();
   const folder = await reportFolder(given.out, "matrix");
   const results: CellResult[] = [];
   for (const [index, cell] of cells.entries()) {
     if (signal.aborted) break;
     const name = cellName(cell);
+    const bridge = bridgeName(cell.bridge);
+    if (cells[index - 1]?.bridge !== cell.bridge) console.log(`Bridge: ${bridge}`);
     process.stdout.write(`${String(index + 1).padStart(2)}/${cells.length}  ${name.padEnd(40)}`);
-    const result = await cellResult(name, () =>
+    const cellFolder = `${String(index + 1).padStart(3, "0")}-${name.replaceAll(" ", "-")}`;
+    const result = await cellResult(name, bridge, () =>
       carryOut(cell, {
         runtime: given.runtime,
         budget: given.allow,
-        folder: join(folder, name.replaceAll(" ", "-")),
+        folder: join(folder, cellFolder),
         signal,
         onPhase: () => undefined,
       }),

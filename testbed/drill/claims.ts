@@ -21,7 +21,8 @@ export interface ClaimsOptions {
   readonly addresses: Addresses;
   readonly kafkaTopic: string;
   readonly consumerGroup: string;
-  readonly connector: string;
+  /** `undefined`: the bridge is not Kafka Connect, and has no health check that anybody could know of. */
+  readonly connector: string | undefined;
 }
 
 const askEveryMs = 250;
@@ -50,7 +51,12 @@ export class ClaimsWatch implements AsyncDisposable {
     this.#watchMosquitto(addresses.mqttUrl);
     this.#ask("publisher", (signal) => readiness(addresses.publisherUrl, signal));
     this.#ask("consumer", (signal) => readiness(addresses.consumerUrl, signal));
-    this.#ask("connect", (signal) => connectorClaim(addresses.connectUrl, options.connector, signal));
+    const { connector } = options;
+    this.#ask("connect", async (signal) =>
+      connector === undefined
+        ? { healthy: false, says: "no health check" }
+        : await connectorClaim(addresses.connectUrl, connector, signal),
+    );
     this.#watchKafka(options);
   }
 

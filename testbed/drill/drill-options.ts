@@ -1,4 +1,6 @@
+import { type TraceCarrier } from "../../services/shared/trace.ts";
 import { type FaultPlan } from "../faults/inject.ts";
+import { type Bridge } from "../pipeline/bridge.ts";
 import { type PartName, type Qos } from "../pipeline/pipeline.ts";
 import { type LoadOptions } from "./load.ts";
 
@@ -14,6 +16,10 @@ export interface DrillOptions extends LoadOptions {
   readonly qos: Qos;
   /** How often some device is toggled; `undefined`: never. */
   readonly toggleEveryMs: number | undefined;
+  /** Where run and seq travel. */
+  readonly traceCarrier: TraceCarrier;
+  /** What is under test in the place of the project's own connector. */
+  readonly bridge?: Bridge;
   /** A reading that arrives later than this after it was made is late. */
   readonly lateAfterMs: number;
 }

@@ -30,7 +30,10 @@ export type Phase = (typeof phases)[number];
 export interface DrillSurroundings {
   /** Starts a pipeline that leaves nothing behind when it is disposed. */
   readonly start: (
-    options: Pick<PipelineOptions, "journals" | "publisher" | "mqttQos" | "links">,
+    options: Pick<
+      PipelineOptions,
+      "journals" | "publisher" | "mqttQos" | "links" | "traceCarrier" | "bridge"
+    >,
   ) => Promise<Pipeline>;
   /** Told of every phase as it begins, and twice a second of how far it is. */
   readonly onPhase: (phase: Phase, detail: string) => void;
@@ -98,6 +101,8 @@ export async function runDrill(options: DrillOptions, surroundings: DrillSurroun
       journals: true,
       publisher: publisherSettingsFor(options),
       mqttQos: options.qos,
+      traceCarrier: options.traceCarrier,
+      ...(options.bridge ? { bridge: options.bridge } : {}),
       links: [...new Set([tappedLink, ...("link" in fault ? [fault.link] : [])])],
     }),
   );
@@ -107,6 +112,8 @@ export async function runDrill(options: DrillOptions, surroundings: DrillSurroun
   const observation = resources.use(
     await Observation.begin(pipeline, {
       qos: options.qos,
+      traceCarrier: options.traceCarrier,
+      asksConnect: options.bridge === undefined || !("command" in options.bridge),
       lateAfterMs: options.lateAfterMs,
       onSample: ({ counts }) => onPhase(phase, `${counts.made} made, ${counts.consumed} arrived`),
     }),
@@ -114,10 +121,10 @@ export async function runDrill(options: DrillOptions, surroundings: DrillSurroun
   const { arrivals } = observation;
 
   enter("flow");
-  await required(
-    { description: "readings to flow", timeoutMs: flowTimeoutMs, signal },
-    () => arrivals.count > 0,
-  );
+  await required({ description: "readings to flow", timeoutMs: flowTimeoutMs, signal }, () => {
+    if (arrivals.count > 0) return true;
+    throw new Error(howFar(observation));
+  });
 
   enter("load");
   const loadBegan = monotonicMicros();
@@ -213,6 +220,16 @@ async function drained(
     }
     await delay(100, undefined, { signal });
   }
+}
+
+/** How far readings have come, for when none arrives. */
+function howFar({ progress, ledger }: Observation): string {
+  const { made, acknowledged, delivered, bridgeAcknowledged, inKafka } = progress.counts;
+  const { untraced } = ledger.verdict().counts;
+  return (
+    `${made} made, ${acknowledged} acknowledged by the broker, ${delivered} delivered to the bridge, ` +
+    `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untraced} records in Kafka that carry no run and seq`
+  );
 }
 
 /** Waits for what must come true, or the drill cannot be carried out. */

@@ -1,4 +1,5 @@
 import { monotonicMicros } from "../../services/shared/journal.ts";
+import { type TraceCarrier } from "../../services/shared/trace.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Pipeline, type Qos } from "../pipeline/pipeline.ts";
@@ -15,6 +16,9 @@ import { Progress } from "./progress.ts";
 /** What is observed, and how it is judged. */
 export interface ObservationOptions {
   readonly qos: Qos;
+  readonly traceCarrier: TraceCarrier;
+  /** Whether Kafka Connect runs, and can be asked about its connector. Any other bridge has no health check. */
+  readonly asksConnect: boolean;
   readonly lateAfterMs: number;
   /** Told of every sample. */
   readonly onSample: (sample: Sample) => void;
@@ -47,9 +51,14 @@ export class Observation implements AsyncDisposable {
   #kafkaTap: KafkaTap | undefined;
   readonly #sampling: NodeJS.Timeout;
 
-  private constructor({ addresses }: Pipeline, { lateAfterMs, onSample }: ObservationOptions) {
+  private constructor({ addresses }: Pipeline, { lateAfterMs, asksConnect, onSample }: ObservationOptions) {
     this.ledger = new Ledger({ lateAfterMs, taps: ["broker", "link", "kafka"] });
-    this.claims = new ClaimsWatch({ addresses, kafkaTopic: topic, consumerGroup, connector });
+    this.claims = new ClaimsWatch({
+      addresses,
+      kafkaTopic: topic,
+      consumerGroup,
+      connector: asksConnect ? connector : undefined,
+    });
     this.#sampling = setInterval(() => {
       const sample = { at: monotonicMicros(), claims: this.claims.now, counts: this.progress.counts };
       this.samples.push(sample);
@@ -64,6 +73,7 @@ export class Observation implements AsyncDisposable {
    */
   static async begin(pipeline: Pipeline, options: ObservationOptions): Promise<Observation> {
     const { addresses, journals } = pipeline;
+    const { traceCarrier } = options;
     if (journals === undefined) throw new Error("the pipeline writes no journals");
     await using begun = new AsyncDisposableStack();
     const observation = begun.use(new Observation(pipeline, options));
@@ -74,10 +84,10 @@ export class Observation implements AsyncDisposable {
     taps.use(new JournalTap(journals.consumer, "consumer", sink));
     // A copy for the tap alone needs no more than "at least once".
     const qos = options.qos === 0 ? 0 : 1;
-    taps.use(await MqttTap.open({ url: addresses.mqttUrl, topic, qos }, sink));
-    const kafka = { brokers: [addresses.kafkaBrokers], topic, deadLetterTopic };
+    taps.use(await MqttTap.open({ url: addresses.mqttUrl, topic, qos, traceCarrier }, sink));
+    const kafka = { brokers: [addresses.kafkaBrokers], topic, deadLetterTopic, traceCarrier };
     observation.#kafkaTap = taps.use(await KafkaTap.open(kafka, sink));
-    observation.kafkaVersion = await versionOf(addresses.connectUrl);
+    if (options.asksConnect) observation.kafkaVersion = await versionOf(addresses.connectUrl);
     begun.move();
     return observation;
   }

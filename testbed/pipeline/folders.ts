@@ -17,6 +17,7 @@ export function foldersIn(folder: string) {
     data,
     mosquitto: join(data, "mosquitto"),
     kafka: join(data, "kafka"),
+    connect: join(data, "connect"),
     journals: join(data, "journals"),
     logs: join(folder, "logs"),
     lock: join(folder, "lock.json"),

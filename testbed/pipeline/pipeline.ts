@@ -1,5 +1,7 @@
 import { type LinkName } from "../../services/forwarder/link-name.ts";
+import { type TraceCarrier } from "../../services/shared/trace.ts";
 import { type Addresses } from "./addresses.ts";
+import { type Bridge } from "./bridge.ts";
 import { type Journals } from "./folders.ts";
 import { type Link } from "./link.ts";
 import { type Ports } from "./ports.ts";
@@ -34,6 +36,10 @@ export interface PipelineOptions {
   readonly publisher?: Readonly<Record<string, string>>;
   /** How publisher and connector use MQTT. */
   readonly mqttQos?: Qos;
+  /** Where run and seq travel; `payload` for bridges that drop what is beside it. */
+  readonly traceCarrier?: TraceCarrier;
+  /** What is under test in the place of the project's own connector. */
+  readonly bridge?: Bridge;
   /** The links that lead through the forwarder, and can be cut and slowed. Otherwise there is no forwarder. */
   readonly links?: readonly LinkName[];
   /** Told once of all steps, as the first of them begin. */

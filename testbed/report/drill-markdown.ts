@@ -40,7 +40,7 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
   return [
     `${drill.ratePerSecond} readings/s of ${drill.devices} devices at QoS ${drill.qos}, ${toggles}, seed ${drill.seed};`,
     `the fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the load began.`,
-    `Runtime ${drill.runtime}, ${startedAt}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node};`,
+    `Bridge: \`${drill.bridge}\`. Runtime ${drill.runtime}, ${startedAt}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node};`,
     `${cpus} cores, ${memoryGiB} GiB, ${os}.`,
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { linkNames } from "../../services/forwarder/link-name.ts";
+import { traceCarriers } from "../../services/shared/trace.ts";
 import { countWords } from "../drill/budget.ts";
 import { hops } from "../ledger/hop.ts";
 import { type Counts } from "../ledger/outcome.ts";
@@ -23,6 +24,8 @@ export const drillReport = z.object({
   startedAt: z.iso.datetime(),
   drill: z.object({
     runtime: z.enum(["local", "compose"]),
+    bridge: z.string().describe("what was under test in the place of the bridge"),
+    trace: z.enum(traceCarriers).describe("where run and seq travelled"),
     fault: z.enum(["kill", "stop", "pause", "cut", "slow"]),
     target: z.enum([...partNames, ...linkNames]),
     delayMs: ms.nullable().describe("of a slow link, in each direction"),

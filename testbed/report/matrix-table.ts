@@ -43,10 +43,20 @@ export function matrixMarkdown(results: readonly CellResult[], cells: number): s
     "# Drill matrix",
     ...incomplete,
     ...(first ? [conditions(first)] : []),
-    [line(columns), line(columns.map(() => "---")), ...results.map(row)].join("\n"),
+    ...tables(results),
     ...failures(results),
     legend,
   ].join("\n\n")}\n`;
+}
+
+/** A table per bridge, where there are several. */
+function tables(results: readonly CellResult[]): string[] {
+  const bridges = [...new Set(results.map(({ bridge }) => bridge))];
+  return bridges.flatMap((bridge) => {
+    const rows = results.filter((result) => result.bridge === bridge).map(row);
+    const table = [line(columns), line(columns.map(() => "---")), ...rows].join("\n");
+    return bridges.length > 1 ? [`## \`${bridge}\``, table] : [table];
+  });
 }
 
 const legend = `- **lost**: acknowledged by the broker, and not consumed when the pipeline had run empty; with the hop where it was lost.

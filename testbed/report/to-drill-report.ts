@@ -7,6 +7,7 @@ import { autosaveMs } from "../drill/observation.ts";
 import { startMs } from "../drill/recovery-limit.ts";
 import { targetOf } from "../faults/inject.ts";
 import { imbalances } from "../ledger/invariants.ts";
+import { type Bridge } from "../pipeline/bridge.ts";
 import { type DrillReport, drillReportVersion } from "./drill-report.ts";
 
 /** What a report says beside what the drill found. */
@@ -34,6 +35,8 @@ export function toDrillReport(
     startedAt: startedAt.toISOString(),
     drill: {
       runtime,
+      bridge: bridgeName(options.bridge),
+      trace: options.traceCarrier,
       fault: fault.kind,
       target: targetOf(fault),
       delayMs: "delayMs" in fault ? fault.delayMs : null,
@@ -110,4 +113,10 @@ export function toDrillReport(
     budget,
     outside: excesses(verdict.counts, budget),
   };
+}
+
+/** Names a bridge in reports. */
+export function bridgeName(bridge: Bridge | undefined): string {
+  if (bridge === undefined) return "mqtt-source";
+  return "command" in bridge ? bridge.command : (bridge.config["connector.class"] ?? bridge.plugin);
 }

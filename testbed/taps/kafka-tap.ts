@@ -4,7 +4,7 @@ import { type KafkaRecord } from "../../services/consumer/inbox.ts";
 import { monotonicMicros } from "../../services/shared/journal.ts";
 import { kafkaClient } from "../../services/shared/kafka.ts";
 import { decodeReading, type Reading, UnreadableReading } from "../../services/shared/reading.ts";
-import { readTrace } from "../../services/shared/trace.ts";
+import { type TraceCarrier, traceOf } from "../../services/shared/trace.ts";
 import { WaitedInVain, waitFor } from "../wait-for.ts";
 import { type Sink } from "./sink.ts";
 
@@ -16,6 +16,7 @@ export interface KafkaTapOptions {
   readonly brokers: readonly string[];
   readonly topic: string;
   readonly deadLetterTopic: string;
+  readonly traceCarrier: TraceCarrier;
 }
 
 /**
@@ -103,7 +104,7 @@ export class KafkaTap implements AsyncDisposable {
   }
 
   #saw({ topic, value, header }: KafkaRecord): void {
-    const trace = readTrace(header);
+    const trace = value === null ? undefined : traceOf(this.#options.traceCarrier, header, value);
     const reading = readingIn(value);
     if (topic === this.#options.deadLetterTopic) {
       if (trace !== undefined && reading !== undefined) {

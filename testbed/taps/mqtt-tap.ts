@@ -1,7 +1,7 @@
 import { connect, type IPublishPacket, type MqttClient } from "mqtt";
 import { monotonicMicros } from "../../services/shared/journal.ts";
 import { decodeReading, UnreadableReading } from "../../services/shared/reading.ts";
-import { readTrace } from "../../services/shared/trace.ts";
+import { type TraceCarrier, traceOf } from "../../services/shared/trace.ts";
 import { type Qos } from "../pipeline/pipeline.ts";
 import { type Sink } from "./sink.ts";
 
@@ -16,6 +16,7 @@ export interface MqttTapOptions {
   readonly url: string;
   readonly topic: string;
   readonly qos: Qos;
+  readonly traceCarrier: TraceCarrier;
 }
 
 /**
@@ -99,10 +100,8 @@ export class MqttTap implements AsyncDisposable {
   #saw(payload: Buffer, { properties }: IPublishPacket): void {
     const at = monotonicMicros();
     this.#lastMessageAt = at;
-    const trace = readTrace((name) => {
-      const value = properties?.userProperties?.[name];
-      return Array.isArray(value) ? value.at(-1) : value;
-    });
+    const header = (name: string) => [properties?.userProperties?.[name]].flat().at(-1);
+    const trace = traceOf(this.#options.traceCarrier, header, payload);
     if (trace === undefined) return;
     try {
       const { id, status } = decodeReading(payload);

@@ -26,7 +26,7 @@ function newInbox() {
   const log: Record<string, unknown>[] = [];
   const logger = pino({}, { write: (line: string) => log.push(JSON.parse(line)) });
   return {
-    inbox: new Inbox(openJournal(file), logger),
+    inbox: new Inbox("properties", openJournal(file), logger),
     facts: () => parseJournal(readFileSync(file, "utf8")),
     log,
   };

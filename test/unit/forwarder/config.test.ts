@@ -9,6 +9,7 @@ test("a link is where it listens and where it leads", () => {
     HOST: "127.0.0.1",
     PORT: 3002,
     LOG_LEVEL: "info",
+    TRACE: "properties",
     LINKS: [
       {
         link: "mosquitto-connect",

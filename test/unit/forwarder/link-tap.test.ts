@@ -18,7 +18,7 @@ function newTap(wrap: (journal: Journal) => Journal = (journal) => journal) {
   const log: Record<string, unknown>[] = [];
   const logger = pino({}, { write: (line: string) => log.push(JSON.parse(line)) });
   return {
-    tap: new LinkTap(wrap(openJournal(file)), logger),
+    tap: new LinkTap("properties", wrap(openJournal(file)), logger),
     facts: () => parseJournal(readFileSync(file, "utf8")),
     log,
   };

@@ -18,7 +18,7 @@ import {
 
 /** A connection of a bridge, tapped; tells the facts in short, like "delivered 3". */
 function tappedConnection(version: Version = 5) {
-  const tap = new PublishTap();
+  const tap = new PublishTap("properties");
   let at = 0;
   const read = (direction: Direction, bytes: Buffer) => {
     at += 1;
@@ -155,7 +155,7 @@ test.each([
   ["MQTT without CONNECT", "toTarget", mqttPingreq()],
   ["a length of more than four bytes", "toTarget", Buffer.from([0x10, 0xff, 0xff, 0xff, 0xff, 0x01])],
 ] as const)("%s is undecodable, and so is all that follows", (_what, direction, bytes) => {
-  const tap = new PublishTap();
+  const tap = new PublishTap("properties");
   const { undecodable } = tap.read(direction, bytes, 1);
   expect(undecodable).toEqual(expect.any(String));
   expect(tap.read("toTarget", mqttConnect(), 2)).toEqual({ ...nothing, undecodable });
@@ -179,7 +179,7 @@ test("whatever bytes, the tap tells that it cannot read them or reads them, and 
   const piece = fc.tuple(fc.constantFrom("toTarget", "toClient" as const), fc.uint8Array({ minLength: 1 }));
   fc.assert(
     fc.property(fc.boolean(), fc.array(piece), (connected, pieces) => {
-      const tap = connected ? tappedConnection().tap : new PublishTap();
+      const tap = connected ? tappedConnection().tap : new PublishTap("properties");
       for (const [direction, bytes] of pieces) tap.read(direction, Buffer.from(bytes), 1);
     }),
   );

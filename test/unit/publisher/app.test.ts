@@ -10,6 +10,7 @@ import { openJournal } from "../../../services/shared/journal.ts";
 async function servedPublisher() {
   const publisher = new Publisher(
     {
+      traceCarrier: "properties",
       mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee", qos: 1 },
       deviceIds: ["3DF92-192"],
       route: defaultRoute,

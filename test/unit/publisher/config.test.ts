@@ -13,6 +13,7 @@ test("without any variable the publisher has the devices, the route and the pace
     MQTT_URL: "mqtt://127.0.0.1:1883",
     MQTT_TOPIC: "coffee",
     MQTT_QOS: 1,
+    TRACE: "properties",
     DEVICES: ["3DF92-192", "4HHC2-392"],
     ROUTE: defaultRoute,
     MIN_INTERVAL_MS: 1_000,

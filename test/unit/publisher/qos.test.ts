@@ -24,6 +24,7 @@ function startedPublisher(broker: StubBroker, qos: 0 | 1 | 2, bufferLimit = 100)
   const publisher = resources.use(
     new Publisher(
       {
+        traceCarrier: "properties",
         mqtt: { url: broker.url, topic: "coffee", qos },
         deviceIds: ["d"],
         route: defaultRoute,

@@ -65,6 +65,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
     {
       ...process.env,
       ...options.publisher,
+      ...(options.traceCarrier === undefined ? {} : { TRACE: options.traceCarrier }),
       ...(options.mqttQos === undefined ? {} : { MQTT_QOS: String(options.mqttQos) }),
       ...forwarderVariables(linkNames, forwarderPort),
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),

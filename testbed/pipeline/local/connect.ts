@@ -1,4 +1,6 @@
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type ForeignConnector } from "../bridge.ts";
 import { checkout } from "../folders.ts";
 import { loopback } from "../ports.ts";
 import { java, kafkaClass } from "./java.ts";
@@ -13,14 +15,19 @@ export interface ConnectEnvironment {
   readonly KAFKA_TOPIC: string;
 }
 
-/** A Kafka Connect worker in distributed mode, with the project's own plugin. */
+/**
+ * A Kafka Connect worker in distributed mode, with the project's own plugin, or with that of a connector under test: then
+ * `data` is where its own worker.properties are written.
+ */
 export function connectProgram(
   port: number,
   environment: ConnectEnvironment,
   logFile: string,
+  data: string,
+  connector?: ForeignConnector,
 ): Program<"connect"> {
   // plugin.path stands in the worker's properties relative to this folder.
-  const folder = join(checkout, "connect");
+  const folder = connector === undefined ? join(checkout, "connect") : data;
   return {
     name: "connect",
     command: java,
@@ -29,6 +36,7 @@ export function connectProgram(
       "768m",
       join(folder, "worker.properties"),
     ),
+    ...(connector === undefined ? {} : { prepare: () => prepareForeign(data, connector) }),
     environment: { ...process.env, ...environment, CONNECT_LISTENERS: `http://${loopback}:${port}` },
     folder,
     logFile,
@@ -41,4 +49,17 @@ export function connectProgram(
       return response.ok;
     },
   };
+}
+
+/** The project's worker.properties with another plugin: of a property that stands there twice, Java takes the last. */
+async function prepareForeign(data: string, { plugin }: ForeignConnector): Promise<void> {
+  const common = await readFile(join(checkout, "connect", "worker.properties"), "utf8");
+  // plugin.path names folders of plugin folders.
+  const plugins = join(data, "plugins");
+  await rm(plugins, { recursive: true, force: true });
+  await mkdir(plugins, { recursive: true });
+  await symlink(plugin, join(plugins, "under-test"));
+  // Not every plugin has META-INF/services files.
+  const foreign = `plugin.path=${plugins}\nplugin.discovery=hybrid_warn\n`;
+  await writeFile(join(data, "worker.properties"), `${common}\n# The connector under test.\n${foreign}`);
 }

@@ -1,7 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
-import { type LinkName } from "../../../services/forwarder/link-name.ts";
 import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
@@ -19,9 +18,11 @@ import {
   type ProcessName,
   type StartStep,
 } from "../pipeline.ts";
-import { freePorts, loopback, requireFree } from "../ports.ts";
+import { loopback, requireFree } from "../ports.ts";
+import { bridgeProgram } from "./bridge.ts";
 import { connectProgram } from "./connect.ts";
 import { kafkaProgram } from "./kafka.ts";
+import { localLinks } from "./local-links.ts";
 import { LocalPart, type Program } from "./local-part.ts";
 import { mosquittoProgram } from "./mosquitto.ts";
 import { serviceProgram } from "./service.ts";
@@ -49,28 +50,20 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   // Logs are of one start: a failure must not show lines of an earlier one.
   const removed = options.fresh ? [folders.data, folders.logs] : [folders.logs];
   await Promise.all(removed.map((folder) => rm(folder, { recursive: true, force: true })));
-  const needed = [folders.mosquitto, folders.kafka, folders.journals, folders.logs];
+  const needed = [folders.mosquitto, folders.kafka, folders.connect, folders.journals, folders.logs];
   await Promise.all(needed.map((folder) => mkdir(folder, { recursive: true })));
 
   const linkNames = options.links ?? [];
-  const [kafkaForConnect = 0, kafkaForConsumer = 0, controller = 0, forwarder = 0, ...forwardedPorts] =
-    await freePorts(4 + linkNames.length, Object.values(ports));
-  const targets = {
-    "publisher-mosquitto": ports.MQTT_PORT,
-    "mosquitto-connect": ports.MQTT_PORT,
-    "connect-kafka": kafkaForConnect,
-    "kafka-consumer": kafkaForConsumer,
-  } as const satisfies Record<LinkName, number>;
-  const forwarded = new Map(linkNames.map((link, index) => [link, forwardedPorts[index] ?? 0]));
-  /** Where the client of a link connects to: the part itself, or the forwarder before it. */
-  const called = (link: LinkName): string => `${loopback}:${forwarded.get(link) ?? targets[link]}`;
+  const links = await localLinks(linkNames, ports);
   const addresses = addressesAt(ports);
   const journals = journalsIn(options.folder, options.journals);
   const common = { MQTT_TOPIC: mqttTopic, KAFKA_TOPIC: kafkaTopic };
+  const tracing = options.traceCarrier === undefined ? {} : { TRACE: options.traceCarrier };
   const publisherEnvironment = {
     ...options.publisher,
     ...common,
-    MQTT_URL: `mqtt://${called("publisher-mosquitto")}`,
+    ...tracing,
+    MQTT_URL: `mqtt://${links.called("publisher-mosquitto")}`,
     MQTT_QOS: options.mqttQos?.toString() ?? process.env["MQTT_QOS"],
     JOURNAL: journals?.publisher,
   };
@@ -81,51 +74,34 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     PORT: undefined,
   });
   const log = (name: ProcessName) => join(folders.logs, `${name}.log`);
+  const bridgeEnvironment = {
+    ...common,
+    MQTT_URL: `mqtt://${links.called("mosquitto-connect")}`,
+    MQTT_QOS: String(MQTT_QOS),
+    KAFKA_BROKERS: links.called("connect-kafka"),
+  };
+  const forwarderUrl = `http://${loopback}:${links.forwarderPort}`;
+  const { bridge } = options;
   const programs: readonly Program[] = [
     mosquittoProgram(ports.MQTT_PORT, folders.mosquitto, log("mosquitto")),
-    kafkaProgram(
-      {
-        external: ports.KAFKA_PORT,
-        connect: kafkaForConnect,
-        consumer: kafkaForConsumer,
-        controller,
-        advertised: {
-          connect: forwarded.get("connect-kafka") ?? kafkaForConnect,
-          consumer: forwarded.get("kafka-consumer") ?? kafkaForConsumer,
-        },
-      },
-      folders.kafka,
-      log("kafka"),
-    ),
+    kafkaProgram({ external: ports.KAFKA_PORT, ...links.kafka }, folders.kafka, log("kafka")),
     ...(linkNames.length === 0
       ? []
       : [
           serviceProgram(
             "forwarder",
-            forwarder,
-            {
-              LINKS: [...forwarded]
-                .map(([link, port]) => `${link}=${loopback}:${port}>${loopback}:${targets[link]}`)
-                .join(),
-              JOURNAL: journals?.link,
-            },
+            links.forwarderPort,
+            { ...tracing, LINKS: links.routes, JOURNAL: journals?.link },
             log("forwarder"),
           ),
         ]),
-    connectProgram(
-      ports.CONNECT_PORT,
-      {
-        ...common,
-        MQTT_URL: `mqtt://${called("mosquitto-connect")}`,
-        MQTT_QOS: String(MQTT_QOS),
-        KAFKA_BROKERS: called("connect-kafka"),
-      },
-      log("connect"),
-    ),
+    bridge !== undefined && "command" in bridge
+      ? bridgeProgram(bridge, forwarderUrl, bridgeEnvironment, log("connect"))
+      : connectProgram(ports.CONNECT_PORT, bridgeEnvironment, log("connect"), folders.connect, bridge),
     serviceProgram(
       "consumer",
       ports.CONSUMER_PORT,
-      { ...common, KAFKA_BROKERS: called("kafka-consumer"), JOURNAL: journals?.consumer },
+      { ...common, ...tracing, KAFKA_BROKERS: links.called("kafka-consumer"), JOURNAL: journals?.consumer },
       log("consumer"),
     ),
     serviceProgram("publisher", ports.PUBLISHER_PORT, publisherEnvironment, log("publisher")),
@@ -154,13 +130,18 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   for (const name of forwarderSteps) step(name, [], () => partIn(parts, name).start());
   step("mosquitto", [], () => part("mosquitto").start());
   step("kafka", [], () => part("kafka").start());
-  step("connect", forwarderSteps, () => part("connect").start());
   step("topics", ["kafka"], () => createTopics([addresses.kafkaBrokers], pipelineTopics(kafkaTopic), silent));
-  step("connector", ["topics", "connect", "mosquitto"], () =>
-    registerMqttSource(addresses.connectUrl, signal),
-  );
+  if (bridge !== undefined && "command" in bridge) {
+    // Nobody knows whether it waits for the others, as Connect does.
+    step("connect", [...forwarderSteps, "mosquitto", "topics"], () => part("connect").start());
+  } else {
+    step("connect", forwarderSteps, () => part("connect").start());
+    step("connector", ["topics", "connect", "mosquitto"], () =>
+      registerMqttSource(addresses.connectUrl, bridge?.config, signal),
+    );
+  }
   step("consumer", ["topics", ...forwarderSteps], () => part("consumer").start());
-  step("publisher", ["mosquitto", "connector", "consumer"], () => part("publisher").start());
+  step("publisher", ["mosquitto", "connect", "connector", "consumer"], () => part("publisher").start());
   options.onSteps?.(started);
   await settled([...started.values()], abandoned);
 
@@ -169,7 +150,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     addresses,
     journals,
     part,
-    link: forwardedLinks(linkNames, `http://${loopback}:${forwarder}`),
+    link: forwardedLinks(linkNames, forwarderUrl),
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
