@@ -47,6 +47,8 @@ export default defineConfig({
           include: ["test/pipeline/**/*.test.ts"],
           env: { TEST_RUNTIME: "compose" },
           ...sharingOnePipeline,
+          // The first test waits for the pipeline, and the pipeline for its images, which may have to be built.
+          testTimeout: 300_000,
         },
       },
       {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.common.config.ConfigException;
@@ -117,13 +118,17 @@ class StartTest {
     @Test
     @DisplayName("is not the only one to fail: poll() does if another client takes the session over, for good")
     void takenOver() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
         FakeBroker.Script script = wire -> {
             wire.acceptSubscriber();
+            // Earlier, start() itself would fail.
+            started.await();
             wire.publish("t", 1, false, "before");
             wire.disconnect(0x8E);
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
                 RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+            started.countDown();
             assertThat(RunningTask.payloads(task.poll(1))).containsExactly("before");
             assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
                     .hasMessageContaining("0x8E session taken over").hasMessageContaining("mqtt.client.id");

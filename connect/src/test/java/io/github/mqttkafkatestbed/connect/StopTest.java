@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.hivemq.client.internal.netty.NettyEventLoopProvider;
@@ -128,12 +129,16 @@ class StopTest {
     @Test
     @DisplayName("failed")
     void failed() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
         FakeBroker.Script takenOver = wire -> {
             wire.acceptSubscriber();
+            // Earlier, start() itself would fail.
+            started.await();
             wire.disconnect(0x8E);
         };
         try (FakeBroker broker = FakeBroker.withScripts(takenOver)) {
             RunningTask task = RunningTask.started(RunningTask.settings(broker.url()));
+            started.countDown();
             task.pollUntilFailure();
             stop(task);
             assertNoClientIsLeft();
