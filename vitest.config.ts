@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "drill",
-          include: ["test/drill/**/*.test.ts"],
+          include: ["test/drill/**/*.test.ts", "test/bridges/**/*.test.ts"],
           // Each has a pipeline of its own: two at a time would measure each other.
           fileParallelism: false,
           execArgv: ["--disable-warning=TimeoutNegativeWarning"],

@@ -7,6 +7,7 @@ const vitestReports = [
   "test-results/unit.json",
   "test-results/pipeline.json",
   "test-results/drill.json",
+  "test-results/examples.json",
   "test-results/compose.json",
   "test-results/containers.json",
 ];

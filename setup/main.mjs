@@ -1,6 +1,7 @@
 // Set-up: brings a fresh machine to where `npm start` and `npm test` can run, and does nothing where that is so.
 // Runs before the project's own Node and packages are there: plain JavaScript for Node 20, no dependencies.
 import { fileURLToPath } from "node:url";
+import { resolveKafkaJars } from "./kafka-jars.mjs";
 import { requireNode24 } from "./node24.mjs";
 import { runStep, SetupFailed } from "./step.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
@@ -16,15 +17,7 @@ try {
     command: ["npm", "ci", "--no-progress", "--loglevel=error"],
   });
   requireNode24(checkout);
-  await runStep(checkout, {
-    title: "jars of Kafka and Kafka Connect",
-    inputs: ["services/kafka/pom.xml"],
-    output: ".testbed/cache/kafka-jars",
-    command: [
-      ...["mvn", "-B", "-ntp", "-f", "services/kafka/pom.xml"],
-      ...["dependency:copy-dependencies", `-DoutputDirectory=${checkout}.testbed/cache/kafka-jars`],
-    ],
-  });
+  await resolveKafkaJars(checkout);
   await runStep(checkout, {
     title: "MQTT source connector",
     inputs: ["connect/pom.xml", "connect/src/main"],

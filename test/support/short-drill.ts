@@ -2,16 +2,17 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { carryOut } from "../../testbed/cli/carry-out.ts";
-import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { type Budget, defaultBudget } from "../../testbed/drill/budget.ts";
 import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
 import { targetOf } from "../../testbed/faults/inject.ts";
 import { checkout } from "../../testbed/pipeline/folders.ts";
 import { type DrillReport, drillReport } from "../../testbed/report/drill-report.ts";
 
 /** A drill that is short enough for every test run. Its report is the one that was written, checked by its schema. */
-export async function shortDrill(
-  drill: Pick<DrillOptions, "fault"> & Partial<DrillOptions>,
-): Promise<DrillReport> {
+export async function shortDrill({
+  budget = defaultBudget,
+  ...drill
+}: Pick<DrillOptions, "fault"> & Partial<DrillOptions> & { readonly budget?: Budget }): Promise<DrillReport> {
   const folder = await mkdtemp(join(tmpdir(), "drill-"));
   const name = `drill-${drill.fault.kind}-${targetOf(drill.fault)}`;
   try {
@@ -29,7 +30,7 @@ export async function shortDrill(
     };
     await carryOut(options, {
       runtime: "local",
-      budget: defaultBudget,
+      budget,
       folder,
       signal: AbortSignal.timeout(120_000),
       onPhase: () => undefined,

@@ -7,7 +7,7 @@ import { type Pipeline, type PipelineOptions, type StartTimes } from "../pipelin
 import { WaitedInVain, type WaitOptions, waitFor } from "../wait-for.ts";
 import { cleanRecoveryMs } from "./clean-recovery.ts";
 import { type DrillOptions } from "./drill-options.ts";
-import { publisherSettingsFor, Switches } from "./load.ts";
+import { type LoadOptions, publisherSettingsFor, Switches } from "./load.ts";
 import { Observation } from "./observation.ts";
 import { recoveryLimitMs, startMs } from "./recovery-limit.ts";
 
@@ -26,15 +26,21 @@ export const phases = [
 /** See {@link phases}. */
 export type Phase = (typeof phases)[number];
 
+/** What a pipeline is started with for a drill. */
+export type DrillPipelineOptions = Pick<
+  PipelineOptions,
+  "journals" | "publisher" | "mqttQos" | "links" | "traceCarrier" | "bridge"
+>;
+
+/** What of a drill matters for its pipeline. */
+export type PipelineNeeds = LoadOptions &
+  Pick<DrillOptions, "qos" | "traceCarrier" | "bridge"> & {
+    /** The links that are to be cut or slowed. */
+    readonly links?: readonly LinkName[];
+  };
+
 /** What a drill needs from outside. */
 export interface DrillSurroundings {
-  /** Starts a pipeline that leaves nothing behind when it is disposed. */
-  readonly start: (
-    options: Pick<
-      PipelineOptions,
-      "journals" | "publisher" | "mqttQos" | "links" | "traceCarrier" | "bridge"
-    >,
-  ) => Promise<Pipeline>;
   /** Told of every phase as it begins, and twice a second of how far it is. */
   readonly onPhase: (phase: Phase, detail: string) => void;
   /** Gives the drill up; what it started is stopped. */
@@ -79,33 +85,58 @@ const recoveryTimeoutMs = 120_000;
 /** The longest recovery that is allowed, but for a Kafka that is slow itself. */
 const usualLimitMs = 10_000;
 
+/** What a pipeline must have for this drill. */
+export function pipelineFor(options: PipelineNeeds): DrillPipelineOptions {
+  return {
+    journals: true,
+    publisher: publisherSettingsFor(options),
+    mqttQos: options.qos,
+    traceCarrier: options.traceCarrier,
+    ...(options.bridge ? { bridge: options.bridge } : {}),
+    links: [...new Set([tappedLink, ...(options.links ?? [])])],
+  };
+}
+
 /**
- * Carries out a drill: starts a pipeline, proves that it flows, loads it, injects the fault, heals it and lets the
- * pipeline run empty. What became of the readings then stands in the ledger of the observation.
- * @throws {DrillFailed} when a part ends by itself, or readings do not flow before the fault
- * @throws what the start throws; the signal's reason when it is aborted. Nothing is left running in any case
+ * Carries out a drill on a pipeline of its own: starts it, and then as {@link drillOn}.
+ * @throws what the start throws, and what {@link drillOn} throws. Nothing is left running in any case
  */
-export async function runDrill(options: DrillOptions, surroundings: DrillSurroundings): Promise<DrillRun> {
+export async function runDrill(
+  options: DrillOptions,
+  {
+    start,
+    onPhase,
+    signal,
+  }: DrillSurroundings & { readonly start: (needs: DrillPipelineOptions) => Promise<Pipeline> },
+): Promise<DrillRun> {
+  onPhase("start", "");
+  const links = "link" in options.fault ? [options.fault.link] : [];
+  await using pipeline = await start(pipelineFor({ ...options, links }));
+  const run = await drillOn(pipeline, options, { onPhase, signal });
+  onPhase("stop", "");
+  return run;
+}
+
+/**
+ * Drills a pipeline that was started with {@link pipelineFor}: proves that it flows, loads it, injects the fault, heals it
+ * and lets the pipeline run empty. What became of the readings since the pipeline was started then stands in the ledger of
+ * the observation. The load's devices are Inactive at the end.
+ * @throws {DrillFailed} when a part ends by itself, or readings do not flow before the fault
+ * @throws the signal's reason when it is aborted
+ */
+export async function drillOn(
+  pipeline: Pipeline,
+  options: DrillOptions,
+  surroundings: DrillSurroundings,
+): Promise<DrillRun> {
   const { onPhase } = surroundings;
   const { fault } = options;
-  let phase: Phase = "start";
+  let phase: Phase = "flow";
   const enter = (next: Phase) => {
     phase = next;
     onPhase(next, "");
   };
   await using resources = new AsyncDisposableStack();
-
-  enter("start");
-  const pipeline = resources.use(
-    await surroundings.start({
-      journals: true,
-      publisher: publisherSettingsFor(options),
-      mqttQos: options.qos,
-      traceCarrier: options.traceCarrier,
-      ...(options.bridge ? { bridge: options.bridge } : {}),
-      links: [...new Set([tappedLink, ...("link" in fault ? [fault.link] : [])])],
-    }),
-  );
   const failed = new AbortController();
   void pipeline.failure.then(({ message }) => failed.abort(new DrillFailed(message)));
   const signal = AbortSignal.any([surroundings.signal, failed.signal]);
@@ -121,6 +152,8 @@ export async function runDrill(options: DrillOptions, surroundings: DrillSurroun
   const { arrivals } = observation;
 
   enter("flow");
+  const switches = new Switches(pipeline.addresses.publisherUrl, options);
+  await switches.allOn(signal);
   await required({ description: "readings to flow", timeoutMs: flowTimeoutMs, signal }, () => {
     if (arrivals.count > 0) return true;
     throw new Error(howFar(observation));
@@ -128,7 +161,6 @@ export async function runDrill(options: DrillOptions, surroundings: DrillSurroun
 
   enter("load");
   const loadBegan = monotonicMicros();
-  const switches = new Switches(pipeline.addresses.publisherUrl, options);
   const toggling = resources.use(toggle(switches, options.toggleEveryMs, signal));
   await delay(options.forMs / 3, undefined, { signal });
 
@@ -170,7 +202,6 @@ export async function runDrill(options: DrillOptions, surroundings: DrillSurroun
     enter("clean restart");
     clean = await cleanRecoveryMs(pipeline, part, switches, options.outageMs, signal);
   }
-  enter("stop");
   const { firstAwaitedAt } = arrivals;
   const backFrom = uncleanStart?.startedAt ?? healedAt;
   return {

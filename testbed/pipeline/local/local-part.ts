@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { monotonicMicros } from "../../../services/shared/journal.ts";
 import { WaitedInVain, waitFor } from "../../wait-for.ts";
 import { lastLines } from "../last-lines.ts";
 import { type Part, PartFailed, type ProcessName, type StartTimes } from "../pipeline.ts";
+import { endMarked, markVariable } from "./marked-processes.ts";
 
 /** How a part runs as a process. */
 export interface Program<Name extends ProcessName = ProcessName> {
@@ -116,15 +118,17 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
   #spawn(): RunningProcess {
     const { name, command, args, environment, folder, logFile } = this.#program;
     const log = openSync(logFile, "a");
+    const mark = randomUUID();
     const child = spawn(command, args, {
       cwd: folder,
-      env: environment,
+      env: { ...environment, [markVariable]: mark },
       stdio: ["ignore", log, log],
       detached: true,
     });
     closeSync(log);
     const running: RunningProcess = {
       pid: child.pid,
+      mark,
       exit: new Promise((resolve) => {
         child.once("error", ({ message }) => resolve(message));
         child.once("exit", (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
@@ -140,11 +144,12 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
 
   async #watch(running: RunningProcess): Promise<void> {
     // Whoever runs the pipeline may exit without disposing it; its parts must not outlive it.
-    const endWithUs = () => sendToGroup(running, "SIGKILL");
+    const endWithUs = () => endAll(running);
     process.once("exit", endWithUs);
     const exit = await running.exit;
     process.off("exit", endWithUs);
     if (this.#process === running) this.#process = undefined;
+    endAll(running);
     if (!running.usable || running.endAsked) return;
     this.#listener.failed(await this.#failure(`ended by itself: ${exit}`));
   }
@@ -157,8 +162,7 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
     // A frozen process would not see it.
     this.#send("SIGCONT");
     await running.exit;
-    // What the process may have started itself ends with it.
-    sendToGroup(running, "SIGKILL");
+    endAll(running);
   }
 
   #send(signal: NodeJS.Signals): void {
@@ -170,9 +174,17 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
   }
 }
 
+/** What the process may have started itself ends with it. */
+function endAll(running: RunningProcess): void {
+  sendToGroup(running, "SIGKILL");
+  endMarked(running.mark);
+}
+
 interface RunningProcess {
   /** `undefined`: the process could not be started at all. */
   readonly pid: number | undefined;
+  /** In its environment, and in that of all that it starts. */
+  readonly mark: string;
   /** Resolves with the way the process ended, in words. */
   readonly exit: Promise<string>;
   endAsked: boolean;

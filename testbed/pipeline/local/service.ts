@@ -1,7 +1,10 @@
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { checkout } from "../folders.ts";
 import { loopback } from "../ports.ts";
 import { type Program } from "./local-part.ts";
+
+/** TypeScript in the checkout, JavaScript in the package. */
+const main = `main${extname(import.meta.url)}`;
 
 /** One of our own services. It is usable once `GET /readyz` says so. */
 export function serviceProgram<Name extends "publisher" | "consumer" | "forwarder">(
@@ -14,7 +17,7 @@ export function serviceProgram<Name extends "publisher" | "consumer" | "forwarde
     name,
     command: process.execPath,
     // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
-    args: ["--disable-warning=TimeoutNegativeWarning", join(checkout, "services", name, "main.ts")],
+    args: ["--disable-warning=TimeoutNegativeWarning", join(checkout, "services", name, main)],
     environment: { ...process.env, ...environment, HOST: loopback, PORT: String(port) },
     folder: checkout,
     logFile,

@@ -1,0 +1,14 @@
+// Set-up of the installed package, for startPipeline(): what cannot be packed. Does nothing where that is there.
+import { fileURLToPath } from "node:url";
+import { resolveKafkaJars } from "./kafka-jars.mjs";
+import { SetupFailed } from "./step.mjs";
+import { installSystemPackages } from "./system-packages.mjs";
+
+try {
+  installSystemPackages();
+  await resolveKafkaJars(fileURLToPath(new URL("..", import.meta.url)));
+} catch (error) {
+  if (!(error instanceof SetupFailed)) throw error;
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { shortDrill } from "../support/short-drill.ts";
+
+test("a bridge that acknowledges before Kafka has a reading is convicted of loss behind it, and of nothing else", async () => {
+  const report = await shortDrill({
+    bridge: fixtureBridge("acknowledges-early"),
+    fault: { kind: "kill", part: "connect" },
+    budget: { ...defaultBudget, duplicates: 0 },
+  });
+  expect(report.outside.map(({ word }) => word)).toEqual(["lost"]);
+  expect(report.lostAt["bridge-kafka"]).toBe(report.counts.lost);
+});

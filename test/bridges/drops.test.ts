@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { shortDrill } from "../support/short-drill.ts";
+
+test("a bridge that drops every 100th reading is convicted of loss behind it, and of nothing else", async () => {
+  const report = await shortDrill({
+    bridge: fixtureBridge("drops"),
+    fault: { kind: "pause", part: "consumer" },
+    budget: { ...defaultBudget, duplicates: 0 },
+  });
+  expect(report.outside.map(({ word }) => word)).toEqual(["lost"]);
+  expect(report.lostAt["bridge-kafka"]).toBe(report.counts.lost);
+  const share = report.counts.lost / report.counts.acknowledged;
+  expect(share).toBeGreaterThan(0.005);
+  expect(share).toBeLessThan(0.015);
+});

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { shortDrill } from "../support/short-drill.ts";
+
+test("a bridge that writes every 100th reading twice is convicted of that, and of nothing else", async () => {
+  const report = await shortDrill({
+    bridge: fixtureBridge("duplicates"),
+    fault: { kind: "pause", part: "consumer" },
+    budget: { ...defaultBudget, duplicates: 0 },
+  });
+  expect(report.outside.map(({ word }) => word)).toEqual(["duplicates"]);
+});

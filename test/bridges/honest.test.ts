@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { shortDrill } from "../support/short-drill.ts";
+
+test("a bridge that acknowledges what Kafka has is acquitted, also when it is killed", async () => {
+  const report = await shortDrill({
+    bridge: fixtureBridge("honest"),
+    fault: { kind: "kill", part: "connect" },
+  });
+  expect(report.outside).toEqual([]);
+  expect(report.drill.bridge).toContain("honest.ts");
+  expect(report.claims.lyingGreen.map(({ part }) => part)).not.toContain("connect");
+});

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { startPipeline } from "../../testbed/library/start-pipeline.ts";
+import "../../testbed/library/vitest.ts";
+
+test("the same from a test of one's own: a pipeline, two faults, and matchers for what they did", async () => {
+  await using pipeline = await startPipeline();
+
+  const cut = await pipeline.withFault({ kind: "cut", link: "connect-kafka" }, { forMs: 2_000 });
+  expect(cut).toHaveLost(0);
+  expect(cut).toRecoverWithin("10s");
+
+  const paused = await pipeline.withFault({ kind: "pause", part: "connect" }, { forMs: 2_000 });
+  expect(paused).toHaveLost(0);
+  expect(paused).toHaveDuplicates({ atMost: 50 });
+  expect(paused.verdict.counts.made).toBeGreaterThan(cut.verdict.counts.made);
+  expect(() => expect(paused).toHaveLost(1)).toThrow("expected 1 lost readings, found 0");
+});

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { shortDrill } from "../support/short-drill.ts";
+
+test("a bridge that lets readings overtake each other is convicted of that, and of nothing else", async () => {
+  const report = await shortDrill({
+    bridge: fixtureBridge("reorders"),
+    fault: { kind: "pause", part: "consumer" },
+    budget: { ...defaultBudget, duplicates: 0 },
+  });
+  expect(report.outside.map(({ word }) => word)).toEqual(["reordered"]);
+  expect(report.largestDisplacement).toBe(3);
+});

@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { checkout } from "../../testbed/pipeline/folders.ts";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { living } from "../support/start-command.ts";
+
+test("a bridge that ends at once is told in one message with its last words, and nothing is left", async () => {
+  const { code, output, left } = await drill("exits-at-once");
+  expect(code).toBe(3);
+  expect(output).toMatch(/connect ended during its start: exit code 3/);
+  expect(left).toEqual([]);
+});
+
+test("a bridge that ignores SIGTERM is stopped all the same", async () => {
+  const { code, left } = await drill("ignores-sigterm");
+  expect(code).toBe(0);
+  expect(left).toEqual([]);
+});
+
+test("what a bridge leaves behind in a session of its own is ended", async () => {
+  const { code, report } = await drill("leaves-children");
+  expect(code).toBe(0);
+  const pids = [...report.matchAll(/left process (\d+) behind/g)].map(([, pid]) => Number(pid));
+  expect(pids.length).toBeGreaterThan(0);
+  expect(living(pids)).toEqual([]);
+});
+
+/** Runs a short drill of a fixture by the command line. `report`: the bridge's log; `left`: what is in its folder. */
+function drill(name: string): Promise<{ code: number; output: string; report: string; left: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), "drill-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const load = ["--rate", "200", "--devices", "10", "--for", "2s", "--outage", "100ms"];
+  const out = join(folder, "report");
+  const { command } = fixtureBridge(name);
+  const args = ["drill", "pause", "consumer", ...load, "--bridge-command", command, "--out", out];
+  return new Promise((resolve) => {
+    const options = { timeout: 120_000, env: { ...process.env, TMPDIR: folder } };
+    execFile(
+      process.execPath,
+      [join(checkout, "testbed/cli/main.ts"), ...args],
+      options,
+      (error, stdout, stderr) => {
+        resolve({
+          code: typeof error?.code === "number" ? error.code : 0,
+          output: stdout + stderr,
+          report: readFileSync(join(out, "logs", "connect.log"), "utf8"),
+          left: readdirSync(folder).filter((entry) => entry !== "report"),
+        });
+      },
+    );
+  });
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { Ledger } from "../../../../testbed/ledger/ledger.ts";
+import { drillMatchers } from "../../../../testbed/library/matchers.ts";
+import { type TestRun } from "../../../../testbed/library/start-pipeline.ts";
+
+const reading = (seq: number) => ({ device: "d", run: "r", seq, at: seq, sha256: "0".repeat(64) });
+
+/** A run in which readings 0 to 3 were made and acknowledged, and these arrived. */
+function runWith(arrived: readonly number[], recoveryMs?: number): TestRun {
+  const ledger = new Ledger({ lateAfterMs: 1_000, taps: [] });
+  for (const seq of [0, 1, 2, 3]) {
+    for (const fact of ["made", "sent", "acknowledged"] as const)
+      ledger.add({ tap: "publisher", fact, ...reading(seq) });
+  }
+  for (const seq of arrived) ledger.add({ tap: "consumer", fact: "consumed", ...reading(seq) });
+  return { verdict: ledger.verdict(), recoveryMs, report: undefined as never };
+}
+
+test("toHaveLost counts what was acknowledged and never consumed, and names it and the hop", () => {
+  expect(drillMatchers.toHaveLost(runWith([0, 1, 2, 3]), 0).pass).toBe(true);
+  const { pass, message } = drillMatchers.toHaveLost(runWith([0, 3]), 0);
+  expect(pass).toBe(false);
+  expect(message()).toBe(
+    "expected 0 lost readings, found 2 (no-evidence 2)\n  d seq 1 of run r\n  d seq 2 of run r",
+  );
+});
+
+test("toHaveDuplicates allows as many as it says, and no more", () => {
+  const run = runWith([0, 0, 1, 1, 2, 3]);
+  expect(drillMatchers.toHaveDuplicates(run, { atMost: 2 }).pass).toBe(true);
+  const { pass, message } = drillMatchers.toHaveDuplicates(run, { atMost: 1 });
+  expect(pass).toBe(false);
+  expect(message()).toContain("expected at most 1 duplicates, found 2");
+});
+
+test("toRecoverWithin compares with a time, and never is not within any", () => {
+  expect(drillMatchers.toRecoverWithin(runWith([], 9_999), "10s").pass).toBe(true);
+  expect(drillMatchers.toRecoverWithin(runWith([], 10_001), "10s").pass).toBe(false);
+  expect(drillMatchers.toRecoverWithin(runWith([]), "10s").message()).toContain(
+    "nothing new arrived any more",
+  );
+  expect(() => drillMatchers.toRecoverWithin(runWith([], 1), "soon")).toThrow(
+    "soon: a time such as 500ms, 10s or 2m is allowed",
+  );
+});

@@ -1,0 +1,13 @@
+// What the package exports as mqtt-kafka-testbed.
+export type { FaultPlan } from "../faults/inject.ts";
+export type { Verdict } from "../ledger/outcome.ts";
+export type { Bridge, BridgeProgram, ForeignConnector } from "../pipeline/bridge.ts";
+export type { DrillReport } from "../report/drill-report.ts";
+export { drillMatchers } from "./matchers.ts";
+export {
+  type FaultOptions,
+  type StartPipelineOptions,
+  startPipeline,
+  type TestPipeline,
+  type TestRun,
+} from "./start-pipeline.ts";

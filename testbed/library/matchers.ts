@@ -1,0 +1,56 @@
+import ms, { type StringValue } from "ms";
+import { type ReadingId } from "../ledger/fact.ts";
+import { type TestRun } from "./start-pipeline.ts";
+
+/** How many ids a message shows. */
+const shownIds = 20;
+
+interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/** Matchers for what a drill found, for `expect.extend` of Vitest and of all that have it from Jest. */
+export const drillMatchers = {
+  /** So many readings were lost: acknowledged by the broker, and never consumed. */
+  toHaveLost({ verdict }: TestRun, expected: number): MatcherResult {
+    const { lost } = verdict.anomalies;
+    const hops = Object.entries(verdict.lostAt)
+      .filter(([, count]) => count > 0)
+      .map(([hop, count]) => `${hop} ${count}`);
+    const where = hops.length > 0 ? ` (${hops.join(", ")})` : "";
+    return {
+      pass: lost.length === expected,
+      message: () => `expected ${expected} lost readings, found ${lost.length}${where}${listed(lost)}`,
+    };
+  },
+
+  /** At most so many readings arrived again. */
+  toHaveDuplicates({ verdict }: TestRun, { atMost }: { readonly atMost: number }): MatcherResult {
+    const { duplicates } = verdict.anomalies;
+    return {
+      pass: duplicates.length <= atMost,
+      message: () => `expected at most ${atMost} duplicates, found ${duplicates.length}${listed(duplicates)}`,
+    };
+  },
+
+  /** A new reading arrived within this time, such as `10s`, of the start of the new process, or of the healing. */
+  toRecoverWithin({ recoveryMs }: TestRun, time: string): MatcherResult {
+    const limitMs = ms(time as StringValue);
+    if (!Number.isFinite(limitMs)) throw new TypeError(`${time}: a time such as 500ms, 10s or 2m is allowed`);
+    const found =
+      recoveryMs === undefined ? "nothing new arrived any more" : `it took ${ms(Math.round(recoveryMs))}`;
+    return {
+      pass: recoveryMs !== undefined && recoveryMs <= limitMs,
+      message: () => `expected a recovery within ${time}, but ${found}`,
+    };
+  },
+} as const;
+
+function listed(readings: readonly ReadingId[]): string {
+  const ids = readings
+    .slice(0, shownIds)
+    .map(({ device, run, seq }) => `\n  ${device} seq ${seq} of run ${run}`);
+  const more = readings.length > shownIds ? `\n  … ${readings.length - shownIds} more` : "";
+  return `${ids.join("")}${more}`;
+}
