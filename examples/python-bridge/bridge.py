@@ -39,12 +39,11 @@ broker = urlsplit(os.environ["MQTT_URL"])
 mqtt.connect_async(broker.hostname, broker.port or 1883, clean_start=False, properties=session)
 mqtt.reconnect_delay_set(max_delay=1)
 threading.excepthook = lambda failure: (sys.excepthook(*failure[:3]), os._exit(1))  # paho's thread never dies alone
-signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+stopping = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stopping.set())
 mqtt.loop_start()
-try:
-    while True:
-        producer.poll(0.1)  # calls on_delivery
-finally:
-    producer.flush(2)
-    mqtt.disconnect()
-    mqtt.loop_stop()
+while not stopping.is_set():
+    producer.poll(0.1)  # calls on_delivery
+producer.flush(2)
+mqtt.disconnect()
+mqtt.loop_stop()

@@ -81,11 +81,13 @@ interface Lock {
   readonly parts: Record<string, { readonly pid: number }>;
 }
 
-/** Those of the processes that still live. */
+/** Those of the processes that still live. One that has ended and that nobody has asked about (a zombie) does not. */
 export function living(pids: readonly number[]): number[] {
   return pids.filter((pid) => {
     try {
-      return process.kill(pid, 0);
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      // proc(5): the state follows the name of the program, which stands in parentheses and may hold anything.
+      return stat.charAt(stat.lastIndexOf(")") + 2) !== "Z";
     } catch {
       return false;
     }
