@@ -3,7 +3,7 @@ import { linkNames } from "../../services/forwarder/link-name.ts";
 import { traceCarriers } from "../../services/shared/trace.ts";
 import { countWords } from "../drill/budget.ts";
 import { hops } from "../ledger/hop.ts";
-import { type Counts } from "../ledger/outcome.ts";
+import { type Counts, deviceWords } from "../ledger/outcome.ts";
 import { partNames } from "../pipeline/pipeline.ts";
 
 /** The version of the report's format. It rises when a field changes its meaning or goes away. */
@@ -17,6 +17,10 @@ const reading = z.object({ device: z.string(), run: z.string(), seq: count });
 const gap = z
   .object({ fromMs: z.number().nullable(), toMs: z.number().nullable() })
   .describe("null: from the beginning, to the end");
+
+const lostAt = z.object(
+  Object.fromEntries(hops.map((hop) => [hop, count])) as Record<(typeof hops)[number], typeof count>,
+);
 
 /** What a drill found: `report.json`. Times are milliseconds after the load began, unless said otherwise. */
 export const drillReport = z.object({
@@ -50,11 +54,21 @@ export const drillReport = z.object({
   counts: z.object(
     Object.fromEntries(countWords.map((word) => [word, count])) as Record<keyof Counts, typeof count>,
   ),
-  lostAt: z
-    .object(
-      Object.fromEntries(hops.map((hop) => [hop, count])) as Record<(typeof hops)[number], typeof count>,
+  devices: z
+    .array(
+      z.object({
+        device: z.string(),
+        counts: z.object(
+          Object.fromEntries(deviceWords.map((word) => [word, count])) as Record<
+            (typeof deviceWords)[number],
+            typeof count
+          >,
+        ),
+        lostAt,
+      }),
     )
-    .describe("how many of the lost readings were lost where; evidence alone decides"),
+    .describe("the verdict per device"),
+  lostAt: lostAt.describe("how many of the lost readings were lost where; evidence alone decides"),
   lostDeadLettered: count.describe("how many of the lost readings are in the dead-letter topic"),
   lostTime: z
     .object({ firstMadeMs: z.number(), lastMadeMs: z.number() })

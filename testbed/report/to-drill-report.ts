@@ -53,6 +53,7 @@ export function toDrillReport(
       kafka: kafkaVersion ?? null,
     },
     counts: verdict.counts,
+    devices: verdict.devices.map(({ device, counts, lostAt }) => ({ device, counts, lostAt })),
     lostAt: verdict.lostAt,
     lostDeadLettered: verdict.lostDeadLettered,
     lostTime: verdict.lostTime
