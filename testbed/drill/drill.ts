@@ -235,12 +235,11 @@ function toggle(switches: Switches, everyMs: number | undefined, signal: AbortSi
 }
 
 /** Waits until nothing is outstanding any more, or no new reading has arrived for so long. */
-async function drained(
-  { progress, arrivals }: Observation,
-  quietMs: number,
-  signal: AbortSignal,
-): Promise<Drain> {
+async function drained(observation: Observation, quietMs: number, signal: AbortSignal): Promise<Drain> {
+  const { progress, arrivals } = observation;
   const began = monotonicMicros();
+  // Otherwise the last readings, made a moment ago, would not be missed yet.
+  await observation.catchUpWithPublisher();
   const tookMs = () => (monotonicMicros() - began) / 1_000;
   for (;;) {
     const { outstanding } = progress;

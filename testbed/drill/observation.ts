@@ -48,6 +48,7 @@ export class Observation implements AsyncDisposable {
   readonly #taps = new AsyncDisposableStack();
   /** As Connect says it of itself. */
   kafkaVersion: string | undefined;
+  #publisherTap: JournalTap | undefined;
   #kafkaTap: KafkaTap | undefined;
   readonly #sampling: NodeJS.Timeout;
 
@@ -79,7 +80,7 @@ export class Observation implements AsyncDisposable {
     const observation = begun.use(new Observation(pipeline, options));
     const sink = (fact: LedgerFact) => observation.#take(fact);
     const taps = observation.#taps;
-    taps.use(new JournalTap(journals.publisher, "publisher", sink));
+    observation.#publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
     taps.use(new JournalTap(journals.link, "link", sink));
     taps.use(new JournalTap(journals.consumer, "consumer", sink));
     // A copy for the tap alone needs no more than "at least once".
@@ -90,6 +91,11 @@ export class Observation implements AsyncDisposable {
     if (options.asksConnect) observation.kafkaVersion = await versionOf(addresses.connectUrl);
     begun.move();
     return observation;
+  }
+
+  /** Waits until all that the publisher has made so far is known. */
+  async catchUpWithPublisher(): Promise<void> {
+    await this.#publisherTap?.catchUp();
   }
 
   /** Ends the observation once every tap has seen what there is to see now. Then the ledger can judge. */

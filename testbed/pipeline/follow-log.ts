@@ -6,12 +6,13 @@ const pollIntervalMs = 100;
 
 /**
  * Hands over every line of a log, those that stand there and those still to come, until the signal is aborted: then
- * what stands there at that time is still handed over.
+ * what stands there at that time is still handed over. `onRead` is told up to which byte the lines were handed over.
  */
 export async function followLog(
   file: string,
   signal: AbortSignal,
   onLine: (line: string) => void,
+  onRead: (position: number) => void = () => undefined,
 ): Promise<void> {
   await using log = await open(file);
   let position = 0;
@@ -30,5 +31,6 @@ export async function followLog(
     const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line);
+    onRead(position);
   }
 }

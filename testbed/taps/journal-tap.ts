@@ -1,7 +1,11 @@
+import { stat } from "node:fs/promises";
 import { type Fact, parseJournalLine } from "../../services/shared/journal.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
 import { followLog } from "../pipeline/follow-log.ts";
+import { waitFor } from "../wait-for.ts";
 import { type Sink } from "./sink.ts";
+
+const catchUpTimeoutMs = 30_000;
 
 /** A process that keeps a journal: publisher, consumer, or the forwarder with its tap on the link to the bridge. */
 export type JournalKeeper = "publisher" | "consumer" | "link";
@@ -14,14 +18,34 @@ export class JournalTap implements AsyncDisposable {
   /** Where gaps of the link tap began that have not ended. */
   readonly #openGaps = new Set<number>();
   readonly #keeper: JournalKeeper;
+  readonly #file: string;
+  #position = 0;
 
   /** The file must exist. */
   constructor(file: string, keeper: JournalKeeper, sink: Sink) {
     this.#keeper = keeper;
     this.#sink = sink;
-    this.#following = followLog(file, this.#stop.signal, (line) => {
-      for (const fact of parseJournalLine(line)) this.#take(fact);
-    });
+    this.#file = file;
+    this.#following = followLog(
+      file,
+      this.#stop.signal,
+      (line) => {
+        for (const fact of parseJournalLine(line)) this.#take(fact);
+      },
+      (position) => {
+        this.#position = position;
+      },
+    );
+  }
+
+  /**
+   * Waits until all has been read that stands in the journal now.
+   * @throws {WaitedInVain} after 30 s
+   */
+  async catchUp(): Promise<void> {
+    const { size } = await stat(this.#file);
+    const wait = { description: `the ${this.#keeper}'s journal to be read`, timeoutMs: catchUpTimeoutMs };
+    await waitFor(wait, () => this.#position >= size || undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
