@@ -1,5 +1,5 @@
-import express, { type ErrorRequestHandler, type Express } from "express";
-import { notFound, probes } from "../shared/http-server.ts";
+import express, { type Express } from "express";
+import { notFound, probes, refuseUnreadableBody } from "../shared/http-server.ts";
 import { type Link } from "./link.ts";
 import { linkState, linkStateAllowed } from "./link-state.ts";
 import { forwarderMetrics } from "./metrics.ts";
@@ -35,15 +35,6 @@ export function forwarderApp(links: readonly Link[]): Express {
   // Once it answers, all its links listen.
   app.use(probes({ metrics: forwarderMetrics(links), notReady: () => undefined }));
   app.use(notFound);
-  app.use(refuseBadRequest);
+  app.use(refuseUnreadableBody(linkStateAllowed));
   return app;
 }
-
-/** The only requests that fail on their way here are those with a body that is no JSON, is too large or is cut. */
-const refuseBadRequest: ErrorRequestHandler = (error, _request, response, next) => {
-  if (typeof error?.status === "number" && error.status < 500) {
-    response.status(400).json({ message: linkStateAllowed });
-  } else {
-    next(error);
-  }
-};

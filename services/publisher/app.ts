@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import express, { type ErrorRequestHandler, type Express } from "express";
+import express, { type Express } from "express";
 import { z } from "zod";
-import { notFound, probes } from "../shared/http-server.ts";
+import { notFound, probes, refuseUnreadableBody } from "../shared/http-server.ts";
 import { statuses } from "../shared/reading.ts";
 import { publisherMetrics } from "./metrics.ts";
 import { type Publisher } from "./publisher.ts";
@@ -48,15 +48,6 @@ export function publisherApp(publisher: Publisher): Express {
   );
   app.use(express.static(pageFolder));
   app.use(notFound);
-  app.use(refuseBadRequest);
+  app.use(refuseUnreadableBody("Invalid status"));
   return app;
 }
-
-/** The only requests that fail on their way here are those with a body that is no JSON, is too large or is cut. */
-const refuseBadRequest: ErrorRequestHandler = (error, _request, response, next) => {
-  if (typeof error?.status === "number" && error.status < 500) {
-    response.status(400).json({ message: "Invalid status" });
-  } else {
-    next(error);
-  }
-};

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
-import { type Express, type Request, type Response, Router } from "express";
+import { type ErrorRequestHandler, type Express, type Request, type Response, Router } from "express";
 import { type Registry } from "prom-client";
 
 /** A listening HTTP server; disposing it closes it and every connection to it. */
@@ -56,4 +56,15 @@ export function probes({ metrics, notReady }: Probed): Router {
 /** The answer to every path that does not exist. */
 export function notFound(request: Request, response: Response): void {
   response.status(404).json({ message: `Nothing at ${request.method} ${request.path}` });
+}
+
+/**
+ * Answers 400 with this message where the only request that can fail on its way here is one with a body that is no JSON,
+ * is too large or is cut.
+ */
+export function refuseUnreadableBody(message: string): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (typeof error?.status === "number" && error.status < 500) response.status(400).json({ message });
+    else next(error);
+  };
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import ms, { type StringValue } from "ms";
+import { wholeNumber as wholeNumberSetting } from "../../services/shared/environment.ts";
 
 /**
  * Reads a length of time such as 500ms, 10s or 2m, in whole milliseconds.
@@ -19,11 +20,10 @@ export function duration(minMs: number, maxMs: number): (text: string) => number
  * @throws {InvalidArgumentError} naming what is allowed
  */
 export function wholeNumber(min: number, max: number): (text: string) => number {
+  const allowed = wholeNumberSetting(min, max);
   return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) {
-      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is allowed`);
-    }
-    return value;
+    const checked = allowed.safeParse(text);
+    if (!checked.success) throw new InvalidArgumentError(checked.error.issues[0]?.message ?? "");
+    return checked.data;
   };
 }

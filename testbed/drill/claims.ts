@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "mqtt";
 import { pino } from "pino";
 import { connectorStatus } from "../../services/provision/connector.ts";
@@ -105,7 +106,7 @@ export class ClaimsWatch implements AsyncDisposable {
         const timeout = AbortSignal.timeout(answerTimeoutMs);
         const claim = await question(AbortSignal.any([timeout, this.#stop.signal])).catch(() => noAnswer);
         this.#note(part, claim);
-        await waitOrStop(askEveryMs, this.#stop.signal);
+        await delay(askEveryMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
     })();
     this.#resources.defer(() => asking);
@@ -173,16 +174,4 @@ async function connectorClaim(connectUrl: string, name: string, signal: AbortSig
   const states = status.tasks.map(({ id, state }) => `task ${id} ${state}`);
   const healthy = states.length > 0 && status.tasks.every(({ state }) => state === "RUNNING");
   return { healthy, says: states.join(", ") || "no task" };
-}
-
-function waitOrStop(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }

@@ -7,7 +7,7 @@ const shownIds = 20;
 export function drillMarkdown(report: DrillReport): string {
   return `${[
     `# ${titleOf(report)}`,
-    verdictLine(report),
+    `**${verdictLine(report)}**`,
     conditions(report),
     "## What became of the readings",
     countsTable(report),
@@ -29,9 +29,9 @@ export function titleOf({ drill }: DrillReport): string {
 
 /** Inside the budget or not, and by what. */
 export function verdictLine({ outside }: DrillReport): string {
-  if (outside.length === 0) return "**Inside the budget.**";
+  if (outside.length === 0) return "Inside the budget.";
   const excess = outside.map(({ word, count, allowed }) => `${word} ${count} (allowed: ${allowed})`);
-  return `**Outside the budget: ${excess.join(", ")}.**`;
+  return `Outside the budget: ${excess.join(", ")}.`;
 }
 
 function conditions({ drill, startedAt, environment, fault }: DrillReport): string {

@@ -1,11 +1,11 @@
-import { notes, seconds, titleOf } from "./drill-markdown.ts";
+import { notes, seconds, titleOf, verdictLine } from "./drill-markdown.ts";
 import { type DrillReport } from "./drill-report.ts";
 
 const wordsPerLine = 5;
 
 /** The report on the terminal: the figures in a few lines, and the verdict last. */
 export function drillSummary(report: DrillReport): string {
-  const { counts, recovery, longestSilenceMs, claims, outside } = report;
+  const { counts, recovery, longestSilenceMs, claims } = report;
   const figures = Object.entries(counts).map(([word, count]) => `${word} ${count}`.padEnd(20));
   const lines = Array.from({ length: Math.ceil(figures.length / wordsPerLine) }, (_, index) =>
     figures.slice(index * wordsPerLine, (index + 1) * wordsPerLine).join(" "),
@@ -23,8 +23,6 @@ export function drillSummary(report: DrillReport): string {
       ({ part, forMs, says }) =>
         `  lying green: ${part} said "${says}" for ${seconds(forMs)} while nothing passed it`,
     ),
-    outside.length === 0
-      ? "Inside the budget."
-      : `Outside the budget: ${outside.map(({ word, count, allowed }) => `${word} ${count} (allowed: ${allowed})`).join(", ")}.`,
+    verdictLine(report),
   ].join("\n");
 }
