@@ -4,14 +4,14 @@ import { defineConfig } from "vitest/config";
 const sharingOnePipeline = {
   fileParallelism: false,
   isolate: false,
-  // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
-  execArgv: ["--disable-warning=TimeoutNegativeWarning"],
   testTimeout: 120_000,
   hookTimeout: 300_000,
 };
 
 export default defineConfig({
   test: {
+    // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
+    execArgv: ["--disable-warning=TimeoutNegativeWarning"],
     // For .ci/run, which counts the tests.
     reporters: ["default", "json"],
     // A pipeline takes some seconds to stop.
@@ -36,7 +36,6 @@ export default defineConfig({
           include: ["test/drill/**/*.test.ts", "test/bridges/**/*.test.ts"],
           // Each has a pipeline of its own: two at a time would measure each other.
           fileParallelism: false,
-          execArgv: ["--disable-warning=TimeoutNegativeWarning"],
           testTimeout: 150_000,
         },
       },

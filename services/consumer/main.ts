@@ -16,8 +16,8 @@ await runService(async (resources) => {
   const inbox = new Inbox(settings.TRACE, journal, logger);
   const consumer = resources.use(
     new Consumer(
-      { topics: [settings.KAFKA_TOPIC], groupId: "coffee-consumer" },
-      kafkaClient("coffee-consumer", settings.KAFKA_BROKERS, logger),
+      { topics: [settings.KAFKA_TOPIC], groupId: settings.KAFKA_GROUP },
+      kafkaClient(settings.KAFKA_GROUP, settings.KAFKA_BROKERS, logger),
       inbox,
       logger,
     ),

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { registerConnector } from "./connector.ts";
 
-const name = "mqtt-source";
+/** The name of the pipeline's connector in Kafka Connect. */
+export const connectorName = "mqtt-source";
 /** The only copy of the connector's configuration. */
 const configuration = new URL("../../connect/mqtt-source.json", import.meta.url);
 const timeoutMs = 60_000;
@@ -18,5 +19,5 @@ export async function registerMqttSource(
 ): Promise<void> {
   const config = foreign ?? (JSON.parse(await readFile(configuration, "utf8")) as Record<string, string>);
   const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
-  await registerConnector(connectUrl, name, config, AbortSignal.any(signals));
+  await registerConnector(connectUrl, connectorName, config, AbortSignal.any(signals));
 }

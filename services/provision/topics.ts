@@ -7,11 +7,16 @@ export interface Topic {
   readonly numPartitions: number;
 }
 
+/** Where the connector puts what it cannot convert. */
+export function deadLetterTopicOf(kafkaTopic: string): string {
+  return `${kafkaTopic}.dead-letter`;
+}
+
 /** The topics that the pipeline needs: one for the readings, one for what the connector could not convert. */
 export function pipelineTopics(kafkaTopic: string): Topic[] {
   return [
     { topic: kafkaTopic, numPartitions: 4 },
-    { topic: `${kafkaTopic}.dead-letter`, numPartitions: 1 },
+    { topic: deadLetterTopicOf(kafkaTopic), numPartitions: 1 },
   ];
 }
 

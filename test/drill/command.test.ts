@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkout } from "../../testbed/pipeline/folders.ts";
+import { freePorts } from "../../testbed/pipeline/ports.ts";
 
 test.each([
   [["kill", "nobody"], "'nobody' is invalid for argument 'part'. Allowed choices are publisher, mosquitto"],
@@ -16,12 +17,26 @@ test.each([
   [["kill", "connect", "--qos", "3"], "Allowed choices are 0, 1, 2"],
   [["kill", "connect", "--allow", "kittens=1"], "word=count is allowed, with one of made, dropped"],
   [["kill", "connect", "--down", "connect"], "another part than that of the fault is allowed"],
+  [["none", "--mqtt", "mqtt://127.0.0.1:1883"], "--mqtt and --kafka: both are needed, or none"],
+  [["none", "--mqtt", "http://h", "--kafka", "h:1"], "mqtt://host:port or mqtts://host:port is allowed"],
+  [["none", "--mqtt", "mqtt://h", "--kafka", "h"], "a comma-separated list of host:port is allowed"],
+  [["none", "--kafka-topic", "coffee"], "only with --mqtt and --kafka"],
+  [["none", "--outage", "3s"], "unknown option '--outage'"],
   [["matrix", "--qos", "1,1"], "a comma-separated list of 0, 1 and 2 is allowed, each once"],
 ])("drill %j is refused in one line with exit code 2, and starts nothing", async (args, message) => {
   const { code, output } = await drill(args);
   expect(code).toBe(2);
   expect(output).toContain(message);
   expect(output.trim().split("\n")).toHaveLength(1);
+});
+
+test("an address that nobody answers is named, with exit code 2, and nothing is left running", async () => {
+  const [mqtt, kafka] = await freePorts(2);
+  const { code, output } = await drill([
+    ...["none", "--mqtt", `mqtt://user:secret@127.0.0.1:${mqtt}`, "--kafka", `127.0.0.1:${kafka}`],
+  ]);
+  expect(code).toBe(2);
+  expect(output).toContain(`--mqtt mqtt://user:***@127.0.0.1:${mqtt}: no MQTT broker answers there`);
 });
 
 test("--help explains and is no error", async () => {

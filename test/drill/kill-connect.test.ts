@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { shortDrill } from "../support/short-drill.ts";
+import { expectBackInTime, shortDrill } from "../support/short-drill.ts";
 
-test("a drill that kills Kafka Connect finds nothing outside the budget", async () => {
+test("a drill that kills Kafka Connect finds nothing outside the budget, and the pipeline back in time", async () => {
   const report = await shortDrill({ fault: { kind: "kill", part: "connect" } });
   expect(report.outside).toEqual([]);
   expect(report.counts.acknowledged).toBeGreaterThan(500);
   expect(report.counts.consumed).toBeGreaterThanOrEqual(report.counts.acknowledged);
-  expect(report.recovery.ms).not.toBeNull();
+  expectBackInTime(report);
   expect(report.longestSilenceMs).toBeGreaterThanOrEqual(1_000);
 });

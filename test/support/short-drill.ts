@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { carryOut } from "../../testbed/cli/carry-out.ts";
 import { type Budget, defaultBudget } from "../../testbed/drill/budget.ts";
 import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
@@ -40,4 +41,13 @@ export async function shortDrill({
     await cp(folder, join(checkout, "test-results", "logs", name), { recursive: true });
     await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * New readings arrived within what is promised for the fault. The one time that tests hold: a promise of the pipeline,
+ * several times what it takes.
+ */
+export function expectBackInTime({ recovery: { ms, limitMs } }: DrillReport): void {
+  expect(limitMs).not.toBeNull();
+  expect(ms ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(limitMs ?? 0);
 }

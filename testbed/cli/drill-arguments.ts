@@ -13,7 +13,8 @@ export interface LoadArguments {
   readonly rate: number;
   readonly devices: number;
   readonly for: number;
-  readonly outage: number;
+  /** Where there is a fault. */
+  readonly outage?: number;
   readonly toggleEvery: number | undefined;
   readonly lateAfter: number;
   readonly seed: number;
@@ -37,7 +38,6 @@ export function withLoadOptions(command: Command): Command {
     )
     .addOption(new Option("--devices <n>", "how many devices").argParser(wholeNumber(1, 10_000)).default(50))
     .addOption(timeOption("--for <time>", "how long the load lasts at least", 100, longestMs, 10_000, "10s"))
-    .addOption(timeOption("--outage <time>", "how long the fault lasts", 0, longestMs, 3_000, "3s"))
     .addOption(
       new Option("--toggle-every <time>", "toggle some device so often (default: never)").argParser(
         duration(1, longestMs),
@@ -60,6 +60,11 @@ export function withLoadOptions(command: Command): Command {
         .default("properties"),
     )
     .option("--out <folder>", "where the report is written (default: a new folder under reports/)");
+}
+
+/** How long a fault lasts. */
+export function outageOption(): Option {
+  return timeOption("--outage <time>", "how long the fault lasts", 0, longestMs, 3_000, "3s");
 }
 
 /** The quality of service of one drill. */
@@ -94,7 +99,7 @@ export function loadOf(
     ratePerSecond: given.rate,
     devices: given.devices,
     forMs: given.for,
-    outageMs: given.outage,
+    outageMs: given.outage ?? 0,
     toggleEveryMs: given.toggleEvery,
     lateAfterMs: given.lateAfter,
     seed: given.seed,

@@ -2,23 +2,32 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type LinkName, linkNames } from "../../services/forwarder/link-name.ts";
+import { phasesOf } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { cellName, matrixCells } from "../drill/matrix.ts";
-import { type FaultPlan, partFaults, targetOf } from "../faults/inject.ts";
+import { type FaultPlan, faultName, partFaults, targetOf } from "../faults/inject.ts";
 import { type PartName, partNames, type Qos } from "../pipeline/pipeline.ts";
 import { type CellResult, cellResult } from "../report/cell-result.ts";
 import { drillSummary } from "../report/drill-summary.ts";
 import { cellLine, matrixJson, matrixMarkdown } from "../report/matrix-table.ts";
-import { bridgeName } from "../report/to-drill-report.ts";
+import { nameOfTested } from "../report/to-drill-report.ts";
 import { duration } from "./arguments.ts";
 import { type BridgeArguments, bridgesOf, onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
 import { carryOut, reportFolder } from "./carry-out.ts";
-import { downOption, type LoadArguments, loadOf, qosOption, withLoadOptions } from "./drill-arguments.ts";
+import {
+  downOption,
+  type LoadArguments,
+  loadOf,
+  outageOption,
+  qosOption,
+  withLoadOptions,
+} from "./drill-arguments.ts";
+import { type ForeignArguments, foreignOf, withForeignOptions } from "./foreign-arguments.ts";
 import { interruption } from "./interruption.ts";
 import { PhaseList } from "./phase-list.ts";
 import { isUsageError, reportError } from "./report-error.ts";
 
-interface DrillArguments extends LoadArguments, BridgeArguments {
+interface DrillArguments extends LoadArguments, BridgeArguments, ForeignArguments {
   readonly qos: "0" | "1" | "2";
   readonly down?: PartName;
   readonly delay?: number;
@@ -51,6 +60,16 @@ export function drillCommand(): Command {
       })),
     );
   }
+  command.addCommand(
+    withForeignOptions(
+      withBridgeOptions(withLoadOptions(new Command("none").description("load, without a fault"))),
+    )
+      .addOption(qosOption())
+      .addHelpText("after", exitCodes)
+      .action(async (given: DrillArguments, noneCommand: Command) => {
+        process.exitCode = await drill(() => optionsOf({ kind: "none" }, given), given, noneCommand);
+      }),
+  );
   const link = () => new Argument("<link>").choices(linkNames);
   command.addCommand(
     oneDrill("cut", "nothing passes a link", link(), (name) => ({ kind: "cut", link: name as LinkName })),
@@ -72,6 +91,7 @@ export function drillCommand(): Command {
         new Command("matrix").description("every fault on every part and link, one after the other"),
       ),
     )
+      .addOption(outageOption())
       .addOption(
         new Option("--qos <list>", "qualities of service, such as 0,1,2")
           .argParser(qosList)
@@ -101,6 +121,7 @@ function oneDrill(
   plan: (target: string, given: DrillArguments) => FaultPlan,
 ): Command {
   return withBridgeOptions(withLoadOptions(new Command(kind).description(description).addArgument(target)))
+    .addOption(outageOption())
     .addOption(qosOption())
     .addOption(downOption())
     .addHelpText("after", exitCodes)
@@ -114,9 +135,11 @@ function optionsOf(fault: FaultPlan, given: DrillArguments): DrillOptions {
   if (given.down !== undefined && given.down === targetOf(fault)) {
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }
+  const foreign = foreignOf(given);
   return {
     ...loadOf(given, Number(given.qos) as Qos, onlyBridgeOf(given)),
     ...(given.down ? { down: given.down } : {}),
+    ...(foreign ? { foreign } : {}),
     fault,
   };
 }
@@ -125,8 +148,8 @@ function optionsOf(fault: FaultPlan, given: DrillArguments): DrillOptions {
 async function drill(options: () => DrillOptions, given: DrillArguments, command: Command): Promise<number> {
   const checked = checkedOr(options, command);
   const signal = interruption();
-  const folder = await reportFolder(given.out, `${checked.fault.kind}-${targetOf(checked.fault)}`);
-  const phaseList = new PhaseList();
+  const folder = await reportFolder(given.out, faultName(checked.fault).replace(" ", "-"));
+  const phaseList = new PhaseList(phasesOf(checked.fault));
   try {
     const report = await carryOut(checked, {
       runtime: given.runtime,
@@ -162,7 +185,7 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
   for (const [index, cell] of cells.entries()) {
     if (signal.aborted) break;
     const name = cellName(cell);
-    const bridge = bridgeName(cell.bridge);
+    const bridge = nameOfTested(cell);
     if (cells[index - 1]?.bridge !== cell.bridge) console.log(`Bridge: ${bridge}`);
     process.stdout.write(`${String(index + 1).padStart(2)}/${cells.length}  ${name.padEnd(40)}`);
     const cellFolder = `${String(index + 1).padStart(3, "0")}-${name.replaceAll(" ", "-")}`;

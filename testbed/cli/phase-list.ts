@@ -1,5 +1,5 @@
 import { Listr, type ListrTaskWrapper, PRESET_TIMER } from "listr2";
-import { type Phase, phases } from "../drill/drill.ts";
+import { type Phase } from "../drill/drill.ts";
 
 const titles: Readonly<Record<Phase, string>> = {
   start: "The pipeline starts",
@@ -16,12 +16,15 @@ type Shown = ListrTaskWrapper<unknown, never, never>;
 
 /** Shows the phases of a drill as they go by: a line each, with the time that it took and how far it is. */
 export class PhaseList {
-  readonly #ends = new Map(phases.map((phase) => [phase, Promise.withResolvers<void>()]));
+  readonly #phases: readonly Phase[];
+  readonly #ends: ReadonlyMap<Phase, PromiseWithResolvers<void>>;
   readonly #shown = new Map<Phase, Shown>();
   readonly #list: Promise<unknown>;
   #present: Phase = "start";
 
-  constructor() {
+  constructor(phases: readonly Phase[]) {
+    this.#phases = phases;
+    this.#ends = new Map(phases.map((phase) => [phase, Promise.withResolvers<void>()]));
     this.#list = new Listr(
       phases.map((phase) => ({
         title: titles[phase],
@@ -44,7 +47,8 @@ export class PhaseList {
 
   /** A phase has begun, or is so far. */
   show(phase: Phase, detail: string): void {
-    for (const earlier of phases.slice(0, phases.indexOf(phase))) this.#ends.get(earlier)?.resolve();
+    for (const earlier of this.#phases.slice(0, this.#phases.indexOf(phase)))
+      this.#ends.get(earlier)?.resolve();
     this.#present = phase;
     const shown = this.#shown.get(phase);
     if (shown !== undefined && detail !== "" && process.stdout.isTTY) shown.output = detail;

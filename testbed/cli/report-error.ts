@@ -3,6 +3,7 @@ import { DrillFailed } from "../drill/drill.ts";
 import { ComposeFailed } from "../pipeline/compose/compose-project.ts";
 import { EngineUnusable } from "../pipeline/compose/engine.ts";
 import { FolderInUse } from "../pipeline/folder-lock.ts";
+import { Unanswered } from "../pipeline/foreign.ts";
 import { PartFailed } from "../pipeline/pipeline.ts";
 import { PortsTaken } from "../pipeline/ports.ts";
 import { WaitedInVain } from "../wait-for.ts";
@@ -10,7 +11,7 @@ import { WaitedInVain } from "../wait-for.ts";
 type Kinds = readonly (abstract new (...args: never) => Error)[];
 
 /** What the user can mend; nothing was started. */
-const usageErrors: Kinds = [EnvironmentError, PortsTaken, FolderInUse, EngineUnusable];
+const usageErrors: Kinds = [EnvironmentError, PortsTaken, FolderInUse, EngineUnusable, Unanswered];
 /** What says all that there is to say in its message. */
 const reports: Kinds = [...usageErrors, PartFailed, ComposeFailed, DrillFailed, WaitedInVain];
 

@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { connectorStatus } from "../../services/provision/connector.ts";
 import { kafkaClient } from "../../services/shared/kafka.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
-import { type PartName, partNames } from "../pipeline/pipeline.ts";
+import { type PartName, type PipelineNames, partNames } from "../pipeline/pipeline.ts";
 
 /** What a part says of itself. */
 export interface Claim {
@@ -20,10 +20,8 @@ export type Claims = Readonly<Record<PartName, Claim>>;
 /** What is asked. */
 export interface ClaimsOptions {
   readonly addresses: Addresses;
-  readonly kafkaTopic: string;
-  readonly consumerGroup: string;
-  /** `undefined`: the bridge is not Kafka Connect, and has no health check that anybody could know of. */
-  readonly connector: string | undefined;
+  /** Without a connector the bridge has no health check that anybody could know of. */
+  readonly names: PipelineNames;
 }
 
 const askEveryMs = 250;
@@ -52,7 +50,7 @@ export class ClaimsWatch implements AsyncDisposable {
     this.#watchMosquitto(addresses.mqttUrl);
     this.#ask("publisher", (signal) => readiness(addresses.publisherUrl, signal));
     this.#ask("consumer", (signal) => readiness(addresses.consumerUrl, signal));
-    const { connector } = options;
+    const { connector } = options.names;
     this.#ask("connect", async (signal) =>
       connector === undefined
         ? { healthy: false, says: "no health check" }
@@ -140,9 +138,11 @@ export class ClaimsWatch implements AsyncDisposable {
     });
   }
 
-  #watchKafka({ addresses, kafkaTopic, consumerGroup }: ClaimsOptions): void {
+  #watchKafka({ addresses, names: { kafkaTopic, consumerGroup } }: ClaimsOptions): void {
     // Asked about the offsets Kafka answers from memory; an answer is its claim to work.
-    const admin = kafkaClient("claims", [addresses.kafkaBrokers], silent).admin({ retry: { retries: 0 } });
+    const admin = kafkaClient("claims", addresses.kafkaBrokers.split(","), silent).admin({
+      retry: { retries: 0 },
+    });
     this.#resources.defer(() => admin.disconnect());
     this.#ask("kafka", async () => {
       await admin.connect();

@@ -1,6 +1,7 @@
 import { type TraceCarrier } from "../../services/shared/trace.ts";
 import { type FaultPlan } from "../faults/inject.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
+import { type ForeignPipeline } from "../pipeline/foreign.ts";
 import { type PartName, type Qos } from "../pipeline/pipeline.ts";
 import { type LoadOptions } from "./load.ts";
 
@@ -20,6 +21,8 @@ export interface DrillOptions extends LoadOptions {
   readonly traceCarrier: TraceCarrier;
   /** What is under test in the place of the project's own connector. */
   readonly bridge?: Bridge;
+  /** The pipeline of somebody else that is judged; without a fault, since nothing of it is ours to break. */
+  readonly foreign?: ForeignPipeline;
   /** A reading that arrives later than this after it was made is late. */
   readonly lateAfterMs: number;
 }

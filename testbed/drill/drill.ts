@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type LinkName } from "../../services/forwarder/link-name.ts";
 import { monotonicMicros } from "../../services/shared/journal.ts";
-import { inject } from "../faults/inject.ts";
+import { type Breakage, type FaultPlan, inject } from "../faults/inject.ts";
 import { kill } from "../faults/kill.ts";
 import { type Pipeline, type PipelineOptions, type StartTimes } from "../pipeline/pipeline.ts";
 import { WaitedInVain, type WaitOptions, waitFor } from "../wait-for.ts";
@@ -12,29 +12,30 @@ import { Observation } from "./observation.ts";
 import { recoveryLimitMs, startMs } from "./recovery-limit.ts";
 
 /** The phases of a drill, in their order. */
-export const phases = [
-  "start",
-  "flow",
-  "load",
-  "fault",
-  "recovery",
-  "drain",
-  "clean restart",
-  "stop",
-] as const;
+const phases = ["start", "flow", "load", "fault", "recovery", "drain", "clean restart", "stop"] as const;
 
-/** See {@link phases}. */
 export type Phase = (typeof phases)[number];
+
+/** The phases that a drill of this fault has. */
+export function phasesOf(fault: FaultPlan): Phase[] {
+  const left: readonly Phase[] =
+    fault.kind === "none"
+      ? ["fault", "recovery", "clean restart"]
+      : fault.kind === "kill"
+        ? []
+        : ["clean restart"];
+  return phases.filter((phase) => !left.includes(phase));
+}
 
 /** What a pipeline is started with for a drill. */
 export type DrillPipelineOptions = Pick<
   PipelineOptions,
-  "journals" | "publisher" | "mqttQos" | "links" | "traceCarrier" | "bridge"
+  "journals" | "publisher" | "mqttQos" | "links" | "traceCarrier" | "bridge" | "foreign"
 >;
 
 /** What of a drill matters for its pipeline. */
 export type PipelineNeeds = LoadOptions &
-  Pick<DrillOptions, "qos" | "traceCarrier" | "bridge"> & {
+  Pick<DrillOptions, "qos" | "traceCarrier" | "bridge" | "foreign"> & {
     /** The links that are to be cut or slowed. */
     readonly links?: readonly LinkName[];
   };
@@ -51,11 +52,13 @@ export interface DrillSurroundings {
 export interface DrillRun {
   readonly observation: Observation;
   readonly loadBegan: number;
-  readonly injectedAt: number;
-  readonly healedAt: number;
+  /** `undefined`: there was no fault. */
+  readonly fault: { readonly injectedAt: number; readonly healedAt: number } | undefined;
   readonly loadEnded: number;
   /** The start of the part in question after the fault; `undefined` where nothing was started. */
   readonly uncleanStart: StartTimes | undefined;
+  /** The bridge under test ended, and nobody had asked it to; it was not started again but by the fault itself. */
+  readonly bridgeEnded: { readonly at: number; readonly reason: string } | undefined;
   /** From the start of the new process, or from the healing; `undefined`: nothing new arrived any more. */
   readonly recoveryMs: number | undefined;
   /** The same after a planned restart; `undefined` where no part was killed. */
@@ -93,7 +96,9 @@ export function pipelineFor(options: PipelineNeeds): DrillPipelineOptions {
     mqttQos: options.qos,
     traceCarrier: options.traceCarrier,
     ...(options.bridge ? { bridge: options.bridge } : {}),
-    links: [...new Set([tappedLink, ...(options.links ?? [])])],
+    ...(options.foreign
+      ? { foreign: options.foreign }
+      : { links: [...new Set([tappedLink, ...(options.links ?? [])])] }),
   };
 }
 
@@ -138,13 +143,22 @@ export async function drillOn(
   };
   await using resources = new AsyncDisposableStack();
   const failed = new AbortController();
-  void pipeline.failure.then(({ message }) => failed.abort(new DrillFailed(message)));
+  const bridgeGone = new AbortController();
+  let bridgeEnded: DrillRun["bridgeEnded"];
+  void pipeline.failure.then((failure) => {
+    const isTested = failure.part === "connect" && options.bridge !== undefined;
+    // Under load that is a finding; before, nothing can be found.
+    if (!isTested || phase === "flow") return failed.abort(new DrillFailed(failure.message));
+    bridgeEnded = { at: monotonicMicros(), reason: failure.message };
+    // Who is to be killed and started again comes back all the same.
+    if (part?.name !== "connect") bridgeGone.abort();
+  });
+  const part = "part" in fault ? pipeline.part(fault.part) : undefined;
   const signal = AbortSignal.any([surroundings.signal, failed.signal]);
   const observation = resources.use(
     await Observation.begin(pipeline, {
       qos: options.qos,
       traceCarrier: options.traceCarrier,
-      asksConnect: options.bridge === undefined || !("command" in options.bridge),
       lateAfterMs: options.lateAfterMs,
       onSample: ({ counts }) => onPhase(phase, `${counts.made} made, ${counts.consumed} arrived`),
     }),
@@ -162,28 +176,12 @@ export async function drillOn(
   enter("load");
   const loadBegan = monotonicMicros();
   const toggling = resources.use(toggle(switches, options.toggleEveryMs, signal));
-  await delay(options.forMs / 3, undefined, { signal });
-
-  const part = "part" in fault ? pipeline.part(fault.part) : undefined;
   const before = part?.startTimes;
-  const injectedAt = await (async () => {
-    await using _down = options.down && (await kill(pipeline.part(options.down)));
-    if (options.down) await delay(options.outageMs, undefined, { signal });
-    enter("fault");
-    const at = monotonicMicros();
-    if (fault.kind === "kill" && fault.part === "mosquitto") observation.atRisk.killed(at);
-    await using _fault = await inject(pipeline, fault);
-    await delay(options.outageMs, undefined, { signal });
-    enter("recovery");
-    arrivals.awaitFrom(monotonicMicros());
-    return at;
-  })();
-  const healedAt = arrivals.awaitedFrom;
+  const struck =
+    fault.kind === "none"
+      ? undefined
+      : await strike(pipeline, fault, options, observation, enter, signal, bridgeGone.signal);
   const uncleanStart = part?.startTimes === before ? undefined : part?.startTimes;
-  await waitFor(
-    { description: "new readings", timeoutMs: recoveryTimeoutMs, signal },
-    () => arrivals.firstAwaitedAt,
-  ).catch(ignoreWaitedInVain);
   await delay(Math.max(0, options.forMs - (monotonicMicros() - loadBegan) / 1_000), undefined, { signal });
 
   enter("drain");
@@ -198,25 +196,66 @@ export async function drillOn(
   await observation.end();
 
   let clean: number | undefined;
-  if (part !== undefined && fault.kind === "kill") {
+  if (part !== undefined && fault.kind === "kill" && bridgeEnded === undefined) {
     enter("clean restart");
     clean = await cleanRecoveryMs(pipeline, part, switches, options.outageMs, signal);
   }
   const { firstAwaitedAt } = arrivals;
-  const backFrom = uncleanStart?.startedAt ?? healedAt;
+  const backFrom = uncleanStart?.startedAt ?? struck?.healedAt;
   return {
     observation,
     loadBegan,
-    injectedAt,
-    healedAt,
+    fault: struck,
     loadEnded,
     uncleanStart,
-    recoveryMs: firstAwaitedAt === undefined ? undefined : (firstAwaitedAt - backFrom) / 1_000,
+    recoveryMs:
+      firstAwaitedAt === undefined || backFrom === undefined
+        ? undefined
+        : (firstAwaitedAt - backFrom) / 1_000,
     cleanRecoveryMs: clean,
     // With another part down, its start decides.
     recoveryLimitMs: options.down ? undefined : recoveryLimitMs(fault, clean, uncleanStart),
     drain,
+    bridgeEnded,
   };
+}
+
+/** Some load, the fault, its healing, and the wait for new readings. Says when it was injected and when healed. */
+async function strike(
+  pipeline: Pipeline,
+  fault: Breakage,
+  { down, forMs, outageMs }: DrillOptions,
+  { arrivals, atRisk }: Observation,
+  enter: (phase: Phase) => void,
+  signal: AbortSignal,
+  bridgeGone: AbortSignal,
+): Promise<{ readonly injectedAt: number; readonly healedAt: number }> {
+  await delay(forMs / 3, undefined, { signal });
+  const injectedAt = await (async () => {
+    await using _down = down && (await kill(pipeline.part(down)));
+    if (down) await delay(outageMs, undefined, { signal });
+    enter("fault");
+    const at = monotonicMicros();
+    if (fault.kind === "kill" && fault.part === "mosquitto") atRisk.killed(at);
+    await using _fault = await inject(pipeline, fault);
+    await delay(outageMs, undefined, { signal });
+    enter("recovery");
+    arrivals.awaitFrom(monotonicMicros());
+    return at;
+  })();
+  await waitFor(
+    {
+      description: "new readings",
+      timeoutMs: recoveryTimeoutMs,
+      signal: AbortSignal.any([signal, bridgeGone]),
+    },
+    () => arrivals.firstAwaitedAt,
+  ).catch((error: unknown) => {
+    signal.throwIfAborted();
+    // What did not come in time stands in the report.
+    if (!(error instanceof WaitedInVain || bridgeGone.aborted)) throw error;
+  });
+  return { injectedAt, healedAt: arrivals.awaitedFrom };
 }
 
 /** Toggles until it is disposed. */
@@ -258,7 +297,7 @@ function howFar({ progress, ledger }: Observation): string {
   const { untraced } = ledger.verdict().counts;
   return (
     `${made} made, ${acknowledged} acknowledged by the broker, ${delivered} delivered to the bridge, ` +
-    `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untraced} records in Kafka that carry no run and seq`
+    `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untraced} records in Kafka that are no readings with run and seq`
   );
 }
 
@@ -269,9 +308,4 @@ async function required(wait: WaitOptions, isTrue: () => boolean): Promise<void>
   } catch (error) {
     throw error instanceof WaitedInVain ? new DrillFailed(error.message) : error;
   }
-}
-
-/** What did not come in time stands in the report. */
-function ignoreWaitedInVain(error: unknown): void {
-  if (!(error instanceof WaitedInVain)) throw error;
 }

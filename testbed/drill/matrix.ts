@@ -1,5 +1,5 @@
 import { linkNames } from "../../services/forwarder/link-name.ts";
-import { type FaultPlan, type partFaults, targetOf } from "../faults/inject.ts";
+import { type FaultPlan, faultName, type partFaults } from "../faults/inject.ts";
 import { partNames } from "../pipeline/pipeline.ts";
 import { type DrillOptions } from "./drill-options.ts";
 
@@ -20,5 +20,5 @@ export function matrixCells(loads: readonly Omit<DrillOptions, "fault">[]): Dril
 
 /** Such as "kill connect qos 1". */
 export function cellName({ fault, qos }: DrillOptions): string {
-  return `${fault.kind} ${targetOf(fault)} qos ${qos}`;
+  return `${faultName(fault)} qos ${qos}`;
 }

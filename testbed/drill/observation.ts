@@ -17,17 +17,11 @@ import { Progress } from "./progress.ts";
 export interface ObservationOptions {
   readonly qos: Qos;
   readonly traceCarrier: TraceCarrier;
-  /** Whether Kafka Connect runs, and can be asked about its connector. Any other bridge has no health check. */
-  readonly asksConnect: boolean;
   readonly lateAfterMs: number;
   /** Told of every sample. */
   readonly onSample: (sample: Sample) => void;
 }
 
-const topic = "coffee";
-const deadLetterTopic = `${topic}.dead-letter`;
-const connector = "mqtt-source";
-const consumerGroup = "coffee-consumer";
 /**
  * How long before it is killed Mosquitto may have saved last, with `autosave_interval 1` in mosquitto.conf: it compares
  * whole seconds and saves when more than one has passed.
@@ -50,16 +44,20 @@ export class Observation implements AsyncDisposable {
   kafkaVersion: string | undefined;
   #publisherTap: JournalTap | undefined;
   #kafkaTap: KafkaTap | undefined;
+  /** Where others write to the same topics: the only run that is judged. */
+  readonly #run: string | undefined;
   readonly #sampling: NodeJS.Timeout;
 
-  private constructor({ addresses }: Pipeline, { lateAfterMs, asksConnect, onSample }: ObservationOptions) {
-    this.ledger = new Ledger({ lateAfterMs, taps: ["broker", "link", "kafka"] });
-    this.claims = new ClaimsWatch({
-      addresses,
-      kafkaTopic: topic,
-      consumerGroup,
-      connector: asksConnect ? connector : undefined,
+  private constructor(
+    { addresses, names, section }: Pipeline,
+    { lateAfterMs, onSample }: ObservationOptions,
+  ) {
+    this.#run = section?.run;
+    this.ledger = new Ledger({
+      lateAfterMs,
+      taps: section ? ["broker", "kafka"] : ["broker", "link", "kafka"],
     });
+    this.claims = new ClaimsWatch({ addresses, names });
     this.#sampling = setInterval(() => {
       const sample = { at: monotonicMicros(), claims: this.claims.now, counts: this.progress.counts };
       this.samples.push(sample);
@@ -69,11 +67,11 @@ export class Observation implements AsyncDisposable {
   }
 
   /**
-   * Begins to observe a running pipeline that keeps journals and whose link mosquitto-connect leads through the
-   * forwarder. What the MQTT tap has missed before is a gap; the others read from the beginning.
+   * Begins to observe a running pipeline that keeps journals and, unless it is foreign, whose link mosquitto-connect leads
+   * through the forwarder. What the MQTT tap has missed before is a gap; the others read from the beginning.
    */
   static async begin(pipeline: Pipeline, options: ObservationOptions): Promise<Observation> {
-    const { addresses, journals } = pipeline;
+    const { addresses, names, section, journals } = pipeline;
     const { traceCarrier } = options;
     if (journals === undefined) throw new Error("the pipeline writes no journals");
     await using begun = new AsyncDisposableStack();
@@ -81,14 +79,20 @@ export class Observation implements AsyncDisposable {
     const sink = (fact: LedgerFact) => observation.#take(fact);
     const taps = observation.#taps;
     observation.#publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
-    taps.use(new JournalTap(journals.link, "link", sink));
+    if (section === undefined) taps.use(new JournalTap(journals.link, "link", sink));
     taps.use(new JournalTap(journals.consumer, "consumer", sink));
     // A copy for the tap alone needs no more than "at least once".
     const qos = options.qos === 0 ? 0 : 1;
-    taps.use(await MqttTap.open({ url: addresses.mqttUrl, topic, qos, traceCarrier }, sink));
-    const kafka = { brokers: [addresses.kafkaBrokers], topic, deadLetterTopic, traceCarrier };
+    taps.use(await MqttTap.open({ url: addresses.mqttUrl, topic: names.mqttTopic, qos, traceCarrier }, sink));
+    const kafka = {
+      brokers: addresses.kafkaBrokers.split(","),
+      topic: names.kafkaTopic,
+      deadLetterTopic: names.deadLetterTopic,
+      traceCarrier,
+      ...(section ? { startOffsets: section.startOffsets } : {}),
+    };
     observation.#kafkaTap = taps.use(await KafkaTap.open(kafka, sink));
-    if (options.asksConnect) observation.kafkaVersion = await versionOf(addresses.connectUrl);
+    if (names.connector !== undefined) observation.kafkaVersion = await versionOf(addresses.connectUrl);
     begun.move();
     return observation;
   }
@@ -110,10 +114,18 @@ export class Observation implements AsyncDisposable {
     await this.claims[Symbol.asyncDispose]();
   }
 
-  #take(fact: LedgerFact): void {
+  #take(seen: LedgerFact): void {
+    const fact = this.#ours(seen);
+    if (fact === undefined) return;
     this.ledger.add(fact);
     this.atRisk.add(fact);
     if (this.progress.add(fact) === "consumed" && "at" in fact) this.arrivals.add(fact.at);
+  }
+
+  /** A reading of somebody else counts as untraced in Kafka, as one without run and seq does, and nowhere else. */
+  #ours(fact: LedgerFact): LedgerFact | undefined {
+    if (this.#run === undefined || !("run" in fact) || fact.run === this.#run) return fact;
+    return fact.tap === "kafka" ? { tap: "kafka", fact: "untraced" } : undefined;
   }
 }
 

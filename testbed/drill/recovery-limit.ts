@@ -23,6 +23,7 @@ export function recoveryLimitMs(
   cleanRecovery: number | undefined,
   uncleanStart: StartTimes | undefined,
 ): number | undefined {
+  if (fault.kind === "none") return undefined;
   if (!("part" in fault)) return linkMs;
   // A planned restart is the measure itself; of a frozen part nothing starts.
   if (fault.kind !== "kill") return undefined;

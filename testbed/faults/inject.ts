@@ -12,20 +12,29 @@ export const partFaults = { kill, stop, pause } as const;
 /** The faults of a link. */
 export const linkFaults = { cut, slow } as const;
 
-/** Which fault of what. */
-export type FaultPlan =
+/** What is done to a part or a link. */
+export type Breakage =
   | { readonly kind: keyof typeof partFaults; readonly part: PartName }
   | { readonly kind: "cut"; readonly link: LinkName }
   | { readonly kind: "slow"; readonly link: LinkName; readonly delayMs: number };
 
+/** Which fault of what; `none`: only load. */
+export type FaultPlan = Breakage | { readonly kind: "none" };
+
 /** Injects the fault that is planned. */
-export async function inject(pipeline: Pipeline, plan: FaultPlan): Promise<Fault> {
+export async function inject(pipeline: Pipeline, plan: Breakage): Promise<Fault> {
   if (plan.kind === "cut") return await cut(pipeline.link(plan.link));
   if (plan.kind === "slow") return await slow(pipeline.link(plan.link), plan.delayMs);
   return await partFaults[plan.kind](pipeline.part(plan.part));
 }
 
-/** What the fault is done to: a part or a link. */
-export function targetOf(plan: FaultPlan): PartName | LinkName {
+/** What the fault is done to: a part, a link, or nothing. */
+export function targetOf(plan: FaultPlan): PartName | LinkName | undefined {
+  if (plan.kind === "none") return undefined;
   return "part" in plan ? plan.part : plan.link;
+}
+
+/** Such as "kill connect", or "none". */
+export function faultName(plan: FaultPlan): string {
+  return [plan.kind, targetOf(plan)].filter(Boolean).join(" ");
 }

@@ -3,6 +3,7 @@ import { type TraceCarrier } from "../../services/shared/trace.ts";
 import { type Addresses } from "./addresses.ts";
 import { type Bridge } from "./bridge.ts";
 import { type Journals } from "./folders.ts";
+import { type ForeignPipeline } from "./foreign.ts";
 import { type Link } from "./link.ts";
 import { type Ports } from "./ports.ts";
 
@@ -40,6 +41,8 @@ export interface PipelineOptions {
   readonly traceCarrier?: TraceCarrier;
   /** What is under test in the place of the project's own connector. */
   readonly bridge?: Bridge;
+  /** A pipeline of somebody else, between our publisher and our consumer: nothing else is started then. */
+  readonly foreign?: ForeignPipeline;
   /** The links that lead through the forwarder, and can be cut and slowed. Otherwise there is no forwarder. */
   readonly links?: readonly LinkName[];
   /** Told once of all steps, as the first of them begin. */
@@ -76,9 +79,31 @@ export interface Part<Name = PartName> {
   readonly startTimes: StartTimes;
 }
 
+/** What topics and clients of a pipeline are called, for those who watch it. */
+export interface PipelineNames {
+  readonly mqttTopic: string;
+  readonly kafkaTopic: string;
+  /** `undefined`: nobody knows of one. */
+  readonly deadLetterTopic: string | undefined;
+  readonly consumerGroup: string;
+  /** In Kafka Connect; `undefined` where the bridge is none of its connectors, or cannot be asked. */
+  readonly connector: string | undefined;
+}
+
+/** Tells what is the pipeline's own from what was there before, and from what others write to the same topics. */
+export interface PipelineSection {
+  /** The `run` of its publisher. */
+  readonly run: string;
+  /** Where each partition of the Kafka topic ended before that publisher began. */
+  readonly startOffsets: ReadonlyMap<number, number>;
+}
+
 /** A running pipeline. Disposing it stops every part in reverse order and leaves nothing behind. */
 export interface Pipeline extends AsyncDisposable {
   readonly addresses: Addresses;
+  readonly names: PipelineNames;
+  /** `undefined`: everything on its topics is its own. */
+  readonly section: PipelineSection | undefined;
   /** Where the services write their journals; `undefined` where they write none. */
   readonly journals: Journals | undefined;
   part(name: PartName): Part;

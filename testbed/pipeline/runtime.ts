@@ -1,4 +1,5 @@
 import { startComposePipeline } from "./compose/compose-pipeline.ts";
+import { startForeignPipeline } from "./local/foreign-pipeline.ts";
 import { startLocalPipeline } from "./local/local-pipeline.ts";
 import { type Pipeline, type PipelineOptions } from "./pipeline.ts";
 
@@ -17,5 +18,6 @@ export interface RuntimeOptions extends PipelineOptions {
 
 /** Starts a pipeline in one of the runtimes. What it throws is what that runtime's start throws. */
 export async function startPipelineIn(runtime: Runtime, options: RuntimeOptions): Promise<Pipeline> {
+  if (options.foreign) return await startForeignPipeline(options, options.foreign);
   return runtime === "compose" ? await startComposePipeline(options) : await startLocalPipeline(options);
 }

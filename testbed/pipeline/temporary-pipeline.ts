@@ -38,6 +38,8 @@ export async function startTemporaryPipeline(
   const running = resources.move();
   return {
     addresses: pipeline.addresses,
+    names: pipeline.names,
+    section: pipeline.section,
     journals: pipeline.journals,
     failure: pipeline.failure,
     part: (name) => pipeline.part(name),

@@ -13,8 +13,7 @@ export function drillMarkdown(report: DrillReport): string {
     countsTable(report),
     ...explanations(report),
     ...anomalies(report),
-    "## The way back",
-    recovery(report),
+    ...(report.fault ? ["## The way back", recovery(report)] : []),
     "## What the parts claimed meanwhile",
     claims(report),
   ].join("\n\n")}\n`;
@@ -22,6 +21,7 @@ export function drillMarkdown(report: DrillReport): string {
 
 /** Such as "kill connect". */
 export function titleOf({ drill }: DrillReport): string {
+  if (drill.target === null) return "no fault";
   const delay = drill.delayMs === null ? "" : ` by ${drill.delayMs} ms`;
   const down = drill.down === null ? "" : ` while ${drill.down} is down`;
   return `${drill.fault} ${drill.target}${delay}${down}`;
@@ -39,7 +39,9 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
   const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
   return [
     `${drill.ratePerSecond} readings/s of ${drill.devices} devices at QoS ${drill.qos}, ${toggles}, seed ${drill.seed};`,
-    `the fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the load began.`,
+    fault
+      ? `the fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the load began.`
+      : "no fault.",
     `Bridge: \`${drill.bridge}\`. Runtime ${drill.runtime}, ${startedAt}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node};`,
     `${cpus} cores, ${memoryGiB} GiB, ${os}.`,
   ].join("\n");
@@ -59,11 +61,16 @@ function explanations(report: DrillReport): string[] {
 /** What is to be said beside the figures, a sentence each; for terminal and Markdown. */
 export function notes({ counts, lostAt, drill, ...report }: DrillReport): string[] {
   const lost = Object.entries(lostAt).filter(([, count]) => count > 0);
-  const { atRisk, lostTime, largestDisplacement, lostDeadLettered, drain, evidence } = report;
+  const { bridgeEnded, atRisk, lostTime, largestDisplacement, lostDeadLettered, drain, evidence } = report;
   const gaps = Object.entries(evidence.gaps).filter(([, all]) => all.length > 0);
   return [
     ...(evidence.imbalances.length > 0
       ? [`The evidence has holes, so nothing above is certain: ${evidence.imbalances.join("; ")}.`]
+      : []),
+    ...(bridgeEnded
+      ? [
+          `The bridge ended by itself ${seconds(bridgeEnded.atMs)} after the load began: ${bridgeEnded.reason.split("\n", 1)[0]}.`,
+        ]
       : []),
     ...(lost.length > 0 ? [`Lost at: ${lost.map(([hop, count]) => `${hop} ${count}`).join(", ")}.`] : []),
     ...(lostTime
@@ -107,15 +114,21 @@ function gapText({ fromMs, toMs }: { fromMs: number | null; toMs: number | null 
   return `${fromMs === null ? "from the beginning" : seconds(fromMs)} to ${toMs === null ? "the end" : seconds(toMs)}`;
 }
 
-function anomalies({ anomalies: all }: DrillReport): string[] {
+function anomalies({ anomalies: all, counts }: DrillReport): string[] {
   return Object.entries(all).flatMap(([word, readings]) => {
     if (readings.length === 0) return [];
     const shown = readings.slice(0, shownIds).map(({ device, run, seq, ...rest }) => {
       const hop = "hop" in rest ? `, ${rest.hop}` : "";
       return `- \`${device}\` seq ${seq} of run \`${run.slice(0, 8)}\`${hop}`;
     });
-    const more = readings.length > shownIds ? [`- … ${readings.length - shownIds} more in report.json`] : [];
-    return [`### ${word}: ${readings.length}\n\n${[...shown, ...more].join("\n")}`];
+    const count = counts[word as keyof typeof counts];
+    const more =
+      readings.length > shownIds
+        ? [
+            `- … ${readings.length - shownIds} more in report.json${count > readings.length ? ", and others without a name" : ""}`,
+          ]
+        : [];
+    return [`### ${word}: ${count}\n\n${[...shown, ...more].join("\n")}`];
   });
 }
 

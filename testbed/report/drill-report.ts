@@ -9,6 +9,9 @@ import { partNames } from "../pipeline/pipeline.ts";
 /** The version of the report's format. It rises when a field changes its meaning or goes away. */
 export const drillReportVersion = 1;
 
+/** So many of each anomaly are named. Their counts are exact in any case. */
+export const mostNamed = 100_000;
+
 const count = z.int().nonnegative();
 const ms = z.number().nonnegative();
 const part = z.enum(partNames);
@@ -30,8 +33,11 @@ export const drillReport = z.object({
     runtime: z.enum(["local", "compose"]),
     bridge: z.string().describe("what was under test in the place of the bridge"),
     trace: z.enum(traceCarriers).describe("where run and seq travelled"),
-    fault: z.enum(["kill", "stop", "pause", "cut", "slow"]),
-    target: z.enum([...partNames, ...linkNames]),
+    fault: z.enum(["none", "kill", "stop", "pause", "cut", "slow"]),
+    target: z
+      .enum([...partNames, ...linkNames])
+      .nullable()
+      .describe("null: without a fault"),
     delayMs: ms.nullable().describe("of a slow link, in each direction"),
     down: part.nullable().describe("a part that was killed before the fault and started again after it"),
     ratePerSecond: z.number().positive(),
@@ -95,7 +101,7 @@ export const drillReport = z.object({
       ghost: z.array(reading),
       deadLettered: z.array(reading),
     })
-    .describe("every anomaly by name, all of them"),
+    .describe(`every anomaly by name, at most ${mostNamed} of each word`),
   evidence: z.object({
     taps: z.array(z.string()),
     imbalances: z
@@ -103,7 +109,7 @@ export const drillReport = z.object({
       .describe("sums that do not hold; then the publisher's journal has holes, and the verdict no ground"),
     gaps: z.record(z.string(), z.array(gap)).describe("when a tap may have missed something"),
   }),
-  fault: z.object({ injectedMs: z.number(), healedMs: z.number() }),
+  fault: z.object({ injectedMs: z.number(), healedMs: z.number() }).nullable(),
   recovery: z.object({
     ms: ms
       .nullable()
@@ -114,6 +120,10 @@ export const drillReport = z.object({
       .describe("the same after a planned restart of the same part, measured after the verdict"),
     uncleanStartMs: ms.nullable().describe("its start after the fault, until it was usable"),
   }),
+  bridgeEnded: z
+    .object({ atMs: z.number(), reason: z.string() })
+    .nullable()
+    .describe("the bridge under test ended by itself; only the fault starts it again"),
   longestSilenceMs: ms.describe("the longest time without a new reading at the consumer"),
   drain: z.object({
     ended: z.enum(["nothing outstanding", "quiet"]),

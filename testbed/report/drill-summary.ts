@@ -17,7 +17,7 @@ export function drillSummary(report: DrillReport): string {
   return [
     `${titleOf(report)}:`,
     ...lines.map((line) => `  ${line.trimEnd()}`),
-    `  recovery ${back}${beside && ` (${beside})`}, longest silence ${seconds(longestSilenceMs)}`,
+    `  ${report.fault ? `recovery ${back}${beside && ` (${beside})`}, ` : ""}longest silence ${seconds(longestSilenceMs)}`,
     ...notes(report).map((note) => `  ${note}`),
     ...claims.lyingGreen.map(
       ({ part, forMs, says }) =>

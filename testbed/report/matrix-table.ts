@@ -49,14 +49,59 @@ export function matrixMarkdown(results: readonly CellResult[], cells: number): s
   ].join("\n\n")}\n`;
 }
 
-/** A table per bridge, where there are several. */
+/** One table; where there are several bridges, the bridges side by side under each fault, and their sums above. */
 function tables(results: readonly CellResult[]): string[] {
   const bridges = [...new Set(results.map(({ bridge }) => bridge))];
-  return bridges.flatMap((bridge) => {
-    const rows = results.filter((result) => result.bridge === bridge).map(row);
-    const table = [line(columns), line(columns.map(() => "---")), ...rows].join("\n");
-    return bridges.length > 1 ? [`## \`${bridge}\``, table] : [table];
-  });
+  if (bridges.length <= 1) return [table(columns, results.map(row))];
+  const faults = [...new Set(results.map(({ name }) => name))];
+  const rows = faults.flatMap((fault) =>
+    bridges.flatMap((bridge, index) =>
+      results
+        .filter((result) => result.name === fault && result.bridge === bridge)
+        .map((result) => [label(index), ...row(result)]),
+    ),
+  );
+  const sums = bridges.map((bridge, index) => sumsOf(results, bridge, label(index)));
+  return [table(sumColumns, sums), table(["bridge", ...columns], rows)];
+}
+
+const sumColumns = [
+  "",
+  "bridge",
+  "inside",
+  "lost",
+  "duplicates",
+  "reordered",
+  "corrupt",
+  "slowest way back",
+  "lying green",
+] as const;
+
+/** The first is ours, the others are numbered: their commands are too long for every row. */
+function label(index: number): string {
+  return index === 0 ? "ours" : String(index);
+}
+
+/** A bridge in one row: all its drills together. */
+function sumsOf(results: readonly CellResult[], bridge: string, name: string): Row {
+  const cells = results.filter((result) => result.bridge === bridge);
+  const reports = cells.flatMap(({ report }) => report ?? []);
+  const sum = (word: "lost" | "duplicates" | "reordered" | "corrupt") =>
+    reports.reduce((total, { counts }) => total + counts[word], 0);
+  const inside = reports.filter(({ outside }) => outside.length === 0).length;
+  const never = reports.filter(({ fault, recovery }) => fault !== null && recovery.ms === null).length;
+  const slowest = Math.max(0, ...reports.map(({ recovery }) => recovery.ms ?? 0));
+  const lying = reports.filter(({ claims }) =>
+    claims.lyingGreen.some(({ part }) => part === "connect"),
+  ).length;
+  return [
+    name,
+    `\`${bridge}\``,
+    `${inside} of ${cells.length}`,
+    ...[sum("lost"), sum("duplicates"), sum("reordered"), sum("corrupt")],
+    never > 0 ? `${seconds(slowest)}, never in ${never}` : seconds(slowest),
+    lying === 0 ? "–" : `in ${lying}`,
+  ];
 }
 
 const legend = `- **lost**: acknowledged by the broker, and not consumed when the pipeline had run empty; with the hop where it was lost.
@@ -67,7 +112,8 @@ const legend = `- **lost**: acknowledged by the broker, and not consumed when th
 - **planned**: the same after a planned restart (SIGTERM) of the same part, in the same drill.
 - **allowed**: what the project promises, where it does: Connect its planned restart + 1.5 s, Mosquitto and consumer 3 s, Kafka its own start after the fault + 2 s, a healed link 2 s.
 - **silence**: the longest time without a new reading at the consumer; the outage is part of it.
-- **lying green**: parts that said all was well while readings waited before them and none passed for 2 s or more.`;
+- **lying green**: parts that said all was well while readings waited before them and none passed for 2 s or more.
+  (In the sums of several bridges: the bridge itself. A program has no health check that anybody knows of, so it cannot lie.)`;
 
 function conditions({ drill, startedAt, environment }: DrillReport): string {
   const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
@@ -75,11 +121,13 @@ function conditions({ drill, startedAt, environment }: DrillReport): string {
 Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, the fault lasts ${seconds(drill.outageMs)}, slow links delay by 0.5 s in each direction, seed ${drill.seed}.`;
 }
 
-function row({ name, report }: CellResult): string {
-  if (report === undefined) return line([name, "not carried out", ...columns.slice(2).map(() => "")]);
+type Row = readonly (string | number)[];
+
+function row({ name, report }: CellResult): Row {
+  if (report === undefined) return [name, "not carried out", ...columns.slice(2).map(() => "")];
   const { counts, lostAt, claims, recovery, longestSilenceMs, outside } = report;
   const hops = Object.entries(lostAt).flatMap(([hop, count]) => (count > 0 ? [`${hop} ${count}`] : []));
-  return line([
+  return [
     name,
     counts.made,
     counts.acknowledged,
@@ -96,7 +144,7 @@ function row({ name, report }: CellResult): string {
     outside.length === 0
       ? "inside"
       : `**outside: ${outside.map(({ word, count }) => `${word} ${count}`).join(", ")}**`,
-  ]);
+  ];
 }
 
 function failures(results: readonly CellResult[]): string[] {
@@ -114,6 +162,6 @@ function allowed({ ms, limitMs }: DrillReport["recovery"]): string {
   return ms === null || ms > limitMs ? `**${seconds(limitMs)}**` : seconds(limitMs);
 }
 
-function line(cells: readonly (string | number)[]): string {
-  return `| ${cells.join(" | ")} |`;
+function table(head: readonly string[], rows: readonly Row[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -7,8 +7,9 @@ import { autosaveMs } from "../drill/observation.ts";
 import { startMs } from "../drill/recovery-limit.ts";
 import { targetOf } from "../faults/inject.ts";
 import { imbalances } from "../ledger/invariants.ts";
-import { type Bridge } from "../pipeline/bridge.ts";
-import { type DrillReport, drillReportVersion } from "./drill-report.ts";
+import { type Anomalies } from "../ledger/outcome.ts";
+import { withoutPassword } from "../pipeline/foreign.ts";
+import { type DrillReport, drillReportVersion, mostNamed } from "./drill-report.ts";
 
 /** What a report says beside what the drill found. */
 export interface ReportFrame {
@@ -35,10 +36,10 @@ export function toDrillReport(
     startedAt: startedAt.toISOString(),
     drill: {
       runtime,
-      bridge: bridgeName(options.bridge),
+      bridge: nameOfTested(options),
       trace: options.traceCarrier,
       fault: fault.kind,
-      target: targetOf(fault),
+      target: targetOf(fault) ?? null,
       delayMs: "delayMs" in fault ? fault.delayMs : null,
       down: down ?? null,
       ...{ ratePerSecond, devices, forMs, outageMs, qos, lateAfterMs, seed },
@@ -66,7 +67,7 @@ export function toDrillReport(
     uncheckedBytes: verdict.uncheckedBytes,
     uncheckedStatuses: verdict.uncheckedStatuses,
     unjudgedDeactivations: verdict.unjudgedDeactivations,
-    anomalies: structuredClone(verdict.anomalies) as DrillReport["anomalies"],
+    anomalies: named(verdict.anomalies),
     evidence: {
       taps: ["publisher", ...verdict.taps, "consumer"],
       imbalances: imbalances(verdict.counts),
@@ -77,13 +78,18 @@ export function toDrillReport(
         ]),
       ),
     },
-    fault: { injectedMs: relativeMs(run.injectedAt), healedMs: relativeMs(run.healedAt) },
+    fault: run.fault
+      ? { injectedMs: relativeMs(run.fault.injectedAt), healedMs: relativeMs(run.fault.healedAt) }
+      : null,
     recovery: {
       ms: round(run.recoveryMs),
       limitMs: round(run.recoveryLimitMs),
       cleanMs: round(run.cleanRecoveryMs),
       uncleanStartMs: round(run.uncleanStart && startMs(run.uncleanStart)),
     },
+    bridgeEnded: run.bridgeEnded
+      ? { atMs: relativeMs(run.bridgeEnded.at), reason: run.bridgeEnded.reason }
+      : null,
     longestSilenceMs: Math.round(arrivals.longestSilenceMs),
     drain: {
       ended: run.drain.ended,
@@ -116,8 +122,15 @@ export function toDrillReport(
   };
 }
 
-/** Names a bridge in reports. */
-export function bridgeName(bridge: Bridge | undefined): string {
+/** A bridge that floods could otherwise make a report that is too long for a file. */
+function named(anomalies: Anomalies): DrillReport["anomalies"] {
+  const shortened = Object.entries(anomalies).map(([word, all]) => [word, all.slice(0, mostNamed)]);
+  return structuredClone(Object.fromEntries(shortened)) as DrillReport["anomalies"];
+}
+
+/** Names what is under test. */
+export function nameOfTested({ bridge, foreign }: Pick<DrillOptions, "bridge" | "foreign">): string {
+  if (foreign !== undefined) return `${withoutPassword(foreign.mqttUrl)} → ${foreign.kafkaBrokers}`;
   if (bridge === undefined) return "mqtt-source";
   return "command" in bridge ? bridge.command : (bridge.config["connector.class"] ?? bridge.plugin);
 }

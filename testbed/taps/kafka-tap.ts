@@ -5,6 +5,7 @@ import { monotonicMicros } from "../../services/shared/journal.ts";
 import { kafkaClient } from "../../services/shared/kafka.ts";
 import { decodeReading, type Reading, UnreadableReading } from "../../services/shared/reading.ts";
 import { type TraceCarrier, traceOf } from "../../services/shared/trace.ts";
+import { TemporaryGroup } from "../pipeline/temporary-group.ts";
 import { WaitedInVain, waitFor } from "../wait-for.ts";
 import { type Sink } from "./sink.ts";
 
@@ -15,8 +16,11 @@ const silent = pino({ level: "silent" });
 export interface KafkaTapOptions {
   readonly brokers: readonly string[];
   readonly topic: string;
-  readonly deadLetterTopic: string;
+  /** `undefined`: there is none. */
+  readonly deadLetterTopic: string | undefined;
   readonly traceCarrier: TraceCarrier;
+  /** Where the topic's partitions begin to matter; from their beginning where not set. */
+  readonly startOffsets?: ReadonlyMap<number, number>;
 }
 
 /**
@@ -27,6 +31,8 @@ export class KafkaTap implements AsyncDisposable {
   readonly #options: KafkaTapOptions;
   readonly #sink: Sink;
   readonly #groupId = `tap-${crypto.randomUUID()}`;
+  readonly #topics: readonly string[];
+  readonly #resources = new AsyncDisposableStack();
   readonly #consumer: Consumer;
   /** The next offset of each partition, by `topic partition`. */
   readonly #next = new Map<string, number>();
@@ -34,8 +40,12 @@ export class KafkaTap implements AsyncDisposable {
   private constructor(options: KafkaTapOptions, sink: Sink) {
     this.#options = options;
     this.#sink = sink;
+    this.#topics = [options.topic, ...(options.deadLetterTopic ? [options.deadLetterTopic] : [])];
+    for (const [partition, offset] of options.startOffsets ?? []) {
+      this.#next.set(`${options.topic} ${partition}`, offset);
+    }
     this.#consumer = new Consumer(
-      { topics: [options.topic, options.deadLetterTopic], groupId: this.#groupId },
+      { topics: this.#topics, groupId: this.#groupId },
       kafkaClient(this.#groupId, options.brokers, silent),
       { handle: (records) => this.#handle(records) },
       silent,
@@ -48,6 +58,11 @@ export class KafkaTap implements AsyncDisposable {
    */
   static async open(options: KafkaTapOptions, sink: Sink): Promise<KafkaTap> {
     const tap = new KafkaTap(options, sink);
+    const { brokers, topic, startOffsets } = options;
+    if (startOffsets !== undefined) {
+      tap.#resources.use(await TemporaryGroup.begin(tap.#groupId, brokers, topic, startOffsets, silent));
+    }
+    tap.#resources.use(tap.#consumer);
     tap.#consumer.start();
     try {
       await waitFor({ description: "the Kafka tap to read", timeoutMs: openTimeoutMs }, () => {
@@ -55,7 +70,7 @@ export class KafkaTap implements AsyncDisposable {
         throw new Error(tap.#consumer.notReady);
       });
     } catch (error) {
-      await tap.#consumer[Symbol.asyncDispose]();
+      await tap[Symbol.asyncDispose]();
       throw error;
     }
     return tap;
@@ -70,7 +85,7 @@ export class KafkaTap implements AsyncDisposable {
         { description: "the Kafka tap to read to the end", timeoutMs, signal: deadline },
         async () => {
           await admin.connect();
-          for (const topic of [this.#options.topic, this.#options.deadLetterTopic]) {
+          for (const topic of this.#topics) {
             for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
               if ((this.#next.get(`${topic} ${partition}`) ?? 0) < Number(high)) return undefined;
             }
@@ -87,7 +102,7 @@ export class KafkaTap implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#consumer[Symbol.asyncDispose]();
+    await this.#resources.disposeAsync();
   }
 
   #handle(records: readonly KafkaRecord[]): void {

@@ -1,6 +1,9 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { usualGroup } from "../../../services/consumer/config.ts";
+import { connectorName } from "../../../services/provision/mqtt-source.ts";
+import { deadLetterTopicOf } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
 import { addressesAt } from "../addresses.ts";
@@ -124,6 +127,14 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const running = resources.move();
   return {
     addresses: addressesAt(ports),
+    names: {
+      mqttTopic: "coffee",
+      kafkaTopic: "coffee",
+      deadLetterTopic: deadLetterTopicOf("coffee"),
+      consumerGroup: usualGroup,
+      connector: connectorName,
+    },
+    section: undefined,
     journals: journalsIn(options.folder, options.journals),
     part,
     link: forwardedLinks(linkNames, `http://${loopback}:${forwarderPort}`),

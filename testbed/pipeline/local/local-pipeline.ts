@@ -1,8 +1,9 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
-import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
-import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
+import { usualGroup } from "../../../services/consumer/config.ts";
+import { connectorName, registerMqttSource } from "../../../services/provision/mqtt-source.ts";
+import { createTopics, deadLetterTopicOf, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
 import { addressesAt } from "../addresses.ts";
@@ -148,6 +149,14 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   const running = resources.move();
   return {
     addresses,
+    names: {
+      mqttTopic,
+      kafkaTopic,
+      deadLetterTopic: deadLetterTopicOf(kafkaTopic),
+      consumerGroup: usualGroup,
+      connector: bridge !== undefined && "command" in bridge ? undefined : connectorName,
+    },
+    section: undefined,
     journals,
     part,
     link: forwardedLinks(linkNames, forwarderUrl),

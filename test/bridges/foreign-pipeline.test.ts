@@ -1,0 +1,51 @@
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import { kafkaClient } from "../../services/shared/kafka.ts";
+import { type Bridge } from "../../testbed/pipeline/bridge.ts";
+import { Unanswered } from "../../testbed/pipeline/foreign.ts";
+import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
+import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { shortDrill } from "../support/short-drill.ts";
+
+test("a pipeline that somebody else runs is acquitted, beside their own readings, and nothing is left there", async () => {
+  await using theirs = await startTheirs();
+  const groups = await groupsOf(theirs);
+  const report = await judge(theirs);
+  expect(report.outside).toEqual([]);
+  expect(report.counts.consumed).toBe(report.counts.made);
+  expect(report.counts.untraced).toBeGreaterThan(0);
+  expect(await groupsOf(theirs)).toEqual(groups);
+  await expect(judge(theirs, "no-such-topic")).rejects.toThrow(
+    new Unanswered(`--kafka-topic no-such-topic: there is no such topic at ${theirs.addresses.kafkaBrokers}`),
+  );
+});
+
+test("a pipeline that somebody else runs and that loses readings is convicted of that", async () => {
+  await using theirs = await startTheirs(fixtureBridge("drops"));
+  const report = await judge(theirs);
+  expect(report.outside.map(({ word }) => word)).toEqual(["lost"]);
+  expect(report.lostAt["broker-kafka"]).toBe(report.counts.lost);
+});
+
+/** A pipeline with readings of its own. */
+function startTheirs(bridge?: Bridge): Promise<Pipeline> {
+  return startTemporaryPipeline("local", bridge ? { bridge, links: ["mosquitto-connect"] } : {});
+}
+
+function judge({ addresses: { mqttUrl, kafkaBrokers } }: Pipeline, kafkaTopic = "coffee") {
+  return shortDrill({
+    fault: { kind: "none" },
+    foreign: { mqttUrl, mqttTopic: "coffee", kafkaBrokers, kafkaTopic },
+  });
+}
+
+async function groupsOf({ addresses }: Pipeline): Promise<string[]> {
+  const admin = kafkaClient("test", [addresses.kafkaBrokers], pino({ level: "silent" })).admin();
+  await admin.connect();
+  try {
+    return (await admin.listGroups()).groups.map(({ groupId }) => groupId).sort();
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { fixtureBridge } from "../support/fixture-bridge.ts";
+import { shortDrill } from "../support/short-drill.ts";
+
+test("a bridge that ends under a fault of another part is reported, with what was lost by it", async () => {
+  const report = await shortDrill({
+    bridge: fixtureBridge("gives-up"),
+    fault: { kind: "cut", link: "connect-kafka" },
+    toggleEveryMs: undefined,
+  });
+  expect(report.bridgeEnded?.reason).toMatch(
+    /^connect ended by itself: exit code 1\n.*gives-up: Kafka is away/s,
+  );
+  expect(report.recovery.ms).toBeNull();
+  expect(report.drain.ended).toBe("quiet");
+  expect(report.outside.map(({ word }) => word)).toEqual(["lost", "missingFinal"]);
+});
