@@ -32,6 +32,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "page",
+          include: ["test/page/**/*.test.ts"],
+          ...sharingOnePipeline,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "drill",
           include: ["test/drill/**/*.test.ts", "test/bridges/**/*.test.ts"],
           // Each has a pipeline of its own: two at a time would measure each other.
@@ -47,6 +55,16 @@ export default defineConfig({
           env: { TEST_RUNTIME: "compose" },
           ...sharingOnePipeline,
           // The first test waits for the pipeline, and the pipeline for its images, which may have to be built.
+          testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "compose-page",
+          include: ["test/page/**/*.test.ts"],
+          env: { TEST_RUNTIME: "compose" },
+          ...sharingOnePipeline,
           testTimeout: 300_000,
         },
       },

@@ -1,4 +1,5 @@
-// Set-up: brings a fresh machine to where `npm start` and `npm test` can run, and does nothing where that is so.
+// Set-up: brings a fresh machine to where `npm start` and, with --for-tests, `npm test` can run, and does nothing where that
+// is so.
 // Runs before the project's own Node and packages are there: plain JavaScript for Node 20, no dependencies.
 import { fileURLToPath } from "node:url";
 import { resolveKafkaJars } from "./kafka-jars.mjs";
@@ -9,7 +10,7 @@ import { installSystemPackages } from "./system-packages.mjs";
 const checkout = fileURLToPath(new URL("..", import.meta.url));
 
 try {
-  installSystemPackages();
+  installSystemPackages(process.argv.includes("--for-tests"));
   await runStep(checkout, {
     title: "npm dependencies",
     inputs: ["package-lock.json", ".npmrc"],

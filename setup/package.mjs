@@ -5,7 +5,7 @@ import { SetupFailed } from "./step.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
 
 try {
-  installSystemPackages();
+  installSystemPackages(false);
   await resolveKafkaJars(fileURLToPath(new URL("..", import.meta.url)));
 } catch (error) {
   if (!(error instanceof SetupFailed)) throw error;

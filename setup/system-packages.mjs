@@ -7,20 +7,23 @@ const environment = { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/u
 const oldestJava = 17;
 
 /**
- * Installs Mosquitto, a JDK and Maven where they are missing, by the system's package manager, when that is possible
+ * Installs Mosquitto, a JDK and Maven, and for tests Chromium, where they are missing, by the system's package manager, when that is possible
  * without a password. Prints the command first.
+ * @param {boolean} forTests
  * @throws {SetupFailed} with the command, when the user has to run it
  */
-export function installSystemPackages() {
+export function installSystemPackages(forTests) {
   const missing = [
     ...(runs("mosquitto", "-h") ? [] : ["mosquitto"]),
     ...(javaVersion() >= oldestJava ? [] : [jdkPackage()]),
     ...(runs("mvn", "--version") ? [] : ["maven"]),
+    // The tests look at the status page with it.
+    ...(!forTests || runs("chromium", "--version") ? [] : ["chromium"]),
   ];
   if (missing.length === 0) return;
   if (!runs("apt-get", "--version")) {
     throw new SetupFailed(
-      `Missing: ${missing.join(", ")}. Install Mosquitto 2, a JDK from ${oldestJava} on and Maven, then try again.`,
+      `Missing: ${missing.join(", ")}. Install ${forTests ? "Chromium, " : ""}Mosquitto 2, a JDK from ${oldestJava} on and Maven, then try again.`,
     );
   }
   const command = installCommand(missing);

@@ -1,11 +1,12 @@
 import express, { type Express } from "express";
+import { type EventStream } from "../shared/event-stream.ts";
 import { notFound, probes } from "../shared/http-server.ts";
 import { type Consumer } from "./consumer.ts";
 import { type Inbox } from "./inbox.ts";
 import { consumerMetrics } from "./metrics.ts";
 
 /** The consumer over HTTP: what arrived, and the probes. Does not listen itself. */
-export function consumerApp(consumer: Consumer, inbox: Inbox): Express {
+export function consumerApp(consumer: Consumer, inbox: Inbox, events: EventStream): Express {
   const app = express().disable("x-powered-by");
   app.get("/status", (_request, response) => {
     response.json({
@@ -16,6 +17,7 @@ export function consumerApp(consumer: Consumer, inbox: Inbox): Express {
       unreadable: { count: inbox.unreadableCount, last: inbox.unreadable },
     });
   });
+  app.get("/events", events.serve);
   app.use(probes({ metrics: consumerMetrics(consumer, inbox), notReady: () => consumer.notReady }));
   app.use(notFound);
   return app;

@@ -18,6 +18,10 @@ export interface DeviceArrivals {
   readonly id: string;
   /** All readings, duplicates too. */
   readonly received: number;
+  /** The run that arrived last; `undefined` when all readings were untraced. */
+  readonly lastRun: string | undefined;
+  /** How many different readings of that run arrived. */
+  readonly arrivedOfRun: number;
   /** The highest seq of the run that arrived last; `undefined` when all readings were untraced. */
   readonly lastSeq: number | undefined;
   /** Seqs that are missing below higher ones, over all runs. */
@@ -27,17 +31,20 @@ export interface DeviceArrivals {
   readonly untraced: number;
   /** The status in the reading that arrived last. */
   readonly lastStatus: Status;
+  /** When that was; milliseconds since the epoch. */
+  readonly lastSeenMs: number;
 }
 
 /** Accounts for the readings that arrive, per device. Pure. */
 export class Arrivals {
   readonly #devices = new Map<string, Tally>();
 
-  /** Takes a reading into account. */
-  add(id: string, status: Status, trace: Trace | undefined): Arrival {
+  /** Takes a reading into account that arrived at this time, in milliseconds since the epoch. */
+  add(id: string, status: Status, trace: Trace | undefined, atMs: number): Arrival {
     const tally = this.#tallyOf(id, status);
     tally.received += 1;
     tally.lastStatus = status;
+    tally.lastSeenMs = atMs;
     const arrival = trace === undefined ? "untraced" : place(tally, trace);
     if (arrival === "duplicate") tally.duplicates += 1;
     if (arrival === "reordered") tally.reordered += 1;
@@ -50,12 +57,15 @@ export class Arrivals {
     return [...this.#devices].map(([id, tally]) => ({
       id,
       received: tally.received,
+      lastRun: tally.lastRun?.run,
+      arrivedOfRun: tally.lastRun?.seen.size ?? 0,
       lastSeq: tally.lastRun?.seen.max,
       gaps: tally.runs.values().reduce((sum, { seen, baseline }) => sum + seen.missingFrom(baseline), 0),
       duplicates: tally.duplicates,
       reordered: tally.reordered,
       untraced: tally.untraced,
       lastStatus: tally.lastStatus,
+      lastSeenMs: tally.lastSeenMs,
     }));
   }
 
@@ -68,6 +78,7 @@ export class Arrivals {
       reordered: 0,
       untraced: 0,
       lastStatus,
+      lastSeenMs: 0,
       runs: new Map(),
       lastRun: undefined,
     };
@@ -81,7 +92,7 @@ function place(tally: Tally, { run, seq }: Trace): Arrival {
   if (known === undefined) {
     const seen = new SeqSet();
     seen.add(seq);
-    tally.lastRun = { seen, baseline: seq };
+    tally.lastRun = { run, seen, baseline: seq };
     tally.runs.set(run, tally.lastRun);
     return "first";
   }
@@ -98,11 +109,13 @@ interface Tally {
   reordered: number;
   untraced: number;
   lastStatus: Status;
+  lastSeenMs: number;
   readonly runs: Map<string, Run>;
   lastRun: Run | undefined;
 }
 
 interface Run {
+  readonly run: string;
   readonly seen: SeqSet;
   readonly baseline: number;
 }

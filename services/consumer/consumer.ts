@@ -147,11 +147,12 @@ export class Consumer implements AsyncDisposable {
     this.#readAgain += batch.messages.length - messages.length;
     this.#handler.handle(
       messages.map(
-        ({ offset, value, headers }): KafkaRecord => ({
+        ({ offset, value, timestamp, headers }): KafkaRecord => ({
           topic,
           partition,
           offset,
           value,
+          timestampMs: Number(timestamp),
           header: (name) => headerText(headers, name),
         }),
       ),

@@ -1,8 +1,9 @@
 import { type Logger } from "pino";
 import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
 import { decodeReading, type Reading, UnreadableReading } from "../shared/reading.ts";
-import { type TraceCarrier, traceOf } from "../shared/trace.ts";
+import { type TraceCarrier, traceNames, traceOf } from "../shared/trace.ts";
 import { Arrivals, type DeviceArrivals } from "./arrivals.ts";
+import { Flow } from "./flow.ts";
 
 /** A record of the Kafka log, as far as it concerns the consumer. */
 export interface KafkaRecord {
@@ -11,6 +12,8 @@ export interface KafkaRecord {
   readonly offset: string;
   /** `null`: a tombstone. */
   readonly value: Buffer | null;
+  /** Milliseconds since the epoch. */
+  readonly timestampMs: number;
   readonly header: (name: string) => string | undefined;
 }
 
@@ -32,6 +35,7 @@ const unreadableShownBytes = 200;
 /** Handles records: accounts for the readings in them, logs and journals each. */
 export class Inbox {
   readonly since = new Date();
+  readonly flow = new Flow();
   readonly #arrivals = new Arrivals();
   readonly #traceCarrier: TraceCarrier;
   readonly #journal: Journal;
@@ -77,7 +81,9 @@ export class Inbox {
       return [];
     }
     const trace = traceOf(this.#traceCarrier, record.header, value);
-    const arrival = this.#arrivals.add(reading.id, reading.status, trace);
+    const consumedAtMs = performance.timeOrigin + performance.now();
+    const arrival = this.#arrivals.add(reading.id, reading.status, trace, consumedAtMs);
+    this.flow.add({ madeAtMs: madeAtMs(record), recordedAtMs: record.timestampMs, consumedAtMs });
     this.#logger.info({ ...reading, ...trace, arrival, topic, partition, offset }, "reading");
     if (trace === undefined) return [];
     return [{ fact: "consumed", at: monotonicMicros(), device: reading.id, ...trace, sha256: sha256(value) }];
@@ -90,4 +96,10 @@ export class Inbox {
     this.#unreadable = [...this.#unreadable, unreadable].slice(-unreadableKept);
     this.#logger.warn(unreadable, "not a reading");
   }
+}
+
+/** When the reading was made, where its publisher says that. */
+function madeAtMs({ header }: KafkaRecord): number | undefined {
+  const sentAtMs = Number(header(traceNames.sentAt) ?? Number.NaN);
+  return Number.isFinite(sentAtMs) ? sentAtMs : undefined;
 }

@@ -8,6 +8,7 @@ import { consumerApp } from "./app.ts";
 import { consumerSettings } from "./config.ts";
 import { Consumer } from "./consumer.ts";
 import { Inbox } from "./inbox.ts";
+import { LiveView } from "./live-view.ts";
 
 await runService(async (resources) => {
   const settings = readEnvironment(consumerSettings, process.env);
@@ -22,7 +23,10 @@ await runService(async (resources) => {
       logger,
     ),
   );
-  const server = resources.use(await serve(consumerApp(consumer, inbox), settings.HOST, settings.PORT));
+  const { events } = resources.use(new LiveView(consumer, inbox));
+  const server = resources.use(
+    await serve(consumerApp(consumer, inbox, events), settings.HOST, settings.PORT),
+  );
   consumer.start();
   logger.info({ port: server.port, topic: settings.KAFKA_TOPIC }, "consumer started");
   return logger;

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Admin } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../shared/kafka.ts";
 
@@ -20,6 +22,9 @@ export function pipelineTopics(kafkaTopic: string): Topic[] {
   ];
 }
 
+/** A broker answers some moments before it knows who the controller is, and kafkajs takes that for an error. */
+const controllerTimeoutMs = 10_000;
+const controllerPollMs = 100;
 /** Kafka is up when topics are created; a few tries bridge the moment until it has elected the topics' leaders. */
 const tries = 10;
 
@@ -35,8 +40,16 @@ export async function createTopics(
   const admin = kafkaClient("provision", brokers, logger).admin({ retry: { retries: tries } });
   await admin.connect();
   try {
+    await untilControlled(admin);
     await admin.createTopics({ topics: [...topics], waitForLeaders: true });
   } finally {
     await admin.disconnect();
+  }
+}
+
+async function untilControlled(admin: Admin): Promise<void> {
+  const deadlineMs = performance.now() + controllerTimeoutMs;
+  while ((await admin.describeCluster()).controller === null && performance.now() < deadlineMs) {
+    await delay(controllerPollMs);
   }
 }

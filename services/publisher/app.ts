@@ -1,18 +1,41 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
+import helmet from "helmet";
 import { z } from "zod";
+import { type EventStream } from "../shared/event-stream.ts";
 import { notFound, probes, refuseUnreadableBody } from "../shared/http-server.ts";
 import { statuses } from "../shared/reading.ts";
 import { publisherMetrics } from "./metrics.ts";
 import { type Publisher } from "./publisher.ts";
 
 const pageFolder = fileURLToPath(new URL("page", import.meta.url));
+/** The page's charts come from the package as it is: nothing is built, nothing comes from elsewhere. */
+const chartsFolder = dirname(fileURLToPath(import.meta.resolve("uplot")));
+
+/** The page may load from here and from nowhere else. Not asked to be HTTPS: it is served by whom is asked. */
+const pageHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  strictTransportSecurity: false,
+});
 
 const statusRequest = z.object({ status: z.enum(statuses) });
 
 /** The publisher over HTTP: the status page, the switch of every device, the probes. Does not listen itself. */
-export function publisherApp(publisher: Publisher): Express {
-  const app = express().disable("x-powered-by");
+export function publisherApp(publisher: Publisher, events: EventStream): Express {
+  const app = express().use(pageHeaders);
 
   app.post("/status/:device", (request, response, next) => {
     if (publisher.has(request.params.device)) next();
@@ -40,6 +63,7 @@ export function publisherApp(publisher: Publisher): Express {
     });
   });
 
+  app.get("/events", events.serve);
   app.use(
     probes({
       metrics: publisherMetrics(publisher),
@@ -47,6 +71,7 @@ export function publisherApp(publisher: Publisher): Express {
     }),
   );
   app.use(express.static(pageFolder));
+  app.use("/uplot", express.static(chartsFolder));
   app.use(notFound);
   app.use(refuseUnreadableBody("Invalid status"));
   return app;

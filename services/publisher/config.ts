@@ -44,6 +44,9 @@ const mqttUrl = z.url({
   error: "mqtt://host:port or mqtts://host:port is allowed",
 });
 
+/** Where the status page's publisher asks. */
+const httpUrl = z.url({ protocol: /^https?$/, hostname: /./, error: "http://host:port is allowed" });
+
 /** Topic names per MQTT 5 section 4.7: no wildcards, no NUL, at most 65,535 bytes. */
 const mqttTopic = z
   .string()
@@ -73,6 +76,8 @@ export const publisherSettings = z
     MIN_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(1_000),
     MAX_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(2_000),
     SEED: wholeNumber(0, 2 ** 31 - 1).optional(),
+    CONSUMER_URL: httpUrl.optional(),
+    CONNECT_URL: httpUrl.optional(),
     BUFFER_LIMIT: wholeNumber(1, 10_000_000, "readings").default(100_000),
   })
   .refine((settings) => settings.MIN_INTERVAL_MS <= settings.MAX_INTERVAL_MS, {

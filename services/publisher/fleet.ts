@@ -18,7 +18,8 @@ export interface FleetOptions {
 /** What a fleet tells while it goes about; called synchronously, a toggle before the reading it leads to. */
 export interface FleetListener {
   readonly made: (made: MadeReading) => void;
-  readonly toggled: (device: Device) => void;
+  /** `seq` is that of the reading. */
+  readonly toggled: (device: Device, seq: number) => void;
 }
 
 /** All devices of a publisher, each on a pace of its own. */
@@ -67,7 +68,7 @@ export class Fleet implements Disposable {
     const made = member.device.setStatus(status);
     if (made === undefined) return;
     clearTimeout(member.timer);
-    this.#listener.toggled(member.device);
+    this.#listener.toggled(member.device, made.seq);
     this.#listener.made(made);
     if (status === "Active") this.#schedule(member);
   }

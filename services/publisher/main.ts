@@ -6,6 +6,9 @@ import { createLogger } from "../shared/logger.ts";
 import { runService } from "../shared/run-service.ts";
 import { publisherApp } from "./app.ts";
 import { publisherSettings } from "./config.ts";
+import { ConnectorWatch } from "./connector-watch.ts";
+import { FarEnd } from "./far-end.ts";
+import { LiveView } from "./live-view.ts";
 import { Publisher } from "./publisher.ts";
 
 await runService(async (resources) => {
@@ -29,7 +32,17 @@ await runService(async (resources) => {
       logger,
     ),
   );
-  const server = resources.use(await serve(publisherApp(publisher), settings.HOST, settings.PORT));
+  const { CONSUMER_URL, CONNECT_URL } = settings;
+  const farEnd = resources.use(
+    CONSUMER_URL === undefined
+      ? undefined
+      : new FarEnd(CONSUMER_URL, ({ id, lastRun, lastSeq, lastSeenMs }) => {
+          if (lastRun === publisher.run && lastSeq !== undefined) publisher.seen(id, lastSeq, lastSeenMs);
+        }),
+  );
+  const connector = resources.use(CONNECT_URL === undefined ? undefined : new ConnectorWatch(CONNECT_URL));
+  const { events } = resources.use(new LiveView(publisher, { farEnd, connector }));
+  const server = resources.use(await serve(publisherApp(publisher, events), settings.HOST, settings.PORT));
   publisher.start();
   logger.info({ run: publisher.run, seed, port: server.port }, "publisher started");
   return logger;

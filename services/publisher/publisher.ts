@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { type Logger } from "pino";
 import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
+import { LatencyWindow } from "../shared/latency-window.ts";
 import { encodeReading, type Status } from "../shared/reading.ts";
 import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../shared/trace.ts";
 import { type MadeReading } from "./device.ts";
 import { Fleet, type FleetOptions } from "./fleet.ts";
 import { MqttLink, type MqttLinkOptions, type Sendable } from "./mqtt-link.ts";
 import { Outbox } from "./outbox.ts";
-import { type Position } from "./route.ts";
+import { type Position, type Route } from "./route.ts";
+import { type ToggleEffect, ToggleEffects } from "./toggle-effects.ts";
 
 /** What a publisher needs to know. */
 export interface PublisherOptions extends FleetOptions {
@@ -36,6 +38,8 @@ export interface DeviceState extends Readonly<ReadingCounts> {
   readonly id: string;
   readonly status: Status;
   readonly position: Position;
+  /** The highest seq that the broker has acknowledged, or that was sent at QoS 0. */
+  readonly lastAcknowledgedSeq: number | null;
 }
 
 /** How long the log keeps quiet about further drops. */
@@ -46,6 +50,12 @@ export class Publisher implements AsyncDisposable {
   /** The `run` of all readings of this publisher. */
   readonly run = randomUUID();
   readonly since = new Date();
+  /** How long the broker took to acknowledge, from the making of a reading. Its owner says when a second is over. */
+  readonly acknowledgements = new LatencyWindow();
+  readonly #toggleEffects = new ToggleEffects();
+  readonly #lastAcknowledged = new Map<string, number>();
+  /** Where the devices go. */
+  readonly route: Route;
   readonly #traceCarrier: TraceCarrier;
   readonly #fleet: Fleet;
   readonly #outbox: Outbox<OutgoingReading>;
@@ -57,6 +67,7 @@ export class Publisher implements AsyncDisposable {
   #dropLoggedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: PublisherOptions, journal: Journal, logger: Logger) {
+    this.route = options.route;
     this.#traceCarrier = options.traceCarrier;
     this.#journal = journal;
     this.#logger = logger;
@@ -86,7 +97,8 @@ export class Publisher implements AsyncDisposable {
     );
     this.#fleet = new Fleet(options, {
       made: (made) => this.#made(made),
-      toggled: ({ id, status }) => {
+      toggled: ({ id, status }, seq) => {
+        this.#toggleEffects.toggled(id, seq, Date.now());
         journal.append([{ fact: "toggled", at: monotonicMicros(), device: id, run: this.run, status }]);
         logger.info({ device: id, status }, "status changed");
       },
@@ -116,7 +128,18 @@ export class Publisher implements AsyncDisposable {
       status,
       position,
       ...this.#countsOf(id),
+      lastAcknowledgedSeq: this.#lastAcknowledged.get(id) ?? null,
     }));
+  }
+
+  /** The consumer has seen this publisher's readings of a device up to this one, the last of them at that time. */
+  seen(id: string, lastSeq: number, atMs: number): void {
+    this.#toggleEffects.seen(id, lastSeq, atMs);
+  }
+
+  /** How far the effect of a device's last toggle has come. */
+  toggleEffectOf(id: string): ToggleEffect {
+    return this.#toggleEffects.of(id);
   }
 
   /** Whether there is a device with this id. */
@@ -147,6 +170,7 @@ export class Publisher implements AsyncDisposable {
       sha256: sha256(payload),
       payload,
       userProperties: traceProperties(trace, sentAtNow()),
+      madeAtMs: performance.now(),
     };
     const counts = this.#countsOf(reading.id);
     counts.made += 1;
@@ -171,7 +195,14 @@ export class Publisher implements AsyncDisposable {
     this.#dropLoggedAtMs = performance.now();
   }
 
-  #settle({ device }: OutgoingReading, outcome: "acknowledged" | "unknown" | "dropped" | "refused"): void {
+  #settle(
+    { device, seq, madeAtMs }: OutgoingReading,
+    outcome: "acknowledged" | "unknown" | "dropped" | "refused",
+  ): void {
+    if (outcome === "acknowledged" || outcome === "unknown") {
+      this.acknowledgements.add(performance.now() - madeAtMs);
+      this.#lastAcknowledged.set(device, Math.max(seq, this.#lastAcknowledged.get(device) ?? 0));
+    }
     const counts = this.#countsOf(device);
     counts.waiting -= 1;
     counts[outcome] += 1;
@@ -187,6 +218,8 @@ export class Publisher implements AsyncDisposable {
 interface OutgoingReading extends Sendable, Trace {
   readonly device: string;
   readonly sha256: string;
+  /** Of a clock that does not jump. */
+  readonly madeAtMs: number;
 }
 
 function factOf(fact: ReadingFact["fact"], { device, run, seq, sha256 }: OutgoingReading): ReadingFact {

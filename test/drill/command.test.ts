@@ -21,7 +21,6 @@ test.each([
   [["none", "--mqtt", "http://h", "--kafka", "h:1"], "mqtt://host:port or mqtts://host:port is allowed"],
   [["none", "--mqtt", "mqtt://h", "--kafka", "h"], "a comma-separated list of host:port is allowed"],
   [["none", "--kafka-topic", "coffee"], "only with --mqtt and --kafka"],
-  [["none", "--outage", "3s"], "unknown option '--outage'"],
   [["matrix", "--qos", "1,1"], "a comma-separated list of 0, 1 and 2 is allowed, each once"],
 ])("drill %j is refused in one line with exit code 2, and starts nothing", async (args, message) => {
   const { code, output } = await drill(args);

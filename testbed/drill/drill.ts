@@ -190,7 +190,7 @@ export async function drillOn(
   const loadEnded = monotonicMicros();
   const drain = await drained(
     observation,
-    2 * Math.max(usualLimitMs, uncleanStart ? startMs(uncleanStart) : 0),
+    options.quietMs ?? 2 * Math.max(usualLimitMs, uncleanStart ? startMs(uncleanStart) : 0),
     signal,
   );
   await observation.end();

@@ -1,61 +1,77 @@
-const refreshMs = 1000;
-const broker = document.querySelector("#broker");
-const rows = document.querySelector("#devices");
-const template = document.querySelector("#device");
-const rowOf = new Map();
+import { Charts } from "./charts.js";
+import { DeviceTable } from "./device-table.js";
+import { History } from "./history.js";
+import { Live } from "./live.js";
+import { LiveLine } from "./live-line.js";
+import { allUnknown } from "./pipeline.js";
+import { PipelinePicture } from "./pipeline-picture.js";
+import { ProblemLine } from "./problem-line.js";
+import { RouteMap } from "./route-map.js";
+import { requestStatus } from "./status-request.js";
+import { Summary } from "./summary.js";
+import { Tally } from "./tally.js";
 
-function addRow(id) {
-  const row = template.content.cloneNode(true).querySelector("tr");
-  const cell = (name) => row.querySelector(`[data-field="${name}"]`);
-  cell("id").textContent = id;
-  cell("status").setAttribute("aria-label", `${id} active`);
-  cell("status").addEventListener("change", ({ target }) =>
-    setStatus(id, target.checked ? "Active" : "Inactive"),
-  );
-  rows.append(row);
-  rowOf.set(id, cell);
-  return cell;
+const tickMs = 1000;
+const at = (id) => document.getElementById(id);
+
+const history = new History();
+const routeMap = new RouteMap(at("route-line"));
+const problemLine = new ProblemLine(at("problem"));
+const table = new DeviceTable(document, { routeMap, requestStatus, problemLine });
+const picture = new PipelinePicture(document, at("pipeline"));
+const summary = new Summary(at("summary"), at("figures"));
+const tally = new Tally(at("tally"));
+const liveLine = new LiveLine(at("live"));
+const charts = new Charts(document, history);
+
+let pipeline = allUnknown;
+
+function showSummary() {
+  summary.show({
+    live: live.isLive,
+    everLive: live.lastStateMs !== null,
+    pipeline,
+    devices: table.devices,
+    latestP50Ms: history.latestP50Ms,
+    serverNowMs: live.serverNowMs,
+  });
 }
 
-async function setStatus(id, status) {
-  await fetch(`/status/${encodeURIComponent(id)}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ status }),
-  }).catch(() => undefined);
-  await refresh();
-}
-
-function show({ connected, acknowledgedWithoutSubscriber, devices }) {
-  broker.dataset.state = connected ? "up" : "down";
-  broker.textContent = connected
-    ? "connected to the broker"
-    : "no connection to the broker: readings wait until it is back";
-  if (acknowledgedWithoutSubscriber > 0) {
-    broker.textContent += `; acknowledged while nobody was subscribed: ${acknowledgedWithoutSubscriber}`;
-  }
-  for (const device of devices) {
-    const cell = rowOf.get(device.id) ?? addRow(device.id);
-    cell("status").checked = device.status === "Active";
-    cell("position").textContent = `${device.position.x}, ${device.position.y}`;
-    for (const count of ["made", "acknowledged", "unknown", "waiting", "dropped"]) {
-      cell(count).textContent = device[count].toLocaleString("en");
+const live = new Live("/events", {
+  hello({ run, since, route, seconds }) {
+    routeMap.setRoute(route);
+    history.replace(seconds);
+    charts.changed();
+    tally.setRun(run, since);
+    table.expectAll();
+  },
+  second(second) {
+    history.add(second);
+    charts.changed();
+  },
+  state(state) {
+    pipeline = state;
+    picture.show(state);
+    tally.show(state);
+    table.apply(state.devices, live.serverNowMs);
+    showSummary();
+  },
+  changed() {
+    liveLine.show(live);
+    if (!live.isLive) {
+      pipeline = allUnknown;
+      picture.show(pipeline);
     }
-  }
-}
+    showSummary();
+  },
+});
 
-async function refresh() {
-  try {
-    show(await (await fetch("/status")).json());
-  } catch {
-    broker.dataset.state = "down";
-    broker.textContent = "the publisher does not answer; what is shown is old";
-  }
-}
+liveLine.show(live);
+picture.show(pipeline);
+showSummary();
+live.open();
 
-async function keepFresh() {
-  await refresh();
-  setTimeout(keepFresh, refreshMs);
-}
-
-keepFresh();
+setInterval(() => {
+  table.tick(live.serverNowMs);
+  showSummary();
+}, tickMs);

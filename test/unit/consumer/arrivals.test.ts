@@ -4,7 +4,7 @@ import { Arrivals } from "../../../services/consumer/arrivals.ts";
 /** What the arrivals of these seqs of one device and run were, and the device's tally afterwards. */
 function arrive(...seqs: number[]) {
   const arrivals = new Arrivals();
-  const kinds = seqs.map((seq) => arrivals.add("3DF92-192", "Active", { run: "r", seq }));
+  const kinds = seqs.map((seq) => arrivals.add("3DF92-192", "Active", { run: "r", seq }, 1));
   return { kinds, device: arrivals.devices[0], arrivals };
 }
 
@@ -40,13 +40,13 @@ test("a seq from below the baseline is reordered and makes no gap", () => {
 
 test("a new run begins at a new baseline; gaps of the earlier run stay", () => {
   const { arrivals } = arrive(0, 2);
-  expect(arrivals.add("3DF92-192", "Active", { run: "s", seq: 5 })).toBe("first");
+  expect(arrivals.add("3DF92-192", "Active", { run: "s", seq: 5 }, 2)).toBe("first");
   expect(arrivals.devices[0]).toMatchObject({ gaps: 1, lastSeq: 5 });
 });
 
 test("devices are told apart, and the last status is that of the last arrival", () => {
   const { arrivals } = arrive(0);
-  expect(arrivals.add("4HHC2-392", "Inactive", { run: "r", seq: 0 })).toBe("first");
+  expect(arrivals.add("4HHC2-392", "Inactive", { run: "r", seq: 0 }, 3)).toBe("first");
   expect(arrivals.devices.map(({ id, lastStatus }) => [id, lastStatus])).toEqual([
     ["3DF92-192", "Active"],
     ["4HHC2-392", "Inactive"],
@@ -55,6 +55,6 @@ test("devices are told apart, and the last status is that of the last arrival", 
 
 test("a reading without trace is untraced and in no other verdict", () => {
   const { arrivals } = arrive(0, 1);
-  expect(arrivals.add("3DF92-192", "Active", undefined)).toBe("untraced");
+  expect(arrivals.add("3DF92-192", "Active", undefined, 4)).toBe("untraced");
   expect(arrivals.devices[0]).toMatchObject({ received: 3, untraced: 1, gaps: 0, duplicates: 0, lastSeq: 1 });
 });

@@ -14,6 +14,7 @@ function record(offset: number, value: string | null, headers: Record<string, st
     partition: 2,
     offset: String(offset),
     value: value === null ? null : Buffer.from(value),
+    timestampMs: 2,
     header: (name) => headers[name],
   };
 }

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { publisherApp } from "../../../services/publisher/app.ts";
+import { LiveView } from "../../../services/publisher/live-view.ts";
 import { Publisher } from "../../../services/publisher/publisher.ts";
 import { defaultRoute } from "../../../services/publisher/route.ts";
 import { serve } from "../../../services/shared/http-server.ts";
@@ -24,7 +25,8 @@ async function servedPublisher() {
   );
   const resources = new AsyncDisposableStack();
   resources.use(publisher);
-  const server = resources.use(await serve(publisherApp(publisher), "127.0.0.1", 0));
+  const { events } = resources.use(new LiveView(publisher, {}));
+  const server = resources.use(await serve(publisherApp(publisher, events), "127.0.0.1", 0));
   const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${server.port}${path}`, init);
   const setStatus = async (device: string, body: string | undefined, type = "application/json") => {
     const response = await call(`/status/${device}`, {

@@ -68,6 +68,7 @@ export async function startForeignPipeline(
     MQTT_URL: mqttUrl,
     MQTT_TOPIC: mqttTopic,
     MQTT_QOS: mqttQos?.toString(),
+    CONSUMER_URL: addressesAt(ports).consumerUrl,
     JOURNAL: journals?.publisher,
   };
   const log = (name: PartName) => join(folders.logs, `${name}.log`);

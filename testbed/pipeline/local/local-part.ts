@@ -143,11 +143,9 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
   }
 
   async #watch(running: RunningProcess): Promise<void> {
-    // Whoever runs the pipeline may exit without disposing it; its parts must not outlive it.
-    const endWithUs = () => endAll(running);
-    process.once("exit", endWithUs);
+    alive.add(running);
     const exit = await running.exit;
-    process.off("exit", endWithUs);
+    alive.delete(running);
     if (this.#process === running) this.#process = undefined;
     endAll(running);
     if (!running.usable || running.endAsked) return;
@@ -173,6 +171,12 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
     return new PartFailed(this.name, reason, this.logFile, await lastLines(this.logFile));
   }
 }
+
+/** Whoever runs a pipeline may exit without disposing it; its parts must not outlive it. */
+const alive = new Set<RunningProcess>();
+process.once("exit", () => {
+  for (const running of alive) endAll(running);
+});
 
 /** What the process may have started itself ends with it. */
 function endAll(running: RunningProcess): void {

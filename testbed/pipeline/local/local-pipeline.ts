@@ -66,6 +66,9 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     ...tracing,
     MQTT_URL: `mqtt://${links.called("publisher-mosquitto")}`,
     MQTT_QOS: options.mqttQos?.toString() ?? process.env["MQTT_QOS"],
+    CONSUMER_URL: addresses.consumerUrl,
+    // Only our connector has this name there; of a bridge under test nobody knows whom to ask.
+    CONNECT_URL: options.bridge && "command" in options.bridge ? undefined : addresses.connectUrl,
     JOURNAL: journals?.publisher,
   };
   // A wrong setting is said before anything is started.

@@ -1,0 +1,127 @@
+import { EventStream } from "../shared/event-stream.ts";
+import { type ConnectorWatch } from "./connector-watch.ts";
+import { type FarEnd } from "./far-end.ts";
+import { overviewOf } from "./overview.ts";
+import { type Publisher } from "./publisher.ts";
+import { Standstill } from "./standstill.ts";
+
+/** What one second had; `null`: not known. */
+export interface Second {
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly acknowledged: number;
+  readonly arrived: number | null;
+  /** From the device to the consumer, of those that arrived. */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+/** What the charts show. */
+const historySeconds = 300;
+
+/** Publisher, Connect and consumer side by side, live: `GET /events` of the status page. */
+export class LiveView implements Disposable {
+  readonly events: EventStream;
+  readonly #publisher: Publisher;
+  readonly #farEnd: FarEnd | undefined;
+  readonly #connector: ConnectorWatch | undefined;
+  readonly #seconds: Second[] = [];
+  readonly #timer: NodeJS.Timeout;
+  readonly #acknowledging = new Standstill(performance.now());
+  readonly #arriving = new Standstill(performance.now());
+
+  constructor(
+    publisher: Publisher,
+    {
+      farEnd,
+      connector,
+    }: { readonly farEnd?: FarEnd | undefined; readonly connector?: ConnectorWatch | undefined },
+  ) {
+    this.#publisher = publisher;
+    this.#farEnd = farEnd;
+    this.#connector = connector;
+    this.events = new EventStream({
+      hello: () => ({
+        run: publisher.run,
+        since: publisher.since,
+        route: publisher.route,
+        seconds: this.#seconds,
+      }),
+      state: () => this.#state(),
+    });
+    this.#timer = setInterval(() => this.#endSecond(), 1_000);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.events[Symbol.dispose]();
+  }
+
+  #endSecond(): void {
+    // Also while nobody looks, so that a standstill is known when somebody does.
+    this.#overview();
+    const { arrived = null, p50Ms = null, p99Ms = null } = this.#farEnd?.takeSecond() ?? {};
+    const { count } = this.#publisher.acknowledgements.endSecond();
+    const second = { at: Math.floor(Date.now() / 1_000), acknowledged: count, arrived, p50Ms, p99Ms };
+    this.#seconds.push(second);
+    if (this.#seconds.length > historySeconds) this.#seconds.shift();
+    this.events.tell("second", second);
+  }
+
+  #state() {
+    const farEnd = this.#farEnd?.state;
+    return {
+      fields: {
+        consumerSince: farEnd?.since ?? null,
+        readAgain: farEnd?.readAgain ?? null,
+        unreadable: farEnd?.unreadable ?? null,
+        acknowledgedWithoutSubscriber: this.#publisher.acknowledgedWithoutSubscriber,
+        ...this.#overview(),
+      },
+      devices: this.#publisher.devices.map((device) => ({ ...device, ...this.#seenOf(device.id) })),
+    };
+  }
+
+  #overview() {
+    const { connected, acknowledgements, devices } = this.#publisher;
+    const farEnd = this.#farEnd?.state;
+    let acknowledged = 0;
+    let waiting = 0;
+    let arrived = 0;
+    let unseen = 0;
+    for (const { id, ...device } of devices) {
+      const seen = this.#seenOf(id);
+      acknowledged += device.acknowledged + device.unknown;
+      waiting += device.waiting;
+      arrived += seen.arrived ?? 0;
+      unseen += Math.max(0, (device.lastAcknowledgedSeq ?? -1) - (seen.lastSeq ?? -1));
+    }
+    const nowMs = performance.now();
+    return overviewOf({
+      connected,
+      acknowledgedStandstill: this.#acknowledging.isReached(acknowledged, waiting > 0, nowMs),
+      acknowledged: acknowledgements.lastMinute,
+      connector: this.#connector?.claim,
+      farEnd,
+      arrivedStandstill: this.#arriving.isReached(arrived, farEnd !== undefined && unseen > 0, nowMs),
+    });
+  }
+
+  /** What the consumer has seen of this publisher's readings of a device; `null`: not known. */
+  #seenOf(id: string) {
+    const effect = this.#publisher.toggleEffectOf(id);
+    if (this.#farEnd?.state === undefined) {
+      return { ...effect, arrived: null, lastSeq: null, lastSeenMs: null, gaps: null, duplicates: null };
+    }
+    const device = this.#farEnd.device(id);
+    const isOurs = device?.lastRun === this.#publisher.run;
+    return {
+      ...effect,
+      arrived: isOurs ? device.arrivedOfRun : 0,
+      lastSeq: isOurs ? (device.lastSeq ?? null) : null,
+      lastSeenMs: device?.lastSeenMs ?? null,
+      gaps: device?.gaps ?? 0,
+      duplicates: device?.duplicates ?? 0,
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { waitFor } from "../../testbed/wait-for.ts";
+import { expect, test } from "../support/page-test.ts";
+
+test("the page shows both devices, what the publisher believes beside what arrived, and every part up", async ({
+  statusPage,
+}) => {
+  for (const device of ["3DF92-192", "4HHC2-392"]) {
+    await waitFor({ description: `arrivals of ${device} on the page`, timeoutMs: 20_000 }, async () => {
+      const [made, acknowledged, arrived] = await Promise.all(
+        ["made", "acknowledged", "arrived"].map(async (field) =>
+          Number(await statusPage.cell(device, field)),
+        ),
+      );
+      return (made && acknowledged && arrived && made >= acknowledged) || undefined;
+    });
+    expect(await statusPage.cell(device, "gaps")).toBe("0");
+  }
+  for (const part of ["publisher", "mosquitto", "connect", "kafka", "consumer"]) {
+    await statusPage.untilPart(part, "up", 5_000);
+  }
+  expect(await statusPage.page.locator("canvas").count()).toBe(2);
+  expect(statusPage.complaints).toEqual([]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`nobody is shut out of the page in ${colorScheme} colours: axe finds no violation`, async ({
+    statusPage: { page },
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.locator("[data-device]").nth(1).waitFor();
+    const { violations, passes } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    expect(passes.length).toBeGreaterThan(10);
+  });
+}

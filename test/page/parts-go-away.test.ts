@@ -1,0 +1,62 @@
+import { expect, test } from "../support/page-test.ts";
+
+/** What a person would wait. */
+const noticedMs = 3_000;
+const backMs = 20_000;
+
+test("a broker that stops is shown within 3 s, and its return, too", async ({ pipeline, statusPage }) => {
+  const { page } = statusPage;
+  await statusPage.untilPart("mosquitto", "up", backMs);
+  await pipeline.part("mosquitto").stop();
+  await statusPage.untilPart("mosquitto", "down", noticedMs);
+  expect(await page.locator("#summary").textContent()).toMatch(/Mosquitto/);
+  await pipeline.part("mosquitto").start();
+  await statusPage.untilPart("mosquitto", "up", noticedMs);
+  await page.locator("#summary").filter({ hasText: "Everything flows" }).waitFor({ timeout: backMs });
+  expect(statusPage.complaints).toEqual([]);
+});
+
+test("a consumer that is away is unknown, never up, and comes back by itself", async ({
+  pipeline,
+  statusPage,
+}) => {
+  await statusPage.untilPart("consumer", "up", backMs);
+  await pipeline.part("consumer").kill();
+  await statusPage.untilPart("consumer", "unknown", noticedMs);
+  expect(await statusPage.stateOf("kafka")).toBe("unknown");
+  expect(await statusPage.page.locator("#summary").textContent()).toMatch(/consumer/);
+  await pipeline.part("consumer").start();
+  await statusPage.untilPart("consumer", "up", backMs);
+  await statusPage.untilPart("kafka", "up", backMs);
+});
+
+test("a consumer that is frozen is unknown, too", async ({ pipeline, statusPage }) => {
+  await statusPage.untilPart("consumer", "up", backMs);
+  await pipeline.part("consumer").pause();
+  await statusPage.untilPart("consumer", "unknown", 2 * noticedMs);
+  await pipeline.part("consumer").resume();
+  await statusPage.untilPart("consumer", "up", backMs);
+});
+
+test("a Kafka Connect that is away is unknown", async ({ pipeline, statusPage }) => {
+  await statusPage.untilPart("connect", "up", backMs);
+  await pipeline.part("connect").kill();
+  await statusPage.untilPart("connect", "unknown", 2 * noticedMs);
+  await pipeline.part("connect").start();
+  await statusPage.untilPart("connect", "up", backMs);
+});
+
+test("without its publisher the page says that it is not live, and is live again without a reload", async ({
+  pipeline,
+  statusPage,
+}) => {
+  const { page } = statusPage;
+  await page.evaluate(`document.body.setAttribute("data-loaded-once", "")`);
+  await pipeline.part("publisher").kill();
+  await page.locator('[data-live="false"]').waitFor({ timeout: 2 * noticedMs });
+  expect(await statusPage.stateOf("consumer")).toBe("unknown");
+  await pipeline.part("publisher").start();
+  await page.locator('[data-live="true"]').waitFor({ timeout: backMs });
+  await statusPage.untilPart("consumer", "up", backMs);
+  expect(await page.locator("body[data-loaded-once]").count()).toBe(1);
+});

@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+
+/** The numbers of Kafka's requests that are answered here. (Kafka protocol guide, "The Messages".) */
+export const apiKeys = { metadata: 3, apiVersions: 18, createTopics: 19 } as const;
+
+const int16 = (...values: number[]) =>
+  Buffer.concat(values.map((value) => Buffer.from(Uint8Array.of(value >> 8, value))));
+const int32 = (value: number) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+};
+const string = (text: string) => Buffer.concat([int16(text.length), Buffer.from(text)]);
+
+/** The answer to ApiVersions v2: only what is answered here, each in one version. */
+const versions = Buffer.concat([
+  ...[int16(0), int32(3)],
+  ...[int16(apiKeys.metadata, 6, 6), int16(apiKeys.apiVersions, 0, 2), int16(apiKeys.createTopics, 2, 2)],
+  int32(0),
+]);
+
+/** The answer to Metadata v6: this one broker, and no topics. */
+const metadata = (port: number, controller: number) =>
+  Buffer.concat([
+    ...[int32(0), int32(1), int32(1), string("127.0.0.1"), int32(port), int16(-1)],
+    ...[string("cluster"), int32(controller), int32(0)],
+  ]);
+
+/** The answer to CreateTopics v2: no topic, no error. */
+const created = Buffer.concat([int32(0), int32(0)]);
+
+/**
+ * Listens as a broker does, on a port of its own. `answer` is called for each request with the whole response to it, and
+ * sends of that what it likes. `controllerId` is what Metadata says; -1: nobody.
+ */
+export async function stubKafka(
+  answer: (socket: Socket, apiKey: number, response: Buffer) => void,
+  controllerId = () => 1,
+): Promise<{ readonly server: Server; readonly address: string }> {
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", (request) => {
+      const apiKey = request.readInt16BE(4);
+      const { port } = server.address() as AddressInfo;
+      const body = {
+        [apiKeys.apiVersions]: versions,
+        [apiKeys.metadata]: metadata(port, controllerId()),
+        [apiKeys.createTopics]: created,
+      }[apiKey];
+      if (body === undefined) throw new Error(`no answer to request ${apiKey}`);
+      const correlated = Buffer.concat([request.subarray(8, 12), body]);
+      answer(socket, apiKey, Buffer.concat([int32(correlated.length), correlated]));
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
