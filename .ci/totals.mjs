@@ -6,9 +6,11 @@ import { join } from "node:path";
 const vitestReports = [
   "test-results/unit.json",
   "test-results/pipeline.json",
+  "test-results/page.json",
   "test-results/drill.json",
   "test-results/examples.json",
   "test-results/compose.json",
+  "test-results/compose-page.json",
   "test-results/containers.json",
 ];
 const surefireFolder = "connect/target/surefire-reports";

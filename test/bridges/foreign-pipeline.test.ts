@@ -36,6 +36,7 @@ function startTheirs(bridge?: Bridge): Promise<Pipeline> {
 function judge({ addresses: { mqttUrl, kafkaBrokers } }: Pipeline, kafkaTopic = "coffee") {
   return shortDrill({
     fault: { kind: "none" },
+    forMs: 2_000,
     foreign: { mqttUrl, mqttTopic: "coffee", kafkaBrokers, kafkaTopic },
   });
 }

@@ -6,8 +6,7 @@ test("a drill that kills Kafka Connect finds nothing outside the budget", async 
   expect(report.outside).toEqual([]);
   expect(report.counts.acknowledged).toBeGreaterThan(500);
   expect(report.counts.consumed).toBeGreaterThanOrEqual(report.counts.acknowledged);
-  // What is promised is relative to a start a few seconds later, and two starts of a JVM differ by more than that promise
-  // as soon as anything else runs on the machine. The matrix shows both.
+  // What is promised is relative to a planned restart. The matrix measures both.
   expect(report.recovery.ms).not.toBeNull();
   expect(report.longestSilenceMs).toBeGreaterThanOrEqual(1_000);
 });

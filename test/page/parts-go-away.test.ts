@@ -46,6 +46,20 @@ test("a Kafka Connect that is away is unknown", async ({ pipeline, statusPage })
   await statusPage.untilPart("connect", "up", backMs);
 });
 
+test("a task that says RUNNING while Kafka is frozen is marked, and Kafka shown down", async ({
+  pipeline,
+  statusPage,
+}) => {
+  await statusPage.untilPart("connect", "up", backMs);
+  await statusPage.untilPart("kafka", "up", backMs);
+  await pipeline.part("kafka").pause();
+  await statusPage.untilPart("connect", "not flowing", 2 * noticedMs);
+  await statusPage.untilPart("kafka", "down", 2 * noticedMs);
+  await pipeline.part("kafka").resume();
+  await statusPage.untilPart("kafka", "up", backMs);
+  await statusPage.untilPart("connect", "up", backMs);
+});
+
 test("without its publisher the page says that it is not live, and is live again without a reload", async ({
   pipeline,
   statusPage,

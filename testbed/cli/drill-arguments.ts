@@ -105,6 +105,7 @@ export function loadOf(
     seed: given.seed,
     qos,
     traceCarrier: given.trace,
+    comparesWithPlanned: true,
     ...(bridge ? { bridge } : {}),
   };
 }

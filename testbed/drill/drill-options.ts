@@ -23,6 +23,8 @@ export interface DrillOptions extends LoadOptions {
   readonly bridge?: Bridge;
   /** The pipeline of somebody else that is judged; without a fault, since nothing of it is ours to break. */
   readonly foreign?: ForeignPipeline;
+  /** Whether a planned restart of the same part is measured after a kill, to hold the way back against it. */
+  readonly comparesWithPlanned: boolean;
   /** Without a new arrival for so long the pipeline has run empty; twice the longest recovery allowed unless set. */
   readonly quietMs?: number;
   /** A reading that arrives later than this after it was made is late. */

@@ -135,7 +135,7 @@ export async function drillOn(
   surroundings: DrillSurroundings,
 ): Promise<DrillRun> {
   const { onPhase } = surroundings;
-  const { fault } = options;
+  const { fault, comparesWithPlanned } = options;
   let phase: Phase = "flow";
   const enter = (next: Phase) => {
     phase = next;
@@ -196,7 +196,7 @@ export async function drillOn(
   await observation.end();
 
   let clean: number | undefined;
-  if (part !== undefined && fault.kind === "kill" && bridgeEnded === undefined) {
+  if (part !== undefined && comparesWithPlanned && fault.kind === "kill" && bridgeEnded === undefined) {
     enter("clean restart");
     clean = await cleanRecoveryMs(pipeline, part, switches, options.outageMs, signal);
   }

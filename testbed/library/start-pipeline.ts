@@ -115,6 +115,7 @@ export class TestPipeline implements AsyncDisposable {
     const drill: DrillOptions = {
       ...this.#options,
       ...{ fault, forMs, outageMs, lateAfterMs, toggleEveryMs },
+      comparesWithPlanned: false,
       ...(down ? { down } : {}),
     };
     const run = await drillOn(this.#pipeline, drill, { onPhase: () => undefined, signal: this.#signal });

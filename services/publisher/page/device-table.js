@@ -6,16 +6,10 @@ import { writeAttribute, writeText } from "./write.js";
 
 // Browsers open six connections to a server, and one carries the events.
 const requestsAtOnce = 4;
-/** Rows that nobody sees now are brought up to date a few per frame: they are well below a second behind. */
-const unseenRowsPerFrame = 8;
-/** Rows so near to what is seen count as seen, for the next scroll. */
-const seenMargin = "100px";
-
 /** The devices, one a row: switched, filtered and sorted. */
 export class DeviceTable {
   #rowOf = new Map();
   #dirty = new Set();
-  #seen = new Set();
   #template;
   #body;
   #headers;
@@ -29,7 +23,6 @@ export class DeviceTable {
   #nowMs = 0;
   #expectsAll = false;
   #draw = oncePerFrame(() => this.#drawDirty());
-  #watchSeen = new IntersectionObserver((changes) => this.#noteSeen(changes), { rootMargin: seenMargin });
 
   constructor(document, { routeMap, requestStatus, problemLine }) {
     this.#routeMap = routeMap;
@@ -89,30 +82,13 @@ export class DeviceTable {
   /** Once a second, on the publisher's clock. */
   tick(nowMs) {
     this.#nowMs = nowMs;
-    for (const row of this.#rowOf.values()) this.#dirty.add(row);
-    this.#draw();
+    for (const row of this.#rowOf.values()) row.drawTimes(nowMs);
     this.#sort();
   }
 
   #drawDirty() {
-    let unseenLeft = unseenRowsPerFrame;
-    for (const row of this.#dirty) {
-      if (!this.#seen.has(row.root)) {
-        if (unseenLeft === 0) continue;
-        unseenLeft -= 1;
-      }
-      this.#dirty.delete(row);
-      row.draw(this.#nowMs);
-    }
-    if (this.#dirty.size > 0) this.#draw();
-  }
-
-  #noteSeen(changes) {
-    for (const { target, isIntersecting } of changes) {
-      if (isIntersecting) this.#seen.add(target);
-      else this.#seen.delete(target);
-    }
-    if (this.#dirty.size > 0) this.#draw();
+    for (const row of this.#dirty) row.draw(this.#nowMs);
+    this.#dirty.clear();
   }
 
   #addRow(device) {
@@ -122,7 +98,6 @@ export class DeviceTable {
     });
     this.#rowOf.set(device.id, row);
     this.#body.append(row.root);
-    this.#watchSeen.observe(row.root);
     return row;
   }
 
@@ -130,8 +105,6 @@ export class DeviceTable {
     for (const [id, row] of this.#rowOf) {
       if (ids.has(id)) continue;
       row.forgetAsked();
-      this.#watchSeen.unobserve(row.root);
-      this.#seen.delete(row.root);
       row.root.remove();
       this.#rowOf.delete(id);
       this.#dirty.delete(row);

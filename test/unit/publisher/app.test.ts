@@ -141,7 +141,7 @@ test("GET / is the status page", async () => {
   await using served = await servedPublisher();
   const page = await served.call("/");
   expect(page.headers.get("content-type")).toContain("text/html");
-  expect(await page.text()).toContain("<title>Publisher");
+  expect(await page.text()).toContain("<title>mqtt-kafka-testbed");
 });
 
 test("anything else is nothing", async () => {
