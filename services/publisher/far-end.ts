@@ -56,7 +56,10 @@ export class FarEnd implements Disposable {
     this.#source = new EventSource(`${consumerUrl}/events`);
     this.#source.addEventListener("hello", () => this.#devices.clear());
     this.#source.addEventListener("state", ({ data }) => {
-      const { devices, ...state } = stateSchema.parse(JSON.parse(data));
+      const said = parsed(stateSchema, data);
+      // Whoever speaks otherwise is not our consumer, and what arrives stays unknown.
+      if (said === undefined) return;
+      const { devices, ...state } = said;
       this.#heardAtMs = performance.now();
       this.#state = state;
       for (const device of devices) {
@@ -65,7 +68,7 @@ export class FarEnd implements Disposable {
       }
     });
     this.#source.addEventListener("second", ({ data }) => {
-      this.#second = secondSchema.parse(JSON.parse(data));
+      this.#second = parsed(secondSchema, data);
     });
     this.#source.addEventListener("error", () => {
       this.#heardAtMs = Number.NEGATIVE_INFINITY;
@@ -91,5 +94,13 @@ export class FarEnd implements Disposable {
 
   [Symbol.dispose](): void {
     this.#source.close();
+  }
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
