@@ -1,6 +1,8 @@
 package io.github.mqttkafkatestbed.connect;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -24,11 +26,16 @@ final class Counters {
     /** Connections that reached their subscription. */
     final LongAdder connections = new LongAdder();
 
+    private final Set<String> shown = new HashSet<>();
+
     /**
-     * Shows the counters as metrics of Kafka Connect (KIP-877), in its group {@code plugins}.
+     * Shows the counters as metrics of Kafka Connect (KIP-877), in its group {@code plugins}, as far as they are not shown
+     * already.
      *
      * @param metrics where to register; the worker takes the metrics away when the task ends
      * @param waiting how many messages wait for {@code poll()}
+     * @throws IllegalArgumentException while the metrics of a task before this one are still there: it could not be
+     *                                  stopped in time, and has not ended yet
      */
     void register(PluginMetrics metrics, LongSupplier waiting) {
         show(metrics, "messages-received", "Messages that came from the broker.", received::sum);
@@ -40,8 +47,12 @@ final class Counters {
         show(metrics, "connections", "Connections that reached their subscription.", connections::sum);
     }
 
-    private static void show(PluginMetrics metrics, String name, String description, LongSupplier value) {
+    private void show(PluginMetrics metrics, String name, String description, LongSupplier value) {
+        if (shown.contains(name)) {
+            return;
+        }
         MetricName metricName = metrics.metricName(name, description, new LinkedHashMap<>());
         metrics.addMetric(metricName, (Gauge<Long>) (config, now) -> value.getAsLong());
+        shown.add(name);
     }
 }

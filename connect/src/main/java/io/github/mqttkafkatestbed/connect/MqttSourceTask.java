@@ -3,6 +3,7 @@ package io.github.mqttkafkatestbed.connect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -30,7 +31,12 @@ public final class MqttSourceTask extends SourceTask {
     /** Connect asks whether to stop only between two polls. */
     private static final long POLL_WAIT_MS = 200;
 
+    private static final long METRICS_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Counters counters = new Counters();
+    /** Whether there is nothing more to register. */
+    private boolean registered;
+    private long triedToRegisterAt;
     private final EventLog deadLetters = new EventLog("messages for the dead-letter topic", log::warn);
     private EventLog filtered;
     private Intake intake;
@@ -86,6 +92,9 @@ public final class MqttSourceTask extends SourceTask {
      */
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
+        if (!registered && System.nanoTime() - triedToRegisterAt >= METRICS_RETRY_NANOS) {
+            register();
+        }
         List<Delivery> deliveries = intake.take(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES, POLL_WAIT_MS);
         deadLetters.flush();
         filtered.flush();
@@ -144,12 +153,24 @@ public final class MqttSourceTask extends SourceTask {
         }
     }
 
+    /**
+     * When Kafka was away for longer than the worker's session, Connect starts a task anew before the one that it could not
+     * stop in time has ended, and that one's metrics have the same names. They must not keep this task from its work.
+     */
     private void register() {
+        boolean isFirstTry = triedToRegisterAt == 0;
+        triedToRegisterAt = System.nanoTime();
         try {
             PluginMetrics metrics = context.pluginMetrics();
             counters.register(metrics, intake::size);
+            registered = true;
         } catch (NoSuchMethodError e) {
+            registered = true;
             log.info("no metrics of the task itself: they need Kafka Connect 4.1 or later");
+        } catch (IllegalArgumentException e) {
+            if (isFirstTry) {
+                log.warn("no metrics of this task until those of the one before it are gone: {}", e.getMessage());
+            }
         }
     }
 

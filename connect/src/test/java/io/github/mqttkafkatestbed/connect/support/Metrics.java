@@ -28,12 +28,24 @@ public final class Metrics implements PluginMetrics, SourceTaskContext {
 
     @Override
     public void addMetric(MetricName metricName, MetricValueProvider<?> provider) {
-        providers.put(metricName.name(), provider);
+        // As org.apache.kafka.common.metrics.Metrics does.
+        if (providers.putIfAbsent(metricName.name(), provider) != null) {
+            throw new IllegalArgumentException("A metric named '" + metricName + "' already exists");
+        }
     }
 
     @Override
     public void removeMetric(MetricName metricName) {
         providers.remove(metricName.name());
+    }
+
+    public boolean has(String name) {
+        return providers.containsKey(name);
+    }
+
+    /** As when the worker closes the task that they are of. */
+    public void removeAll() {
+        providers.clear();
     }
 
     @Override

@@ -67,6 +67,10 @@ public final class RunningTask implements AutoCloseable {
         return task;
     }
 
+    public Metrics metrics() {
+        return metrics;
+    }
+
     public long metric(String name) {
         return metrics.value(name);
     }
