@@ -54,7 +54,9 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   async start(): Promise<void> {
     const since = new Date();
     this.endAsked = false;
-    await this.#project.run("start", this.name);
+    const container = await this.#container();
+    if (container === undefined) throw await this.failed("has no container that could be started");
+    await this.#project.startContainer(container);
     await this.untilUsable(since);
   }
 

@@ -56,6 +56,17 @@ export class ComposeProject {
     return await this.#run(args, signal);
   }
 
+  /**
+   * Starts a container that was ended. By the engine itself: compose would first wait for all that it depends on, which a
+   * drill may have paused or killed.
+   * @throws {ComposeFailed} when the engine refuses
+   */
+  async startContainer({ ID, Service }: Container): Promise<void> {
+    const child = this.#spawn(["start", ID], ["ignore", "ignore", "pipe"]);
+    const [errors, exit] = await Promise.all([read(child.stderr), exitOf(child)]);
+    if (exit !== 0) throw new ComposeFailed(`docker start ${Service}: ${errors.trim() || exit}`);
+  }
+
   async #run(args: readonly string[], signal?: AbortSignal): Promise<string> {
     const child = this.#compose(args, ["ignore", "pipe", "pipe"]);
     const end = () => child.kill();
