@@ -7,8 +7,8 @@ const environment = { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/u
 const oldestJava = 17;
 
 /**
- * Installs Mosquitto, a JDK and Maven, and for tests Chromium, where they are missing, by the system's package manager, when that is possible
- * without a password. Prints the command first.
+ * Installs Mosquitto, a JDK and Maven, and for tests Chromium, where they are missing, by the system's package manager,
+ * when that is possible without a password. Prints the command first.
  * @param {boolean} forTests
  * @throws {SetupFailed} with the command, when the user has to run it
  */

@@ -63,6 +63,14 @@ export async function connectorStatus(
   return statusSchema.parse(await response.json());
 }
 
+/** Whether a connector has tasks and all of them run, and the state of each in words; empty where it has none. */
+export function tasksOf({ tasks }: ConnectorStatus): { readonly running: boolean; readonly says: string } {
+  return {
+    running: tasks.length > 0 && tasks.every(({ state }) => state === "RUNNING"),
+    says: tasks.map(({ id, state }) => `task ${id} ${state}`).join(", "),
+  };
+}
+
 /**
  * Has Connect restart the connector and its tasks as far as they have failed; returns when Connect has accepted that.
  * (Connect REST API, `POST /connectors/{name}/restart`, KIP-745.)

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { connectorStatus } from "../provision/connector.ts";
+import { connectorStatus, tasksOf } from "../provision/connector.ts";
 import { connectorName } from "../provision/mqtt-source.ts";
 
 /** What Kafka Connect says of the connector. */
@@ -46,9 +46,6 @@ export class ConnectorWatch implements AsyncDisposable {
 async function ask(connectUrl: string, signal: AbortSignal): Promise<ConnectorClaim> {
   const status = await connectorStatus(connectUrl, connectorName, signal);
   if (status === undefined) return { running: false, says: "does not know the connector" };
-  const states = status.tasks.map(({ id, state }) => `task ${id} ${state}`);
-  return {
-    running: states.length > 0 && status.tasks.every(({ state }) => state === "RUNNING"),
-    says: states.join(", ") || `connector ${status.connector.state}, no task`,
-  };
+  const { running, says } = tasksOf(status);
+  return { running, says: says || `connector ${status.connector.state}, no task` };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "mqtt";
 import { pino } from "pino";
-import { connectorStatus } from "../../services/provision/connector.ts";
+import { connectorStatus, tasksOf } from "../../services/provision/connector.ts";
 import { kafkaClient } from "../../services/shared/kafka.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type PartName, type PipelineNames, partNames } from "../pipeline/pipeline.ts";
@@ -171,7 +171,6 @@ async function readiness(url: string, signal: AbortSignal): Promise<Claim> {
 async function connectorClaim(connectUrl: string, name: string, signal: AbortSignal): Promise<Claim> {
   const status = await connectorStatus(connectUrl, name, signal);
   if (status === undefined) return { healthy: false, says: "does not know the connector" };
-  const states = status.tasks.map(({ id, state }) => `task ${id} ${state}`);
-  const healthy = states.length > 0 && status.tasks.every(({ state }) => state === "RUNNING");
-  return { healthy, says: states.join(", ") || "no task" };
+  const { running, says } = tasksOf(status);
+  return { healthy: running, says: says || "no task" };
 }

@@ -10,11 +10,11 @@ const deleteTimeoutMs = 10_000;
  * somebody else's Kafka. Its members must have left by then.
  */
 export class TemporaryGroup implements AsyncDisposable {
-  readonly groupId: string;
+  readonly #groupId: string;
   readonly #admin: Admin;
 
   private constructor(groupId: string, admin: Admin) {
-    this.groupId = groupId;
+    this.#groupId = groupId;
     this.#admin = admin;
   }
 
@@ -45,7 +45,7 @@ export class TemporaryGroup implements AsyncDisposable {
     try {
       const wait = { description: "the group to be deleted", timeoutMs: deleteTimeoutMs };
       // Kafka refuses while it has not noticed that the last member left.
-      await waitFor(wait, () => this.#admin.deleteGroups([this.groupId]));
+      await waitFor(wait, () => this.#admin.deleteGroups([this.#groupId]));
     } catch (error) {
       // Where Kafka is away now, it forgets the group by itself some days later (offsets.retention.minutes).
       if (!(error instanceof WaitedInVain)) throw error;
