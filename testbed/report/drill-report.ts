@@ -21,9 +21,54 @@ const gap = z
   .object({ fromMs: z.number().nullable(), toMs: z.number().nullable() })
   .describe("null: from the beginning, to the end");
 
-const lostAt = z.object(
+/** A number for every hop. */
+export const lostAt = z.object(
   Object.fromEntries(hops.map((hop) => [hop, count])) as Record<(typeof hops)[number], typeof count>,
 );
+
+/** The machine and the versions of what ran. */
+export const environment = z.object({
+  cpus: count,
+  memoryGiB: z.number(),
+  os: z.string(),
+  node: z.string(),
+  mosquitto: z.string().nullable(),
+  kafka: z.string().nullable(),
+});
+
+/** Everything that is counted, in the words of docs/drills.md. */
+export const counts = z.object(
+  Object.fromEntries(countWords.map((word) => [word, count])) as Record<keyof Counts, typeof count>,
+);
+
+/** Every anomaly by name. */
+export const anomalies = z
+  .object({
+    dropped: z.array(reading),
+    unconfirmed: z.array(reading),
+    lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
+    duplicates: z.array(reading),
+    reordered: z.array(reading),
+    late: z.array(reading),
+    phantom: z.array(reading),
+    corrupt: z.array(reading),
+    missingFinal: z.array(reading),
+    doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
+    ghost: z.array(reading),
+    deadLettered: z.array(reading),
+  })
+  .describe(`every anomaly by name, at most ${mostNamed} of each word`);
+
+/** How the pipeline ran empty. */
+export const drain = z.object({
+  ended: z.enum(["nothing outstanding", "quiet"]),
+  ms,
+  outstanding: z.int(),
+  quietMs: ms.describe("so long without a new arrival ends the drain"),
+});
+
+/** What is outside the budget. */
+export const outside = z.array(z.object({ word: z.string(), count, allowed: count }));
 
 /** What a drill found: `report.json`. Times are milliseconds after the load began, unless said otherwise. */
 export const drillReport = z.object({
@@ -49,17 +94,8 @@ export const drillReport = z.object({
     lateAfterMs: ms,
     seed: count,
   }),
-  environment: z.object({
-    cpus: count,
-    memoryGiB: z.number(),
-    os: z.string(),
-    node: z.string(),
-    mosquitto: z.string().nullable(),
-    kafka: z.string().nullable(),
-  }),
-  counts: z.object(
-    Object.fromEntries(countWords.map((word) => [word, count])) as Record<keyof Counts, typeof count>,
-  ),
+  environment,
+  counts,
   devices: z
     .array(
       z.object({
@@ -86,22 +122,7 @@ export const drillReport = z.object({
   uncheckedBytes: count.describe("duplicates that came too late for their bytes to be compared"),
   uncheckedStatuses: count.describe("consumed readings of inactive periods whose status no tap saw"),
   unjudgedDeactivations: count.describe("deactivations that the end of the publisher cut"),
-  anomalies: z
-    .object({
-      dropped: z.array(reading),
-      unconfirmed: z.array(reading),
-      lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
-      duplicates: z.array(reading),
-      reordered: z.array(reading),
-      late: z.array(reading),
-      phantom: z.array(reading),
-      corrupt: z.array(reading),
-      missingFinal: z.array(reading),
-      doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
-      ghost: z.array(reading),
-      deadLettered: z.array(reading),
-    })
-    .describe(`every anomaly by name, at most ${mostNamed} of each word`),
+  anomalies,
   evidence: z.object({
     taps: z.array(z.string()),
     imbalances: z
@@ -125,12 +146,7 @@ export const drillReport = z.object({
     .nullable()
     .describe("the bridge under test ended by itself; only the fault starts it again"),
   longestSilenceMs: ms.describe("the longest time without a new reading at the consumer"),
-  drain: z.object({
-    ended: z.enum(["nothing outstanding", "quiet"]),
-    ms,
-    outstanding: z.int(),
-    quietMs: ms.describe("so long without a new arrival ends the drain"),
-  }),
+  drain,
   atRisk: z
     .object({ readings: count, autosaveMs: ms })
     .nullable()
@@ -145,7 +161,7 @@ export const drillReport = z.object({
     consumerLagMost: count,
   }),
   budget: z.record(z.string(), count),
-  outside: z.array(z.object({ word: z.string(), count, allowed: count })),
+  outside,
 });
 
 /** What a drill found. */
