@@ -38,10 +38,12 @@ export interface DeviceArrivals {
 /** Accounts for the readings that arrive, per device. Pure. */
 export class Arrivals {
   readonly #devices = new Map<string, Tally>();
+  readonly #changed = new Set<string>();
 
   /** Takes a reading into account that arrived at this time, in milliseconds since the epoch. */
   add(id: string, status: Status, trace: Trace | undefined, atMs: number): Arrival {
     const tally = this.#tallyOf(id, status);
+    this.#changed.add(id);
     tally.received += 1;
     tally.lastStatus = status;
     tally.lastSeenMs = atMs;
@@ -54,19 +56,17 @@ export class Arrivals {
 
   /** Every device that something arrived of, in order of its first arrival. */
   get devices(): DeviceArrivals[] {
-    return [...this.#devices].map(([id, tally]) => ({
-      id,
-      received: tally.received,
-      lastRun: tally.lastRun?.run,
-      arrivedOfRun: tally.lastRun?.seen.size ?? 0,
-      lastSeq: tally.lastRun?.seen.max,
-      gaps: tally.runs.values().reduce((sum, { seen, baseline }) => sum + seen.missingFrom(baseline), 0),
-      duplicates: tally.duplicates,
-      reordered: tally.reordered,
-      untraced: tally.untraced,
-      lastStatus: tally.lastStatus,
-      lastSeenMs: tally.lastSeenMs,
-    }));
+    return [...this.#devices].map(([id, tally]) => arrivalsOf(id, tally));
+  }
+
+  /** The devices that something arrived of since this was asked last. */
+  takeChanged(): DeviceArrivals[] {
+    const changed = [...this.#changed].flatMap((id) => {
+      const tally = this.#devices.get(id);
+      return tally === undefined ? [] : [arrivalsOf(id, tally)];
+    });
+    this.#changed.clear();
+    return changed;
   }
 
   #tallyOf(id: string, lastStatus: Status): Tally {
@@ -85,6 +85,22 @@ export class Arrivals {
     this.#devices.set(id, tally);
     return tally;
   }
+}
+
+function arrivalsOf(id: string, tally: Tally): DeviceArrivals {
+  return {
+    id,
+    received: tally.received,
+    lastRun: tally.lastRun?.run,
+    arrivedOfRun: tally.lastRun?.seen.size ?? 0,
+    lastSeq: tally.lastRun?.seen.max,
+    gaps: tally.runs.values().reduce((sum, { seen, baseline }) => sum + seen.missingFrom(baseline), 0),
+    duplicates: tally.duplicates,
+    reordered: tally.reordered,
+    untraced: tally.untraced,
+    lastStatus: tally.lastStatus,
+    lastSeenMs: tally.lastSeenMs,
+  };
 }
 
 function place(tally: Tally, { run, seq }: Trace): Arrival {

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type EachBatchPayload, type IHeaders, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
+import {
+  type EachBatchPayload,
+  type IHeaders,
+  type Kafka,
+  type Consumer as KafkajsConsumer,
+  type TopicPartitionOffset,
+} from "kafkajs";
 import { type Logger } from "pino";
 import { type KafkaRecord } from "./inbox.ts";
 
@@ -26,8 +32,14 @@ const fetchWaitMs = 200;
 /** Without a successful fetch for so long Kafka counts as away: several empty fetches fit into it. */
 const silenceTimeoutMs = 3_000;
 const restartDelayMs = 500;
+/**
+ * Offsets are committed so often, beside the handling: a commit after every batch, waited for, was half of what a reading
+ * took from Kafka to here. What was handled and not committed when the process is killed, comes again.
+ */
+const commitIntervalMs = 25;
+const lastCommitTimeoutMs = 1_000;
 
-/** A member of a consumer group: brings the records of its topics to the handler and commits after handling. */
+/** A member of a consumer group: brings the records of its topics to the handler, and commits soon after. */
 export class Consumer implements AsyncDisposable {
   readonly #options: ConsumerOptions;
   readonly #kafka: Kafka;
@@ -42,6 +54,8 @@ export class Consumer implements AsyncDisposable {
   #away = false;
   /** The next offset to handle, by `topic partition`. */
   readonly #next = new Map<string, number>();
+  /** What has been handled and not committed, by `topic partition`. */
+  readonly #uncommitted = new Map<string, TopicPartitionOffset>();
   #readAgain = 0;
 
   constructor(options: ConsumerOptions, kafka: Kafka, handler: RecordHandler, logger: Logger) {
@@ -76,6 +90,9 @@ export class Consumer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
     clearInterval(this.#watch);
+    // Where Kafka is away a commit waits for it; the disconnection ends that.
+    if (this.#joined)
+      await Promise.race([this.#commit(), delay(lastCommitTimeoutMs, undefined, { ref: false })]);
     await this.#member?.disconnect();
     await this.#running;
   }
@@ -105,6 +122,8 @@ export class Consumer implements AsyncDisposable {
     const ended = Promise.withResolvers<void>();
     member.on(member.events.GROUP_JOIN, ({ payload }) => {
       this.#joined = true;
+      // Of partitions that another has now it would be none of our business.
+      this.#uncommitted.clear();
       this.#fetchedAtMs = performance.now();
       this.#logger.info({ groupId, partitions: payload.memberAssignment }, "joined the group");
     });
@@ -116,6 +135,8 @@ export class Consumer implements AsyncDisposable {
     member.on(member.events.DISCONNECT, () => {
       if (this.#closing) ended.resolve();
     });
+    const over = new AbortController();
+    void this.#keepCommitting(over.signal);
     try {
       await member.connect();
       await member.subscribe({ topics: [...topics], fromBeginning: true });
@@ -127,17 +148,31 @@ export class Consumer implements AsyncDisposable {
       await ended.promise;
     } finally {
       this.#joined = false;
+      over.abort();
       await member.disconnect();
     }
   }
 
-  async #handleBatch({
-    batch,
-    resolveOffset,
-    heartbeat,
-    commitOffsetsIfNecessary,
-    uncommittedOffsets,
-  }: EachBatchPayload) {
+  async #keepCommitting(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (this.#joined) await this.#commit();
+      await delay(commitIntervalMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** What cannot be committed now is tried again with the next that is handled, or comes again. */
+  async #commit(): Promise<void> {
+    if (this.#uncommitted.size === 0) return;
+    const offsets = [...this.#uncommitted.values()];
+    this.#uncommitted.clear();
+    try {
+      await this.#member?.commitOffsets(offsets);
+    } catch (error) {
+      this.#logger.debug({ err: error }, "offsets not committed");
+    }
+  }
+
+  async #handleBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload) {
     const { topic, partition } = batch;
     const place = `${topic} ${partition}`;
     const handled = this.#next.get(place) ?? 0;
@@ -157,9 +192,10 @@ export class Consumer implements AsyncDisposable {
         }),
       ),
     );
-    this.#next.set(place, Math.max(next, Number(batch.lastOffset()) + 1));
+    const end = Number(batch.lastOffset()) + 1;
+    this.#next.set(place, Math.max(next, end));
+    this.#uncommitted.set(place, { topic, partition, offset: String(end) });
     resolveOffset(batch.lastOffset());
-    await commitOffsetsIfNecessary(uncommittedOffsets());
     await heartbeat();
   }
 

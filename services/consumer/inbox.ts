@@ -54,6 +54,11 @@ export class Inbox {
     return this.#arrivals.devices;
   }
 
+  /** What arrived of the devices that something arrived of since this was asked last. */
+  takeChanged(): DeviceArrivals[] {
+    return this.#arrivals.takeChanged();
+  }
+
   /** How many records were no readings. */
   get unreadableCount(): number {
     return this.#unreadableCount;
@@ -86,7 +91,16 @@ export class Inbox {
     this.flow.add({ madeAtMs: madeAtMs(record), recordedAtMs: record.timestampMs, consumedAtMs });
     this.#logger.info({ ...reading, ...trace, arrival, topic, partition, offset }, "reading");
     if (trace === undefined) return [];
-    return [{ fact: "consumed", at: monotonicMicros(), device: reading.id, ...trace, sha256: sha256(value) }];
+    return [
+      {
+        fact: "consumed",
+        at: monotonicMicros(),
+        device: reading.id,
+        ...trace,
+        sha256: sha256(value),
+        recordedMs: record.timestampMs,
+      },
+    ];
   }
 
   #setAside({ topic, partition, offset, value }: KafkaRecord, reason: string): void {

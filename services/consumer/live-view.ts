@@ -19,7 +19,7 @@ export class LiveView implements Disposable {
           unreadable: inbox.unreadableCount,
           lastMinute: inbox.flow.lastMinute,
         },
-        devices: inbox.devices,
+        changedDevices: inbox.takeChanged(),
       }),
     });
     this.#timer = setInterval(() => this.events.tell("second", inbox.flow.endSecond()), 1_000);

@@ -63,6 +63,9 @@ export function publisherApp(publisher: Publisher, events: EventStream): Express
     });
   });
 
+  app.get("/pace", (_request, response) => {
+    response.json(publisher.pace);
+  });
   app.get("/events", events.serve);
   app.use(
     probes({

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
+import { loadProfiles } from "./load-profile.ts";
 import { defaultRoute, type Route } from "./route.ts";
 
 const longestIntervalMs = 3_600_000;
+const longestLoadMs = 24 * 3_600_000;
 
 const deviceIdsAllowed =
   "a comma-separated list of different ids is allowed, each 1 to 64 letters, digits, dots, dashes or underscores";
@@ -76,6 +78,9 @@ export const publisherSettings = z
     MIN_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(1_000),
     MAX_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(2_000),
     SEED: wholeNumber(0, 2 ** 31 - 1).optional(),
+    CONNECTIONS: wholeNumber(1, 1_000).default(1),
+    LOAD_PROFILE: z.enum(loadProfiles, { error: `${loadProfiles.join(", ")} is allowed` }).default("steady"),
+    LOAD_LENGTH_MS: wholeNumber(1, longestLoadMs).optional(),
     CONSUMER_URL: httpUrl.optional(),
     CONNECT_URL: httpUrl.optional(),
     BUFFER_LIMIT: wholeNumber(1, 10_000_000, "readings").default(100_000),

@@ -47,6 +47,8 @@ export type FarEndSecond = z.infer<typeof secondSchema>;
 export class FarEnd implements Disposable {
   readonly #source: EventSource;
   readonly #devices = new Map<string, FarEndDevice>();
+  /** The devices that said something new since somebody asked. */
+  readonly #changed = new Set<string>();
   #state: FarEndState | undefined;
   #second: FarEndSecond | undefined;
   #heardAtMs = Number.NEGATIVE_INFINITY;
@@ -64,6 +66,7 @@ export class FarEnd implements Disposable {
       this.#state = state;
       for (const device of devices) {
         this.#devices.set(device.id, device);
+        this.#changed.add(device.id);
         onSeen(device);
       }
     });
@@ -83,6 +86,13 @@ export class FarEnd implements Disposable {
   /** What arrived of a device; `undefined` while the consumer cannot be reached, and where nothing has. */
   device(id: string): FarEndDevice | undefined {
     return this.state && this.#devices.get(id);
+  }
+
+  /** The ids of the devices of which something has changed since this was asked last. */
+  takeChanged(): string[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
   }
 
   /** What the second that ended last had, once; `undefined` while that is not known. */

@@ -29,6 +29,9 @@ export class LiveView implements Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #acknowledging = new Standstill(performance.now());
   readonly #arriving = new Standstill(performance.now());
+  #acknowledgedStandstill = false;
+  #arrivedStandstill = false;
+  #farEndWasThere = false;
 
   constructor(
     publisher: Publisher,
@@ -59,7 +62,7 @@ export class LiveView implements Disposable {
 
   #endSecond(): void {
     // Also while nobody looks, so that a standstill is known when somebody does.
-    this.#overview();
+    this.#noteStandstills();
     const { arrived = null, p50Ms = null, p99Ms = null } = this.#farEnd?.takeSecond() ?? {};
     const { count } = this.#publisher.acknowledgements.endSecond();
     const second = { at: Math.floor(Date.now() / 1_000), acknowledged: count, arrived, p50Ms, p99Ms };
@@ -78,32 +81,50 @@ export class LiveView implements Disposable {
         acknowledgedWithoutSubscriber: this.#publisher.acknowledgedWithoutSubscriber,
         ...this.#overview(),
       },
-      devices: this.#publisher.devices.map((device) => ({ ...device, ...this.#seenOf(device.id) })),
+      changedDevices: this.#takeChanged().map((id) => ({
+        ...this.#publisher.device(id),
+        ...this.#seenOf(id),
+      })),
     };
   }
 
-  #overview() {
-    const { connected, acknowledgements, devices } = this.#publisher;
+  /** The devices of which there is something new. */
+  #takeChanged(): string[] {
+    const farEndIsThere = this.#farEnd?.state !== undefined;
+    const changed = [...this.#publisher.takeChanged(), ...(this.#farEnd?.takeChanged() ?? [])];
+    // Of all of them it is now known, or not known any more, what arrived.
+    if (farEndIsThere !== this.#farEndWasThere) changed.push(...this.#publisher.deviceIds);
+    this.#farEndWasThere = farEndIsThere;
+    return [...new Set(changed)].filter((id) => this.#publisher.has(id));
+  }
+
+  #noteStandstills(): void {
     const farEnd = this.#farEnd?.state;
     let acknowledged = 0;
     let waiting = 0;
     let arrived = 0;
     let unseen = 0;
-    for (const { id, ...device } of devices) {
-      const seen = this.#seenOf(id);
+    for (const { id, ...device } of this.#publisher.devices) {
       acknowledged += device.acknowledged + device.unknown;
       waiting += device.waiting;
+      if (farEnd === undefined) continue;
+      const seen = this.#seenOf(id);
       arrived += seen.arrived ?? 0;
       unseen += Math.max(0, (device.lastAcknowledgedSeq ?? -1) - (seen.lastSeq ?? -1));
     }
     const nowMs = performance.now();
+    this.#acknowledgedStandstill = this.#acknowledging.isReached(acknowledged, waiting > 0, nowMs);
+    this.#arrivedStandstill = this.#arriving.isReached(arrived, unseen > 0, nowMs);
+  }
+
+  #overview() {
     return overviewOf({
-      connected,
-      acknowledgedStandstill: this.#acknowledging.isReached(acknowledged, waiting > 0, nowMs),
-      acknowledged: acknowledgements.lastMinute,
+      connected: this.#publisher.connected,
+      acknowledgedStandstill: this.#acknowledgedStandstill,
+      acknowledged: this.#publisher.acknowledgements.lastMinute,
       connector: this.#connector?.claim,
-      farEnd,
-      arrivedStandstill: this.#arriving.isReached(arrived, farEnd !== undefined && unseen > 0, nowMs),
+      farEnd: this.#farEnd?.state,
+      arrivedStandstill: this.#arrivedStandstill,
     });
   }
 

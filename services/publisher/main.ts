@@ -19,6 +19,11 @@ await runService(async (resources) => {
   const publisher = resources.use(
     new Publisher(
       {
+        connections: settings.CONNECTIONS,
+        load:
+          settings.LOAD_LENGTH_MS === undefined
+            ? undefined
+            : { profile: settings.LOAD_PROFILE, lengthMs: settings.LOAD_LENGTH_MS },
         mqtt: { url: settings.MQTT_URL, topic: settings.MQTT_TOPIC, qos: settings.MQTT_QOS },
         traceCarrier: settings.TRACE,
         deviceIds: settings.DEVICES,

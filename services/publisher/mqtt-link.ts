@@ -79,6 +79,7 @@ export class MqttLink<Item extends Sendable> implements AsyncDisposable {
   #nobodySubscribed = false;
   #withoutSubscriber = 0;
   #unwritten = 0;
+  #goingOn: NodeJS.Immediate | undefined;
   #onDrained: (() => void) | undefined;
 
   constructor(
@@ -157,7 +158,7 @@ export class MqttLink<Item extends Sendable> implements AsyncDisposable {
 
   /** Waits for what is on the way, up to 3 s, and ends the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.connected && this.#onTheWay > 0) {
+    if (this.connected && this.#left > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onDrained = resolve;
       const deadline = setTimeout(resolve, drainTimeoutMs);
@@ -166,7 +167,7 @@ export class MqttLink<Item extends Sendable> implements AsyncDisposable {
     }
     this.#closing = true;
     clearTimeout(this.#retryTimer);
-    const left = this.#onTheWay + this.#outbox.waiting;
+    const left = this.#left;
     if (left > 0) this.#logger.warn({ left }, "stopping with readings that the broker has not acknowledged");
     await this.#client?.endAsync(left > 0 || !this.connected);
   }
@@ -221,10 +222,21 @@ export class MqttLink<Item extends Sendable> implements AsyncDisposable {
     return this.#outbox.inFlight + this.#unwritten;
   }
 
-  /** Something of what was on the way is done. */
+  /** All that is not done. */
+  get #left(): number {
+    return this.#onTheWay + this.#outbox.waiting;
+  }
+
+  /**
+   * Something of what was on the way is done. Acknowledgements come many at a time, so what they make room for is sent
+   * together, when the last of them has been read.
+   */
   #goOn(): void {
-    this.pump();
-    if (this.#onTheWay === 0) this.#onDrained?.();
+    this.#goingOn ??= setImmediate(() => {
+      this.#goingOn = undefined;
+      this.pump();
+      if (this.#left === 0) this.#onDrained?.();
+    });
   }
 
   /** QoS 1 and 2: MQTT.js calls back with the broker's last answer. */

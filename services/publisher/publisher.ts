@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type Logger } from "pino";
-import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
+import { type Delays, EventLoopDelay } from "../shared/event-loop-delay.ts";
+import { type Fact, type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
 import { LatencyWindow } from "../shared/latency-window.ts";
 import { encodeReading, type Status } from "../shared/reading.ts";
 import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../shared/trace.ts";
-import { type MadeReading } from "./device.ts";
-import { Fleet, type FleetOptions } from "./fleet.ts";
+import { type DueReading, Fleet, type FleetOptions } from "./fleet.ts";
 import { MqttLink, type MqttLinkOptions, type Sendable } from "./mqtt-link.ts";
 import { Outbox } from "./outbox.ts";
 import { type Position, type Route } from "./route.ts";
@@ -14,6 +14,8 @@ import { type ToggleEffect, ToggleEffects } from "./toggle-effects.ts";
 /** What a publisher needs to know. */
 export interface PublisherOptions extends FleetOptions {
   readonly mqtt: Omit<MqttLinkOptions, "clientId">;
+  /** How many MQTT connections the devices share, each device always the same one. */
+  readonly connections: number;
   readonly traceCarrier: TraceCarrier;
   /** How many readings are kept while the broker is away; past it the oldest are dropped. */
   readonly bufferLimit: number;
@@ -58,11 +60,17 @@ export class Publisher implements AsyncDisposable {
   readonly route: Route;
   readonly #traceCarrier: TraceCarrier;
   readonly #fleet: Fleet;
-  readonly #outbox: Outbox<OutgoingReading>;
-  readonly #link: MqttLink<OutgoingReading>;
+  readonly #lanes: readonly Lane[];
+  readonly #laneOf: ReadonlyMap<string, Lane>;
+  readonly #isLoad: boolean;
+  readonly #delay = new EventLoopDelay();
   readonly #journal: Journal;
+  /** Facts that are still to be written, in their order. */
+  #unwritten: Fact[] = [];
+  #writing: NodeJS.Immediate | undefined;
   readonly #logger: Logger;
   readonly #counts: ReadonlyMap<string, ReadingCounts>;
+  readonly #changed: Set<string>;
   #droppedUnlogged = 0;
   #dropLoggedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -77,29 +85,25 @@ export class Publisher implements AsyncDisposable {
         { made: 0, acknowledged: 0, unknown: 0, waiting: 0, dropped: 0, refused: 0 },
       ]),
     );
-    this.#outbox = new Outbox(options.bufferLimit);
-    this.#link = new MqttLink(
-      { ...options.mqtt, clientId: `publisher-${this.run}` },
-      this.#outbox,
-      {
-        sending: (readings) => journal.append(readings.map((reading) => factOf("sent", reading))),
-        acknowledged: (reading) => {
-          journal.append([factOf("acknowledged", reading)]);
-          this.#settle(reading, "acknowledged");
-        },
-        handedOver: (reading) => this.#settle(reading, "unknown"),
-        refused: (reading, reason) => {
-          this.#settle(reading, "refused");
-          logger.error({ device: reading.device, seq: reading.seq, reason }, "the broker refused a reading");
-        },
-      },
-      logger,
+    this.#changed = new Set(options.deviceIds);
+    this.#isLoad = options.load !== undefined;
+    const limit = Math.ceil(options.bufferLimit / options.connections);
+    this.#lanes = Array.from({ length: options.connections }, (_, index) => {
+      const outbox = new Outbox<OutgoingReading>(limit);
+      const clientId = `publisher-${this.run}${index === 0 ? "" : `-${index + 1}`}`;
+      return { outbox, link: this.#linkFor({ ...options.mqtt, clientId }, outbox) };
+    });
+    this.#laneOf = new Map(
+      options.deviceIds.flatMap((id, index) => {
+        const lane = this.#lanes[index % this.#lanes.length];
+        return lane === undefined ? [] : [[id, lane]];
+      }),
     );
     this.#fleet = new Fleet(options, {
       made: (made) => this.#made(made),
       toggled: ({ id, status }, seq) => {
         this.#toggleEffects.toggled(id, seq, Date.now());
-        journal.append([{ fact: "toggled", at: monotonicMicros(), device: id, run: this.run, status }]);
+        this.#note({ fact: "toggled", at: monotonicMicros(), device: id, run: this.run, status });
         logger.info({ device: id, status }, "status changed");
       },
     });
@@ -107,34 +111,59 @@ export class Publisher implements AsyncDisposable {
 
   /** The devices begin to make readings, and the connection to the broker is opened. */
   start(): void {
-    this.#link.open();
+    for (const { link } of this.#lanes) link.open();
     this.#fleet.start();
+    this.#delay.restart();
   }
 
-  /** Whether the connection to the broker is up. */
+  /** Whether all connections to the broker are up. */
   get connected(): boolean {
-    return this.#link.connected;
+    return this.#lanes.every(({ link }) => link.connected);
+  }
+
+  /** How the publisher keeps up with what it is to make. */
+  get pace(): Pace {
+    return { over: this.#fleet.isOver, eventLoopDelayMs: this.#delay.delays };
   }
 
   /** How many readings the broker acknowledged while nobody was subscribed. */
   get acknowledgedWithoutSubscriber(): number {
-    return this.#link.acknowledgedWithoutSubscriber;
+    return this.#lanes.reduce((sum, { link }) => sum + link.acknowledgedWithoutSubscriber, 0);
   }
 
   /** Every device, in the configured order. */
   get devices(): DeviceState[] {
-    return this.#fleet.devices.map(({ id, status, position }) => ({
+    return this.deviceIds.map((id) => this.device(id));
+  }
+
+  /** The ids of all devices, in the configured order. */
+  get deviceIds(): string[] {
+    return [...this.#counts.keys()];
+  }
+
+  /** @throws RangeError for an unknown device */
+  device(id: string): DeviceState {
+    const { status, position } = this.#fleet.device(id);
+    return {
       id,
       status,
       position,
       ...this.#countsOf(id),
       lastAcknowledgedSeq: this.#lastAcknowledged.get(id) ?? null,
-    }));
+    };
+  }
+
+  /** The ids of the devices of which something has changed since this was asked last; at first all. */
+  takeChanged(): string[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
   }
 
   /** The consumer has seen this publisher's readings of a device up to this one, the last of them at that time. */
   seen(id: string, lastSeq: number, atMs: number): void {
     this.#toggleEffects.seen(id, lastSeq, atMs);
+    this.#changed.add(id);
   }
 
   /** How far the effect of a device's last toggle has come. */
@@ -157,14 +186,62 @@ export class Publisher implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#fleet[Symbol.dispose]();
-    await this.#link[Symbol.asyncDispose]();
+    await Promise.all(this.#lanes.map(({ link }) => link[Symbol.asyncDispose]()));
+    this.#write();
+    this.#delay[Symbol.dispose]();
     this.#logDrops();
   }
 
-  #made({ seq, reading }: MadeReading): void {
+  #linkFor(options: MqttLinkOptions, outbox: Outbox<OutgoingReading>): MqttLink<OutgoingReading> {
+    return new MqttLink(
+      options,
+      outbox,
+      {
+        sending: (readings) => {
+          for (const reading of readings) this.#note(factOf("sent", reading));
+          // Before the bytes are with the operating system: what a killed publisher sent must not be unknown.
+          this.#write();
+        },
+        acknowledged: (reading) => {
+          this.#note(factOf("acknowledged", reading));
+          this.#settle(reading, "acknowledged");
+        },
+        handedOver: (reading) => this.#settle(reading, "unknown"),
+        refused: (reading, reason) => {
+          this.#settle(reading, "refused");
+          this.#logger.error(
+            { device: reading.device, seq: reading.seq, reason },
+            "the broker refused a reading",
+          );
+        },
+      },
+      this.#logger,
+    );
+  }
+
+  #made(made: readonly DueReading[]): void {
+    const lanes = new Set<Lane>();
+    for (const reading of made) {
+      const outgoing = this.#outgoing(reading);
+      const lane = this.#laneOf.get(outgoing.device);
+      if (lane === undefined) throw new RangeError(`Unknown device ${outgoing.device}`);
+      lanes.add(lane);
+      const counts = this.#countsOf(outgoing.device);
+      counts.made += 1;
+      counts.waiting += 1;
+      this.#changed.add(outgoing.device);
+      this.#note({ ...factOf("made", outgoing), ...(this.#isLoad ? { due: reading.due } : {}) });
+      const dropped = lane.outbox.add(outgoing);
+      if (dropped !== undefined) this.#dropped(dropped);
+    }
+    for (const { link } of lanes) link.pump();
+    this.#write();
+  }
+
+  #outgoing({ seq, reading }: DueReading): OutgoingReading {
     const trace: Trace = { run: this.run, seq };
     const payload = encodeReading(reading, this.#traceCarrier === "payload" ? trace : undefined);
-    const outgoing: OutgoingReading = {
+    return {
       ...trace,
       device: reading.id,
       sha256: sha256(payload),
@@ -172,20 +249,28 @@ export class Publisher implements AsyncDisposable {
       userProperties: traceProperties(trace, sentAtNow()),
       madeAtMs: performance.now(),
     };
-    const counts = this.#countsOf(reading.id);
-    counts.made += 1;
-    counts.waiting += 1;
-    this.#journal.append([factOf("made", outgoing)]);
-    const dropped = this.#outbox.add(outgoing);
-    if (dropped !== undefined) this.#dropped(dropped);
-    this.#link.pump();
   }
 
   #dropped(reading: OutgoingReading): void {
-    this.#journal.append([factOf("dropped", reading)]);
+    this.#note(factOf("dropped", reading));
     this.#settle(reading, "dropped");
     this.#droppedUnlogged += 1;
     if (performance.now() - this.#dropLoggedAtMs >= dropLogIntervalMs) this.#logDrops();
+  }
+
+  /** Has a fact written with the next write, at the latest when the event loop has done what is at hand. */
+  #note(fact: Fact): void {
+    this.#unwritten.push(fact);
+    this.#writing ??= setImmediate(() => this.#write());
+  }
+
+  /** One write for all of a batch: thousands a second would be most of what the publisher does. */
+  #write(): void {
+    clearImmediate(this.#writing);
+    this.#writing = undefined;
+    const facts = this.#unwritten;
+    this.#unwritten = [];
+    this.#journal.append(facts);
   }
 
   #logDrops(): void {
@@ -203,6 +288,7 @@ export class Publisher implements AsyncDisposable {
       this.acknowledgements.add(performance.now() - madeAtMs);
       this.#lastAcknowledged.set(device, Math.max(seq, this.#lastAcknowledged.get(device) ?? 0));
     }
+    this.#changed.add(device);
     const counts = this.#countsOf(device);
     counts.waiting -= 1;
     counts[outcome] += 1;
@@ -213,6 +299,19 @@ export class Publisher implements AsyncDisposable {
     if (counts === undefined) throw new RangeError(`Unknown device ${id}`);
     return counts;
   }
+}
+
+/** How a publisher keeps up. */
+export interface Pace {
+  /** Whether its load is over; never where it is no load. */
+  readonly over: boolean;
+  readonly eventLoopDelayMs: Delays;
+}
+
+/** A connection to the broker, and what waits for it. */
+interface Lane {
+  readonly outbox: Outbox<OutgoingReading>;
+  readonly link: MqttLink<OutgoingReading>;
 }
 
 interface OutgoingReading extends Sendable, Trace {

@@ -3,7 +3,8 @@ import { type Request, type Response } from "express";
 /** Something that changes, as a whole and in many like parts. */
 export interface LiveState {
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly devices: Iterable<{ readonly id: string }>;
+  /** Those that may have changed since the state was taken last; at first all. */
+  readonly changedDevices: Iterable<{ readonly id: string }>;
 }
 
 /** Where a stream takes what it tells. */
@@ -102,13 +103,13 @@ export class EventStream implements Disposable {
 
   #takeState(): void {
     this.#tick += 1;
-    const { fields, devices } = this.#source.state();
+    const { fields, changedDevices } = this.#source.state();
     const fieldsText = JSON.stringify(fields);
     if (fieldsText !== this.#fieldsText) {
       this.#fieldsText = fieldsText;
       this.#fieldsChangedIn = this.#tick;
     }
-    for (const device of devices) {
+    for (const device of changedDevices) {
       const text = JSON.stringify(device);
       if (this.#devices.get(device.id)?.text !== text) {
         this.#devices.set(device.id, { text, changedIn: this.#tick });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { type Status } from "./reading.ts";
 
@@ -18,6 +18,10 @@ export interface ReadingFact {
   readonly run: string;
   readonly seq: number;
   readonly sha256: string;
+  /** `made` under load: when it was to be made; a time like `at`. */
+  readonly due?: number;
+  /** `consumed`: the Kafka record's timestamp, in milliseconds since the epoch. */
+  readonly recordedMs?: number;
 }
 
 /** A device's change of status, written before the reading that it leads to. */
@@ -110,5 +114,5 @@ export function monotonicMicros(): number {
 
 /** SHA-256 of a payload in hex, as it stands in the journals. */
 export function sha256(payload: Uint8Array): string {
-  return createHash("sha256").update(payload).digest("hex");
+  return hash("sha256", payload, "hex");
 }

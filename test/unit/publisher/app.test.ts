@@ -12,6 +12,7 @@ async function servedPublisher() {
   const publisher = new Publisher(
     {
       traceCarrier: "properties",
+      connections: 1,
       mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee", qos: 1 },
       deviceIds: ["3DF92-192"],
       route: defaultRoute,

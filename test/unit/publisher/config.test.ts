@@ -19,6 +19,8 @@ test("without any variable the publisher has the devices, the route and the pace
     MIN_INTERVAL_MS: 1_000,
     MAX_INTERVAL_MS: 2_000,
     BUFFER_LIMIT: 100_000,
+    CONNECTIONS: 1,
+    LOAD_PROFILE: "steady",
   });
 });
 

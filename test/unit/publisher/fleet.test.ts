@@ -24,8 +24,12 @@ function startedFleet(changes: Partial<FleetOptions> = {}) {
   const fleet = new Fleet(
     { ...options, ...changes },
     {
-      made: ({ seq, reading }) =>
-        told.push(`made ${reading.id} ${seq} ${reading.status} at ${Date.now() - startMs}`),
+      made: (made) =>
+        told.push(
+          ...made.map(
+            ({ seq, reading }) => `made ${reading.id} ${seq} ${reading.status} at ${Date.now() - startMs}`,
+          ),
+        ),
       toggled: ({ id, status }) => told.push(`toggled ${id} ${status}`),
     },
   );
@@ -120,4 +124,43 @@ test("a disposed fleet is silent", () => {
   told.length = 0;
   vi.advanceTimersByTime(60_000);
   expect(told).toEqual([]);
+});
+
+test("a load makes its rate from its beginning to its end, begins spread over the first interval, and then no more", () => {
+  const deviceIds = Array.from({ length: 100 }, (_, index) => `d${index}`);
+  const load = { profile: "steady", lengthMs: 30_000 } as const;
+  const { fleet, told } = startedFleet({ deviceIds, load });
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(29_000);
+  expect(fleet.isOver).toBe(false);
+  vi.advanceTimersByTime(600_000);
+  expect(fleet.isOver).toBe(true);
+  // 100 devices that wait 1.5 s on average, for 30 s.
+  expect(told.length).toBeGreaterThan(1_900);
+  expect(told.length).toBeLessThan(2_100);
+  const times = told.map((line) => Number(line.split(" at ")[1]));
+  expect(Math.max(...times)).toBeLessThanOrEqual(30_001);
+  expect(times.filter((time) => time < 750).length).toBeLessThan(80);
+});
+
+test("a publisher that was held up makes what a load owes, each reading due when it was to be made", () => {
+  vi.useRealTimers();
+  const due: number[] = [];
+  const fleet = new Fleet(
+    {
+      ...options,
+      deviceIds: ["d"],
+      minIntervalMs: 5,
+      maxIntervalMs: 5,
+      load: { profile: "steady", lengthMs: 200 },
+    },
+    { made: (made) => due.push(...made.map(({ due: at }) => at)), toggled: () => undefined },
+  );
+  fleet.start();
+  const untilMs = performance.now() + 250;
+  while (performance.now() < untilMs);
+  return vi.waitFor(() => {
+    expect(due.length).toBeGreaterThanOrEqual(39);
+    expect(due.slice(1).map((at, index) => at - (due[index] ?? 0))).toEqual(due.slice(1).map(() => 5_000));
+  });
 });

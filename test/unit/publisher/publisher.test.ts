@@ -14,6 +14,7 @@ test("a toggle is in the journal before the reading that it leads to, and every 
   const log: { msg: string; dropped?: number }[] = [];
   const options = {
     traceCarrier: "properties" as const,
+    connections: 1,
     mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee", qos: 1 as const },
     deviceIds: ["d"],
     route: defaultRoute,

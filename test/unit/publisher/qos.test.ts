@@ -25,6 +25,7 @@ function startedPublisher(broker: StubBroker, qos: 0 | 1 | 2, bufferLimit = 100)
     new Publisher(
       {
         traceCarrier: "properties",
+        connections: 1,
         mqtt: { url: broker.url, topic: "coffee", qos },
         deviceIds: ["d"],
         route: defaultRoute,

@@ -8,7 +8,7 @@ import { waitFor } from "../../../testbed/wait-for.ts";
 
 /** A stream behind HTTP whose state can be changed. */
 async function servedStream() {
-  let state: LiveState = { fields: { up: true }, devices: [{ id: "a" }, { id: "b" }] };
+  let state: LiveState = { fields: { up: true }, changedDevices: [{ id: "a" }, { id: "b" }] };
   const events = new EventStream({ hello: () => ({ run: "r" }), state: () => state });
   const resources = new AsyncDisposableStack();
   const server = resources.use(await serve(express().get("/events", events.serve), "127.0.0.1", 0));
@@ -60,7 +60,10 @@ test("a client is told hello and everything first, and then only the devices tha
     { event: "hello", data: { run: "r" } },
     { event: "state", data: { up: true, devices: [{ id: "a" }, { id: "b" }] } },
   ]);
-  stream.set({ fields: { up: false }, devices: [{ id: "a" }, { id: "b", made: 1 } as { id: string }] });
+  stream.set({
+    fields: { up: false },
+    changedDevices: [{ id: "a" }, { id: "b", made: 1 } as { id: string }],
+  });
   await client.until("the change", () => client.received.at(-1)?.data["up"] === false);
   expect(client.received.at(-1)?.data["devices"]).toEqual([{ id: "b", made: 1 }]);
 });
@@ -80,7 +83,7 @@ test("however often the state changes, a client is told at most ten times a seco
   await client.until("many changes", () => {
     for (let n = 0; n < 100; n += 1) {
       changes += 1;
-      stream.set({ fields: { changes }, devices: [] });
+      stream.set({ fields: { changes }, changedDevices: [] });
     }
     return client.received.length >= 12;
   });
@@ -103,7 +106,7 @@ test("a client that reads nothing is sent nothing more, holds up nobody, and get
   let round = 0;
   await client.until("fifteen large changes", () => {
     round += 1;
-    stream.set({ fields: { round }, devices: [{ id: "a", large, round } as { id: string }] });
+    stream.set({ fields: { round }, changedDevices: [{ id: "a", large, round } as { id: string }] });
     return client.received.filter(({ event }) => event === "state").length > 15;
   });
 
