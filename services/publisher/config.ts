@@ -60,7 +60,7 @@ const mqttTopic = z
 const qosByText = { "0": 0, "1": 1, "2": 2 } as const;
 
 /** The quality of service of MQTT 5 section 4.3 at which readings are published. */
-const mqttQos = z
+export const mqttQos = z
   .enum(["0", "1", "2"], { error: "0, 1 or 2 is allowed" })
   .transform((text) => qosByText[text]);
 

@@ -50,6 +50,7 @@ export class Fleet implements Disposable {
   readonly #load: LoadPlan | undefined;
   readonly #schedule: Schedule<Member>;
   #nextDue: (interval: number, dueBefore: number) => number = (interval) => monotonicMicros() + interval;
+  #beganAt: number | undefined;
   #endsAt = Number.POSITIVE_INFINITY;
 
   constructor(options: FleetOptions, listener: FleetListener) {
@@ -87,6 +88,11 @@ export class Fleet implements Disposable {
     return this.#members.has(id);
   }
 
+  /** When the load began, µs of the monotonic clock; `undefined` before, and where there is none. */
+  get loadBeganAt(): number | undefined {
+    return this.#beganAt;
+  }
+
   /** Whether the load is over, and no device will make a reading any more unless it is switched. */
   get isOver(): boolean {
     return monotonicMicros() >= this.#endsAt;
@@ -102,6 +108,7 @@ export class Fleet implements Disposable {
     }
     const beganAt = monotonicMicros();
     const length = this.#load.lengthMs * 1_000;
+    this.#beganAt = beganAt;
     const { paceAt, timeAt } = paceOf(this.#load.profile, length);
     this.#endsAt = beganAt + length;
     this.#nextDue = (interval, dueBefore) => beganAt + timeAt(paceAt(dueBefore - beganAt) + interval);

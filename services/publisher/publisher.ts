@@ -123,7 +123,11 @@ export class Publisher implements AsyncDisposable {
 
   /** How the publisher keeps up with what it is to make. */
   get pace(): Pace {
-    return { over: this.#fleet.isOver, eventLoopDelayMs: this.#delay.delays };
+    return {
+      beganAt: this.#fleet.loadBeganAt ?? null,
+      over: this.#fleet.isOver,
+      eventLoopDelayMs: this.#delay.delays,
+    };
   }
 
   /** How many readings the broker acknowledged while nobody was subscribed. */
@@ -303,6 +307,8 @@ export class Publisher implements AsyncDisposable {
 
 /** How a publisher keeps up. */
 export interface Pace {
+  /** When its load began, µs of the monotonic clock; `null` where it is no load. */
+  readonly beganAt: number | null;
   /** Whether its load is over; never where it is no load. */
   readonly over: boolean;
   readonly eventLoopDelayMs: Delays;

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { type LinkName, linkNames } from "../../services/forwarder/link-name.ts";
-import { phasesOf } from "../drill/drill.ts";
+import { type Phase, phasesOf } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { cellName, matrixCells } from "../drill/matrix.ts";
 import { type FaultPlan, faultName, partFaults, targetOf } from "../faults/inject.ts";
@@ -10,22 +10,17 @@ import { type PartName, partNames, type Qos } from "../pipeline/pipeline.ts";
 import { type CellResult, cellResult } from "../report/cell-result.ts";
 import { drillSummary } from "../report/drill-summary.ts";
 import { cellLine, matrixJson, matrixMarkdown } from "../report/matrix-table.ts";
-import { nameOfTested } from "../report/to-drill-report.ts";
+import { nameOfTested } from "../report/name-of-tested.ts";
 import { duration } from "./arguments.ts";
 import { type BridgeArguments, bridgesOf, onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
 import { carryOut, reportFolder } from "./carry-out.ts";
-import {
-  downOption,
-  type LoadArguments,
-  loadOf,
-  outageOption,
-  qosOption,
-  withLoadOptions,
-} from "./drill-arguments.ts";
+import { checkedOr } from "./checked-or.ts";
+import { downOption, type LoadArguments, loadOf, withLoadOptions } from "./drill-arguments.ts";
 import { type ForeignArguments, foreignOf, withForeignOptions } from "./foreign-arguments.ts";
 import { interruption } from "./interruption.ts";
 import { PhaseList } from "./phase-list.ts";
 import { isUsageError, reportError } from "./report-error.ts";
+import { outageOption, qosOption } from "./run-arguments.ts";
 
 interface DrillArguments extends LoadArguments, BridgeArguments, ForeignArguments {
   readonly qos: "0" | "1" | "2";
@@ -41,6 +36,18 @@ interface MatrixArguments extends LoadArguments, BridgeArguments {
 const exitCodes = `
 Exit codes: 0 inside the budget, 1 outside, 2 a wrong argument or no engine, 3 the drill could not be carried out,
 130 interrupted.`;
+
+/** What people see of the phases. */
+const phaseTitles: Readonly<Record<Phase, string>> = {
+  start: "The pipeline starts",
+  flow: "Readings flow",
+  load: "Load",
+  fault: "Fault",
+  recovery: "Recovery",
+  drain: "Drain",
+  "clean restart": "A planned restart, for comparison",
+  stop: "Everything stops",
+};
 
 /** `drill`: break a part or a link of a pipeline of its own, and say what became of every reading. */
 export function drillCommand(): Command {
@@ -149,7 +156,7 @@ async function drill(options: () => DrillOptions, given: DrillArguments, command
   const checked = checkedOr(options, command);
   const signal = interruption();
   const folder = await reportFolder(given.out, faultName(checked.fault).replace(" ", "-"));
-  const phaseList = new PhaseList(phasesOf(checked.fault));
+  const phaseList = new PhaseList(phasesOf(checked.fault), phaseTitles);
   try {
     const report = await carryOut(checked, {
       runtime: given.runtime,
@@ -215,14 +222,4 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
   }
   if (results.some(({ report }) => report === undefined)) return 3;
   return results.every(({ report }) => report?.outside.length === 0) ? 0 : 1;
-}
-
-/** Arguments that do not go together are a wrong argument like any other. */
-function checkedOr<Checked>(check: () => Checked, command: Command): Checked {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof InvalidArgumentError) command.error(`error: ${error.message}`);
-    throw error;
-  }
 }

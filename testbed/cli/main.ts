@@ -1,11 +1,15 @@
 import { Command } from "commander";
+import { compareCommand } from "./compare.ts";
 import { drillCommand } from "./drill.ts";
+import { loadCommand } from "./load.ts";
 import { startCommand } from "./start.ts";
 
 const program = new Command("testbed")
   .description("Runs an MQTT → Kafka pipeline that accounts for every message.")
   .addCommand(startCommand())
-  .addCommand(drillCommand());
+  .addCommand(drillCommand())
+  .addCommand(loadCommand())
+  .addCommand(compareCommand());
 
 // Whatever commander refuses is a wrong argument; help is none.
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];

@@ -1,28 +1,16 @@
 import { Listr, type ListrTaskWrapper, PRESET_TIMER } from "listr2";
-import { type Phase } from "../drill/drill.ts";
-
-const titles: Readonly<Record<Phase, string>> = {
-  start: "The pipeline starts",
-  flow: "Readings flow",
-  load: "Load",
-  fault: "Fault",
-  recovery: "Recovery",
-  drain: "Drain",
-  "clean restart": "A planned restart, for comparison",
-  stop: "Everything stops",
-};
 
 type Shown = ListrTaskWrapper<unknown, never, never>;
 
-/** Shows the phases of a drill as they go by: a line each, with the time that it took and how far it is. */
-export class PhaseList {
+/** Shows the phases of a run as they go by: a line each, with the time that it took and how far it is. */
+export class PhaseList<Phase extends string> {
   readonly #phases: readonly Phase[];
   readonly #ends: ReadonlyMap<Phase, PromiseWithResolvers<void>>;
   readonly #shown = new Map<Phase, Shown>();
   readonly #list: Promise<unknown>;
-  #present: Phase = "start";
+  #present: Phase | undefined;
 
-  constructor(phases: readonly Phase[]) {
+  constructor(phases: readonly Phase[], titles: Readonly<Record<Phase, string>>) {
     this.#phases = phases;
     this.#ends = new Map(phases.map((phase) => [phase, Promise.withResolvers<void>()]));
     this.#list = new Listr(
@@ -62,7 +50,7 @@ export class PhaseList {
 
   /** The present phase ended the drill. */
   async failed(reason: string): Promise<void> {
-    this.#ends.get(this.#present)?.reject(new Error(reason));
+    this.#ends.get(this.#present ?? (this.#phases[0] as Phase))?.reject(new Error(reason));
     await this.#list;
   }
 }

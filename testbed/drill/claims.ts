@@ -5,6 +5,7 @@ import { connectorStatus, tasksOf } from "../../services/provision/connector.ts"
 import { kafkaClient } from "../../services/shared/kafka.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type PartName, type PipelineNames, partNames } from "../pipeline/pipeline.ts";
+import { versionIn } from "../pipeline/versions.ts";
 
 /** What a part says of itself. */
 export interface Claim {
@@ -131,7 +132,7 @@ export class ClaimsWatch implements AsyncDisposable {
         queued = value;
         this.#highestQueued = Math.max(this.#highestQueued, queued);
       } else if (topic === "$SYS/broker/version") {
-        this.#brokerVersion = payload.toString().replace(/^mosquitto version /, "");
+        this.#brokerVersion = versionIn(payload.toString());
       }
       // Published once a second (sys_interval), if only because the uptime changes.
       this.#note("mosquitto", { healthy: true, says: `running, ${queued} stored` });

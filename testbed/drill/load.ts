@@ -17,7 +17,7 @@ const answerTimeoutMs = 2_000;
 const endTimeoutMs = 60_000;
 
 /** The ids of a load's devices. */
-export function deviceIds({ devices }: LoadOptions): string[] {
+export function deviceIds({ devices }: Pick<LoadOptions, "devices">): string[] {
   return Array.from({ length: devices }, (_, index) => `drill-${index + 1}`);
 }
 

@@ -3,6 +3,7 @@ import { type TraceCarrier } from "../../services/shared/trace.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Pipeline, type Qos } from "../pipeline/pipeline.ts";
+import { kafkaVersionOf } from "../pipeline/versions.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
 import { MqttTap } from "../taps/mqtt-tap.ts";
@@ -92,7 +93,7 @@ export class Observation implements AsyncDisposable {
       ...(section ? { startOffsets: section.startOffsets } : {}),
     };
     observation.#kafkaTap = taps.use(await KafkaTap.open(kafka, sink));
-    if (names.connector !== undefined) observation.kafkaVersion = await versionOf(addresses.connectUrl);
+    if (names.connector !== undefined) observation.kafkaVersion = await kafkaVersionOf(addresses.connectUrl);
     begun.move();
     return observation;
   }
@@ -127,11 +128,4 @@ export class Observation implements AsyncDisposable {
     if (this.#run === undefined || !("run" in fact) || fact.run === this.#run) return fact;
     return fact.tap === "kafka" ? { tap: "kafka", fact: "untraced" } : undefined;
   }
-}
-
-/** The version of a Connect worker. (Connect REST API, `GET /`.) */
-async function versionOf(connectUrl: string): Promise<string | undefined> {
-  const response = await fetch(connectUrl);
-  const { version } = (await response.json()) as { readonly version?: string };
-  return version;
 }

@@ -1,5 +1,5 @@
-import { type LinkName } from "../../services/forwarder/link-name.ts";
-import { type PartName, type Pipeline } from "../pipeline/pipeline.ts";
+import { type LinkName, linkNames } from "../../services/forwarder/link-name.ts";
+import { type PartName, type Pipeline, partNames } from "../pipeline/pipeline.ts";
 import { cut } from "./cut.ts";
 import { type Fault } from "./fault.ts";
 import { kill } from "./kill.ts";
@@ -20,6 +20,18 @@ export type Breakage =
 
 /** Which fault of what; `none`: only load. */
 export type FaultPlan = Breakage | { readonly kind: "none" };
+
+const kindsOfPartFaults = ["kill", "stop", "pause"] as const satisfies readonly (keyof typeof partFaults)[];
+const slowDelayMs = 500;
+
+/** All faults there are: three of each part and two of each link, a slow one slower by 500 ms. */
+export const allFaults: readonly Breakage[] = [
+  ...partNames.flatMap((part) => kindsOfPartFaults.map((kind) => ({ kind, part }))),
+  ...linkNames.flatMap((link) => [
+    { kind: "cut" as const, link },
+    { kind: "slow" as const, link, delayMs: slowDelayMs },
+  ]),
+];
 
 /** Injects the fault that is planned. */
 export async function inject(pipeline: Pipeline, plan: Breakage): Promise<Fault> {

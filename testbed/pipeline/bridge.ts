@@ -5,6 +5,8 @@
 export interface BridgeProgram {
   /** For a shell, such as `python3 bridge.py`. It runs in the folder that the testbed was called in. */
   readonly command: string;
+  /** What reports call it; the command unless set. */
+  readonly name?: string;
 }
 
 /** A Kafka Connect source connector other than the project's own. */

@@ -77,6 +77,11 @@ export interface Part<Name = PartName> {
   resume(): Promise<void>;
   /** Of its latest successful start. */
   readonly startTimes: StartTimes;
+  /**
+   * Of its main process; `undefined` while it does not run, and where its processes are not those of this machine (an
+   * engine elsewhere, or in a machine of its own).
+   */
+  processId(): Promise<number | undefined>;
 }
 
 /** What topics and clients of a pipeline are called, for those who watch it. */

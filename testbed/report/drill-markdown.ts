@@ -28,7 +28,7 @@ export function titleOf({ drill }: DrillReport): string {
 }
 
 /** Inside the budget or not, and by what. */
-export function verdictLine({ outside }: DrillReport): string {
+export function verdictLine({ outside }: Pick<DrillReport, "outside">): string {
   if (outside.length === 0) return "Inside the budget.";
   const excess = outside.map(({ word, count, allowed }) => `${word} ${count} (allowed: ${allowed})`);
   return `Outside the budget: ${excess.join(", ")}.`;

@@ -1,23 +1,13 @@
 import { z } from "zod";
 import { loadProfiles } from "../../services/publisher/load-profile.ts";
 import { traceCarriers } from "../../services/shared/trace.ts";
+import { type LatencySpan, latencySpans } from "../load/latencies.ts";
+import { type FlowStage, flowStages } from "../load/timeline.ts";
 import { partNames } from "../pipeline/pipeline.ts";
 import { anomalies, counts, drain, environment, lostAt, outside } from "./drill-report.ts";
 
 /** The version of the report's format. It rises when a field changes its meaning or goes away. */
 export const loadReportVersion = 1;
-
-/** The ways that are timed, each from one place to another. */
-export const latencySpans = ["publishToAcknowledged", "sentToKafka", "kafkaToConsumed", "endToEnd"] as const;
-
-/** One of {@link latencySpans}. */
-export type LatencySpan = (typeof latencySpans)[number];
-
-/** What is counted second by second. */
-export const flowStages = ["made", "acknowledged", "inKafka", "consumed"] as const;
-
-/** One of {@link flowStages}. */
-export type FlowStage = (typeof flowStages)[number];
 
 const count = z.int().nonnegative();
 const ms = z.number().nonnegative();
@@ -148,6 +138,8 @@ export const loadReport = z.object({
   budget: z.record(z.string(), count),
   outside,
 });
+
+export { type FlowStage, flowStages, type LatencySpan, latencySpans };
 
 /** What a load run measured. */
 export type LoadReport = z.infer<typeof loadReport>;

@@ -1,4 +1,3 @@
-import { cpus, release, totalmem, type } from "node:os";
 import { type Budget, excesses } from "../drill/budget.ts";
 import { type DrillRun } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
@@ -7,9 +6,10 @@ import { autosaveMs } from "../drill/observation.ts";
 import { startMs } from "../drill/recovery-limit.ts";
 import { targetOf } from "../faults/inject.ts";
 import { imbalances } from "../ledger/invariants.ts";
-import { type Anomalies } from "../ledger/outcome.ts";
-import { withoutPassword } from "../pipeline/foreign.ts";
-import { type DrillReport, drillReportVersion, mostNamed } from "./drill-report.ts";
+import { type DrillReport, drillReportVersion } from "./drill-report.ts";
+import { environmentOf } from "./environment.ts";
+import { nameOfTested } from "./name-of-tested.ts";
+import { named } from "./named-anomalies.ts";
 
 /** What a report says beside what the drill found. */
 export interface ReportFrame {
@@ -45,14 +45,7 @@ export function toDrillReport(
       ...{ ratePerSecond, devices, forMs, outageMs, qos, lateAfterMs, seed },
       toggleEveryMs: toggleEveryMs ?? null,
     },
-    environment: {
-      cpus: cpus().length,
-      memoryGiB: Math.round(totalmem() / 2 ** 30),
-      os: `${type()} ${release()}`,
-      node: process.version,
-      mosquitto: claims.brokerVersion ?? null,
-      kafka: kafkaVersion ?? null,
-    },
+    environment: environmentOf(claims.brokerVersion, kafkaVersion),
     counts: verdict.counts,
     devices: verdict.devices.map(({ device, counts, lostAt }) => ({ device, counts, lostAt })),
     lostAt: verdict.lostAt,
@@ -120,17 +113,4 @@ export function toDrillReport(
     budget,
     outside: excesses(verdict.counts, budget),
   };
-}
-
-/** A bridge that floods could otherwise make a report that is too long for a file. */
-function named(anomalies: Anomalies): DrillReport["anomalies"] {
-  const shortened = Object.entries(anomalies).map(([word, all]) => [word, all.slice(0, mostNamed)]);
-  return structuredClone(Object.fromEntries(shortened)) as DrillReport["anomalies"];
-}
-
-/** Names what is under test. */
-export function nameOfTested({ bridge, foreign }: Pick<DrillOptions, "bridge" | "foreign">): string {
-  if (foreign !== undefined) return `${withoutPassword(foreign.mqttUrl)} → ${foreign.kafkaBrokers}`;
-  if (bridge === undefined) return "mqtt-source";
-  return "command" in bridge ? bridge.command : (bridge.config["connector.class"] ?? bridge.plugin);
 }

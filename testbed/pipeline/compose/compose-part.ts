@@ -78,6 +78,11 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
     await this.#project.run("unpause", this.name);
   }
 
+  async processId(): Promise<number | undefined> {
+    const container = await this.#container();
+    return container?.State === "running" ? await this.#project.processId(container) : undefined;
+  }
+
   get startTimes(): StartTimes {
     if (this.#startTimes === undefined) throw new Error(`${this.name} has not been started`);
     return this.#startTimes;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { hostname } from "node:os";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { checkout } from "../folders.ts";
@@ -111,11 +112,17 @@ export class ComposeProject {
 
   /** When the process of a container was started. */
   async startedAt({ ID }: Container): Promise<Date> {
-    const child = this.#spawn(
-      ["inspect", "--format", "{{.State.StartedAt}}", ID],
-      ["ignore", "pipe", "ignore"],
-    );
-    return new Date((await read(child.stdout)).trim());
+    return new Date(await this.#print("inspect", "--format", "{{.State.StartedAt}}", ID));
+  }
+
+  /** The main process of a running container; `undefined` where the engine runs on another machine than we. */
+  async processId({ ID }: Container): Promise<number | undefined> {
+    if ((await this.#print("info", "--format", "{{.Name}}")) !== hostname()) return undefined;
+    return Number(await this.#print("inspect", "--format", "{{.State.Pid}}", ID)) || undefined;
+  }
+
+  async #print(...args: readonly string[]): Promise<string> {
+    return (await read(this.#spawn(args, ["ignore", "pipe", "ignore"]).stdout)).trim();
   }
 
   #compose(args: readonly string[], stdio: Stdio): ChildProcess {

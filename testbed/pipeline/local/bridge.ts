@@ -1,14 +1,17 @@
+import { connectAsync } from "mqtt";
 import { type BridgeProgram } from "../bridge.ts";
 import { type ConnectEnvironment } from "./connect.ts";
 import { type Program } from "./local-part.ts";
 
+const startTimeoutMs = 60_000;
+
 /**
  * A bridge under test, in the place of Kafka Connect. A program that nobody knows has no health check: it is usable once
- * it is connected to the broker, which the forwarder sees that carries its link.
+ * it is connected to the broker, as `isConnected` says.
  */
 export function bridgeProgram(
   { command }: BridgeProgram,
-  forwarderUrl: string,
+  isConnected: (signal: AbortSignal) => Promise<boolean>,
   environment: ConnectEnvironment,
   logFile: string,
 ): Program<"connect"> {
@@ -19,13 +22,43 @@ export function bridgeProgram(
     environment: { ...process.env, ...environment },
     folder: process.cwd(),
     logFile,
-    startTimeoutMs: 60_000,
+    startTimeoutMs,
     stopTimeoutMs: 10_000,
     isUsable: async (_pid, signal) => {
-      const response = await fetch(`${forwarderUrl}/links/mosquitto-connect`, { signal });
-      const { connections } = (await response.json()) as { readonly connections: { readonly open: number } };
-      if (connections.open > 0) return true;
+      if (await isConnected(signal)) return true;
       throw new Error("it has not connected to MQTT_URL");
     },
   };
+}
+
+/** Whether the link to the bridge has a connection, as the forwarder sees that carries it. */
+export async function connectedThroughForwarder(forwarderUrl: string, signal: AbortSignal): Promise<boolean> {
+  const response = await fetch(`${forwarderUrl}/links/mosquitto-connect`, { signal });
+  const { connections } = (await response.json()) as { readonly connections: { readonly open: number } };
+  return connections.open > 0;
+}
+
+/**
+ * Whether somebody beside us is connected to the broker, by its own account, which it gives once a second
+ * (`$SYS/broker/clients/connected`, mosquitto(8)). At the first start of a bridge that can be nobody else; one that is
+ * started again, while the publisher is there, counts as connected at once.
+ */
+export async function connectedToBroker(mqttUrl: string, signal: AbortSignal): Promise<boolean> {
+  const client = await connectAsync(mqttUrl, {
+    protocolVersion: 5,
+    clientId: `testbed-${crypto.randomUUID()}`,
+    reconnectPeriod: 0,
+  });
+  try {
+    const told = Promise.withResolvers<boolean>();
+    signal.addEventListener("abort", () => told.resolve(false), { once: true });
+    client.on("message", (_topic, payload) => {
+      if (Number(payload.toString()) > 1) told.resolve(true);
+    });
+    client.on("close", () => told.resolve(false));
+    await client.subscribeAsync("$SYS/broker/clients/connected");
+    return await told.promise;
+  } finally {
+    await client.endAsync(true);
+  }
 }

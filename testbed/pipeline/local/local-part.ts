@@ -63,6 +63,10 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
     return this.#program.logFile;
   }
 
+  processId(): Promise<number | undefined> {
+    return Promise.resolve(this.#process?.pid);
+  }
+
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already`);
     const { isUsable, prepare, startTimeoutMs } = this.#program;

@@ -20,7 +20,7 @@ import {
   type StartStep,
 } from "../pipeline.ts";
 import { loopback, requireFree } from "../ports.ts";
-import { bridgeProgram } from "./bridge.ts";
+import { bridgeProgram, connectedThroughForwarder, connectedToBroker } from "./bridge.ts";
 import { connectProgram } from "./connect.ts";
 import { kafkaProgram } from "./kafka.ts";
 import { localLinks } from "./local-links.ts";
@@ -100,7 +100,15 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
           ),
         ]),
     bridge !== undefined && "command" in bridge
-      ? bridgeProgram(bridge, forwarderUrl, bridgeEnvironment, log("connect"))
+      ? bridgeProgram(
+          bridge,
+          (signal) =>
+            linkNames.includes("mosquitto-connect")
+              ? connectedThroughForwarder(forwarderUrl, signal)
+              : connectedToBroker(addresses.mqttUrl, signal),
+          bridgeEnvironment,
+          log("connect"),
+        )
       : connectProgram(ports.CONNECT_PORT, bridgeEnvironment, log("connect"), folders.connect, bridge),
     serviceProgram(
       "consumer",

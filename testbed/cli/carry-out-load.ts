@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Budget } from "../drill/budget.ts";
+import { type LoadPlan } from "../load/load-plan.ts";
+import { type LoadPhase, runLoad } from "../load/load-run.ts";
+import { type Runtime } from "../pipeline/runtime.ts";
+import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
+import { loadHtml } from "../report/load-html.ts";
+import { type LoadReport } from "../report/load-report.ts";
+import { toLoadReport } from "../report/to-load-report.ts";
+
+/** Where and how a load run is carried out. */
+export interface CarryOutLoadOptions {
+  readonly runtime: Runtime;
+  readonly budget: Budget;
+  /** Where report.json, report.html and the parts' logs are written. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onPhase: (phase: LoadPhase, detail: string) => void;
+  /** Told of the report before it is written, since a full disk may take no more. */
+  readonly onReport: (report: LoadReport) => void;
+}
+
+/** Carries out one load run on a pipeline of its own, and writes its report. Throws what {@link runLoad} throws. */
+export async function carryOutLoad(
+  plan: LoadPlan,
+  { runtime, budget, folder, signal, onPhase, onReport }: CarryOutLoadOptions,
+): Promise<LoadReport> {
+  const startedAt = new Date();
+  const run = await runLoad(plan, {
+    start: (needs) => startTemporaryPipeline(runtime, { ...needs, signal, keepLogsIn: join(folder, "logs") }),
+    onPhase,
+    signal,
+  });
+  const report = toLoadReport(plan, run, { runtime, startedAt, budget });
+  onReport(report);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeFile(join(folder, "report.html"), loadHtml(report));
+  return report;
+}

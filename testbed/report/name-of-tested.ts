@@ -1,0 +1,17 @@
+import { type Bridge } from "../pipeline/bridge.ts";
+import { type ForeignPipeline, withoutPassword } from "../pipeline/foreign.ts";
+
+/** What may stand in the place of the project's own connector, or of its whole pipeline. */
+export interface Tested {
+  readonly bridge?: Bridge;
+  readonly foreign?: ForeignPipeline;
+}
+
+/** Names what is under test. */
+export function nameOfTested({ bridge, foreign }: Tested): string {
+  if (foreign !== undefined) return `${withoutPassword(foreign.mqttUrl)} → ${foreign.kafkaBrokers}`;
+  if (bridge === undefined) return "mqtt-source";
+  return "command" in bridge
+    ? (bridge.name ?? bridge.command)
+    : (bridge.config["connector.class"] ?? bridge.plugin);
+}
