@@ -2,6 +2,7 @@
 // is so.
 // Runs before the project's own Node and packages are there: plain JavaScript for Node 20, no dependencies.
 import { fileURLToPath } from "node:url";
+import { recordClasses } from "./class-archives.mjs";
 import { resolveKafkaJars } from "./kafka-jars.mjs";
 import { requireNode24 } from "./node24.mjs";
 import { runStep, SetupFailed } from "./step.mjs";
@@ -25,6 +26,7 @@ try {
     output: "connect/target/plugins",
     command: ["mvn", "-B", "-ntp", "-f", "connect/pom.xml", "package", "-DskipTests"],
   });
+  await recordClasses(checkout);
 } catch (error) {
   if (!(error instanceof SetupFailed)) throw error;
   console.error(`\n${error.message}`);

@@ -24,6 +24,8 @@ export class SetupFailed extends Error {
  * @property {string[]} inputs files and folders; when none of their contents changed the step is done already
  * @property {string} output the folder that the step makes; removed before, so that nothing old stays in it
  * @property {string[]} command
+ * @property {string | undefined} [also] what the step depends on beside its inputs
+ * @property {string} [without] what it is like without the step, where it may fail: it is not tried again for the same inputs
  */
 
 const shownLogLines = 20;
@@ -33,11 +35,11 @@ const shownLogLines = 20;
  * @param {string} checkout
  * @param {Step} step
  */
-export async function runStep(checkout, { title, inputs, output, command }) {
+export async function runStep(checkout, { title, inputs, output, command, also = "", without }) {
   const cache = join(checkout, ".testbed", "cache");
   const stamp = join(cache, `${title.replaceAll(" ", "-")}.sha256`);
   const log = join(cache, `${title.replaceAll(" ", "-")}.log`);
-  const fingerprint = fingerprintOf(checkout, inputs);
+  const fingerprint = fingerprintOf(checkout, inputs, also);
   if (existsSync(join(checkout, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint)
     return;
 
@@ -47,7 +49,10 @@ export async function runStep(checkout, { title, inputs, output, command }) {
   const stopProgress = showProgress(title);
   const exitCode = await run(command, checkout, log);
   stopProgress();
-  if (exitCode !== 0) {
+  if (exitCode !== 0 && without !== undefined) {
+    console.log(`set-up: ${title} failed (${log}): ${without}`);
+    mkdirSync(join(checkout, output), { recursive: true });
+  } else if (exitCode !== 0) {
     const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-shownLogLines);
     throw new SetupFailed(
       `${title}: \`${command.join(" ")}\` failed. The end of ${log}:\n  ${lines.join("\n  ")}`,
@@ -93,9 +98,10 @@ function run([program = "", ...args], folder, log) {
 /**
  * @param {string} checkout
  * @param {string[]} inputs
+ * @param {string} also
  */
-function fingerprintOf(checkout, inputs) {
-  const hash = createHash("sha256");
+function fingerprintOf(checkout, inputs, also) {
+  const hash = createHash("sha256").update(also);
   for (const file of inputs.flatMap((input) => filesIn(checkout, input)).sort()) {
     hash
       .update(`${file}\0`)

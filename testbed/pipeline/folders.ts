@@ -10,6 +10,12 @@ export const defaultFolder = join(checkout, ".testbed");
 /** The jars of the Kafka broker and the Connect worker; set-up resolves them. */
 export const kafkaJars = join(checkout, ".testbed", "cache", "kafka-jars");
 
+/** The archives of the classes that Kafka and Connect load; set-up makes them. */
+export const classArchives = join(checkout, ".testbed", "cache", "class-archives");
+
+/** Where Node keeps what it has compiled of our services, so that they start sooner the next time. */
+export const nodeCompileCache = join(checkout, ".testbed", "cache", "node");
+
 /** What a local pipeline keeps in its folder. */
 export function foldersIn(folder: string) {
   const data = join(folder, "data");

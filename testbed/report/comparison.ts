@@ -1,5 +1,6 @@
 import { type LoadReport } from "./load-report.ts";
 import { figure } from "./load-words.ts";
+import { median } from "./median.ts";
 
 /** One load run of a comparison. */
 export interface ComparedRun {
@@ -133,13 +134,6 @@ function cellOf(compared: ComparedFigure | undefined): string {
   const spread =
     times(ratio.least) === times(ratio.most) ? "" : `, ${times(ratio.least)}–${times(ratio.most)}`;
   return `${figure(value)} (${times(ratio.median)} ×${spread})`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
 /** A Markdown table with columns as wide as what is in them; the first is text, the others are figures. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ForeignConnector } from "../bridge.ts";
 import { checkout } from "../folders.ts";
 import { loopback } from "../ports.ts";
-import { java, kafkaClass } from "./java.ts";
+import { java, javaArguments, serverMemory } from "./java.ts";
 import { type Program } from "./local-part.ts";
 
 /** What a Connect worker's configuration takes from its environment. */
@@ -31,9 +31,12 @@ export function connectProgram(
   return {
     name: "connect",
     command: java,
-    args: kafkaClass(
-      "org.apache.kafka.connect.cli.ConnectDistributed",
-      "768m",
+    args: javaArguments(
+      {
+        name: "connect",
+        mainClass: "org.apache.kafka.connect.cli.ConnectDistributed",
+        memory: serverMemory,
+      },
       join(folder, "worker.properties"),
     ),
     ...(connector === undefined ? {} : { prepare: () => prepareForeign(data, connector) }),

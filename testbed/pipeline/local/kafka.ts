@@ -6,7 +6,7 @@ import { checkout } from "../folders.ts";
 import { loopback } from "../ports.ts";
 import { newClusterId } from "./cluster-id.ts";
 import { isReachable } from "./is-reachable.ts";
-import { java, kafkaClass } from "./java.ts";
+import { java, javaArguments, serverMemory } from "./java.ts";
 import { type Program } from "./local-part.ts";
 
 /** The ports of Kafka's listeners, see services/kafka/server.properties. */
@@ -25,7 +25,7 @@ export function kafkaProgram(ports: KafkaPorts, folder: string, logFile: string)
   return {
     name: "kafka",
     command: java,
-    args: kafkaClass("kafka.Kafka", "768m", properties),
+    args: javaArguments({ name: "kafka", mainClass: "kafka.Kafka", memory: serverMemory }, properties),
     environment: process.env,
     folder,
     logFile,
@@ -68,5 +68,8 @@ async function formatOnce(folder: string, properties: string, signal: AbortSigna
   );
   if (formatted) return;
   const format = ["format", "--cluster-id", newClusterId(), "--config", properties];
-  await promisify(execFile)(java, kafkaClass("kafka.tools.StorageTool", "256m", ...format), { signal });
+  // Runs for a moment: the second compiler would only begin.
+  const memory = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+  const storageTool = { name: "storage", mainClass: "kafka.tools.StorageTool", memory } as const;
+  await promisify(execFile)(java, javaArguments(storageTool, ...format), { signal });
 }

@@ -1,5 +1,5 @@
 import { extname, join } from "node:path";
-import { checkout } from "../folders.ts";
+import { checkout, nodeCompileCache } from "../folders.ts";
 import { loopback } from "../ports.ts";
 import { type Program } from "./local-part.ts";
 
@@ -18,7 +18,13 @@ export function serviceProgram<Name extends "publisher" | "consumer" | "forwarde
     command: process.execPath,
     // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
     args: ["--disable-warning=TimeoutNegativeWarning", join(checkout, "services", name, main)],
-    environment: { ...process.env, ...environment, HOST: loopback, PORT: String(port) },
+    environment: {
+      ...process.env,
+      ...environment,
+      HOST: loopback,
+      PORT: String(port),
+      NODE_COMPILE_CACHE: nodeCompileCache,
+    },
     folder: checkout,
     logFile,
     startTimeoutMs: 30_000,
