@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** A program of this folder that runs beside the benchmark and says what it finds, a JSON object a line. */
+export class ChildProgram implements AsyncDisposable {
+  readonly #lines: AsyncIterator<string>;
+  readonly #end: () => void;
+  readonly #exit: Promise<unknown>;
+
+  /** `argument` is what the program is told, as JSON. */
+  constructor(file: string, argument: object) {
+    const program = fileURLToPath(new URL(file, import.meta.url));
+    const child = spawn(process.execPath, [program, JSON.stringify(argument)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.#lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    this.#exit = new Promise((resolve) => child.once("close", resolve));
+    this.#end = () => child.kill();
+  }
+
+  /** What it says next. @throws Error when it ends without a word; what it printed on standard error says why */
+  async next(): Promise<unknown> {
+    const { done, value } = await this.#lines.next();
+    if (done) throw new Error("the program ended without a result");
+    return JSON.parse(value);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end();
+    await this.#exit;
+  }
+}

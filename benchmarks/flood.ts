@@ -1,0 +1,107 @@
+/**
+ * Publishes readings as fast as the broker takes them, at QoS 1, and prints `{"firstSentAtMs":…}` once all have been
+ * acknowledged: `node flood.ts '{"url":…}'`. Bare packets over bare sockets, made before the first is sent, so that the
+ * flood takes as little as can be of a machine that it shares with what it measures.
+ */
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { generate, parser } from "mqtt-packet";
+import { z } from "zod";
+import { defaultRoute } from "../services/publisher/route.ts";
+import { encodeReading } from "../services/shared/reading.ts";
+import { sentAtNow, traceProperties } from "../services/shared/trace.ts";
+
+const { host, port, topic, run, devices, messages, connections } = z
+  .object({
+    host: z.string(),
+    port: z.number(),
+    topic: z.string(),
+    /** Also what the devices' ids begin with. */
+    run: z.string(),
+    devices: z.int().positive(),
+    messages: z.int().positive(),
+    connections: z.int().positive(),
+  })
+  .parse(JSON.parse(process.argv[2] ?? ""));
+
+const protocolVersion = 5;
+const largestMessageId = 65_535;
+
+/** A connection to the broker, and the readings of its devices in their order. */
+class Lane {
+  readonly #socket: Socket;
+  readonly #packets: readonly Buffer[];
+  readonly #done = Promise.withResolvers<void>();
+  #window = 0;
+  #sent = 0;
+  #acknowledged = 0;
+
+  constructor(packets: readonly Buffer[]) {
+    this.#packets = packets;
+    this.#socket = connect({ host, port, noDelay: true });
+  }
+
+  /** Resolves when the broker lets us in. */
+  async open(clientId: string): Promise<void> {
+    await once(this.#socket, "connect");
+    const connected = Promise.withResolvers<void>();
+    const packets = parser({ protocolVersion });
+    packets.on("packet", (packet) => {
+      if (packet.cmd === "connack") {
+        this.#window = packet.properties?.receiveMaximum ?? largestMessageId;
+        connected.resolve();
+      } else if (packet.cmd === "puback") this.#acknowledged += 1;
+    });
+    this.#socket.on("data", (data) => {
+      packets.parse(data);
+      this.#send();
+      if (this.#acknowledged === this.#packets.length) this.#done.resolve();
+    });
+    this.#socket.on("error", (error) => this.#done.reject(error));
+    this.#socket.on("close", () => this.#done.reject(new Error("the broker ended the connection")));
+    this.#socket.write(generate({ cmd: "connect", clientId, clean: true, protocolVersion, keepalive: 0 }));
+    await connected.promise;
+  }
+
+  /** Publishes everything; resolves when all has been acknowledged. */
+  async flood(): Promise<void> {
+    this.#send();
+    await this.#done.promise;
+    this.#socket.removeAllListeners("close").destroy();
+  }
+
+  #send(): void {
+    const end = Math.min(this.#packets.length, this.#acknowledged + this.#window);
+    if (this.#sent >= end || this.#window === 0) return;
+    this.#socket.write(Buffer.concat(this.#packets.slice(this.#sent, end)));
+    this.#sent = end;
+  }
+}
+
+const packetsOf = Array.from({ length: connections }, (): Buffer[] => []);
+for (let message = 0; message < messages; message += 1) {
+  const device = message % devices;
+  const packets = packetsOf[device % connections];
+  const seq = Math.floor(message / devices);
+  const { x, y } = defaultRoute[seq % defaultRoute.length] ?? defaultRoute[0];
+  packets?.push(
+    generate(
+      {
+        cmd: "publish",
+        topic,
+        qos: 1,
+        dup: false,
+        retain: false,
+        messageId: (packets.length % largestMessageId) + 1,
+        payload: encodeReading({ id: `${run}-${device}`, x, y, status: "Active" }),
+        properties: { userProperties: traceProperties({ run, seq }, sentAtNow()) },
+      },
+      { protocolVersion },
+    ),
+  );
+}
+const lanes = packetsOf.map((packets) => new Lane(packets));
+await Promise.all(lanes.map((lane, index) => lane.open(`flood-${run}-${index}`)));
+const firstSentAtMs = performance.timeOrigin + performance.now();
+await Promise.all(lanes.map((lane) => lane.flood()));
+process.stdout.write(`${JSON.stringify({ firstSentAtMs })}\n`);

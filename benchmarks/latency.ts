@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { figure } from "../testbed/report/load-words.ts";
+import { median } from "../testbed/report/median.ts";
+import { type Benchmark } from "./benchmark.ts";
+import { measuredReport } from "./measured-report.ts";
+
+const comparison = z.object({
+  runs: z.array(
+    z.object({
+      bridge: z.string(),
+      round: z.number(),
+      p50Ms: z.number(),
+      p99Ms: z.number(),
+      counts: z.object({ lost: z.number(), reordered: z.number(), duplicates: z.number() }),
+    }),
+  ),
+});
+
+/** How late readings arrive at 1,000 a second, through our connector and through the hand-written bridge. */
+export const latency: Benchmark = {
+  name: "latency",
+  async run(_progress, signal) {
+    const load = ["--devices", "200", "--rate", "1000", "--warm-up", "30s", "--for", "30s"];
+    const { runs } = comparison.parse(
+      await measuredReport(["compare", "--rounds", "3", ...load], "comparison.json", signal),
+    );
+    const [first] = runs;
+    const of = (isOurs: boolean, name: "p50Ms" | "p99Ms") =>
+      median(runs.filter(({ bridge }) => (bridge === first?.bridge) === isOurs).map((run) => run[name]));
+    return {
+      figures: {
+        p50Ms: of(true, "p50Ms"),
+        p99Ms: of(true, "p99Ms"),
+        handWrittenP50Ms: of(false, "p50Ms"),
+        handWrittenP99Ms: of(false, "p99Ms"),
+      },
+      details: [
+        "End to end, from when a reading was due to when it was consumed: 200 devices, 1,000 readings/s at QoS 1 for 30 s, after 30 s to warm up; every run on a pipeline of its own. Medians over the rounds.",
+        ...runs.map(
+          ({ bridge, round, p50Ms, p99Ms, counts }) =>
+            `Round ${round}, ${bridge}: p50 ${figure(p50Ms)} ms, p99 ${figure(p99Ms)} ms, ${counts.lost} lost, ${counts.duplicates} repeated, ${counts.reordered} reordered.`,
+        ),
+      ],
+    };
+  },
+};

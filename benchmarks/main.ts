@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { interruption } from "../testbed/cli/interruption.ts";
+import { checkout } from "../testbed/pipeline/folders.ts";
+import { environmentOf } from "../testbed/report/environment.ts";
+import { backlog } from "./backlog.ts";
+import { type BenchmarkResults, benchmarkResults, benchmarksMarkdown } from "./benchmarks-markdown.ts";
+import { devices } from "./devices.ts";
+import { latency } from "./latency.ts";
+import { ledger } from "./ledger.ts";
+import { recovery } from "./recovery.ts";
+import { startUp } from "./start-up.ts";
+import { throughput } from "./throughput.ts";
+
+const all = [throughput, latency, startUp, backlog, recovery, ledger, devices];
+const resultsFile = join(checkout, "docs", "benchmarks.json");
+const names = all.map(({ name }) => name);
+
+const command = new Command("bench")
+  .description("Measures the project's own figures, and writes them to docs/benchmarks.md.")
+  .argument("[names...]", `which: ${names.join(", ")} (default: all, some 30 minutes)`)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
+
+const unknown = command.args.filter((name) => !names.includes(name));
+if (unknown.length > 0) command.error(`error: ${unknown.join(", ")}: ${names.join(", ")} are allowed`);
+
+const signal = interruption();
+const chosen = all.filter(({ name }) => command.args.length === 0 || command.args.includes(name));
+for (const { name, run } of chosen) {
+  console.error(`\n== ${name}`);
+  try {
+    const { figures, details } = await run((line) => console.error(line), signal);
+    keep(name, figures, details);
+    console.error(JSON.stringify(figures));
+  } catch (error) {
+    if (signal.aborted) {
+      console.error("Interrupted: everything is stopped. What was measured before is kept.");
+      process.exit(130);
+    }
+    console.error(error);
+    // The others may be measured all the same.
+    process.exitCode = 1;
+  }
+}
+
+/** After every benchmark, so that an interruption keeps what there is. */
+function keep(name: string, figures: Readonly<Record<string, number>>, details: readonly string[]): void {
+  const before = existsSync(resultsFile)
+    ? benchmarkResults.parse(JSON.parse(readFileSync(resultsFile, "utf8")))
+    : {};
+  const { mosquitto: _mosquitto, kafka: _kafka, ...environment } = environmentOf(undefined, undefined);
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+    cwd: checkout,
+    encoding: "utf8",
+  }).trim();
+  const results: BenchmarkResults = {
+    ...before,
+    [name]: {
+      ...{ measuredAt: new Date().toISOString(), commit, environment },
+      // JSON has no NaN: what could not be measured is null.
+      figures: Object.fromEntries(
+        Object.entries(figures).map(([figure, value]) => [figure, Number.isFinite(value) ? value : null]),
+      ),
+      details: [...details],
+    },
+  };
+  writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(join(checkout, "docs", "benchmarks.md"), benchmarksMarkdown(results));
+}
