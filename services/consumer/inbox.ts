@@ -90,7 +90,7 @@ export class Inbox {
     const arrival = this.#arrivals.add(reading.id, reading.status, trace, consumedAtMs);
     this.flow.add({ madeAtMs: madeAtMs(record), recordedAtMs: record.timestampMs, consumedAtMs });
     this.#logger.info({ ...reading, ...trace, arrival, topic, partition, offset }, "reading");
-    if (trace === undefined) return [];
+    if (trace === undefined || !this.#journal.isKept) return [];
     return [
       {
         fact: "consumed",

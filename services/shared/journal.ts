@@ -51,6 +51,8 @@ export type Fact = ReadingFact | ToggleFact | GapFact;
 
 /** What a process writes down of its own deeds, so that it can be held against what others saw. */
 export interface Journal extends Disposable {
+  /** Whether anything is written at all. */
+  readonly isKept: boolean;
   /** Appends facts in their order. They are with the operating system when this returns, so SIGKILL loses none. */
   append(facts: readonly Fact[]): void;
 }
@@ -64,6 +66,7 @@ export function openJournal(path: string | undefined): Journal {
   if (path === undefined) return silentJournal;
   const file = openSync(path, "a");
   return {
+    isKept: true,
     append(facts) {
       if (facts.length === 0) return;
       writeWhole(file, Buffer.from(facts.map((fact) => `${JSON.stringify(fact)}\n`).join("")));
@@ -75,6 +78,7 @@ export function openJournal(path: string | undefined): Journal {
 }
 
 const silentJournal: Journal = {
+  isKept: false,
   append: () => undefined,
   [Symbol.dispose]: () => undefined,
 };

@@ -19,7 +19,8 @@ export async function runService(start: (resources: AsyncDisposableStack) => Pro
     const signal = await stopRequested;
     logger.info({ signal }, "stopping");
     setTimeout(() => {
-      logger.error({ shutdownTimeoutMs }, "did not stop in time");
+      // Written at once, which the log is not.
+      process.stderr.write(`did not stop within ${shutdownTimeoutMs} ms\n`);
       process.exit(1);
     }, shutdownTimeoutMs).unref();
     await resources.disposeAsync();

@@ -56,6 +56,7 @@ test("a delivery is in the journal before the bridge can answer, its acknowledge
 test("what was passed on at once is one write", async () => {
   const writes: number[] = [];
   const { tap } = newTap((journal) => ({
+    isKept: true,
     append(facts) {
       if (facts.length > 0) writes.push(facts.length);
       journal.append(facts);
@@ -142,6 +143,7 @@ test("a gap ends with the link, too", async () => {
 
 test("a journal that cannot be written stops nothing; the facts that it lacks are counted", async () => {
   const { tap, log } = newTap((journal) => ({
+    isKept: true,
     append() {
       throw new Error("no space left on device");
     },

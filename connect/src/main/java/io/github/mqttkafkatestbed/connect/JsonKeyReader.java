@@ -1,7 +1,6 @@
 package io.github.mqttkafkatestbed.connect;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -64,7 +63,13 @@ final class JsonKeyReader {
         }
         // At the start of an object or array the context is already the one inside it.
         JsonStreamContext place = token.isStructStart() ? context.getParent() : context;
-        return place.getNestingDepth() == depth && place.pathAsPointer().equals(pointer);
+        if (place.getNestingDepth() != depth) {
+            return false;
+        }
+        // Every token of every message comes here, and most keys are members of the outermost object.
+        return depth == 1 && place.inObject()
+                ? pointer.getMatchingProperty().equals(place.getCurrentName())
+                : place.pathAsPointer().equals(pointer);
     }
 
     private String checked(JsonToken found, String text) throws MissingKeyException {
@@ -75,10 +80,15 @@ final class JsonKeyReader {
             throw new MissingKeyException(DeadLetter.Reason.KEY_INVALID, "The payload's " + pointer
                     + " is neither a string nor a number nor a boolean.");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (hasHalfPair(text)) {
             throw new MissingKeyException(DeadLetter.Reason.KEY_INVALID,
                     "The payload's " + pointer + " has half a surrogate pair and cannot be written as UTF-8.");
         }
         return text;
+    }
+
+    /** Whether there is a surrogate without its other half, which no encoding can write. */
+    private static boolean hasHalfPair(String text) {
+        return text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.mqttkafkatestbed.connect;
 
-import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Utils;
 
 import org.apache.kafka.connect.header.Header;
 
@@ -25,7 +25,7 @@ final class RecordSize {
 
     /** @return bytes that a text takes as UTF-8; 0 for null */
     static long utf8(String text) {
-        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+        return text == null ? 0 : Utils.utf8Length(text);
     }
 
     /** @return bytes that a header adds */
