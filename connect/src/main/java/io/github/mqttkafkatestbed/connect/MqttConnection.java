@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import com.hivemq.client.internal.mqtt.MqttClientConfig;
+import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
 import com.hivemq.client.mqtt.MqttClientExecutorConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
@@ -31,6 +33,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.reactivex.Single;
 import io.reactivex.disposables.CompositeDisposable;
@@ -51,6 +54,8 @@ final class MqttConnection {
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
     private static final long DISCONNECT_WAIT_MS = 1_000;
     private static final long EVENT_LOOP_WAIT_MS = 1_000;
+    /** At most so many acknowledgements in one write. */
+    private static final int LONGEST_BATCH = 256;
 
     private final MqttSourceConfig config;
     private final NioEventLoopGroup eventLoop;
@@ -86,6 +91,7 @@ final class MqttConnection {
                 .keepAlive(config.keepAliveSeconds())
                 .restrictions().receiveMaximum(config.receiveMaximum()).applyRestrictions()
                 .build()), "CONNACK");
+        writeInBatches();
         List<Mqtt5Subscription> wanted = config.topicFilters().stream()
                 .map(filter -> Mqtt5Subscription.builder()
                         .topicFilter(filter)
@@ -101,6 +107,17 @@ final class MqttConnection {
                 .onErrorResumeNext(error -> error instanceof Mqtt5SubAckException refusal
                         ? Single.just(refusal.getMqttMessage().getReasonCodes()) : Single.error(error)), "SUBACK"));
         return connAck;
+    }
+
+    /**
+     * Has acknowledgements that come together written together. Kafka confirms hundreds of records at once, and HiveMQ
+     * flushes each PUBACK: a system call for every message was a quarter of what the connector used under load.
+     */
+    private void writeInBatches() {
+        MqttClientConnectionConfig connection = ((MqttClientConfig) client.getConfig()).getRawConnectionConfig();
+        if (connection != null) {
+            connection.getChannel().pipeline().addFirst(new FlushConsolidationHandler(LONGEST_BATCH, true));
+        }
     }
 
     /** Waits until the connection is lost, and returns why. */
