@@ -41,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "drill",
-          include: ["test/drill/**/*.test.ts", "test/bridges/**/*.test.ts"],
+          include: ["test/drill/**/*.test.ts", "test/bridges/**/*.test.ts", "test/load/**/*.test.ts"],
           // Each has a pipeline of its own: two at a time would measure each other.
           fileParallelism: false,
           testTimeout: 150_000,
@@ -51,7 +51,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "compose",
-          include: ["test/pipeline/**/*.test.ts"],
+          include: ["test/pipeline/**/*.test.ts", "test/load/load.test.ts"],
           env: { TEST_RUNTIME: "compose" },
           ...sharingOnePipeline,
           // The first test waits for the pipeline, and the pipeline for its images, which may have to be built.

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { loadReport } from "../../testbed/report/load-report.ts";
+import { living } from "../support/start-command.ts";
+import { TestbedCommand } from "../support/testbed-command.ts";
+
+const long = ["load", "--devices", "20", "--rate", "100", "--warm-up", "1s", "--for", "10m"];
+
+test("a part that dies in the middle of a load ends it with exit code 3; what was measured is reported, without a verdict", async () => {
+  await using load = new TestbedCommand(...long);
+  await load.waitForOutput("✔ Warm-up");
+  const { connect = 0, ...others } = load.processes;
+  process.kill(connect, "SIGKILL");
+  expect(await load.exitCode).toBe(3);
+  const report = loadReport.parse(load.report("report.json"));
+  expect(report.incomplete).toContain("connect ended by itself: signal SIGKILL");
+  expect(report.counts.made).toBeGreaterThan(50);
+  expect(report.outside).toEqual([]);
+  expect(load.output).toContain("Incomplete, no verdict: connect ended by itself");
+  expect(living(Object.values(others))).toEqual([]);
+  expect(load.leftOvers).toEqual([]);
+});
+
+test("Ctrl-C in the middle of a load ends it with exit code 130; what was measured is reported, and nothing is left", async () => {
+  await using load = new TestbedCommand(...long);
+  await load.waitForOutput("✔ Warm-up");
+  const processes = Object.values(load.processes);
+  load.interrupt();
+  expect(await load.exitCode).toBe(130);
+  const report = loadReport.parse(load.report("report.json"));
+  expect(report.incomplete).toBe("interrupted");
+  expect(report.latencyMs.publishToAcknowledged).not.toBeUndefined();
+  expect(living(processes)).toEqual([]);
+  expect(load.leftOvers).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type Page } from "playwright-core";
+import { onTestFinished } from "vitest";
+import { loadHtml } from "../../testbed/report/load-html.ts";
+import { type LoadReport } from "../../testbed/report/load-report.ts";
+import { expect, test } from "../support/page-test.ts";
+import { plantedLoadReport } from "../support/planted-load-report.ts";
+
+const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000 };
+
+/** Opens a report as a person does: a file in a browser. Tells of what the browser complains, and of every request. */
+async function openReport(browser: Browser, report: LoadReport, colorScheme: "light" | "dark" = "light") {
+  const folder = mkdtempSync(join(tmpdir(), "load-report-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "report.html");
+  writeFileSync(file, loadHtml(report));
+  const context = await browser.newContext({ colorScheme });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => requests.push(request.url()));
+  const url = pathToFileURL(file).href;
+  await page.goto(url);
+  return { page, complaints, requests, url };
+}
+
+/** Whether something was drawn on the chart: pixels that are not empty. */
+async function isDrawn(page: Page, chart: string): Promise<boolean> {
+  return await page.locator(`#${chart} canvas`).evaluate((canvas) => {
+    const { width, height } = canvas as unknown as { width: number; height: number };
+    const context = (canvas as unknown as { getContext: (kind: string) => never }).getContext("2d");
+    const { data } = (
+      context as { getImageData: (...box: number[]) => { data: Uint8ClampedArray } }
+    ).getImageData(0, 0, width, height);
+    return data.some((value) => value !== 0);
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`a load report in ${colorScheme} colours draws its four charts from nothing but itself, and shuts nobody out`, async ({
+    browser,
+  }) => {
+    const { page, complaints, requests, url } = await openReport(
+      browser,
+      plantedLoadReport({ fault }),
+      colorScheme,
+    );
+    for (const chart of ["percentiles", "latency", "throughput", "backlog"]) {
+      expect(await isDrawn(page, chart)).toBe(true);
+    }
+    expect(await page.locator("#latency .plot").getAttribute("aria-label")).toContain(
+      "kill connect from 3 s to 5 s",
+    );
+    expect(await page.locator("[data-field=verdict]").textContent()).toBe("Inside the budget.");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([url]);
+  });
+}
+
+test("a run that was cut short, or whose tester was the bottleneck, says so before its figures", async ({
+  browser,
+}) => {
+  const report = plantedLoadReport({
+    incomplete: "kafka ended by itself",
+    bottleneck: ["the publisher used 97 % of a core"],
+  });
+  const { page } = await openReport(browser, report);
+  expect(await page.locator("[data-field=verdict]").textContent()).toBe("No verdict: the run is incomplete.");
+  const warnings = await page.locator("[data-field=warnings] li").allTextContents();
+  expect(warnings).toEqual([
+    "This run did not come to its end: kafka ended by itself",
+    "The tester may have been the bottleneck: the publisher used 97 % of a core.",
+  ]);
+});
+
+test("what was not measured is said, and what a bridge is called does no harm", async ({ browser }) => {
+  const { load, latencyMs, usage } = plantedLoadReport();
+  const bridge = "</script><img src=x onerror=alert(1)>";
+  const { page, complaints } = await openReport(
+    browser,
+    plantedLoadReport({
+      load: { ...load, bridge },
+      latencyMs: {
+        ...latencyMs,
+        publishToAcknowledged: null,
+        sentToKafka: null,
+        kafkaToConsumed: null,
+        endToEnd: null,
+      },
+      usage: { ...usage, connect: null },
+      seconds: [],
+    }),
+  );
+  expect(await page.locator("h1").textContent()).toContain(bridge);
+  expect(await page.locator("img").count()).toBe(0);
+  expect(await page.locator("#percentiles").textContent()).toContain("Nothing was measured.");
+  expect(await page.locator("#backlog").textContent()).toContain("Nothing was measured.");
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { type BenchmarkResults, benchmarksMarkdown } from "../../../benchmarks/benchmarks-markdown.ts";
+
+function results(figures: Record<string, number | null>): BenchmarkResults {
+  return {
+    throughput: {
+      measuredAt: "2026-11-24T10:00:00.000Z",
+      commit: "abc1234",
+      environment: { cpus: 2, memoryGiB: 24, os: "Linux", node: "v24" },
+      figures,
+      details: ["Round 1: this and that."],
+    },
+  };
+}
+
+function rowOf(markdown: string, measure: string): string[] {
+  const row = markdown.split("\n").find((line) => line.includes(measure)) ?? "";
+  return row.split("|").map((cell) => cell.trim());
+}
+
+test("a target that is met says yes, one that is missed says no, with the figure beside both", () => {
+  const markdown = benchmarksMarkdown(results({ timesHandWritten: 6.3, shareOfHop: 0.4 }));
+  expect(rowOf(markdown, "against the hand-written bridge").slice(2, 5)).toEqual(["≥ 5 ×", "6.3 ×", "yes"]);
+  expect(rowOf(markdown, "against the MQTT hop").slice(2, 5)).toEqual(["≥ 0.5 ×", "0.4 ×", "**no**"]);
+});
+
+test("a target that was not measured, or whose figure could not be had, is not met", () => {
+  const markdown = benchmarksMarkdown(results({ timesHandWritten: null, shareOfHop: 0.6 }));
+  expect(rowOf(markdown, "against the hand-written bridge")[4]).toBe("**no**");
+  expect(rowOf(markdown, "memory of the whole local pipeline")[3]).toBe("not measured");
+});
+
+test("what stands behind a figure is there: details, commit, machine", () => {
+  const markdown = benchmarksMarkdown(results({ timesHandWritten: 6.3, shareOfHop: 0.6 }));
+  expect(markdown).toContain("- Round 1: this and that.");
+  expect(markdown).toContain("at commit abc1234: 2 cores, 24 GiB, Linux, Node v24.");
+});

@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { expect, onTestFinished, test } from "vitest";
+import { UsageWatch } from "../../../../testbed/load/usage.ts";
+import { type Pipeline } from "../../../../testbed/pipeline/pipeline.ts";
+import { waitFor } from "../../../../testbed/wait-for.ts";
+
+/** A process of ours that uses what it can get of a core. */
+function busyProcess(): number {
+  const child = spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child.pid ?? 0;
+}
+
+function pipelineOf(processes: Record<string, () => number | undefined>): Pipeline {
+  const part = (name: string) => ({ processId: async () => processes[name]?.() });
+  return { part } as unknown as Pipeline;
+}
+
+test("what a part uses is counted from the beginning of the watch; of a part that cannot be seen nothing is known", async () => {
+  const pid = busyProcess();
+  await using watch = await UsageWatch.begin(pipelineOf({ connect: () => pid }));
+  await waitFor({ description: "processor time to be seen", timeoutMs: 20_000 }, () => {
+    return (watch.of("connect")?.cpuSeconds ?? 0) > 0.2 || undefined;
+  });
+  expect(watch.of("connect")).toMatchObject({ isOfWhole: true });
+  expect(watch.of("connect")?.peakMiB).toBeGreaterThan(10);
+  expect(watch.of("kafka")).toBeUndefined();
+  expect(watch.takeMachinePercent()).toBeGreaterThan(0);
+});
+
+test("a part that was started again is marked, and both its processes count", async () => {
+  const pids = [busyProcess(), busyProcess()];
+  let present = pids[0];
+  await using watch = await UsageWatch.begin(pipelineOf({ connect: () => present }));
+  present = pids[1];
+  await waitFor({ description: "the new process to be seen", timeoutMs: 20_000 }, () => {
+    return watch.of("connect")?.isOfWhole === false || undefined;
+  });
+});
