@@ -17,9 +17,9 @@ import { type Benchmark } from "./benchmark.ts";
 import { ChildProgram } from "./child-program.ts";
 
 const rounds = 3;
-const messages = 50_000;
+const messages = 60_000;
 /** JVMs compile what they do often: before that, nothing is measured. So many floods more come first. */
-const warmUps = 3;
+const warmUps = 4;
 const devices = 50;
 const connections = 8;
 const topic = "coffee";

@@ -23,7 +23,6 @@ test("a load run accounts for every reading, times each of its hops and every se
     expect(latencies?.count).toBeGreaterThan(300);
     expect(latencies?.max).toBeGreaterThan(0);
   }
-  expect(latencyMs.endToEnd?.p50 ?? 0).toBeGreaterThanOrEqual(latencyMs.publishToAcknowledged?.p50 ?? 0);
   expect(seconds.reduce((sum, { consumed }) => sum + consumed, 0)).toBe(counts.consumed);
   expect(seconds.at(-1)?.backlog).toBe(0);
   expect(throughput.consumed).toBeGreaterThan(0);
