@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { checkout } from "../../../../testbed/pipeline/folders.ts";
+import { reportSchemas } from "../../../../testbed/report/report-schemas.ts";
+
+test.each(Object.entries(reportSchemas))(
+  "docs/%s is the schema of the reports (npm run docs:schemas writes it)",
+  (file, schema) => {
+    expect(JSON.parse(readFileSync(join(checkout, "docs", file), "utf8"))).toEqual(schema);
+  },
+);

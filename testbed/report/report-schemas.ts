@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { drillReport } from "./drill-report.ts";
+import { loadReport } from "./load-report.ts";
+
+/** The JSON Schemas of every kind of `report.json`, by the names of their files in docs/. */
+export const reportSchemas = {
+  "drill-report.schema.json": z.toJSONSchema(drillReport),
+  "load-report.schema.json": z.toJSONSchema(loadReport),
+} as const;
