@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { checkout } from "../../testbed/pipeline/folders.ts";
 import { freePorts } from "../../testbed/pipeline/ports.ts";
 
-test.each([
+test.concurrent.each([
   [["kill", "nobody"], "'nobody' is invalid for argument 'part'. Allowed choices are publisher, mosquitto"],
   [
     ["cut", "kafka"],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { TestbedCommand } from "../support/testbed-command.ts";
 
-test.each([
+test.concurrent.each([
   [["load", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],
   [["load", "--rate", "-5"], "a whole number from 1 to 1000000 is allowed"],
   [["load", "--rate", "1e9"], "a whole number from 1 to 1000000 is allowed"],
