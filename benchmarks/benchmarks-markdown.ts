@@ -22,6 +22,8 @@ interface Target {
   readonly benchmark: string;
   readonly shown: (figures: Figures) => string;
   readonly isMet: (figures: Figures) => boolean;
+  /** Why, where it is missed. */
+  readonly whyMissed?: string;
 }
 
 type Figures = (name: string) => number;
@@ -40,6 +42,8 @@ const targets: readonly Target[] = [
     benchmark: "throughput",
     shown: (of) => `${of("shareOfHop")} ×`,
     isMet: (of) => of("shareOfHop") >= 0.5,
+    whyMissed:
+      "The hop is bare sockets, Mosquitto and a client that only counts, and two cores carry all of it; the pipeline shares the same two cores among flood, Mosquitto, Connect, Kafka and consumer and is bound by the sum of what they use (the processor seconds of each round stand below): Connect and consumer most, in what Connect does for each of seven headers and kafkajs to decode them.",
   },
   {
     measure: "end-to-end p50 at 1,000/s, warm",
@@ -54,6 +58,8 @@ const targets: readonly Target[] = [
     benchmark: "latency",
     shown: (of) => `${of("p99Ms")} ms (hand-written: ${of("handWrittenP99Ms")} ms)`,
     isMet: (of) => of("p99Ms") <= 40 && of("p99Ms") < of("handWrittenP99Ms"),
+    whyMissed:
+      "On a machine that is shared, one reading in a hundred is one that met a pause of the machine: the rounds below differ by a multiple, for both bridges.",
   },
   {
     measure: "one publisher, 10,000 devices for 10 minutes: event-loop delay p99",
@@ -101,6 +107,11 @@ export function benchmarksMarkdown(results: BenchmarkResults): string {
     const of = (name: string) => result.figures[name] ?? Number.NaN;
     return `| ${measure} | ${target} | ${shown(of)} | ${isMet(of) ? "yes" : "**no**"} |`;
   });
+  const missed = targets.flatMap(({ measure, benchmark, isMet, whyMissed }) => {
+    const result = results[benchmark];
+    const isMissed = result !== undefined && !isMet((name) => result.figures[name] ?? Number.NaN);
+    return isMissed && whyMissed !== undefined ? [`- Missed: ${measure}. ${whyMissed}`] : [];
+  });
   const sections = Object.entries(results)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { measuredAt, commit, environment: machine, details }]) =>
@@ -114,6 +125,7 @@ export function benchmarksMarkdown(results: BenchmarkResults): string {
     "# Benchmarks",
     "Written by `npm run bench`; `npm run bench -- throughput latency` measures these two anew. Everything runs on one machine, in the runtime local: absolute figures drift with it, ratios within one run hold better. Nothing of this is asserted by a test.",
     ["| measure | target | figure | met |", "| --- | --- | ---: | --- |", ...rows].join("\n"),
+    ...(missed.length > 0 ? [missed.join("\n")] : []),
     ...sections,
   ].join("\n\n")}\n`;
 }

@@ -30,6 +30,13 @@ test("a target that was not measured, or whose figure could not be had, is not m
   expect(rowOf(markdown, "memory of the whole local pipeline")[3]).toBe("not measured");
 });
 
+test("where a target is missed it is said why, and nothing of the kind where it is met", () => {
+  expect(benchmarksMarkdown(results({ timesHandWritten: 6, shareOfHop: 0.4 }))).toContain(
+    "- Missed: the same against the MQTT hop alone.",
+  );
+  expect(benchmarksMarkdown(results({ timesHandWritten: 6, shareOfHop: 0.6 }))).not.toContain("- Missed");
+});
+
 test("what stands behind a figure is there: details, commit, machine", () => {
   const markdown = benchmarksMarkdown(results({ timesHandWritten: 6.3, shareOfHop: 0.6 }));
   expect(markdown).toContain("- Round 1: this and that.");
