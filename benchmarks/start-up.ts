@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,50 +13,58 @@ import { type Benchmark } from "./benchmark.ts";
 const rounds = 5;
 const settleMs = 20_000;
 const startTimeoutMs = 60_000;
+/** In the units of proc(5), kB. */
 const mib = 1_024;
 
 /** From `npm start` to the first reading, and the memory of the idle pipeline. */
 export const startUp: Benchmark = {
   name: "start-up",
-  async run(progress) {
+  async run(progress, signal) {
     const fresh: number[] = [];
     const used: number[] = [];
-    const parts: Record<string, number[]> = {};
-    let memoryMiB: Record<string, number> = {};
+    const parts = new Map<string, number[]>();
+    let memory: ReadonlyMap<string, Memory> = new Map();
     for (let round = 1; round <= rounds; round += 1) {
       const folder = await mkdtemp(join(tmpdir(), "start-up-"));
       try {
-        await using first = await StartedPipeline.start(folder);
-        fresh.push(first.firstReadingMs);
-        progress(`round ${round}/${rounds}: ${Math.round(first.firstReadingMs)} ms to the first reading`);
-        for (const [part, seconds] of first.partSeconds) {
-          parts[part] = [...(parts[part] ?? []), seconds];
+        {
+          await using first = await StartedPipeline.start(folder, signal);
+          fresh.push(first.firstReadingMs);
+          progress(`round ${round}/${rounds}: ${Math.round(first.firstReadingMs)} ms to the first reading`);
+          for (const [part, ms] of first.partsMs) parts.set(part, [...(parts.get(part) ?? []), ms]);
+          if (round === rounds) {
+            progress(`waiting for ${settleMs / 1_000} s until the pipeline is idle`);
+            await delay(settleMs, undefined, { signal });
+            memory = first.memory;
+          }
         }
-        if (round === rounds) {
-          progress(`waiting for ${settleMs / 1_000} s until the pipeline is idle`);
-          await delay(settleMs);
-          memoryMiB = first.memoryMiB;
-        }
-        await first[Symbol.asyncDispose]();
-        await using again = await StartedPipeline.start(folder);
+        await using again = await StartedPipeline.start(folder, signal);
         used.push(again.firstReadingMs);
       } finally {
         await rm(folder, { recursive: true });
       }
     }
+    const sum = (of: (memory: Memory) => number) =>
+      Math.round([...memory.values()].reduce((total, each) => total + of(each), 0));
     return {
       figures: {
         firstReadingMs: Math.round(median(fresh)),
         restartFirstReadingMs: Math.round(median(used)),
-        idleMiB: Math.round(Object.values(memoryMiB).reduce((sum, each) => sum + each, 0)),
+        idleMiB: sum(({ residentMiB }) => residentMiB),
+        idleProportionalMiB: sum(({ proportionalMiB }) => proportionalMiB),
       },
       details: [
         `To the first reading, ms, on an empty folder: ${fresh.map(Math.round).join(", ")}; with the data of an earlier start: ${used.map(Math.round).join(", ")}.`,
-        `Until each part was usable, s, beside each other: ${Object.entries(parts)
-          .map(([part, seconds]) => `${part} ${median(seconds)}`)
+        `Usable after so many ms since \`npm start\`, medians: ${[...parts]
+          .map(([part, ms]) => `${part} ${Math.round(median(ms))}`)
           .join(", ")}.`,
-        `Resident memory ${settleMs / 1_000} s later, MiB: ${Object.entries(memoryMiB)
-          .map(([part, size]) => `${part} ${Math.round(size)}`)
+        `Memory ${settleMs / 1_000} s later, MiB resident (and with what several processes share divided among them): ${[
+          ...memory,
+        ]
+          .map(
+            ([part, { residentMiB, proportionalMiB }]) =>
+              `${part} ${Math.round(residentMiB)} (${Math.round(proportionalMiB)})`,
+          )
           .join(", ")}.`,
       ],
     };
@@ -68,19 +76,23 @@ class StartedPipeline implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #exit: Promise<unknown>;
   readonly #folder: string;
+  readonly #beganMs: number;
+  readonly #seenMs = new Map<string, number>();
   #output = "";
   firstReadingMs = Number.NaN;
 
-  private constructor(child: ChildProcess, folder: string) {
+  private constructor(child: ChildProcess, folder: string, beganMs: number) {
     this.#child = child;
     this.#folder = folder;
+    this.#beganMs = beganMs;
     this.#exit = new Promise((resolve) => child.once("close", resolve));
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#output += text;
+      this.#noteSteps();
     });
   }
 
-  static async start(folder: string): Promise<StartedPipeline> {
+  static async start(folder: string, signal: AbortSignal): Promise<StartedPipeline> {
     const ports = Object.entries(await freePortsForAll()).map(([name, port]) => [name, String(port)]);
     const beganMs = performance.now();
     const child = spawn("npm", ["start", "--", "--folder", folder], {
@@ -90,9 +102,9 @@ class StartedPipeline implements AsyncDisposable {
       // A group of its own, which Ctrl-C goes to.
       detached: true,
     });
-    const started = new StartedPipeline(child, folder);
+    const started = new StartedPipeline(child, folder, beganMs);
     try {
-      const wait = { description: "the first reading", timeoutMs: startTimeoutMs, intervalMs: 5 };
+      const wait = { description: "the first reading", timeoutMs: startTimeoutMs, intervalMs: 5, signal };
       await waitFor(wait, () => /seq 0/.test(started.#output) || undefined);
       started.firstReadingMs = performance.now() - beganMs;
       return started;
@@ -102,24 +114,29 @@ class StartedPipeline implements AsyncDisposable {
     }
   }
 
-  /** As the list of the start shows them. */
-  get partSeconds(): [string, number][] {
-    return [...this.#output.matchAll(/✔ (.+) \[([\d.]+)(ms|s)\]/g)].map(([, part = "", time, unit]) => [
-      part,
-      Number(time) / (unit === "ms" ? 1_000 : 1),
-    ]);
+  /** Since `npm start`: when set-up had found that nothing is to be done, and when each part was shown as usable. */
+  get partsMs(): ReadonlyMap<string, number> {
+    return this.#seenMs;
   }
 
-  /** Resident memory of every part, and of the command itself. */
-  get memoryMiB(): Record<string, number> {
+  /** The list of the start shows how long a part took in whole seconds: so it counts when its line came. */
+  #noteSteps(): void {
+    const done = this.#output.matchAll(/^> \S+ (start)$|✔ (.+) \[/gm);
+    for (const [, start, part] of done) {
+      const step = start === undefined ? part : "set-up";
+      if (step !== undefined && !this.#seenMs.has(step))
+        this.#seenMs.set(step, performance.now() - this.#beganMs);
+    }
+  }
+
+  /** Of every part, and of the command itself. */
+  get memory(): ReadonlyMap<string, Memory> {
     const lock = JSON.parse(readFileSync(foldersIn(this.#folder).lock, "utf8")) as {
       readonly pid: number;
       readonly parts: Record<string, { readonly pid: number }>;
     };
     const pids = Object.entries(lock.parts).map(([part, { pid }]) => [part, pid] as const);
-    return Object.fromEntries(
-      [...pids, ["the command", lock.pid] as const].map(([part, pid]) => [part, residentMiB(pid)]),
-    );
+    return new Map([...pids, ["the command", lock.pid] as const].map(([part, pid]) => [part, memoryOf(pid)]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -129,9 +146,16 @@ class StartedPipeline implements AsyncDisposable {
   }
 }
 
-/** Of a process and its threads (proc(5), VmRSS). */
-function residentMiB(pid: number): number {
-  if (!readdirSync("/proc").includes(String(pid))) throw new Error(`process ${pid} has ended`);
-  const [, kib = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kib) / mib;
+interface Memory {
+  readonly residentMiB: number;
+  /** Resident, but pages that several processes share count in each for its part only: sums count nothing twice. */
+  readonly proportionalMiB: number;
+}
+
+/** Of a process and its threads (proc(5), smaps_rollup). */
+function memoryOf(pid: number): Memory {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  const sizeMiB = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(rollup)?.[1]) / mib;
+  return { residentMiB: sizeMiB("Rss"), proportionalMiB: sizeMiB("Pss") };
 }

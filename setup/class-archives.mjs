@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runStep } from "./step.mjs";
 
@@ -11,13 +11,32 @@ export async function recordClasses(checkout) {
   const program = "testbed/pipeline/local/record-classes.ts";
   // An installed package has no archives: they would take longer than a test that uses them a few times.
   if (!existsSync(join(checkout, program))) return;
-  const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin", "java") : "java";
   await runStep(checkout, {
     title: "archive of loaded classes",
-    inputs: ["services/kafka/pom.xml", "connect/pom.xml", "connect/src/main", program],
-    also: spawnSync(java, ["-version"], { encoding: "utf8" }).stderr,
+    inputs: [
+      ...["services/kafka/pom.xml", "connect/pom.xml", "connect/src/main"],
+      ...[program, "testbed/pipeline/local/java.ts"],
+    ],
+    also: [javaVersion(), ...jars(join(checkout, ".testbed/cache/kafka-jars"))].join("\n"),
     output: ".testbed/cache/class-archives",
     command: ["node_modules/.bin/node", "--disable-warning=TimeoutNegativeWarning", program],
     without: "starts of Kafka and Kafka Connect take some seconds longer",
+  });
+}
+
+/** On standard output, other than with -version, stands nothing else, such as a note of JAVA_TOOL_OPTIONS. */
+function javaVersion() {
+  const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin", "java") : "java";
+  return spawnSync(java, ["--version"], { encoding: "utf8" }).stdout ?? "no Java";
+}
+
+/**
+ * What Java compares before it uses an archive: a checkout that was moved, or jars that were copied again, need a new one.
+ * @param {string} folder
+ */
+function jars(folder) {
+  return readdirSync(folder).map((name) => {
+    const { size, mtimeMs } = statSync(join(folder, name));
+    return `${join(folder, name)} ${size} ${mtimeMs}`;
   });
 }

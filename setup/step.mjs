@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -9,7 +10,9 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 
 /** Set-up cannot go on; the message says why and what to do. */
@@ -29,6 +32,7 @@ export class SetupFailed extends Error {
  */
 
 const shownLogLines = 20;
+const interruptions = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /**
  * Runs a step unless its output stands for the same inputs already. Paths are relative to the checkout.
@@ -48,9 +52,11 @@ export async function runStep(checkout, { title, inputs, output, command, also =
   rmSync(join(checkout, output), { recursive: true, force: true });
   const stopProgress = showProgress(title);
   const exitCode = await run(command, checkout, log);
-  stopProgress();
+  stopProgress(exitCode === 0 ? "done in" : "failed after");
   if (exitCode !== 0 && without !== undefined) {
-    console.log(`set-up: ${title} failed (${log}): ${without}`);
+    console.log(`set-up: without it ${without}; the reason stands in ${log}`);
+    // Nothing half-made stays, and the empty folder says that the step was tried.
+    rmSync(join(checkout, output), { recursive: true, force: true });
     mkdirSync(join(checkout, output), { recursive: true });
   } else if (exitCode !== 0) {
     const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-shownLogLines);
@@ -64,35 +70,54 @@ export async function runStep(checkout, { title, inputs, output, command, also =
 /**
  * Says what is under way, and on a terminal for how long.
  * @param {string} title
+ * @returns {(outcome: "done in" | "failed after") => void} says how it ended
  */
 function showProgress(title) {
   const startedAtMs = Date.now();
   const seconds = () => `${Math.round((Date.now() - startedAtMs) / 1000)} s`;
   if (!process.stdout.isTTY) {
     console.log(`set-up: ${title} …`);
-    return () => console.log(`set-up: ${title} done in ${seconds()}`);
+    return (outcome) => console.log(`set-up: ${title} ${outcome} ${seconds()}`);
   }
   const timer = setInterval(() => process.stdout.write(`\rset-up: ${title} … ${seconds()} `), 1000);
   process.stdout.write(`set-up: ${title} … `);
-  return () => {
+  return (outcome) => {
     clearInterval(timer);
-    process.stdout.write(`\rset-up: ${title} … ${seconds()} \n`);
+    process.stdout.write(`\rset-up: ${title} ${outcome} ${seconds()} \n`);
   };
 }
 
 /**
+ * Whoever interrupts set-up interrupts the command, and set-up ends after it: it may have things to put away first, as a
+ * pipeline that it has started.
  * @param {string[]} command
  * @param {string} folder
  * @param {string} log
- * @returns {Promise<number | null>} the exit code
+ * @returns {Promise<number | null>} the exit code; `null` also where the program cannot be started, the log says why
  */
-function run([program = "", ...args], folder, log) {
-  return new Promise((resolve, reject) => {
-    const output = openSync(log, "w");
-    const child = spawn(program, args, { cwd: folder, stdio: ["ignore", output, output] });
-    child.once("error", reject);
+async function run([program = "", ...args], folder, log) {
+  const output = openSync(log, "w");
+  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", output, output] });
+  /** @type {NodeJS.Signals | undefined} */
+  let interruptedBy;
+  /** @param {NodeJS.Signals} signal */
+  const interrupt = (signal) => {
+    interruptedBy = signal;
+    child.kill(signal);
+  };
+  for (const signal of interruptions) process.on(signal, interrupt);
+  const exitCode = await new Promise((resolve) => {
+    child.once("error", ({ message }) => {
+      writeSync(output, `${message}\n`);
+      resolve(null);
+    });
     child.once("exit", resolve);
   });
+  closeSync(output);
+  for (const signal of interruptions) process.off(signal, interrupt);
+  // As a shell tells it; nothing is to be concluded from what the command has not finished.
+  if (interruptedBy !== undefined) process.exit(128 + constants.signals[interruptedBy]);
+  return exitCode;
 }
 
 /**

@@ -37,7 +37,7 @@ export function connectProgram(
         mainClass: "org.apache.kafka.connect.cli.ConnectDistributed",
         memory: serverMemory,
       },
-      join(folder, "worker.properties"),
+      [join(folder, "worker.properties")],
     ),
     ...(connector === undefined ? {} : { prepare: () => prepareForeign(data, connector) }),
     environment: { ...process.env, ...environment, CONNECT_LISTENERS: `http://${loopback}:${port}` },

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { checkout, classArchives, kafkaJars } from "../folders.ts";
 
 /** The Java that JAVA_HOME names, otherwise the one on the PATH. */
@@ -23,14 +25,15 @@ export const serverMemory = ["-Xms96m", "-Xmn64m", "-Xmx512m", "-XX:+UseSerialGC
 /** Set to a folder: then a program writes the archive of its loaded classes there when it ends. */
 export const recordClassesVariable = "TESTBED_RECORD_CLASSES";
 
-/** The arguments of Java that run the program. */
+/** The arguments of Java that run the program. `archives`: the folder of the archives of loaded classes. */
 export function javaArguments(
   { name, mainClass, memory }: KafkaProgram,
-  ...args: readonly string[]
+  args: readonly string[],
+  archives: string = classArchives,
 ): string[] {
   return [
     ...memory,
-    ...classArchive(name),
+    ...archiveArguments(name, archives),
     "-XX:+ExitOnOutOfMemoryError",
     "-Djava.awt.headless=true",
     `-Dlog4j2.configurationFile=${join(checkout, "services/kafka/log4j2.properties")}`,
@@ -55,11 +58,34 @@ export function classPath(folder: string): string {
  * earlier run. It halves the start. Where the archive is missing or does not fit (another Java, another jar), Java does
  * without, and says nothing of it here.
  */
-function classArchive(name: KafkaProgram["name"]): string[] {
+function archiveArguments(name: KafkaProgram["name"], archives: string): string[] {
   const recordIn = process.env[recordClassesVariable];
   if (recordIn !== undefined) return [`-XX:ArchiveClassesAtExit=${join(recordIn, `${name}.jsa`)}`];
-  const archive = join(classArchives, `${name}.jsa`);
+  const archive = join(archives, `${name}.jsa`);
   return existsSync(archive)
     ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto", "-Xlog:cds*=off", "-Xlog:class+path*=off"]
     : [];
+}
+
+/**
+ * Whether Java can use the archive, all of it. That is asked once, when it has been made: at a start Java looks at its
+ * header only, and one whose end is missing makes it crash (SIGBUS, Java 17).
+ */
+export async function isSoundArchive(archive: string): Promise<boolean> {
+  const sharing = [`-XX:SharedArchiveFile=${archive}`, "-Xshare:on", "-XX:+VerifySharedSpaces"];
+  try {
+    // A crash would leave a report in the current folder.
+    const quiet = ["-XX:ErrorFile=/dev/null"];
+    await promisify(execFile)(java, [
+      ...serverMemory,
+      ...sharing,
+      ...quiet,
+      "-cp",
+      classPath(kafkaJars),
+      "-version",
+    ]);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -25,7 +25,7 @@ export function kafkaProgram(ports: KafkaPorts, folder: string, logFile: string)
   return {
     name: "kafka",
     command: java,
-    args: javaArguments({ name: "kafka", mainClass: "kafka.Kafka", memory: serverMemory }, properties),
+    args: javaArguments({ name: "kafka", mainClass: "kafka.Kafka", memory: serverMemory }, [properties]),
     environment: process.env,
     folder,
     logFile,
@@ -71,5 +71,5 @@ async function formatOnce(folder: string, properties: string, signal: AbortSigna
   // Runs for a moment: the second compiler would only begin.
   const memory = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
   const storageTool = { name: "storage", mainClass: "kafka.tools.StorageTool", memory } as const;
-  await promisify(execFile)(java, javaArguments(storageTool, ...format), { signal });
+  await promisify(execFile)(java, javaArguments(storageTool, format), { signal });
 }

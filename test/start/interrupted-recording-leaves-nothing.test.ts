@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { checkout, classArchives } from "../../testbed/pipeline/folders.ts";
+import { waitFor } from "../../testbed/wait-for.ts";
+import { living } from "../support/start-command.ts";
+
+test("Ctrl-C while set-up records the archives of loaded classes leaves no process and no file behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "recording-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const archives = readdirSync(classArchives);
+  const recording = spawn(
+    process.execPath,
+    ["--disable-warning=TimeoutNegativeWarning", join(checkout, "testbed/pipeline/local/record-classes.ts")],
+    { env: { ...process.env, TMPDIR: folder }, stdio: "ignore" },
+  );
+  const exit = once(recording, "exit");
+  const pids = await waitFor({ description: "Kafka and Connect to be started", timeoutMs: 30_000 }, () => {
+    const [pipeline = ""] = readdirSync(folder);
+    const { parts } = JSON.parse(readFileSync(join(folder, pipeline, "lock.json"), "utf8")) as Lock;
+    return "kafka" in parts && "connect" in parts ? Object.values(parts).map(({ pid }) => pid) : undefined;
+  });
+  recording.kill("SIGINT");
+  expect(await exit).toEqual([1, null]);
+  expect(living(pids)).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
+  expect(readdirSync(classArchives)).toEqual(archives);
+});
+
+interface Lock {
+  readonly parts: Record<string, { readonly pid: number }>;
+}
