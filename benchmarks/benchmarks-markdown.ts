@@ -8,6 +8,10 @@ export const benchmarkResults = z.record(
     measuredAt: z.iso.datetime(),
     commit: z.string(),
     environment: environment.omit({ mosquitto: true, kafka: true }),
+    othersPercent: z
+      .number()
+      .optional()
+      .describe("how busy the machine was just before, with other work; percent of all cores"),
     figures: z.record(z.string(), z.number().nullable()),
     details: z.array(z.string()),
   }),
@@ -114,11 +118,11 @@ export function benchmarksMarkdown(results: BenchmarkResults): string {
   });
   const sections = Object.entries(results)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { measuredAt, commit, environment: machine, details }]) =>
+    .map(([name, { measuredAt, commit, environment: machine, othersPercent, details }]) =>
       [
         `## ${name}`,
         details.map((detail) => `- ${detail}`).join("\n"),
-        `Measured ${measuredAt} at commit ${commit}: ${machine.cpus} cores, ${machine.memoryGiB} GiB, ${machine.os}, Node ${machine.node}.`,
+        `Measured ${measuredAt} at commit ${commit}: ${machine.cpus} cores, ${machine.memoryGiB} GiB, ${machine.os}, Node ${machine.node}${othersPercent === undefined ? "" : `, busy to ${othersPercent} % with other work just before`}.`,
       ].join("\n\n"),
     );
   return `${[

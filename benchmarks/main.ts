@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import { interruption } from "../testbed/cli/interruption.ts";
+import { busyPercent, machineTicks } from "../testbed/load/machine-ticks.ts";
 import { checkout } from "../testbed/pipeline/folders.ts";
 import { environmentOf } from "../testbed/report/environment.ts";
 import { backlog } from "./backlog.ts";
@@ -16,6 +18,8 @@ import { throughput } from "./throughput.ts";
 
 const all = [throughput, latency, startUp, backlog, recovery, ledger, devices];
 const resultsFile = join(checkout, "docs", "benchmarks.json");
+/** So long the machine is looked at before a benchmark: what it does then, others do. */
+const restMs = 3_000;
 const names = all.map(({ name }) => name);
 
 const command = new Command("bench")
@@ -32,8 +36,12 @@ const chosen = all.filter(({ name }) => command.args.length === 0 || command.arg
 for (const { name, run } of chosen) {
   console.error(`\n== ${name}`);
   try {
+    const before = machineTicks();
+    await delay(restMs, undefined, { signal });
+    const othersPercent = Math.round(busyPercent(before, machineTicks()));
+    if (othersPercent > 0) console.error(`the machine is busy to ${othersPercent} % with other work`);
     const { figures, details } = await run((line) => console.error(line), signal);
-    keep(name, figures, details);
+    keep(name, othersPercent, figures, details);
     console.error(JSON.stringify(figures));
   } catch (error) {
     if (signal.aborted) {
@@ -47,7 +55,12 @@ for (const { name, run } of chosen) {
 }
 
 /** After every benchmark, so that an interruption keeps what there is. */
-function keep(name: string, figures: Readonly<Record<string, number>>, details: readonly string[]): void {
+function keep(
+  name: string,
+  othersPercent: number,
+  figures: Readonly<Record<string, number>>,
+  details: readonly string[],
+): void {
   const before = existsSync(resultsFile)
     ? benchmarkResults.parse(JSON.parse(readFileSync(resultsFile, "utf8")))
     : {};
@@ -59,7 +72,7 @@ function keep(name: string, figures: Readonly<Record<string, number>>, details: 
   const results: BenchmarkResults = {
     ...before,
     [name]: {
-      ...{ measuredAt: new Date().toISOString(), commit, environment },
+      ...{ measuredAt: new Date().toISOString(), commit, environment, othersPercent },
       // JSON has no NaN: what could not be measured is null.
       figures: Object.fromEntries(
         Object.entries(figures).map(([figure, value]) => [figure, Number.isFinite(value) ? value : null]),

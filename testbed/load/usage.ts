@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { type PartName, type Pipeline, partNames } from "../pipeline/pipeline.ts";
+import { busyPercent, machineTicks } from "./machine-ticks.ts";
 
 /** What a part used, as far as its processes could be seen. */
 export interface PartUsage {
@@ -46,10 +47,9 @@ export class UsageWatch implements AsyncDisposable {
 
   /** How much of the processor time of all cores has been used since this was asked last, in percent. */
   takeMachinePercent(): number {
-    const { busy, all } = machineTicks();
     const before = this.#machineBefore;
-    this.#machineBefore = { busy, all };
-    return all === before.all ? 0 : (100 * (busy - before.busy)) / (all - before.all);
+    this.#machineBefore = machineTicks();
+    return busyPercent(before, this.#machineBefore);
   }
 
   /** Looks a last time, and ends the watch. */
@@ -126,13 +126,4 @@ function descendants(pid: number): number[] {
   } catch {
     return [];
   }
-}
-
-/** Of all cores together: what was used, and what there was. */
-function machineTicks(): { readonly busy: number; readonly all: number } {
-  const [, ...times] = readFileSync("/proc/stat", "utf8").split("\n", 1)[0]?.split(/\s+/).map(Number) ?? [];
-  // user nice system idle iowait irq softirq steal; guests are counted in user.
-  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = times;
-  const busy = user + nice + system + irq + softirq + steal;
-  return { busy, all: busy + idle + iowait };
 }
