@@ -1,4 +1,4 @@
-import { loadReport } from "../testbed/report/load-report.ts";
+import { type LoadReport, loadReport } from "../testbed/report/load-report.ts";
 import { figure } from "../testbed/report/load-words.ts";
 import { type Benchmark } from "./benchmark.ts";
 import { measuredReport } from "./measured-report.ts";
@@ -6,6 +6,16 @@ import { measuredReport } from "./measured-report.ts";
 const rate = 1_000;
 /** As many readings as this are always on their way. */
 const normalBacklog = rate / 10;
+
+/**
+ * When the backlog was gone, looked at from then on: the end of the first second that leaves no more than is always on its
+ * way; NaN when none does.
+ */
+export function goneAtMs(seconds: LoadReport["seconds"], fromMs: number): number {
+  // Seconds stand at their beginning; the backlog is that of their end.
+  const ends = seconds.map(({ atMs, backlog: left }) => ({ endMs: atMs + 1_000, left }));
+  return ends.find(({ endMs, left }) => endMs > fromMs && left < normalBacklog)?.endMs ?? Number.NaN;
+}
 
 /** How soon the backlog of 30 s without Connect is gone. */
 export const backlog: Benchmark = {
@@ -15,19 +25,19 @@ export const backlog: Benchmark = {
     const fault = ["--fault", "stop connect", "--outage", "30s"];
     const report = loadReport.parse(await measuredReport(["load", ...load, ...fault], "report.json", signal));
     if (report.incomplete !== null || report.fault === null) throw new Error(report.incomplete ?? "no fault");
-    const { healedMs, injectedMs } = report.fault;
-    // Seconds stand at their beginning; the backlog is that of their end.
-    const after = report.seconds.filter(({ atMs }) => atMs + 1_000 > healedMs);
-    const drained = after.find(({ backlog: left }) => left < normalBacklog);
+    const { injectedMs, healedMs, usableMs } = report.fault;
+    const goneMs = goneAtMs(report.seconds, healedMs);
     const most = Math.max(...report.seconds.map(({ backlog: left }) => left));
     return {
       figures: {
-        drainedMs: drained === undefined ? Number.NaN : drained.atMs + 1_000 - Math.round(healedMs),
+        drainedMs: goneMs - healedMs,
+        drainedFromUsableMs: goneMs - (usableMs ?? Number.NaN),
         lost: report.counts.lost,
         reordered: report.counts.reordered,
       },
       details: [
-        `1,000 readings/s of 200 devices; Connect away from ${injectedMs / 1_000} s to ${healedMs / 1_000} s, when it was usable again (its start included in the time away). At most ${figure(most)} readings were on their way; gone means fewer than ${normalBacklog}, looked at once a second.`,
+        `1,000 readings/s of 200 devices; Connect stopped at ${injectedMs / 1_000} s, started again at ${healedMs / 1_000} s, usable at ${usableMs === null ? "–" : usableMs / 1_000} s, nothing left at ${goneMs / 1_000} s. The figure counts from the start, so that Connect's own start is in it.`,
+        `At most ${figure(most)} readings were on their way; none left means fewer than ${normalBacklog}, looked at once a second.`,
         `${figure(report.counts.made)} made, ${report.counts.lost} lost, ${report.counts.duplicates} repeated, ${report.counts.reordered} reordered.`,
       ],
     };

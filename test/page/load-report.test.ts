@@ -10,7 +10,7 @@ import { type LoadReport } from "../../testbed/report/load-report.ts";
 import { expect, test } from "../support/page-test.ts";
 import { plantedLoadReport } from "../support/planted-load-report.ts";
 
-const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000 };
+const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000, usableMs: 6_500 };
 
 /** Opens a report as a person does: a file in a browser. Tells of what the browser complains, and of every request. */
 async function openReport(browser: Browser, report: LoadReport, colorScheme: "light" | "dark" = "light") {

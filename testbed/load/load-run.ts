@@ -30,7 +30,7 @@ export interface LoadRun {
   readonly measurement: Measurement;
   /** Why it did not come to its end. */
   readonly incomplete: string | undefined;
-  readonly fault: { readonly injectedAt: number; readonly healedAt: number } | undefined;
+  readonly fault: StruckFault | undefined;
   /** `undefined`: the run did not come to it. */
   readonly drain: LoadDrain | undefined;
   readonly usage: UsageWatch;
@@ -42,6 +42,15 @@ export interface LoadRun {
   readonly usageSeconds: number;
   readonly brokerVersion: string | undefined;
   readonly kafkaVersion: string | undefined;
+}
+
+/** When a fault was in force. Times in µs of the monotonic clock. */
+export interface StruckFault {
+  readonly injectedAt: number;
+  /** When its healing began. */
+  readonly healedAt: number;
+  /** When the healing was done: a part that was started is usable. `undefined`: the run did not come to it. */
+  readonly usableAt: number | undefined;
 }
 
 /** How the pipeline ran empty after the load. */
@@ -157,23 +166,26 @@ async function firstReading(measurement: Measurement, signal: AbortSignal): Prom
   });
 }
 
-/** After a third of the load: the fault for its time, and its healing. `onMark` is told when it begins, and when it ends. */
+/** After a third of the load: the fault for its time, and its healing. `onMark` is told of every step. */
 async function strike(
   pipeline: Pipeline,
   { fault, forMs }: LoadPlan,
   loadBegan: number,
   signal: AbortSignal,
-  onMark: (fault: NonNullable<LoadRun["fault"]>) => void,
+  onMark: (fault: StruckFault) => void,
 ): Promise<void> {
   if (fault === undefined) return;
   await untilTime(loadBegan + (forMs * 1_000) / 3, signal);
   const injectedAt = monotonicMicros();
-  onMark({ injectedAt, healedAt: injectedAt });
+  let healedAt = injectedAt;
+  onMark({ injectedAt, healedAt, usableAt: undefined });
   {
     await using _fault = await inject(pipeline, fault.breakage);
     await delay(fault.outageMs, undefined, { signal });
-    onMark({ injectedAt, healedAt: monotonicMicros() });
+    healedAt = monotonicMicros();
+    onMark({ injectedAt, healedAt, usableAt: undefined });
   }
+  onMark({ injectedAt, healedAt, usableAt: monotonicMicros() });
 }
 
 /** Waits until nothing is outstanding, or nothing new has arrived for so long. */

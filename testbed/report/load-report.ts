@@ -109,7 +109,17 @@ export const loadReport = z.object({
     })
     .describe("readings per second at each stage, over the load without its warm-up"),
   seconds: z.array(second),
-  fault: z.object({ name: z.string(), injectedMs: z.number(), healedMs: z.number() }).nullable(),
+  fault: z
+    .object({
+      name: z.string(),
+      injectedMs: z.number(),
+      healedMs: z.number().describe("when its healing began"),
+      usableMs: z
+        .number()
+        .nullable()
+        .describe("when its healing was done, and a part that was started usable; null: not before the end"),
+    })
+    .nullable(),
   drain: drain.nullable().describe("null: the run did not come to it"),
   usage: z.object(
     Object.fromEntries(partNames.map((part) => [part, usage])) as Record<

@@ -75,6 +75,7 @@ export function toLoadReport(
             name: faultName(plan.fault.breakage),
             injectedMs: relativeMs(run.fault.injectedAt),
             healedMs: relativeMs(run.fault.healedAt),
+            usableMs: run.fault.usableAt === undefined ? null : relativeMs(run.fault.usableAt),
           }
         : null,
     drain: run.drain
