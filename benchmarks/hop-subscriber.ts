@@ -1,6 +1,6 @@
 /**
- * Subscribes at QoS 1, prints `{"subscribed":true}`, takes so many messages, and prints `{"lastAtMs":…}` when it has the
- * last: `node hop-subscriber.ts '{"host":…}'`. The far end of the MQTT hop alone: what a Node.js service has there, MQTT.js
+ * Subscribes at QoS 1, prints `{"subscribed":true}`, and prints `{"lastAtMs":…}` whenever it has so many messages more, until
+ * it is ended: `node hop-subscriber.ts '{"host":…}'`. The far end of the MQTT hop alone: what a Node.js service has there, MQTT.js
  * and nothing behind it.
  */
 import { connectAsync } from "mqtt";
@@ -18,9 +18,7 @@ const client = await connectAsync(`mqtt://${host}:${port}`, {
 let received = 0;
 client.on("message", () => {
   received += 1;
-  if (received < messages) return;
-  say({ lastAtMs: performance.timeOrigin + performance.now() });
-  client.end();
+  if (received % messages === 0) say({ lastAtMs: performance.timeOrigin + performance.now() });
 });
 await client.subscribeAsync(topic, { qos: 1 });
 say({ subscribed: true });

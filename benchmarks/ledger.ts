@@ -15,10 +15,10 @@ const found = z.object({
 /** How much memory the ledger takes, and how fast it is. */
 export const ledger: Benchmark = {
   name: "ledger",
-  async run(progress) {
+  async run(progress, signal) {
     progress(`${figure(messages)} messages`);
     // In a process of its own, whose memory is the ledger's.
-    await using program = new ChildProgram("ledger-memory.ts", { messages });
+    await using program = new ChildProgram("ledger-memory.ts", { messages }, signal);
     const { facts, seconds, mostHeld, peakMiB } = found.parse(await program.next());
     const perMillion = peakMiB / (messages / 1_000_000);
     return {

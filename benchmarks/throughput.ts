@@ -18,7 +18,7 @@ import { ChildProgram } from "./child-program.ts";
 
 const rounds = 3;
 const messages = 60_000;
-/** JVMs compile what they do often: before that, nothing is measured. So many floods more come first. */
+/** JVMs and Node.js compile what they do often: before that, nothing is measured. So many floods more come first. */
 const warmUps = 4;
 const devices = 50;
 const connections = 8;
@@ -45,19 +45,21 @@ export const throughput: Benchmark = {
   name: "throughput",
   async run(progress, signal) {
     const rates = { hop: [] as number[], ours: [] as number[], handWritten: [] as number[] };
+    const counts = { lost: 0, duplicates: 0, reordered: 0 };
     const details: string[] = [];
     // Interleaved, so that a machine that is slow for a while is so for all of them.
     for (let round = 1; round <= rounds; round += 1) {
-      signal.throwIfAborted();
-      const hop = await throughHop();
-      progress(`round ${round}/${rounds}: the MQTT hop alone ${figure(hop)}/s`);
-      const ours = await throughPipeline(undefined, signal);
-      progress(`round ${round}/${rounds}: our pipeline ${figure(ours.rate)}/s`);
-      const theirs = await throughPipeline(handWritten, signal);
-      progress(`round ${round}/${rounds}: with the hand-written bridge ${figure(theirs.rate)}/s`);
+      const tell = (words: string) => (step: string) =>
+        progress(`round ${round}/${rounds}: ${words}: ${step}`);
+      const hop = await throughHop(tell("the MQTT hop alone"), signal);
+      const ours = await throughPipeline(undefined, tell("our pipeline"), signal);
+      const theirs = await throughPipeline(handWritten, tell("the hand-written bridge"), signal);
       rates.hop.push(hop);
       rates.ours.push(ours.rate);
       rates.handWritten.push(theirs.rate);
+      counts.lost += ours.counts.gaps;
+      counts.duplicates += ours.counts.duplicates;
+      counts.reordered += ours.counts.reordered;
       details.push(
         `Round ${round}: the hop alone ${figure(hop)}/s; ours ${figure(ours.rate)}/s, ${ours.account}; hand-written ${figure(theirs.rate)}/s, ${theirs.account}.`,
       );
@@ -69,17 +71,20 @@ export const throughput: Benchmark = {
         readingsPerSecond: Math.round(median(rates.ours)),
         timesHandWritten: hundredths(ratio(rates.handWritten)),
         shareOfHop: hundredths(ratio(rates.hop)),
+        ...counts,
       },
       details: [
-        `${figure(messages)} readings of ${devices} devices over ${connections} connections at QoS 1, as fast as the broker takes them, after ${warmUps} times as many to warm up; from the first that was sent to the last that was consumed. Ratios are taken round by round; their medians are shown.`,
+        `${figure(messages)} readings of ${devices} devices over ${connections} connections at QoS 1, as fast as the broker takes them, after ${warmUps} times as many to warm up each of the three; from the first that was sent to the last that was consumed. Ratios are taken round by round; their medians are shown.`,
         ...details,
       ],
     };
   },
 };
 
+type Tell = (step: string) => void;
+
 /** Flood → Mosquitto → one subscriber. Readings per second. */
-async function throughHop(): Promise<number> {
+async function throughHop(tell: Tell, signal: AbortSignal): Promise<number> {
   await using resources = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "hop-"));
   resources.defer(() => rm(folder, { recursive: true }));
@@ -88,23 +93,32 @@ async function throughHop(): Promise<number> {
   const mosquitto = new LocalPart(
     mosquittoProgram(port, join(folder, "data"), join(folder, "mosquitto.log")),
     { started: () => undefined, failed: () => undefined },
-    new AbortController().signal,
+    signal,
   );
   resources.defer(() => mosquitto.stop());
   await mosquitto.start();
   const there = { host: loopback, port, topic };
-  const subscriber = resources.use(new ChildProgram("hop-subscriber.ts", { ...there, messages }));
+  const subscriber = resources.use(new ChildProgram("hop-subscriber.ts", { ...there, messages }, signal));
   await subscriber.next();
-  const { firstSentAtMs } = await flood({ ...there, run: "flood", messages });
+  for (let warmUp = 1; warmUp <= warmUps; warmUp += 1) {
+    await flood({ ...there, run: `warm-up-${warmUp}`, messages }, signal);
+    await subscriber.next();
+    tell(`warm-up ${warmUp}/${warmUps}`);
+  }
+  const { firstSentAtMs } = await flood({ ...there, run: "flood", messages }, signal);
   const { lastAtMs } = subscriberSchema.parse(await subscriber.next());
-  return perSecond(firstSentAtMs, lastAtMs);
+  const rate = perSecond(firstSentAtMs, lastAtMs);
+  tell(`${figure(rate)}/s`);
+  return rate;
 }
 
 /** Flood → the whole pipeline. Readings per second, and what the consumer says of them. */
 async function throughPipeline(
   bridge: Bridge | undefined,
+  tell: Tell,
   signal: AbortSignal,
-): Promise<{ readonly rate: number; readonly account: string }> {
+): Promise<Throughput> {
+  tell("start");
   await using pipeline = await startTemporaryPipeline("local", {
     // Its own devices say one word and are silent.
     publisher: { MIN_INTERVAL_MS: "3600000", MAX_INTERVAL_MS: "3600000" },
@@ -114,29 +128,45 @@ async function throughPipeline(
   const { hostname: host, port } = new URL(pipeline.addresses.mqttUrl);
   const there = { host, port: Number(port), topic };
   for (let warmUp = 1; warmUp <= warmUps; warmUp += 1) {
-    await flood({ ...there, run: `warm-up-${warmUp}`, messages });
+    await flood({ ...there, run: `warm-up-${warmUp}`, messages }, signal);
     await arrivals(pipeline, `warm-up-${warmUp}`, messages, signal);
+    tell(`warm-up ${warmUp}/${warmUps}`);
   }
   await using usage = await UsageWatch.begin(pipeline);
-  const { firstSentAtMs } = await flood({ ...there, run: "flood", messages });
-  const arrived = await arrivals(pipeline, "flood", messages, signal);
+  const { firstSentAtMs } = await flood({ ...there, run: "flood", messages }, signal);
+  const { lastSeenMs, ...counts } = await arrivals(pipeline, "flood", messages, signal);
   await usage[Symbol.asyncDispose]();
-  const { gaps, duplicates, reordered, lastSeenMs } = arrived;
+  const rate = perSecond(firstSentAtMs, lastSeenMs);
+  tell(`${figure(rate)}/s`);
+  const { gaps, duplicates, reordered } = counts;
   const cpu = partNames.map((part) => `${part} ${usage.of(part)?.cpuSeconds.toFixed(1)}`);
   return {
-    rate: perSecond(firstSentAtMs, lastSeenMs),
+    rate,
+    counts,
     account: `${gaps} lost, ${duplicates} repeated, ${reordered} reordered, processor seconds ${cpu.join(", ")}`,
   };
 }
 
-async function flood(argument: {
-  readonly host: string;
-  readonly port: number;
-  readonly topic: string;
-  readonly run: string;
-  readonly messages: number;
-}): Promise<z.infer<typeof floodSchema>> {
-  await using program = new ChildProgram("flood.ts", { ...argument, devices, connections });
+/** What a flood through a pipeline came to. */
+interface Throughput {
+  readonly rate: number;
+  /** By the consumer. */
+  readonly counts: { readonly gaps: number; readonly duplicates: number; readonly reordered: number };
+  /** For people. */
+  readonly account: string;
+}
+
+async function flood(
+  argument: {
+    readonly host: string;
+    readonly port: number;
+    readonly topic: string;
+    readonly run: string;
+    readonly messages: number;
+  },
+  signal: AbortSignal,
+): Promise<z.infer<typeof floodSchema>> {
+  await using program = new ChildProgram("flood.ts", { ...argument, devices, connections }, signal);
   return floodSchema.parse(await program.next());
 }
 
