@@ -32,8 +32,12 @@ const unknown = command.args.filter((name) => !names.includes(name));
 if (unknown.length > 0) command.error(`error: ${unknown.join(", ")}: ${names.join(", ")} are allowed`);
 
 const signal = interruption();
+// Before anything runs: the checkout may change while it does.
+const commit = measuredCommit();
 const chosen = all.filter(({ name }) => command.args.length === 0 || command.args.includes(name));
 for (const { name, run } of chosen) {
+  // One that cannot be interrupted has come to its end: the next one does not begin.
+  if (signal.aborted) interrupted();
   console.error(`\n== ${name}`);
   try {
     const before = machineTicks();
@@ -44,14 +48,24 @@ for (const { name, run } of chosen) {
     keep(name, othersPercent, figures, details);
     console.error(JSON.stringify(figures));
   } catch (error) {
-    if (signal.aborted) {
-      console.error("Interrupted: everything is stopped. What was measured before is kept.");
-      process.exit(130);
-    }
+    if (signal.aborted) interrupted();
     console.error(error);
     // The others may be measured all the same.
     process.exitCode = 1;
   }
+}
+
+function interrupted(): never {
+  console.error("Interrupted: everything is stopped. What was measured before is kept.");
+  process.exit(130);
+}
+
+/** `abc1234`, and `abc1234-dirty` where what was measured is not all of that commit; the results themselves do not count. */
+function measuredCommit(): string {
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", args, { cwd: checkout, encoding: "utf8" }).trim();
+  const changes = git("status", "--porcelain", "--", ".", ":!docs/benchmarks.json", ":!docs/benchmarks.md");
+  return `${git("rev-parse", "--short", "HEAD")}${changes === "" ? "" : "-dirty"}`;
 }
 
 /** After every benchmark, so that an interruption keeps what there is. */
@@ -65,10 +79,6 @@ function keep(
     ? benchmarkResults.parse(JSON.parse(readFileSync(resultsFile, "utf8")))
     : {};
   const { mosquitto: _mosquitto, kafka: _kafka, ...environment } = environmentOf(undefined, undefined);
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
-    cwd: checkout,
-    encoding: "utf8",
-  }).trim();
   const results: BenchmarkResults = {
     ...before,
     [name]: {

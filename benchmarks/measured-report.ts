@@ -14,6 +14,7 @@ export async function measuredReport(
   file: string,
   signal: AbortSignal,
 ): Promise<unknown> {
+  signal.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), "benchmark-"));
   try {
     const command = ["--disable-warning=TimeoutNegativeWarning", join(checkout, "testbed/cli/main.ts")];
