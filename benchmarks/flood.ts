@@ -26,6 +26,8 @@ const { host, port, topic, run, devices, messages, connections } = z
 
 const protocolVersion = 5;
 const largestMessageId = 65_535;
+/** MQTT 5, 2.4: reason codes from here on are failures. */
+const firstErrorCode = 0x80;
 
 /** A connection to the broker, and the readings of its devices in their order. */
 class Lane {
@@ -50,7 +52,7 @@ class Lane {
       if (packet.cmd === "connack") {
         this.#window = packet.properties?.receiveMaximum ?? largestMessageId;
         connected.resolve();
-      } else if (packet.cmd === "puback") this.#acknowledged += 1;
+      } else if (packet.cmd === "puback") this.#acknowledge(packet.reasonCode ?? 0);
     });
     this.#socket.on("data", (data) => {
       packets.parse(data);
@@ -68,6 +70,12 @@ class Lane {
     this.#send();
     await this.#done.promise;
     this.#socket.removeAllListeners("close").destroy();
+  }
+
+  #acknowledge(reasonCode: number): void {
+    // What the broker refuses goes nowhere: without this the far end would wait for it in vain.
+    if (reasonCode >= firstErrorCode) this.#done.reject(new Error(`refused with reason code ${reasonCode}`));
+    this.#acknowledged += 1;
   }
 
   #send(): void {
