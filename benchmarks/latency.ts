@@ -4,7 +4,9 @@ import { median } from "../testbed/report/median.ts";
 import { type Benchmark } from "./benchmark.ts";
 import { measuredReport } from "./measured-report.ts";
 
-const comparison = z.object({
+const comparison = z.object({ runs: z.array(z.object({ reason: z.string().nullable() })) });
+
+const wholeComparison = z.object({
   runs: z.array(
     z.object({
       bridge: z.string(),
@@ -21,9 +23,10 @@ export const latency: Benchmark = {
   name: "latency",
   async run(_progress, signal) {
     const load = ["--devices", "200", "--rate", "1000", "--warm-up", "30s", "--for", "30s"];
-    const { runs } = comparison.parse(
-      await measuredReport(["compare", "--rounds", "3", ...load], "comparison.json", signal),
-    );
+    const report = await measuredReport(["compare", "--rounds", "3", ...load], "comparison.json", signal);
+    const reasons = comparison.parse(report).runs.flatMap(({ reason }) => reason ?? []);
+    if (reasons.length > 0) throw new Error(`runs that did not come to their end: ${reasons.join("; ")}`);
+    const { runs } = wholeComparison.parse(report);
     const [first] = runs;
     const of = (isOurs: boolean, name: "p50Ms" | "p99Ms") =>
       median(runs.filter(({ bridge }) => (bridge === first?.bridge) === isOurs).map((run) => run[name]));
