@@ -27,6 +27,7 @@ export const devices: Benchmark = {
         eventLoopDelayP99Ms: tester.publisherDelayMs?.p99 ?? Number.NaN,
         peakMiB: Math.round(usage.publisher?.peakMiB ?? Number.NaN),
         lost: counts.lost,
+        ratePerSecond: Math.round(throughput.made),
       },
       details: [
         `10,000 devices, a reading every 1 to 2 s each, ten minutes: ${figure(throughput.made)} readings/s made, ${figure(throughput.consumed)} consumed; ${figure(counts.made)} in all, ${counts.lost} lost, ${counts.duplicates} repeated, ${counts.reordered} reordered.`,

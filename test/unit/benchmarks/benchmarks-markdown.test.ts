@@ -7,7 +7,7 @@ function results(figures: Record<string, number | null>): BenchmarkResults {
       measuredAt: "2026-11-24T10:00:00.000Z",
       commit: "abc1234",
       environment: { cpus: 2, memoryGiB: 24, os: "Linux", node: "v24" },
-      figures,
+      figures: { lost: 0, reordered: 0, ...figures },
       details: ["Round 1: this and that."],
     },
   };
@@ -20,8 +20,22 @@ function rowOf(markdown: string, measure: string): string[] {
 
 test("a target that is met says yes, one that is missed says no, with the figure beside both", () => {
   const markdown = benchmarksMarkdown(results({ timesHandWritten: 6.3, shareOfHop: 0.4 }));
-  expect(rowOf(markdown, "against the hand-written bridge").slice(2, 5)).toEqual(["≥ 5 ×", "6.3 ×", "yes"]);
+  expect(rowOf(markdown, "against the hand-written bridge").slice(2, 5)).toEqual([
+    "≥ 5 ×",
+    "6.3 ×, 0 lost, 0 reordered",
+    "yes",
+  ]);
   expect(rowOf(markdown, "against the MQTT hop").slice(2, 5)).toEqual(["≥ 0.5 ×", "0.4 ×", "**no**"]);
+});
+
+test("a throughput that broke the order, or lost something, is not met however high it is", () => {
+  const met = (figures: Record<string, number>) =>
+    rowOf(
+      benchmarksMarkdown(results({ timesHandWritten: 6.3, ...figures })),
+      "against the hand-written bridge",
+    )[4];
+  expect(met({ reordered: 1 })).toBe("**no**");
+  expect(met({ lost: 1 })).toBe("**no**");
 });
 
 test("a target that was not measured, or whose figure could not be had, is not met", () => {
