@@ -144,7 +144,7 @@ function chart(id, { data, series, x, y, text, band }) {
         },
         axes: [
           { ...axis, ...x.axis },
-          { ...axis, size: 64, values: (_plot, ticks) => ticks.map((tick) => `${number(tick)}${y}`) },
+          { ...axis, size: 84, values: (_plot, ticks) => ticks.map((tick) => `${number(tick)}${y}`) },
         ],
         series: [
           {},
