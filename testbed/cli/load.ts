@@ -18,7 +18,7 @@ Exit codes: 0 inside the budget, 1 outside, 2 a wrong argument or no engine, 3 i
 end, 130 interrupted. What was measured until then is reported all the same.`;
 
 /** What people see of the phases. */
-export const loadPhaseTitles: Readonly<Record<LoadPhase, string>> = {
+const loadPhaseTitles: Readonly<Record<LoadPhase, string>> = {
   start: "The pipeline starts",
   "warm-up": "Warm-up",
   load: "Load",

@@ -1,4 +1,4 @@
-import { type LedgerFact } from "../ledger/fact.ts";
+import { type LedgerFact, nameOf } from "../ledger/fact.ts";
 
 /**
  * Computes what a SIGKILL of Mosquitto can lose: what it acknowledged since it last saved, and had not delivered to the
@@ -48,8 +48,4 @@ export class AtRisk {
       this.#delivered.delete(name);
     }
   }
-}
-
-function nameOf({ device, run, seq }: { device: string; run: string; seq: number }): string {
-  return `${device} ${run} ${seq}`;
 }

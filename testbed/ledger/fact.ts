@@ -9,6 +9,11 @@ export interface ReadingId {
   readonly seq: number;
 }
 
+/** The name of a reading as one text, to look it up by. */
+export function nameOf({ device, run, seq }: ReadingId): string {
+  return `${device} ${run} ${seq}`;
+}
+
 /** What every fact about a reading says. */
 interface ReadingFact extends ReadingId {
   /** When, in µs of the machine's monotonic clock, which all processes of one machine share. */

@@ -1,5 +1,5 @@
 import { build, type Histogram } from "hdr-histogram-js";
-import { type LedgerFact } from "../ledger/fact.ts";
+import { type LedgerFact, nameOf } from "../ledger/fact.ts";
 
 /** The ways that are timed, each from one place to another. */
 export const latencySpans = ["publishToAcknowledged", "sentToKafka", "kafkaToConsumed", "endToEnd"] as const;
@@ -131,10 +131,6 @@ function isWhole(passage: Passage, needsAcknowledgement: boolean): boolean {
     passage.consumedAt !== undefined &&
     (!needsAcknowledgement || passage.acknowledgedAt !== undefined)
   );
-}
-
-function nameOf({ device, run, seq }: { device: string; run: string; seq: number }): string {
-  return `${device} ${run} ${seq}`;
 }
 
 /** Of µs up to an hour, with three digits. */

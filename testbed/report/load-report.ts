@@ -149,7 +149,5 @@ export const loadReport = z.object({
   outside,
 });
 
-export { type FlowStage, flowStages, type LatencySpan, latencySpans };
-
 /** What a load run measured. */
 export type LoadReport = z.infer<typeof loadReport>;

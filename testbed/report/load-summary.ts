@@ -26,7 +26,7 @@ export function loadSummary(report: LoadReport): string {
 }
 
 /** How the tester itself was, in a line. */
-export function testerLine({ tester }: LoadReport): string {
+function testerLine({ tester }: LoadReport): string {
   const { publisherDelayMs, testerDelayMs, madeLate, latestMs, machinePercent } = tester;
   const publisher =
     publisherDelayMs === null
