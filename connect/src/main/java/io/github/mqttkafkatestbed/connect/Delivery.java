@@ -1,6 +1,6 @@
 package io.github.mqttkafkatestbed.connect;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
@@ -14,12 +14,12 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
  * @param bytes           about how much memory it holds while it waits
  * @param acknowledgement what {@link #acknowledge()} does
  */
-record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, BooleanSupplier acknowledgement) {
+record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, Predicate<Delivery> acknowledgement) {
 
     /** What a message costs besides its bytes, roughly: objects of the client, of the queue, of strings. */
     private static final int OVERHEAD_BYTES = 512;
 
-    Delivery(Mqtt5Publish publish, boolean duplicate, BooleanSupplier acknowledgement) {
+    Delivery(Mqtt5Publish publish, boolean duplicate, Predicate<Delivery> acknowledgement) {
         this(publish, duplicate, bytesOf(publish), acknowledgement);
     }
 
@@ -29,7 +29,7 @@ record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, BooleanSupp
      * @return false if that connection is gone; then nothing is sent, and the broker delivers the message again
      */
     boolean acknowledge() {
-        return acknowledgement.getAsBoolean();
+        return acknowledgement.test(this);
     }
 
     /** Whether the broker waits for no acknowledgement of the message, and so knows no flow control for it. */

@@ -12,19 +12,22 @@ import java.util.concurrent.locks.ReentrantLock;
  * The queue between the MQTT connection, which fills it, and {@code poll()}, which empties it; first in, first out.
  *
  * <p>Putting never blocks: it happens on the client's event loop, and HiveMQ drops QoS 0 messages without a word when
- * its receiver is slow. So memory is bounded in two other ways. QoS 1 and 2: the broker has at most Receive Maximum
- * messages unacknowledged (MQTT 5 section 4.9), and a new connection is opened only when the messages of the one
- * before it have been taken ({@link #awaitEmpty}). QoS 0 has no flow control in MQTT: such a message is dropped when
- * those that wait already fill the room that is set for them.
+ * its receiver is slow. So memory is bounded in two other ways. QoS 1 and 2: the connection stops reading
+ * ({@link ReadGate}), and a new one is opened only when the messages of the one before it have been taken
+ * ({@link #awaitEmpty}). QoS 0 has no flow control in MQTT: such a message is dropped when those that wait already fill
+ * the room that is set for them.
  */
 final class Intake {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
+    private final Condition gathered = lock.newCondition();
     private final Condition emptied = lock.newCondition();
     private final Deque<Delivery> queue = new ArrayDeque<>();
     private final long qos0Capacity;
     private long qos0Bytes;
+    /** How many messages end the gathering. */
+    private int gatheredCount;
 
     /** @param qos0Capacity how many bytes of QoS 0 messages may wait, at least 1 */
     Intake(long qos0Capacity) {
@@ -47,7 +50,12 @@ final class Intake {
                 qos0Bytes += delivery.bytes();
             }
             queue.add(delivery);
-            filled.signal();
+            if (queue.size() == 1) {
+                filled.signal();
+            }
+            if (queue.size() == gatheredCount) {
+                gathered.signal();
+            }
             return true;
         } finally {
             lock.unlock();
@@ -60,14 +68,21 @@ final class Intake {
      * @param maxCount  most messages to take, at least 1
      * @param maxBytes  takes no further message once those taken have this many bytes
      * @param timeoutMs how long to wait for the first, in milliseconds
+     * @param gatherMs  how long to wait after it for others, until there are {@code maxCount}, in milliseconds; 0 for not
+     *                  at all
      * @return the messages in the order they came; empty if there was none in time or after {@link #wake}
      */
-    List<Delivery> take(int maxCount, long maxBytes, long timeoutMs) throws InterruptedException {
+    List<Delivery> take(int maxCount, long maxBytes, long timeoutMs, long gatherMs) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (queue.isEmpty()) {
                 // One wait and no loop: poll() looks at the rest of its world after every wake-up and comes back.
                 filled.await(timeoutMs, TimeUnit.MILLISECONDS);
+            }
+            if (gatherMs > 0 && !queue.isEmpty() && queue.size() < maxCount) {
+                // Not woken for every message: that would cost what the gathering saves.
+                gatheredCount = maxCount;
+                gathered.await(gatherMs, TimeUnit.MILLISECONDS);
             }
             List<Delivery> taken = new ArrayList<>(Math.min(maxCount, queue.size()));
             long bytes = 0;

@@ -32,6 +32,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 
+import io.netty.channel.Channel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -62,6 +63,7 @@ final class MqttConnection {
     private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
     private final CompositeDisposable subscriptions = new CompositeDisposable();
     private final Mqtt5RxClient client;
+    private final ReadGate gate;
     private volatile boolean open = true;
 
     /** @param receiver gets each message, on the event loop; must neither block nor throw */
@@ -69,10 +71,13 @@ final class MqttConnection {
         this.config = config;
         this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + config.clientId(), true));
         this.client = builder().buildRx();
+        this.gate = new ReadGate(eventLoop, this::channel, TimeUnit.SECONDS.toMillis(config.keepAliveSeconds()));
         // Before connecting: after CONNACK the broker sends what is unacknowledged without waiting for a SUBSCRIBE.
         subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true).subscribe(publish -> {
             if (open) {
-                receiver.accept(delivery(publish));
+                Delivery delivery = delivery(publish);
+                gate.received(delivery);
+                receiver.accept(delivery);
             }
         }, error -> log.debug("no more messages from this connection", error)));
     }
@@ -114,10 +119,16 @@ final class MqttConnection {
      * flushes each PUBACK: a system call for every message was a quarter of what the connector used under load.
      */
     private void writeInBatches() {
-        MqttClientConnectionConfig connection = ((MqttClientConfig) client.getConfig()).getRawConnectionConfig();
-        if (connection != null) {
-            connection.getChannel().pipeline().addFirst(new FlushConsolidationHandler(LONGEST_BATCH, true));
+        Channel connected = channel();
+        if (connected != null) {
+            connected.pipeline().addFirst(new FlushConsolidationHandler(LONGEST_BATCH, true));
         }
+    }
+
+    /** Null before the connection stands and after its end. */
+    private Channel channel() {
+        MqttClientConnectionConfig connection = ((MqttClientConfig) client.getConfig()).getRawConnectionConfig();
+        return connection == null ? null : connection.getChannel();
     }
 
     /** Waits until the connection is lost, and returns why. */
@@ -195,13 +206,14 @@ final class MqttConnection {
     }
 
     private Delivery delivery(Mqtt5Publish publish) {
-        return new Delivery(publish, DuplicateFlag.of(publish), () -> acknowledge(publish));
+        return new Delivery(publish, DuplicateFlag.of(publish), this::acknowledge);
     }
 
-    private boolean acknowledge(Mqtt5Publish publish) {
+    private boolean acknowledge(Delivery delivery) {
         try {
             if (open) {
-                publish.acknowledge();
+                delivery.publish().acknowledge();
+                gate.acknowledged(delivery);
                 return true;
             }
         } catch (RejectedExecutionException e) {

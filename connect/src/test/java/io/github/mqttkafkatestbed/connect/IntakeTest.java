@@ -29,10 +29,10 @@ class IntakeTest {
         for (String payload : List.of("1", "2", "3")) {
             intake.put(delivery(MqttQos.AT_LEAST_ONCE, payload));
         }
-        assertThat(payloads(intake.take(2, Long.MAX_VALUE, NO_WAIT))).containsExactly("1", "2");
+        assertThat(payloads(intake.take(2, Long.MAX_VALUE, NO_WAIT, 0))).containsExactly("1", "2");
         assertThat(intake.size()).isEqualTo(1);
-        assertThat(payloads(intake.take(2, Long.MAX_VALUE, NO_WAIT))).containsExactly("3");
-        assertThat(intake.take(2, Long.MAX_VALUE, NO_WAIT)).isEmpty();
+        assertThat(payloads(intake.take(2, Long.MAX_VALUE, NO_WAIT, 0))).containsExactly("3");
+        assertThat(intake.take(2, Long.MAX_VALUE, NO_WAIT, 0)).isEmpty();
     }
 
     @Test
@@ -41,8 +41,8 @@ class IntakeTest {
         for (int i = 0; i < 4; i++) {
             intake.put(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(1_000)));
         }
-        assertThat(intake.take(10, 2_000, NO_WAIT)).hasSize(2);
-        assertThat(intake.take(10, 1, NO_WAIT)).hasSize(1);
+        assertThat(intake.take(10, 2_000, NO_WAIT, 0)).hasSize(2);
+        assertThat(intake.take(10, 1, NO_WAIT, 0)).hasSize(1);
     }
 
     @Test
@@ -63,7 +63,7 @@ class IntakeTest {
         assertThat(intake.put(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(4_000)))).isTrue();
         assertThat(intake.size()).isEqualTo(3);
 
-        intake.take(1, 1, NO_WAIT);
+        intake.take(1, 1, NO_WAIT, 0);
         assertThat(intake.put(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isTrue();
     }
 
@@ -86,30 +86,41 @@ class IntakeTest {
                 throw new IllegalStateException(e);
             }
         });
-        intake.take(1, 1, NO_WAIT);
+        intake.take(1, 1, NO_WAIT, 0);
         assertThat(empty).isNotDone();
-        intake.take(1, 1, NO_WAIT);
+        intake.take(1, 1, NO_WAIT, 0);
         empty.get(10, TimeUnit.SECONDS);
     }
 
     @Test
     @DisplayName("ends a wait for a message when one comes, and when it is told to")
     void wake() throws Exception {
-        CompletableFuture<List<Delivery>> taking = takeLater();
+        CompletableFuture<List<Delivery>> taking = takeLater(0);
         while (!taking.isDone()) {
             intake.wake();
         }
         assertThat(taking.get()).isEmpty();
 
-        taking = takeLater();
+        taking = takeLater(0);
         intake.put(delivery(MqttQos.AT_LEAST_ONCE, "1"));
         assertThat(payloads(taking.get(10, TimeUnit.SECONDS))).containsExactly("1");
     }
 
-    private CompletableFuture<List<Delivery>> takeLater() {
+    @Test
+    @DisplayName("gathers messages when it is asked to, until there are as many as may be taken")
+    void gather() throws Exception {
+        CompletableFuture<List<Delivery>> taking = takeLater(TimeUnit.HOURS.toMillis(1));
+        for (int i = 0; i < 10; i++) {
+            assertThat(taking).isNotDone();
+            intake.put(delivery(MqttQos.AT_LEAST_ONCE, "" + i));
+        }
+        assertThat(taking.get(10, TimeUnit.SECONDS)).hasSize(10);
+    }
+
+    private CompletableFuture<List<Delivery>> takeLater(long gatherMs) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return intake.take(10, Long.MAX_VALUE, TimeUnit.HOURS.toMillis(1));
+                return intake.take(10, Long.MAX_VALUE, TimeUnit.HOURS.toMillis(1), gatherMs);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -117,7 +128,7 @@ class IntakeTest {
     }
 
     private static Delivery delivery(MqttQos qos, String payload) {
-        return new Delivery(Publishes.of("t", qos, payload), false, () -> true);
+        return new Delivery(Publishes.of("t", qos, payload), false, delivery -> true);
     }
 
     private static List<String> payloads(List<Delivery> deliveries) {

@@ -202,7 +202,7 @@ class RecordConverterTest {
     }
 
     private static Delivery delivery(Mqtt5Publish publish) {
-        return new Delivery(publish, false, () -> true);
+        return new Delivery(publish, false, delivery -> true);
     }
 
     private static Mqtt5Publish message(String payload, String... properties) {

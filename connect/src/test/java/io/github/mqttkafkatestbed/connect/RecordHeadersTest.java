@@ -42,7 +42,7 @@ class RecordHeadersTest {
     }
 
     private static Headers headers(String... properties) {
-        return RecordHeaders.of(new Delivery(Publishes.of("t", MqttQos.AT_LEAST_ONCE, "p", properties), true, () -> true));
+        return RecordHeaders.of(new Delivery(Publishes.of("t", MqttQos.AT_LEAST_ONCE, "p", properties), true, delivery -> true));
     }
 
     private static List<String> lines(Headers headers) {

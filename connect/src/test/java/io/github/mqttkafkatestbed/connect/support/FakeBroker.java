@@ -187,12 +187,37 @@ public final class FakeBroker implements AutoCloseable {
 
         /** Reads until the client goes; answers pings, reports {@code puback ID} and {@code disconnect N}. */
         public void listen() throws IOException {
+            listen(true);
+        }
+
+        /**
+         * As {@link #listen}, while a script runs beside it that sends all the time: pings are reported as {@code ping N} and
+         * not answered, since the answer would have to wait for room.
+         */
+        public void listenBeside(Script sending) throws IOException {
+            begin("sending-" + number, () -> {
+                try {
+                    sending.run(this);
+                } catch (IOException | InterruptedException e) {
+                    // The client or close() has ended the connection.
+                }
+            });
+            listen(false);
+        }
+
+        private void listen(boolean answersPings) throws IOException {
             while (true) {
                 int type = in.readUnsignedByte();
                 byte[] body = body();
                 switch (type >> 4) {
                     case 4 -> events.add("puback " + (((body[0] & 255) << 8) + (body[1] & 255)));
-                    case 12 -> send(0xD0, new byte[0]);
+                    case 12 -> {
+                        if (answersPings) {
+                            send(0xD0, new byte[0]);
+                        } else {
+                            events.add("ping " + number);
+                        }
+                    }
                     case 14 -> {
                         events.add("disconnect " + number);
                         return;
