@@ -1,11 +1,19 @@
-import { destination, type Logger, pino } from "pino";
+import { createWriteStream } from "node:fs";
+import { type Logger, pino } from "pino";
+
+/** Lines wait so long for others to be written with. */
+const gatherMs = 20;
 
 /**
- * A logger that writes one JSON object per line to standard output. What is logged while a write is under way goes with the
- * next one: a write for each line was most of what the consumer did under load. So what a process that is killed logged in
- * its last moment is not in its log; what it has to account for is in its journal.
+ * A logger that writes one JSON object per line to standard output, all lines of some milliseconds together: a write for each
+ * line was most of what the consumer did under load. So what a process that is killed logged in its last moment is not in
+ * its log; what it has to account for is in its journal.
+ *
+ * Through Node's own stream: pino's destination (sonic-boom 5) measures all that waits once more for every line, which took
+ * twice the time.
  */
 export function createLogger(service: string, level: string): Logger {
+  const output = createWriteStream("", { fd: process.stdout.fd });
   return pino(
     {
       level,
@@ -13,7 +21,15 @@ export function createLogger(service: string, level: string): Logger {
       timestamp: () => `,"time":"${now()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination({ sync: false }),
+    {
+      write: (line) => {
+        if (output.writableCorked === 0) {
+          output.cork();
+          setTimeout(() => output.uncork(), gatherMs);
+        }
+        output.write(line);
+      },
+    },
   );
 }
 
