@@ -83,9 +83,9 @@ export class FarEnd implements Disposable {
     return performance.now() - this.#heardAtMs > silenceTimeoutMs ? undefined : this.#state;
   }
 
-  /** What arrived of a device; `undefined` while the consumer cannot be reached, and where nothing has. */
-  device(id: string): FarEndDevice | undefined {
-    return this.state && this.#devices.get(id);
+  /** What arrived of every device, by its id; `undefined` while the consumer cannot be reached. */
+  get devices(): ReadonlyMap<string, FarEndDevice> | undefined {
+    return this.state && this.#devices;
   }
 
   /** The ids of the devices of which something has changed since this was asked last. */

@@ -99,21 +99,19 @@ export class LiveView implements Disposable {
   }
 
   #noteStandstills(): void {
-    const farEnd = this.#farEnd?.state;
-    let acknowledged = 0;
-    let waiting = 0;
+    const { acknowledged, unknown, waiting } = this.#publisher.totals;
     let arrived = 0;
     let unseen = 0;
-    for (const { id, ...device } of this.#publisher.devices) {
-      acknowledged += device.acknowledged + device.unknown;
-      waiting += device.waiting;
-      if (farEnd === undefined) continue;
-      const seen = this.#seenOf(id);
-      arrived += seen.arrived ?? 0;
-      unseen += Math.max(0, (device.lastAcknowledgedSeq ?? -1) - (seen.lastSeq ?? -1));
+    const seen = this.#farEnd?.devices;
+    for (const id of seen ? this.#publisher.deviceIds : []) {
+      const device = seen?.get(id);
+      const isOurs = device?.lastRun === this.#publisher.run;
+      arrived += isOurs ? device.arrivedOfRun : 0;
+      const lastSeq = isOurs ? device.lastSeq : undefined;
+      unseen += Math.max(0, (this.#publisher.lastAcknowledgedSeq(id) ?? -1) - (lastSeq ?? -1));
     }
     const nowMs = performance.now();
-    this.#acknowledgedStandstill = this.#acknowledging.isReached(acknowledged, waiting > 0, nowMs);
+    this.#acknowledgedStandstill = this.#acknowledging.isReached(acknowledged + unknown, waiting > 0, nowMs);
     this.#arrivedStandstill = this.#arriving.isReached(arrived, unseen > 0, nowMs);
   }
 
@@ -134,7 +132,7 @@ export class LiveView implements Disposable {
     if (this.#farEnd?.state === undefined) {
       return { ...effect, arrived: null, lastSeq: null, lastSeenMs: null, gaps: null, duplicates: null };
     }
-    const device = this.#farEnd.device(id);
+    const device = this.#farEnd.devices?.get(id);
     const isOurs = device?.lastRun === this.#publisher.run;
     return {
       ...effect,

@@ -28,6 +28,8 @@ export interface MqttLinkOptions {
   readonly clientId: string;
   /** MQTT 5 section 4.3. */
   readonly qos: 0 | 1 | 2;
+  /** At QoS 1 and 2 so many may be in flight, or fewer where the broker says so by its Receive Maximum; at least 1. */
+  readonly window: number;
 }
 
 const firstRetryDelayMs = 100;
@@ -35,8 +37,6 @@ const longestRetryDelayMs = 1_000;
 const connectTimeoutMs = 5_000;
 /** A broker that froze is noticed after 1.5 times this. */
 const keepAliveSeconds = 10;
-/** As many as that may be in flight, or fewer where the broker says so by its Receive Maximum. */
-const longestWindow = 1_000;
 /** QoS 0: as many may wait for the socket to be emptied. MQTT.js adds a listener for each; Node warns from 1,000. */
 const unwrittenWindow = 100;
 /**
@@ -179,7 +179,7 @@ export class MqttLink<Item extends Sendable> implements AsyncDisposable {
     this.#window =
       qos === 0
         ? unwrittenWindow
-        : Math.min(connack.properties?.receiveMaximum ?? longestWindow, longestWindow);
+        : Math.min(connack.properties?.receiveMaximum ?? this.#options.window, this.#options.window);
     this.#logger.info(
       { broker: this.#options.url, qos, window: this.#window, waiting: this.#outbox.waiting },
       "connected to the broker",

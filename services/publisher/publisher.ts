@@ -13,7 +13,7 @@ import { type ToggleEffect, ToggleEffects } from "./toggle-effects.ts";
 
 /** What a publisher needs to know. */
 export interface PublisherOptions extends FleetOptions {
-  readonly mqtt: Omit<MqttLinkOptions, "clientId">;
+  readonly mqtt: Omit<MqttLinkOptions, "clientId" | "window">;
   /** How many MQTT connections the devices share, each device always the same one. */
   readonly connections: number;
   readonly traceCarrier: TraceCarrier;
@@ -44,6 +44,11 @@ export interface DeviceState extends Readonly<ReadingCounts> {
   readonly lastAcknowledgedSeq: number | null;
 }
 
+/**
+ * So many may be in flight over all connections: far more than fit into the time that a broker takes to answer. What is
+ * answered comes all at once now and then, and must not hold up what is due.
+ */
+const longestWindow = 1_000;
 /** How long the log keeps quiet about further drops. */
 const dropLogIntervalMs = 1_000;
 
@@ -70,6 +75,7 @@ export class Publisher implements AsyncDisposable {
   #writing: NodeJS.Immediate | undefined;
   readonly #logger: Logger;
   readonly #counts: ReadonlyMap<string, ReadingCounts>;
+  readonly #totals = noCounts();
   readonly #changed: Set<string>;
   #droppedUnlogged = 0;
   #dropLoggedAtMs = Number.NEGATIVE_INFINITY;
@@ -79,19 +85,15 @@ export class Publisher implements AsyncDisposable {
     this.#traceCarrier = options.traceCarrier;
     this.#journal = journal;
     this.#logger = logger;
-    this.#counts = new Map(
-      options.deviceIds.map((id) => [
-        id,
-        { made: 0, acknowledged: 0, unknown: 0, waiting: 0, dropped: 0, refused: 0 },
-      ]),
-    );
+    this.#counts = new Map(options.deviceIds.map((id) => [id, noCounts()]));
     this.#changed = new Set(options.deviceIds);
     this.#isLoad = options.load !== undefined;
     const limit = Math.ceil(options.bufferLimit / options.connections);
+    const window = Math.ceil(longestWindow / options.connections);
     this.#lanes = Array.from({ length: options.connections }, (_, index) => {
       const outbox = new Outbox<OutgoingReading>(limit);
       const clientId = `publisher-${this.run}${index === 0 ? "" : `-${index + 1}`}`;
-      return { outbox, link: this.#linkFor({ ...options.mqtt, clientId }, outbox) };
+      return { outbox, link: this.#linkFor({ ...options.mqtt, clientId, window }, outbox) };
     });
     this.#laneOf = new Map(
       options.deviceIds.flatMap((id, index) => {
@@ -138,6 +140,16 @@ export class Publisher implements AsyncDisposable {
   /** Every device, in the configured order. */
   get devices(): DeviceState[] {
     return this.deviceIds.map((id) => this.device(id));
+  }
+
+  /** Of all devices together. */
+  get totals(): Readonly<ReadingCounts> {
+    return this.#totals;
+  }
+
+  /** The highest seq of a device that the broker has acknowledged, or that was sent at QoS 0. */
+  lastAcknowledgedSeq(id: string): number | undefined {
+    return this.#lastAcknowledged.get(id);
   }
 
   /** The ids of all devices, in the configured order. */
@@ -230,9 +242,10 @@ export class Publisher implements AsyncDisposable {
       const lane = this.#laneOf.get(outgoing.device);
       if (lane === undefined) throw new RangeError(`Unknown device ${outgoing.device}`);
       lanes.add(lane);
-      const counts = this.#countsOf(outgoing.device);
-      counts.made += 1;
-      counts.waiting += 1;
+      for (const counts of [this.#countsOf(outgoing.device), this.#totals]) {
+        counts.made += 1;
+        counts.waiting += 1;
+      }
       this.#changed.add(outgoing.device);
       this.#note({ ...factOf("made", outgoing), ...(this.#isLoad ? { due: reading.due } : {}) });
       const dropped = lane.outbox.add(outgoing);
@@ -293,9 +306,10 @@ export class Publisher implements AsyncDisposable {
       this.#lastAcknowledged.set(device, Math.max(seq, this.#lastAcknowledged.get(device) ?? 0));
     }
     this.#changed.add(device);
-    const counts = this.#countsOf(device);
-    counts.waiting -= 1;
-    counts[outcome] += 1;
+    for (const counts of [this.#countsOf(device), this.#totals]) {
+      counts.waiting -= 1;
+      counts[outcome] += 1;
+    }
   }
 
   #countsOf(id: string): ReadingCounts {
@@ -303,6 +317,10 @@ export class Publisher implements AsyncDisposable {
     if (counts === undefined) throw new RangeError(`Unknown device ${id}`);
     return counts;
   }
+}
+
+function noCounts(): ReadingCounts {
+  return { made: 0, acknowledged: 0, unknown: 0, waiting: 0, dropped: 0, refused: 0 };
 }
 
 /** How a publisher keeps up. */

@@ -10,7 +10,7 @@ export interface Appointment<Item> {
 }
 
 /** After so many at one go the event loop gets its turn: what is overdue must not block what arrives. */
-const longestBatch = 500;
+const longestBatch = 100;
 /** Of a timer; Node fires one that is longer at once. */
 const longestTimerMs = 2 ** 31 - 1;
 

@@ -57,12 +57,12 @@ test("what the consumer says is known, and unknown as soon as it is lost, until 
   await consumer.untilConnected();
   consumer.tell("state", JSON.stringify(state));
   await until("the state", () => farEnd.state?.ready === true);
-  expect(farEnd.device("a")).toMatchObject({ arrivedOfRun: 3 });
+  expect(farEnd.devices?.get("a")).toMatchObject({ arrivedOfRun: 3 });
   expect(seen).toEqual(["a 2"]);
 
   consumer.cut();
   await until("the loss", () => farEnd.state === undefined);
-  expect(farEnd.device("a")).toBeUndefined();
+  expect(farEnd.devices?.get("a")).toBeUndefined();
   await consumer.untilConnected();
   consumer.tell("state", JSON.stringify(state));
   await until("the state again", () => farEnd.state !== undefined);
