@@ -51,7 +51,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "compose",
-          include: ["test/pipeline/**/*.test.ts", "test/load/load.test.ts"],
+          include: ["test/pipeline/**/*.test.ts", "test/load/load.test.ts", "test/load/compare.test.ts"],
           env: { TEST_RUNTIME: "compose" },
           ...sharingOnePipeline,
           // The first test waits for the pipeline, and the pipeline for its images, which may have to be built.

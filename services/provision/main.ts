@@ -5,9 +5,9 @@ import { ConnectorFailed } from "./connector.ts";
 import { registerMqttSource } from "./mqtt-source.ts";
 import { createTopics, pipelineTopics } from "./topics.ts";
 
-// Prepares the pipeline and ends: exit code 0 when the topics exist and the connector runs, otherwise 1.
+// Prepares the pipeline and ends: exit code 0 when the topics exist and the connector, if there is to be one, runs, otherwise 1.
 try {
-  const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECT_URL } = readEnvironment(
+  const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECT_URL, CONNECTOR } = readEnvironment(
     provisionSettings,
     process.env,
   );
@@ -15,8 +15,10 @@ try {
   const topics = pipelineTopics(KAFKA_TOPIC);
   await createTopics(KAFKA_BROKERS, topics, logger);
   logger.info({ topics: topics.map(({ topic }) => topic) }, "topics exist");
-  await registerMqttSource(CONNECT_URL);
-  logger.info({ connect: CONNECT_URL }, "connector runs");
+  if (CONNECTOR !== "none") {
+    await registerMqttSource(CONNECT_URL);
+    logger.info({ connect: CONNECT_URL }, "connector runs");
+  }
 } catch (error) {
   process.exitCode = 1;
   const isExpected = error instanceof EnvironmentError || error instanceof ConnectorFailed;

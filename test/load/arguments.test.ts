@@ -13,6 +13,18 @@ test.concurrent.each([
   [["load", "--devices", "2", "--connections", "3"], "at most one connection for each device is allowed"],
   [["load", "--fault", "kill publisher"], "Allowed choices are "],
   [["load", "--fault", "kill kafka", "--for", "3s", "--outage", "3s"], "at most two thirds of the load"],
+  [
+    ["load", "--runtime", "compose", "--connector", "package.json", "--plugin", "."],
+    "--connector runs in the runtime local only",
+  ],
+  [
+    ["load", "--runtime", "compose", "--bridge-command", "true", "--fault", "cut connect-kafka"],
+    "a fault of a part is allowed",
+  ],
+  [
+    ["drill", "none", "--runtime", "compose", "--bridge-command", "true"],
+    "other bridges are drilled in the runtime local only",
+  ],
   [["compare", "--rounds", "0"], "a whole number from 1 to 100 is allowed"],
   [["compare", "--fault", "kill kafka"], "unknown option '--fault'"],
 ])("%j is refused in one line with exit code 2, and starts nothing", async (args, message) => {

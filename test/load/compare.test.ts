@@ -1,21 +1,30 @@
-import { expect, test } from "vitest";
+import { test as base, expect } from "vitest";
 import { z } from "zod";
+import { engineIsMissing } from "../support/engine-is-missing.ts";
 import { TestbedCommand } from "../support/testbed-command.ts";
 
 const comparison = z.object({
   bridges: z.array(
     z.object({ bridge: z.string(), figures: z.object({ p50Ms: z.object({ median: z.number() }) }) }),
   ),
-  runs: z.array(z.object({ bridge: z.string(), counts: z.object({ consumed: z.number() }) })),
+  runs: z.array(
+    z.object({ bridge: z.string(), counts: z.object({ consumed: z.number(), lost: z.number() }) }),
+  ),
 });
+const onCompose = process.env["TEST_RUNTIME"] === "compose";
+const test = onCompose && (await engineIsMissing()) ? base.skip : base;
 
 test("a comparison runs the same load through our connector and the hand-written bridge, and prints ratios", async () => {
   await using compare = new TestbedCommand(
-    ...["compare", "--rounds", "1", "--devices", "20", "--rate", "100", "--warm-up", "1s", "--for", "3s"],
+    ...["compare", "--runtime", onCompose ? "compose" : "local", "--rounds", "1"],
+    ...["--devices", "20", "--rate", "100", "--warm-up", "1s", "--for", "3s"],
   );
   expect([await compare.exitCode, compare.output]).toEqual([0, expect.stringContaining("(1.00 ×)")]);
   const { bridges, runs } = comparison.parse(compare.report("comparison.json"));
   expect(bridges.map(({ bridge }) => bridge)).toEqual(["mqtt-source", "hand-written (mqtt → kafkajs)"]);
-  for (const { counts } of runs) expect(counts.consumed).toBeGreaterThan(300);
+  for (const { counts } of runs) {
+    expect(counts.consumed).toBeGreaterThan(300);
+    expect(counts.lost).toBe(0);
+  }
   expect(compare.leftOvers).toEqual([]);
 });

@@ -35,29 +35,36 @@ export function withBridgeOptions(command: Command): Command {
 }
 
 /**
- * The bridges that the arguments name, in their order by kind.
+ * The bridges that the arguments name, in their order by kind. `isDrill`: the links of the bridge are to lead through the
+ * forwarder, whose ends are in the network of the containers.
  * @throws {InvalidArgumentError} for what is not there, or does not go together
  */
-export function bridgesOf({ runtime, bridgeCommand, connector, plugin }: BridgeArguments): Bridge[] {
+export function bridgesOf(
+  { runtime, bridgeCommand, connector, plugin }: BridgeArguments,
+  isDrill: boolean,
+): Bridge[] {
   if (connector.length !== plugin.length) {
     throw new InvalidArgumentError(
       `${connector.length} times --connector and ${plugin.length} times --plugin: each connector needs its plugin`,
     );
   }
-  const bridges: Bridge[] = [
+  if (runtime === "compose" && (connector.length > 0 || (isDrill && bridgeCommand.length > 0))) {
+    const allowed = isDrill ? "other bridges are drilled" : "--connector runs";
+    throw new InvalidArgumentError(`--runtime compose: ${allowed} in the runtime local only`);
+  }
+  return [
     ...bridgeCommand.map((command) => ({ command })),
     ...connector.map((file, index) => ({ config: configIn(file), plugin: pluginIn(plugin[index] ?? "") })),
   ];
-  if (bridges.length > 0 && runtime !== "local") {
-    throw new InvalidArgumentError(`--runtime ${runtime}: other bridges run in the runtime local only`);
-  }
-  return bridges;
 }
 
 /** The only bridge, where there can be but one. */
-export function onlyBridgeOf(given: BridgeArguments): Bridge | undefined {
-  const bridges = bridgesOf(given);
-  if (bridges.length > 1) throw new InvalidArgumentError("one bridge is allowed; drill matrix takes several");
+export function onlyBridgeOf(given: BridgeArguments, isDrill: boolean): Bridge | undefined {
+  const bridges = bridgesOf(given, isDrill);
+  if (bridges.length > 1)
+    throw new InvalidArgumentError(
+      `one bridge is allowed; ${isDrill ? "drill matrix" : "compare"} takes several`,
+    );
   return bridges[0];
 }
 

@@ -16,6 +16,8 @@ export interface CarryOutLoadOptions {
   /** Where report.json, report.html and the parts' logs are written. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Whether the pipeline comes before what measures it. See `runLoad`. */
+  readonly givesWay: boolean;
   readonly onPhase: (phase: LoadPhase, detail: string) => void;
   /** Told of the report before it is written, since a full disk may take no more. */
   readonly onReport: (report: LoadReport) => void;
@@ -24,13 +26,14 @@ export interface CarryOutLoadOptions {
 /** Carries out one load run on a pipeline of its own, and writes its report. Throws what {@link runLoad} throws. */
 export async function carryOutLoad(
   plan: LoadPlan,
-  { runtime, budget, folder, signal, onPhase, onReport }: CarryOutLoadOptions,
+  { runtime, budget, folder, signal, givesWay, onPhase, onReport }: CarryOutLoadOptions,
 ): Promise<LoadReport> {
   const startedAt = new Date();
   const run = await runLoad(plan, {
     start: (needs) => startTemporaryPipeline(runtime, { ...needs, signal, keepLogsIn: join(folder, "logs") }),
     onPhase,
     signal,
+    givesWay,
   });
   const report = toLoadReport(plan, run, { runtime, startedAt, budget });
   onReport(report);

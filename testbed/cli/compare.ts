@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { handWritten } from "../load/hand-written.ts";
 import { type LoadPlan } from "../load/load-plan.ts";
-import { type Bridge } from "../pipeline/bridge.ts";
 import { type ComparedRun, comparisonJson, comparisonTable } from "../report/comparison.ts";
 import { figure } from "../report/load-words.ts";
 import { nameOfTested } from "../report/name-of-tested.ts";
@@ -26,7 +25,7 @@ export function compareCommand(): Command {
   return withBridgeOptions(
     withLoadRunOptions(
       new Command("compare").description(
-        "Runs the same load through our connector, through the bridge that people write by hand, and through others that you name, in turn, and prints ratios. In the runtime compose: ours only.",
+        "Runs the same load through our connector, through the bridge that people write by hand, and through others that you name, in turn, and prints ratios.",
       ),
     ),
   )
@@ -44,8 +43,8 @@ export function compareCommand(): Command {
 /** Carries out all runs, and prints the comparison. Returns the exit code. */
 async function compare(given: CompareArguments, command: Command): Promise<number> {
   const plans = checkedOr(() => {
-    const others: Bridge[] = [...(given.runtime === "local" ? [handWritten] : []), ...bridgesOf(given)];
-    return [undefined, ...others].map((bridge) => loadPlanOf(given, bridge));
+    const bridges = [undefined, handWritten, ...bridgesOf(given, false)];
+    return bridges.map((bridge) => loadPlanOf(given, bridge));
   }, command);
   const signal = interruption();
   const folder = await reportFolder(given.out, "compare");
@@ -90,7 +89,8 @@ async function comparedRun(
 ): Promise<ComparedRun> {
   try {
     const report = await carryOutLoad(plan, {
-      ...{ runtime, budget: allow, folder, signal },
+      // The pipelines of the next runs would inherit it.
+      ...{ runtime, budget: allow, folder, signal, givesWay: false },
       onPhase: () => undefined,
       onReport: () => undefined,
     });

@@ -144,7 +144,7 @@ function optionsOf(fault: FaultPlan, given: DrillArguments): DrillOptions {
   }
   const foreign = foreignOf(given);
   return {
-    ...loadOf(given, Number(given.qos) as Qos, onlyBridgeOf(given)),
+    ...loadOf(given, Number(given.qos) as Qos, onlyBridgeOf(given, true)),
     ...(given.down ? { down: given.down } : {}),
     ...(foreign ? { foreign } : {}),
     fault,
@@ -183,7 +183,7 @@ async function drill(options: () => DrillOptions, given: DrillArguments, command
 async function matrix(given: MatrixArguments, command: Command): Promise<number> {
   const cells = checkedOr(() => {
     // Ours first, to hold the others against.
-    const bridges = [undefined, ...bridgesOf(given)];
+    const bridges = [undefined, ...bridgesOf(given, true)];
     return matrixCells(bridges.flatMap((bridge) => given.qos.map((qos) => loadOf(given, qos, bridge))));
   }, command);
   const signal = interruption();

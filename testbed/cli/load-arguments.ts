@@ -91,6 +91,11 @@ export function loadPlanOf(given: LoadRunArguments, bridge: Bridge | undefined):
       `--outage ${outageMs / 1_000}s with --for ${given.for / 1_000}s: at most two thirds of the load are allowed`,
     );
   }
+  if (bridge !== undefined && given.runtime === "compose" && breakage !== undefined && "link" in breakage) {
+    throw new InvalidArgumentError(
+      `--fault "${faultName(breakage)}" with --bridge-command and --runtime compose: a fault of a part is allowed`,
+    );
+  }
   return {
     ratePerSecond: given.rate,
     devices: given.devices,

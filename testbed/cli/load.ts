@@ -45,7 +45,7 @@ export function loadCommand(): Command {
 
 /** Carries out one load run and reports it. Returns the exit code. */
 async function load(given: LoadRunArguments & BridgeArguments, command: Command): Promise<number> {
-  const plan = checkedOr(() => loadPlanOf(given, onlyBridgeOf(given)), command);
+  const plan = checkedOr(() => loadPlanOf(given, onlyBridgeOf(given, false)), command);
   const signal = interruption();
   const folder = await reportFolder(given.out, "load");
   const phaseList = new PhaseList(loadPhases, loadPhaseTitles);
@@ -56,6 +56,7 @@ async function load(given: LoadRunArguments & BridgeArguments, command: Command)
       budget: given.allow,
       folder,
       signal,
+      givesWay: true,
       onPhase: (phase, detail) => phaseList.show(phase, detail),
       onReport: (measured) => {
         summary = loadSummary(measured);

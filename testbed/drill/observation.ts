@@ -100,7 +100,7 @@ export class Observation implements AsyncDisposable {
 
   /** Waits until all that the publisher has made so far is known. */
   async catchUpWithPublisher(): Promise<void> {
-    await this.#publisherTap?.catchUp();
+    await this.#publisherTap?.catchUp(catchUpTimeoutMs);
   }
 
   /** Ends the observation once every tap has seen what there is to see now. Then the ledger can judge. */

@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { type Delays, EventLoopDelay } from "../../services/shared/event-loop-delay.ts";
@@ -23,6 +24,11 @@ export interface LoadSurroundings {
   readonly onPhase: (phase: LoadPhase, detail: string) => void;
   /** Ends the run: what was measured by then is the result. */
   readonly signal: AbortSignal;
+  /**
+   * Whether this process, for the rest of its life, takes only the processor time that the pipeline leaves: what it has to
+   * read waits in the journals.
+   */
+  readonly givesWay: boolean;
 }
 
 /** What a load run measured. Times in µs of the monotonic clock. */
@@ -85,10 +91,12 @@ const paceSchema = z.object({
  */
 export async function runLoad(
   plan: LoadPlan,
-  { start, onPhase, signal }: LoadSurroundings,
+  { start, onPhase, signal, givesWay }: LoadSurroundings,
 ): Promise<LoadRun> {
   onPhase("start", "");
   await using pipeline = await start(pipelineForLoad(plan));
+  // A part that is started again would inherit it.
+  if (givesWay && plan.fault === undefined) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const run = await loadOn(pipeline, plan, { onPhase, signal });
   onPhase("stop", "");
   return run;
@@ -97,7 +105,7 @@ export async function runLoad(
 async function loadOn(
   pipeline: Pipeline,
   plan: LoadPlan,
-  { onPhase, signal }: Omit<LoadSurroundings, "start">,
+  { onPhase, signal }: Pick<LoadSurroundings, "onPhase" | "signal">,
 ): Promise<LoadRun> {
   await using resources = new AsyncDisposableStack();
   const { addresses, names } = pipeline;
@@ -191,13 +199,14 @@ async function strike(
 /** Waits until nothing is outstanding, or nothing new has arrived for so long. */
 async function drained(measurement: Measurement, quietMs: number, signal: AbortSignal): Promise<LoadDrain> {
   const began = monotonicMicros();
-  await measurement.catchUpWithPublisher();
   for (;;) {
-    const { outstanding } = measurement;
-    const tookMs = (monotonicMicros() - began) / 1_000;
+    const now = monotonicMicros();
+    await measurement.catchUp();
+    const { outstanding, lastArrivalAt = began } = measurement;
+    const tookMs = Math.max(0, lastArrivalAt - began) / 1_000;
     if (outstanding === 0) return { ended: "nothing outstanding", tookMs, outstanding };
-    const quietSince = Math.max(began, measurement.lastArrivalAt ?? began);
-    if (monotonicMicros() - quietSince > quietMs * 1_000) return { ended: "quiet", tookMs, outstanding };
+    if (now - Math.max(began, lastArrivalAt) > quietMs * 1_000)
+      return { ended: "quiet", tookMs, outstanding };
     await delay(drainPollMs, undefined, { signal });
   }
 }

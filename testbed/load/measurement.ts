@@ -13,6 +13,7 @@ import { Timeline } from "./timeline.ts";
 /** A reading that is made more than this after it was due, was made late. */
 const lateMadeMs = 20;
 const kafkaReadTimeoutMs = 120_000;
+const catchUpTimeoutMs = 600_000;
 
 /**
  * All that a load run learns of the readings, from the journals of publisher and consumer: any tap on the way would take
@@ -32,6 +33,7 @@ export class Measurement implements AsyncDisposable {
   readonly #plan: LoadPlan;
   readonly #taps = new AsyncDisposableStack();
   readonly #publisherTap: JournalTap;
+  readonly #consumerTap: JournalTap;
   #firstMadeAt: number | undefined;
   #madeLate = 0;
   #latestMicros = 0;
@@ -57,7 +59,7 @@ export class Measurement implements AsyncDisposable {
     });
     const sink = (fact: LedgerFact) => this.#take(fact);
     this.#publisherTap = this.#taps.use(new JournalTap(journals.publisher, "publisher", sink));
-    this.#taps.use(new JournalTap(journals.consumer, "consumer", sink));
+    this.#consumerTap = this.#taps.use(new JournalTap(journals.consumer, "consumer", sink));
   }
 
   /** How far the run is, for people. */
@@ -91,9 +93,12 @@ export class Measurement implements AsyncDisposable {
     return { count: this.#madeLate, latestMs: this.#latestMicros / 1_000 };
   }
 
-  /** Waits until all that the publisher has made so far is known. */
-  async catchUpWithPublisher(): Promise<void> {
-    await this.#publisherTap.catchUp();
+  /**
+   * Waits until all is known that publisher and consumer have written down so far.
+   * @throws {WaitedInVain} after ten minutes
+   */
+  async catchUp(): Promise<void> {
+    for (const tap of [this.#publisherTap, this.#consumerTap]) await tap.catchUp(catchUpTimeoutMs);
   }
 
   /**

@@ -5,8 +5,6 @@ import { followLog } from "../pipeline/follow-log.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Sink } from "./sink.ts";
 
-const catchUpTimeoutMs = 30_000;
-
 /** A process that keeps a journal: publisher, consumer, or the forwarder with its tap on the link to the bridge. */
 export type JournalKeeper = "publisher" | "consumer" | "link";
 
@@ -40,11 +38,11 @@ export class JournalTap implements AsyncDisposable {
 
   /**
    * Waits until all has been read that stands in the journal now.
-   * @throws {WaitedInVain} after 30 s
+   * @throws {WaitedInVain} when that takes longer
    */
-  async catchUp(): Promise<void> {
+  async catchUp(timeoutMs: number): Promise<void> {
     const { size } = await stat(this.#file);
-    const wait = { description: `the ${this.#keeper}'s journal to be read`, timeoutMs: catchUpTimeoutMs };
+    const wait = { description: `the ${this.#keeper}'s journal to be read`, timeoutMs };
     await waitFor(wait, () => this.#position >= size || undefined);
   }
 

@@ -20,10 +20,10 @@ test("after catching up, all is known that stood in the journal when it was aske
   const file = journal(line(0));
   const facts: LedgerFact[] = [];
   await using tap = new JournalTap(file, "publisher", (fact) => facts.push(fact));
-  await tap.catchUp();
+  await tap.catchUp(30_000);
   expect(facts).toHaveLength(1);
   appendFileSync(file, line(1) + line(2));
-  await tap.catchUp();
+  await tap.catchUp(30_000);
   expect(facts.map((fact) => "seq" in fact && fact.seq)).toEqual([0, 1, 2]);
 });
 

@@ -7,18 +7,22 @@ import { deadLetterTopicOf } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
 import { addressesAt } from "../addresses.ts";
+import { type BridgeProgram } from "../bridge.ts";
 import { FolderLock } from "../folder-lock.ts";
 import { checkout, foldersIn, journalsIn } from "../folders.ts";
 import { forwardedLinks } from "../forwarded-links.ts";
+import { bridgeProgram, connectedToBroker } from "../local/bridge.ts";
+import { LocalPart } from "../local/local-part.ts";
 import { partIn } from "../part-in.ts";
 import {
+  type Part,
   type PartFailed,
-  type PartName,
   type Pipeline,
   type PipelineOptions,
   type ProcessName,
   partNames,
   type StartStep,
+  type StartSteps,
 } from "../pipeline.ts";
 import { freePorts, loopback, requireFree } from "../ports.ts";
 import { ComposePart } from "./compose-part.ts";
@@ -26,7 +30,9 @@ import { ComposeFailed, ComposeProject } from "./compose-project.ts";
 import { requireEngine } from "./engine.ts";
 import { forwarderVariables } from "./forwarder-variables.ts";
 
-const journalsFile = fileURLToPath(new URL("journals.yml", import.meta.url));
+const besideThis = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+/** Longer than the health check of Mosquitto's container is a client, shorter than the time between two of them. */
+const bridgeConnectedForMs = 1_500;
 
 /** How a pipeline in containers is to run. */
 export interface ComposePipelineOptions extends PipelineOptions {
@@ -37,19 +43,22 @@ export interface ComposePipelineOptions extends PipelineOptions {
 }
 
 /**
- * Starts the pipeline in containers, from docker-compose.yml. The order is that file's: `depends_on`, health checks.
+ * Starts the pipeline in containers, from docker-compose.yml. The order is that file's: `depends_on`, health checks. A
+ * bridge program in the place of Kafka Connect runs beside them, as a process of this machine.
  * @throws {EnvironmentError}, {EngineUnusable}, {PortsTaken}, {FolderInUse}, {ComposeFailed}, {PartFailed}; nothing is left
  * running then
  */
 export async function startComposePipeline(options: ComposePipelineOptions): Promise<Pipeline> {
   await using resources = new AsyncDisposableStack();
   const { ports } = options;
+  const bridge = programIn(options);
   const folders = foldersIn(options.folder);
-  resources.use(FolderLock.take(folders.lock));
+  const lock = resources.use(FolderLock.take(folders.lock));
   // A wrong setting is said before anything is started.
-  readEnvironment(publisherSettings, {
+  const { MQTT_QOS } = readEnvironment(publisherSettings, {
     ...process.env,
     ...options.publisher,
+    ...(options.mqttQos === undefined ? {} : { MQTT_QOS: String(options.mqttQos) }),
     // Those are the compose file's.
     ...{ PORT: undefined, HOST: undefined, MQTT_URL: undefined, MQTT_TOPIC: undefined },
   });
@@ -64,12 +73,16 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const [forwarderPort = 0] = await freePorts(1, Object.values(ports));
   const project = new ComposeProject(
     options.project,
-    [join(checkout, "docker-compose.yml"), ...(options.journals ? [journalsFile] : [])],
+    [
+      join(checkout, "docker-compose.yml"),
+      ...(options.journals ? [besideThis("journals.yml")] : []),
+      ...(bridge ? [besideThis("bridge.yml")] : []),
+    ],
     {
       ...process.env,
       ...options.publisher,
       ...(options.traceCarrier === undefined ? {} : { TRACE: options.traceCarrier }),
-      ...(options.mqttQos === undefined ? {} : { MQTT_QOS: String(options.mqttQos) }),
+      MQTT_QOS: String(MQTT_QOS),
       ...forwarderVariables(linkNames, forwarderPort),
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
       JOURNALS_FOLDER: folders.journals,
@@ -78,42 +91,61 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const abandoned = new AbortController();
   resources.defer(() => abandoned.abort());
   const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
-  const processNames: readonly ProcessName[] = [
-    ...partNames,
+  const log = (name: ProcessName) => join(folders.logs, `${name}.log`);
+  const serviceNames: readonly ProcessName[] = [
+    ...partNames.filter((name) => name !== "connect" || bridge === undefined),
     ...(linkNames.length > 0 ? ["forwarder" as const] : []),
   ];
-  const parts = new Map(
-    processNames.map((name) => [
-      name,
-      new ComposePart(name, project, join(folders.logs, `${name}.log`), signal),
-    ]),
+  const containers = new Map(
+    serviceNames.map((name) => [name, new ComposePart(name, project, log(name), signal)]),
   );
-  const part = (name: PartName) => partIn(parts, name) as ComposePart<PartName>;
-  for (const each of parts.values()) resources.use(each);
+  for (const each of containers.values()) resources.use(each);
   if (options.fresh) await project.run("down", "--volumes");
 
   const failure = Promise.withResolvers<PartFailed>();
   resources.defer(async () => {
-    for (const each of parts.values()) each.endAsked = true;
+    for (const each of containers.values()) each.endAsked = true;
     await project.run("down", ...(options.temporary ? ["--volumes"] : []));
   });
   resources.use(
     project.watch(({ service, action, attributes }) => {
-      const died = action === "die" ? parts.get(service as ProcessName) : undefined;
+      const died = action === "die" ? containers.get(service as ProcessName) : undefined;
       if (died === undefined || died.endAsked) return;
       void died.failed(`ended by itself: exit code ${attributes["exitCode"]}`).then(failure.resolve);
     }),
   );
 
+  const addresses = addressesAt(ports);
+  const bridgePart =
+    bridge &&
+    new LocalPart(
+      bridgeProgram(
+        bridge,
+        (usableBy) => connectedToBroker(addresses.mqttUrl, bridgeConnectedForMs, usableBy),
+        {
+          ...{ MQTT_TOPIC: "coffee", KAFKA_TOPIC: "coffee", MQTT_QOS: String(MQTT_QOS) },
+          ...{ MQTT_URL: addresses.mqttUrl, KAFKA_BROKERS: addresses.kafkaBrokers },
+        },
+        log("connect"),
+      ),
+      { started: (name, pid) => lock.remember(name, pid), failed: failure.resolve },
+      signal,
+    );
+  if (bridgePart) resources.defer(() => bridgePart.stop());
+  const parts = new Map<ProcessName, Part<ProcessName>>([
+    ...containers,
+    ...(bridgePart ? [["connect", bridgePart] as const] : []),
+  ]);
+
   const since = new Date();
   const images = makeImages(project, signal);
-  const up = images.then(() => project.runUntil(signal, "up", "--detach"));
   const steps = new Map<StartStep, Promise<void>>([["images", images]]);
-  for (const name of processNames) {
-    steps.set(
-      name,
-      Promise.race([images.then(() => partIn(parts, name).untilUsable(since)), failedWith(up)]),
-    );
+  const up = images.then(async () => {
+    if (bridgePart === undefined) await project.runUntil(signal, "up", "--detach");
+    else await upAround(bridgePart, project, steps, signal);
+  });
+  for (const [name, container] of containers) {
+    steps.set(name, Promise.race([images.then(() => container.untilUsable(since)), failedWith(up)]));
   }
   options.onSteps?.(steps);
   try {
@@ -121,26 +153,52 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   } catch (error) {
     abandoned.abort();
     await Promise.allSettled([up, ...steps.values()]);
-    throw error instanceof ComposeFailed ? await namingThePart(error, parts, project) : error;
+    throw error instanceof ComposeFailed ? await namingThePart(error, containers, project) : error;
   }
 
   const running = resources.move();
   return {
-    addresses: addressesAt(ports),
+    addresses,
     names: {
       mqttTopic: "coffee",
       kafkaTopic: "coffee",
       deadLetterTopic: deadLetterTopicOf("coffee"),
       consumerGroup: usualGroup,
-      connector: connectorName,
+      connector: bridge === undefined ? connectorName : undefined,
     },
     section: undefined,
     journals: journalsIn(options.folder, options.journals),
-    part,
+    part: (name) => partIn(parts, name) as Part,
     link: forwardedLinks(linkNames, `http://${loopback}:${forwarderPort}`),
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/**
+ * The bridge that is to stand in the place of our connector.
+ * @throws RangeError for what only the runtime local has: another Connect source, and links of a bridge
+ */
+function programIn({ bridge, links = [] }: PipelineOptions): BridgeProgram | undefined {
+  if (bridge === undefined) return undefined;
+  if (!("command" in bridge)) throw new RangeError("another Connect source runs in the runtime local only");
+  if (links.length > 0) throw new RangeError("with a bridge links can be broken in the runtime local only");
+  return bridge;
+}
+
+/** Starts the containers in two steps: the publisher is last, and what is in Connect's place is not compose's to wait for. */
+async function upAround(
+  bridge: LocalPart,
+  project: ComposeProject,
+  steps: StartSteps,
+  signal: AbortSignal,
+): Promise<void> {
+  const up = (...services: readonly string[]) =>
+    project.runUntil(signal, "up", "--detach", "--scale", "connect=0", ...services);
+  await up("consumer");
+  await bridge.start();
+  await steps.get("consumer");
+  await up("--no-deps", "publisher");
 }
 
 /** Builds the images of the checkout and pulls the others, where they are not there already. */

@@ -39,26 +39,34 @@ export async function connectedThroughForwarder(forwarderUrl: string, signal: Ab
 }
 
 /**
- * Whether somebody beside us is connected to the broker, by its own account, which it gives once a second
- * (`$SYS/broker/clients/connected`, mosquitto(8)). At the first start of a bridge that can be nobody else; one that is
- * started again, while the publisher is there, counts as connected at once.
+ * Whether somebody beside us is connected to the broker, by its own account, which it gives once a second, where it has
+ * changed (`$SYS/broker/clients/connected`, mosquitto(8)), and for so long: a health check comes and goes. At the first
+ * start of a bridge that can be nobody else; one that is started again, while the publisher is there, counts as
+ * connected at once.
  */
-export async function connectedToBroker(mqttUrl: string, signal: AbortSignal): Promise<boolean> {
+export async function connectedToBroker(
+  mqttUrl: string,
+  forMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
   const client = await connectAsync(mqttUrl, {
     protocolVersion: 5,
     clientId: `testbed-${crypto.randomUUID()}`,
     reconnectPeriod: 0,
   });
+  let standing: NodeJS.Timeout | undefined;
   try {
     const told = Promise.withResolvers<boolean>();
     signal.addEventListener("abort", () => told.resolve(false), { once: true });
     client.on("message", (_topic, payload) => {
-      if (Number(payload.toString()) > 1) told.resolve(true);
+      clearTimeout(standing);
+      if (Number(payload.toString()) > 1) standing = setTimeout(() => told.resolve(true), forMs);
     });
     client.on("close", () => told.resolve(false));
     await client.subscribeAsync("$SYS/broker/clients/connected");
     return await told.promise;
   } finally {
+    clearTimeout(standing);
     await client.endAsync(true);
   }
 }

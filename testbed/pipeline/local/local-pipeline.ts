@@ -105,7 +105,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
           (signal) =>
             linkNames.includes("mosquitto-connect")
               ? connectedThroughForwarder(forwarderUrl, signal)
-              : connectedToBroker(addresses.mqttUrl, signal),
+              : connectedToBroker(addresses.mqttUrl, 0, signal),
           bridgeEnvironment,
           log("connect"),
         )
