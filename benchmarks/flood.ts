@@ -16,7 +16,6 @@ const { host, port, topic, run, devices, messages, connections } = z
     host: z.string(),
     port: z.number(),
     topic: z.string(),
-    /** Also what the devices' ids begin with. */
     run: z.string(),
     devices: z.int().positive(),
     messages: z.int().positive(),
@@ -101,7 +100,7 @@ for (let message = 0; message < messages; message += 1) {
         dup: false,
         retain: false,
         messageId: (packets.length % largestMessageId) + 1,
-        payload: encodeReading({ id: `${run}-${device}`, x, y, status: "Active" }),
+        payload: encodeReading({ id: `flood-${device}`, x, y, status: "Active" }),
         properties: { userProperties: traceProperties({ run, seq }, sentAtNow()) },
       },
       { protocolVersion },
