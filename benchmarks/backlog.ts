@@ -1,3 +1,4 @@
+import { runtimes } from "../testbed/pipeline/runtime.ts";
 import { type LoadReport, loadReport } from "../testbed/report/load-report.ts";
 import { figure } from "../testbed/report/load-words.ts";
 import { type Benchmark } from "./benchmark.ts";
@@ -20,10 +21,13 @@ export function goneAtMs(seconds: LoadReport["seconds"], fromMs: number): number
 /** How soon the backlog of 30 s without Connect is gone. */
 export const backlog: Benchmark = {
   name: "backlog",
-  async run(_progress, signal) {
+  runtimes,
+  async run(_progress, signal, runtime) {
     const load = ["--devices", "200", "--rate", String(rate), "--warm-up", "10s", "--for", "75s"];
     const fault = ["--fault", "stop connect", "--outage", "30s"];
-    const report = loadReport.parse(await measuredReport(["load", ...load, ...fault], "report.json", signal));
+    const report = loadReport.parse(
+      await measuredReport(["load", "--runtime", runtime, ...load, ...fault], "report.json", signal),
+    );
     if (report.incomplete !== null || report.fault === null) throw new Error(report.incomplete ?? "no fault");
     const { injectedMs, healedMs, usableMs } = report.fault;
     const goneMs = goneAtMs(report.seconds, healedMs);

@@ -1,3 +1,5 @@
+import { type Runtime } from "../testbed/pipeline/runtime.ts";
+
 /** What a benchmark found. */
 export interface Finding {
   /** By name, for targets and for machines. */
@@ -9,6 +11,8 @@ export interface Finding {
 /** One of the project's own measurements. */
 export interface Benchmark {
   readonly name: string;
+  /** Where it can be carried out. */
+  readonly runtimes: readonly Runtime[];
   /** Told of how far it is; ends early when the signal is aborted. */
-  run(progress: (line: string) => void, signal: AbortSignal): Promise<Finding>;
+  run(progress: (line: string) => void, signal: AbortSignal, runtime: Runtime): Promise<Finding>;
 }

@@ -127,7 +127,7 @@ export function benchmarksMarkdown(results: BenchmarkResults): string {
     );
   return `${[
     "# Benchmarks",
-    "Written by `npm run bench`; `npm run bench -- throughput latency` measures these two anew. Everything runs on one machine, in the runtime local: absolute figures drift with it, ratios within one run hold better. Nothing of this is asserted by a test.",
+    "Written by `npm run bench`; `npm run bench -- throughput latency` measures these two anew. Everything runs on one machine, as local processes; with `--runtime compose` in containers, then the section says so. Absolute figures drift with it, ratios within one run hold better. Nothing of this is asserted by a test.",
     ["| measure | target | figure | met |", "| --- | --- | ---: | --- |", ...rows].join("\n"),
     ...(missed.length > 0 ? [missed.join("\n")] : []),
     ...sections,

@@ -1,3 +1,4 @@
+import { runtimes } from "../testbed/pipeline/runtime.ts";
 import { loadReport } from "../testbed/report/load-report.ts";
 import { figure } from "../testbed/report/load-words.ts";
 import { type Benchmark } from "./benchmark.ts";
@@ -6,7 +7,8 @@ import { measuredReport } from "./measured-report.ts";
 /** 10,000 devices in one publisher for ten minutes, each at a reading every 1 to 2 s. */
 export const devices: Benchmark = {
   name: "devices",
-  async run(_progress, signal) {
+  runtimes,
+  async run(_progress, signal, runtime) {
     const load = [
       "--devices",
       "10000",
@@ -19,7 +21,9 @@ export const devices: Benchmark = {
       "--for",
       "10m",
     ];
-    const report = loadReport.parse(await measuredReport(["load", ...load], "report.json", signal));
+    const report = loadReport.parse(
+      await measuredReport(["load", "--runtime", runtime, ...load], "report.json", signal),
+    );
     if (report.incomplete !== null) throw new Error(report.incomplete);
     const { tester, usage, counts, throughput, latencyMs } = report;
     return {

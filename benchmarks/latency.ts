@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runtimes } from "../testbed/pipeline/runtime.ts";
 import { figure } from "../testbed/report/load-words.ts";
 import { median } from "../testbed/report/median.ts";
 import { type Benchmark } from "./benchmark.ts";
@@ -21,9 +22,14 @@ const wholeComparison = z.object({
 /** How late readings arrive at 1,000 a second, through our connector and through the hand-written bridge. */
 export const latency: Benchmark = {
   name: "latency",
-  async run(_progress, signal) {
+  runtimes,
+  async run(_progress, signal, runtime) {
     const load = ["--devices", "200", "--rate", "1000", "--warm-up", "30s", "--for", "30s"];
-    const report = await measuredReport(["compare", "--rounds", "3", ...load], "comparison.json", signal);
+    const report = await measuredReport(
+      ["compare", "--runtime", runtime, "--rounds", "3", ...load],
+      "comparison.json",
+      signal,
+    );
     const reasons = comparison.parse(report).runs.flatMap(({ reason }) => reason ?? []);
     if (reasons.length > 0) throw new Error(`runs that did not come to their end: ${reasons.join("; ")}`);
     const { runs } = wholeComparison.parse(report);

@@ -15,6 +15,7 @@ const found = z.object({
 /** How much memory the ledger takes, and how fast it is. */
 export const ledger: Benchmark = {
   name: "ledger",
+  runtimes: ["local"],
   async run(progress, signal) {
     progress(`${figure(messages)} messages`);
     // In a process of its own, whose memory is the ledger's.

@@ -2,10 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { interruption } from "../testbed/cli/interruption.ts";
 import { busyPercent, machineTicks } from "../testbed/load/machine-ticks.ts";
 import { checkout } from "../testbed/pipeline/folders.ts";
+import { type Runtime, runtimes } from "../testbed/pipeline/runtime.ts";
 import { environmentOf } from "../testbed/report/environment.ts";
 import { backlog } from "./backlog.ts";
 import { type BenchmarkResults, benchmarkResults, benchmarksMarkdown } from "./benchmarks-markdown.ts";
@@ -24,17 +25,27 @@ const names = all.map(({ name }) => name);
 
 const command = new Command("bench")
   .description("Measures the project's own figures, and writes them to docs/benchmarks.md.")
-  .argument("[names...]", `which: ${names.join(", ")} (default: all, some 30 minutes)`)
+  .argument("[names...]", `which: ${names.join(", ")} (default: all that the runtime has, some 40 minutes)`)
+  .addOption(
+    new Option("--runtime <name>", `where; compose has ${namesIn("compose").join(", ")}`)
+      .choices(runtimes)
+      .default("local"),
+  )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-const unknown = command.args.filter((name) => !names.includes(name));
-if (unknown.length > 0) command.error(`error: ${unknown.join(", ")}: ${names.join(", ")} are allowed`);
+const { runtime } = command.opts<{ readonly runtime: Runtime }>();
+const allowed = namesIn(runtime);
+const unknown = command.args.filter((name) => !allowed.includes(name));
+if (unknown.length > 0) {
+  command.error(`error: ${unknown.join(", ")}: ${allowed.join(", ")} are allowed with --runtime ${runtime}`);
+}
 
 const signal = interruption();
 // Before anything runs: the checkout may change while it does.
 const commit = measuredCommit();
-const chosen = all.filter(({ name }) => command.args.length === 0 || command.args.includes(name));
+const wanted = command.args.length === 0 ? allowed : command.args;
+const chosen = all.filter(({ name }) => wanted.includes(name));
 for (const { name, run } of chosen) {
   // One that cannot be interrupted has come to its end: the next one does not begin.
   if (signal.aborted) interrupted();
@@ -44,8 +55,8 @@ for (const { name, run } of chosen) {
     await delay(restMs, undefined, { signal });
     const othersPercent = Math.round(busyPercent(before, machineTicks()));
     if (othersPercent > 0) console.error(`the machine is busy to ${othersPercent} % with other work`);
-    const { figures, details } = await run((line) => console.error(line), signal);
-    keep(name, othersPercent, figures, details);
+    const { figures, details } = await run((line) => console.error(line), signal, runtime);
+    keep(runtime === "local" ? name : `${name} on ${runtime}`, othersPercent, figures, details);
     console.error(JSON.stringify(figures));
   } catch (error) {
     if (signal.aborted) interrupted();
@@ -53,6 +64,10 @@ for (const { name, run } of chosen) {
     // The others may be measured all the same.
     process.exitCode = 1;
   }
+}
+
+function namesIn(where: Runtime): string[] {
+  return all.filter(({ runtimes: has }) => has.includes(where)).map(({ name }) => name);
 }
 
 function interrupted(): never {

@@ -19,6 +19,7 @@ const mib = 1_024;
 /** From `npm start` to the first reading, and the memory of the idle pipeline. */
 export const startUp: Benchmark = {
   name: "start-up",
+  runtimes: ["local"],
   async run(progress, signal) {
     const fresh: number[] = [];
     const used: number[] = [];

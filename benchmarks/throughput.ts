@@ -46,6 +46,7 @@ const statusSchema = z.object({
 /** How fast readings go through, unpaced: through the whole pipeline, the hand-written bridge's, and the MQTT hop alone. */
 export const throughput: Benchmark = {
   name: "throughput",
+  runtimes: ["local"],
   async run(progress, signal) {
     const rates = { hop: [] as number[], ours: [] as number[], handWritten: [] as number[] };
     const counts = { lost: 0, duplicates: 0, reordered: 0 };

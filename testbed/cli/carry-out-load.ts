@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Budget } from "../drill/budget.ts";
 import { type LoadPlan } from "../load/load-plan.ts";
@@ -8,6 +7,7 @@ import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
 import { loadHtml } from "../report/load-html.ts";
 import { type LoadReport } from "../report/load-report.ts";
 import { toLoadReport } from "../report/to-load-report.ts";
+import { writeReport } from "../report/write-report.ts";
 
 /** Where and how a load run is carried out. */
 export interface CarryOutLoadOptions {
@@ -23,7 +23,7 @@ export interface CarryOutLoadOptions {
   readonly onReport: (report: LoadReport) => void;
 }
 
-/** Carries out one load run on a pipeline of its own, and writes its report. Throws what {@link runLoad} throws. */
+/** Carries out one load run on a pipeline of its own, and writes its report. Throws what {@link runLoad} and {@link writeReport} throw. */
 export async function carryOutLoad(
   plan: LoadPlan,
   { runtime, budget, folder, signal, givesWay, onPhase, onReport }: CarryOutLoadOptions,
@@ -37,8 +37,9 @@ export async function carryOutLoad(
   });
   const report = toLoadReport(plan, run, { runtime, startedAt, budget });
   onReport(report);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
-  await writeFile(join(folder, "report.html"), loadHtml(report));
+  await writeReport(folder, {
+    "report.json": `${JSON.stringify(report, undefined, 2)}\n`,
+    "report.html": loadHtml(report),
+  });
   return report;
 }

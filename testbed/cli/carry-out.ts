@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Budget } from "../drill/budget.ts";
 import { type Phase, runDrill } from "../drill/drill.ts";
@@ -8,6 +8,7 @@ import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
 import { drillMarkdown } from "../report/drill-markdown.ts";
 import { type DrillReport } from "../report/drill-report.ts";
 import { toDrillReport } from "../report/to-drill-report.ts";
+import { writeReport } from "../report/write-report.ts";
 
 /** Where and how a drill is carried out. */
 export interface CarryOutOptions {
@@ -19,7 +20,7 @@ export interface CarryOutOptions {
   readonly onPhase: (phase: Phase, detail: string) => void;
 }
 
-/** Carries out one drill on a pipeline of its own, and writes its report. Throws what {@link runDrill} throws. */
+/** Carries out one drill on a pipeline of its own, and writes its report. Throws what {@link runDrill} and {@link writeReport} throw. */
 export async function carryOut(
   drill: DrillOptions,
   { runtime, budget, folder, signal, onPhase }: CarryOutOptions,
@@ -31,9 +32,10 @@ export async function carryOut(
     signal,
   });
   const report = toDrillReport(drill, run, { runtime, startedAt, budget });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
-  await writeFile(join(folder, "report.md"), drillMarkdown(report));
+  await writeReport(folder, {
+    "report.json": `${JSON.stringify(report, undefined, 2)}\n`,
+    "report.md": drillMarkdown(report),
+  });
   return report;
 }
 

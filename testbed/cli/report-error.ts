@@ -6,6 +6,7 @@ import { FolderInUse } from "../pipeline/folder-lock.ts";
 import { Unanswered } from "../pipeline/foreign.ts";
 import { PartFailed } from "../pipeline/pipeline.ts";
 import { PortsTaken } from "../pipeline/ports.ts";
+import { ReportUnwritten } from "../report/write-report.ts";
 import { WaitedInVain } from "../wait-for.ts";
 
 type Kinds = readonly (abstract new (...args: never) => Error)[];
@@ -13,7 +14,14 @@ type Kinds = readonly (abstract new (...args: never) => Error)[];
 /** What the user can mend; nothing was started. */
 const usageErrors: Kinds = [EnvironmentError, PortsTaken, FolderInUse, EngineUnusable, Unanswered];
 /** What says all that there is to say in its message. */
-const reports: Kinds = [...usageErrors, PartFailed, ComposeFailed, DrillFailed, WaitedInVain];
+const reports: Kinds = [
+  ...usageErrors,
+  PartFailed,
+  ComposeFailed,
+  DrillFailed,
+  ReportUnwritten,
+  WaitedInVain,
+];
 
 /** Whether the user asked for something that cannot be, so that nothing was started. */
 export function isUsageError(error: unknown): boolean {

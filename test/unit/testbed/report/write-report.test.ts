@@ -1,0 +1,27 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { ReportUnwritten, writeReport } from "../../../../testbed/report/write-report.ts";
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "report-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+test("a report is written into a folder that is made for it", async () => {
+  const folder = join(temporaryFolder(), "a", "b");
+  await writeReport(folder, { "report.json": "{}\n" });
+  expect(readFileSync(join(folder, "report.json"), "utf8")).toBe("{}\n");
+});
+
+test("a report that cannot be written is an error of one line that names the folder and the reason", async () => {
+  const file = join(temporaryFolder(), "file");
+  writeFileSync(file, "");
+  const writing = writeReport(join(file, "report"), { "report.json": "{}\n" });
+  await expect(writing).rejects.toBeInstanceOf(ReportUnwritten);
+  await expect(writing).rejects.toThrow(
+    new RegExp(`^The report cannot be written to ${file}/report: ENOTDIR[^\n]*$`),
+  );
+});
