@@ -8,6 +8,7 @@ import { engineIsMissing } from "../support/engine-is-missing.ts";
 const test = (await engineIsMissing()) ? base.skip : base;
 
 const journals = ["--file", "docker-compose.yml", "--file", "testbed/pipeline/compose/journals.yml"];
+const bridge = ["--file", "testbed/pipeline/compose/bridge.yml"];
 
 test.each([
   { files: [] },
@@ -15,6 +16,7 @@ test.each([
   { files: ["--env-file", "images/registry-free.env"] },
   { files: journals },
   { files: ["--env-file", "images/registry-free.env", ...journals] },
+  { files: [...journals, ...bridge] },
 ])("docker compose $files is a valid configuration", async ({ files }) => {
   const environment = { ...process.env, JOURNALS_FOLDER: join(checkout, "journals") };
   const config = ["compose", ...files, "config", "--quiet"];
