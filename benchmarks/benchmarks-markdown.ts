@@ -48,7 +48,7 @@ const targets: readonly Target[] = [
     shown: (of) => `${of("shareOfHop")} ×`,
     isMet: (of) => of("shareOfHop") >= 0.5,
     whyMissed:
-      "The four parts after the publisher use some 4.2 times Mosquitto's own processor time per reading (about 55 µs, of which Mosquitto 13), a figure that stays the same from day to day, and keep both cores busy. The hop keeps one core busy with Mosquitto and is free to use the other: on days when the machine gives it two whole cores it goes as fast as 60,000 to 70,000/s, and this ratio falls to 0.4; on days when it goes at 45,000 to 57,000/s the same pipeline had 0.58. What is left to save is mostly not ours: kafkajs' decoding of records (a third of the consumer's time, half of that for headers, which it copies once more for each), Kafka Connect's own way of a record to the producer, and the compilers of the two JVMs.",
+      "The four parts after the publisher use some 4.2 times Mosquitto's own processor time per reading (about 55 µs, of which Mosquitto 13), the same on both days, and keep both cores busy. The hop keeps one core busy with Mosquitto and is free to use the other: on one day it went at 45,000 to 57,000/s and this ratio was 0.58, on the next at 58,000 to 70,000/s and the ratio, with the pipeline itself hardly slower, was 0.41. Which of the machine's conditions makes the hop so much faster is not known. What is left to save is mostly not ours: kafkajs' decoding of records (a third of the consumer's time, half of that for headers, which it copies once more for each), Kafka Connect's own way of a record to the producer, and the compilers of the two JVMs.",
   },
   {
     measure: "end-to-end p50 at 1,000/s, warm",
