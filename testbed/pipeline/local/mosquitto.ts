@@ -2,6 +2,7 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkout } from "../folders.ts";
 import { loopback } from "../ports.ts";
+import { catchesSignal } from "./catches-signal.ts";
 import { isReachable } from "./is-reachable.ts";
 import { type Program } from "./local-part.ts";
 
@@ -48,6 +49,8 @@ export function mosquittoProgram(port: number, folder: string, logFile: string):
         () => 0,
       );
       if (savedAtMs >= startedAtMs) return true;
+      // Its ports are open before it has handlers for signals.
+      if (!(await catchesSignal(pid, "SIGUSR1"))) return false;
       process.kill(pid, "SIGUSR1");
       throw new Error(`${folder} is not proven writable: Mosquitto has not saved its database there`);
     },
