@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { z } from "zod";
 import { wholeNumber } from "../../services/shared/environment.ts";
 
@@ -44,14 +44,46 @@ export async function requireFree(ports: Ports): Promise<void> {
 const lowestEphemeralPort = 32_768;
 const lowestFreePort = 10_000;
 
+/**
+ * Pipelines that start beside each other, in test files that run at once for example, must not find the same port free
+ * before either listens on it. So every process takes its ports from a range of its own, one after the other, and keeps
+ * others out of it by listening on the first one for as long as it lives.
+ */
+const portsInRange = 200;
+let range: Promise<PortRange> | undefined;
+
+interface PortRange {
+  readonly first: number;
+  /** The port that is looked at next, counted from the first. */
+  next: number;
+}
+
 /** So many different ports on which nobody listens at the moment, none of those that are taken already. */
 export async function freePorts(count: number, taken: readonly number[] = []): Promise<number[]> {
+  range ??= takeRange();
+  const own = await range;
   const found = new Set<number>();
   while (found.size < count) {
-    const port = randomInt(lowestFreePort, lowestEphemeralPort);
+    const port = own.first + own.next;
+    own.next = (own.next % (portsInRange - 1)) + 1;
     if (!taken.includes(port) && (await isFree(port))) found.add(port);
   }
   return [...found];
+}
+
+async function takeRange(): Promise<PortRange> {
+  const ranges = Math.floor((lowestEphemeralPort - lowestFreePort) / portsInRange);
+  const start = randomInt(ranges);
+  for (let tried = 0; tried < ranges; tried += 1) {
+    const first = lowestFreePort + ((start + tried) % ranges) * portsInRange;
+    const guard = await listening(first);
+    if (guard === undefined) continue;
+    guard.unref();
+    return { first, next: 1 };
+  }
+  throw new Error(
+    `no range of ${portsInRange} ports from ${lowestFreePort} to ${lowestEphemeralPort} is free`,
+  );
 }
 
 /** Free ports for all that people use, for a pipeline that runs beside others. */
@@ -61,10 +93,17 @@ export async function freePortsForAll(): Promise<Ports> {
   return portSettings.parse(Object.fromEntries(names.map((name, index) => [name, String(ports[index])])));
 }
 
-function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
+  const server = await listening(port);
+  await server?.[Symbol.asyncDispose]();
+  return server !== undefined;
+}
+
+/** `undefined`: the port is in use. */
+function listening(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, loopback, () => server.close(() => resolve(true)));
+    server.once("error", () => resolve(undefined));
+    server.listen(port, loopback, () => resolve(server));
   });
 }
