@@ -31,6 +31,8 @@ export interface PipelineOptions {
   readonly ports: Ports;
   /** Begin with empty data. (Logs are always of the latest start.) */
   readonly fresh?: boolean;
+  /** Whether the data goes with the pipeline. */
+  readonly temporary?: boolean;
   /** Whether publisher and consumer write journals. */
   readonly journals?: boolean;
   /** Settings of the publisher, by the names of its variables. */

@@ -12,8 +12,6 @@ export type Runtime = (typeof runtimes)[number];
 export interface RuntimeOptions extends PipelineOptions {
   /** Tells this pipeline from others that run at the same time: the name of the compose project. */
   readonly project: string;
-  /** Whether what the runtime keeps outside the folder (volumes) goes with the pipeline. */
-  readonly temporary?: boolean;
 }
 
 /** Starts a pipeline in one of the runtimes. What it throws is what that runtime's start throws. */

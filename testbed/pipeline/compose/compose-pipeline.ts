@@ -38,8 +38,6 @@ const bridgeConnectedForMs = 1_500;
 export interface ComposePipelineOptions extends PipelineOptions {
   /** The name of the compose project: pipelines with different names do not meet. */
   readonly project: string;
-  /** Whether the data goes with the pipeline. Otherwise it stays in the project's volumes until `fresh`. */
-  readonly temporary?: boolean;
 }
 
 /**
@@ -105,6 +103,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const failure = Promise.withResolvers<PartFailed>();
   resources.defer(async () => {
     for (const each of containers.values()) each.endAsked = true;
+    // Otherwise the data stays in the project's volumes until `fresh`.
     await project.run("down", ...(options.temporary ? ["--volumes"] : []));
   });
   resources.use(

@@ -27,6 +27,9 @@ try {
       const { devices } = (await response.json()) as { readonly devices: readonly unknown[] };
       return devices.length > 0 || undefined;
     });
+    // A temporary pipeline would kill them, and Java writes the archive when it ends in peace.
+    for (const part of ["publisher", "consumer", "connect", "kafka"] as const)
+      await pipeline.part(part).stop();
   }
   const kept: string[] = [];
   for (const archive of await readdir(folder)) {
