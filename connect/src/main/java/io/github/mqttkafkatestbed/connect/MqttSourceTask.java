@@ -37,6 +37,9 @@ public final class MqttSourceTask extends SourceTask {
      */
     private static final int CROWD = 8;
     private static final long GATHER_MS = 2;
+    /** Where so many came, readings wait for their turn anyway, and fewer requests let them wait for less. */
+    private static final int FLOOD = 64;
+    private static final long GATHER_FLOOD_MS = 8;
 
     private static final long METRICS_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -48,8 +51,8 @@ public final class MqttSourceTask extends SourceTask {
     private EventLog filtered;
     private Intake intake;
     private RecordConverter converter;
-    /** Whether the last batch was large. Of the task's thread. */
-    private boolean crowded;
+    /** How long the next batch is gathered. Of the task's thread. */
+    private long gatherMs;
     private volatile MqttSession session;
     private volatile boolean stopped;
 
@@ -104,8 +107,8 @@ public final class MqttSourceTask extends SourceTask {
         if (!registered && System.nanoTime() - triedToRegisterAt >= METRICS_RETRY_NANOS) {
             register();
         }
-        List<Delivery> deliveries = intake.take(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES, POLL_WAIT_MS, crowded ? GATHER_MS : 0);
-        crowded = deliveries.size() >= CROWD;
+        List<Delivery> deliveries = intake.take(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES, POLL_WAIT_MS, gatherMs);
+        gatherMs = gatherMsAfter(deliveries.size());
         deadLetters.flush();
         filtered.flush();
         session.flushLog();
@@ -154,6 +157,13 @@ public final class MqttSourceTask extends SourceTask {
         if (session != null) {
             session.stop();
         }
+    }
+
+    private static long gatherMsAfter(int count) {
+        if (count >= FLOOD) {
+            return GATHER_FLOOD_MS;
+        }
+        return count >= CROWD ? GATHER_MS : 0;
     }
 
     private void throwFailure() {
