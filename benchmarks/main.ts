@@ -25,7 +25,7 @@ const names = all.map(({ name }) => name);
 
 const command = new Command("bench")
   .description("Measures the project's own figures, and writes them to docs/benchmarks.md.")
-  .argument("[names...]", `which: ${names.join(", ")} (default: all that the runtime has, some 40 minutes)`)
+  .argument("[names...]", `which: ${names.join(", ")} (default: all that the runtime has, about an hour)`)
   .addOption(
     new Option("--runtime <name>", `where; compose has ${namesIn("compose").join(", ")}`)
       .choices(runtimes)

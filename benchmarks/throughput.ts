@@ -19,8 +19,11 @@ import { ChildProgram } from "./child-program.ts";
 const rounds = 3;
 /** In one flood. */
 const messages = 60_000;
-/** JVMs and Node.js compile what they do often. Floods for so long come first, for each of the three. */
-const warmUpMs = 45_000;
+/**
+ * Floods for so long come first, for each of the three. JVMs and Node.js compile what they do often: after 45 s of floods
+ * Java's compilers still took a third of Connect's processor time and two fifths of Kafka's, after 95 s next to nothing.
+ */
+const warmUpMs = 120_000;
 /** So many floods are measured then, one after the other. */
 const floods = 3;
 const devices = 50;
