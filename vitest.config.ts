@@ -1,17 +1,21 @@
 import { defineConfig } from "vitest/config";
+import { nodeCompileCache } from "./testbed/pipeline/folders.ts";
 
-/** All files share one pipeline, one after the other: its start costs more than most tests. */
-const sharingOnePipeline = {
-  fileParallelism: false,
-  isolate: false,
-  testTimeout: 120_000,
-  hookTimeout: 300_000,
-};
+/** All files of a worker share one pipeline, one after the other: its start costs more than most tests. */
+const sharingPipelines = { isolate: false, testTimeout: 120_000, hookTimeout: 300_000 };
+
+/** Tests mostly wait: for starts, faults, ways back. */
+const twoAtATime = { maxWorkers: 2 };
+
+/** An engine and its images are one for all. */
+const inContainers = { fileParallelism: false, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
     // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
     execArgv: ["--disable-warning=TimeoutNegativeWarning"],
+    // As in `npm run testbed`: the commands that tests start are there in half the time.
+    env: { NODE_COMPILE_CACHE: nodeCompileCache },
     // For .ci/run, which counts the tests.
     reporters: ["default", "json"],
     // A pipeline takes some seconds to stop.
@@ -19,14 +23,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"] },
+        // Without isolation half of the time: no test replaces a module, or leaves anything behind in one.
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false },
       },
       {
         extends: true,
         test: {
           name: "pipeline",
-          include: ["test/pipeline/**/*.test.ts", "test/start/**/*.test.ts"],
-          ...sharingOnePipeline,
+          include: ["test/pipeline/**/*.test.ts"],
+          ...sharingPipelines,
+          ...twoAtATime,
         },
       },
       {
@@ -34,17 +40,28 @@ export default defineConfig({
         test: {
           name: "page",
           include: ["test/page/**/*.test.ts"],
-          ...sharingOnePipeline,
+          ...sharingPipelines,
+          // It promises how soon the page shows something, and how smoothly: others would be in the way.
+          fileParallelism: false,
         },
       },
       {
         extends: true,
         test: {
           name: "drill",
-          include: ["test/drill/**/*.test.ts", "test/bridges/**/*.test.ts", "test/load/**/*.test.ts"],
-          // Each has a pipeline of its own: two at a time would measure each other.
+          include: ["test/drill/**/*.test.ts"],
+          // They hold the pipeline to its promised way back: two at a time would measure each other.
           fileParallelism: false,
           testTimeout: 150_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "own-pipeline",
+          include: ["test/start/**/*.test.ts", "test/bridges/**/*.test.ts", "test/load/**/*.test.ts"],
+          testTimeout: 150_000,
+          ...twoAtATime,
         },
       },
       {
@@ -53,7 +70,8 @@ export default defineConfig({
           name: "compose",
           include: ["test/pipeline/**/*.test.ts", "test/load/load.test.ts", "test/load/compare.test.ts"],
           env: { TEST_RUNTIME: "compose" },
-          ...sharingOnePipeline,
+          ...sharingPipelines,
+          ...inContainers,
           // The first test waits for the pipeline, and the pipeline for its images, which may have to be built.
           testTimeout: 300_000,
         },
@@ -64,7 +82,8 @@ export default defineConfig({
           name: "compose-page",
           include: ["test/page/**/*.test.ts"],
           env: { TEST_RUNTIME: "compose" },
-          ...sharingOnePipeline,
+          ...sharingPipelines,
+          ...inContainers,
           testTimeout: 300_000,
         },
       },
@@ -74,7 +93,7 @@ export default defineConfig({
           name: "containers",
           include: ["test/containers/**/*.test.ts"],
           testTimeout: 120_000,
-          hookTimeout: 300_000,
+          ...inContainers,
         },
       },
     ],

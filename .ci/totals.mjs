@@ -8,6 +8,7 @@ const vitestReports = [
   "test-results/pipeline.json",
   "test-results/page.json",
   "test-results/drill.json",
+  "test-results/own-pipeline.json",
   "test-results/examples.json",
   "test-results/compose.json",
   "test-results/compose-page.json",

@@ -23,9 +23,12 @@ test("a pipeline that somebody else runs is acquitted, beside their own readings
 
 test("a pipeline that somebody else runs and that loses readings is convicted of that", async () => {
   await using theirs = await startTheirs(fixtureBridge("drops"));
-  const report = await judge(theirs);
-  expect(report.outside.map(({ word }) => word)).toEqual(["lost"]);
-  expect(report.lostAt["broker-kafka"]).toBe(report.counts.lost);
+  const { outside, counts, lostAt } = await judge(theirs);
+  expect(outside.map(({ word }) => word)).toEqual(["lost"]);
+  expect(lostAt["broker-kafka"]).toBeGreaterThan(0);
+  expect(lostAt["broker-kafka"] + lostAt["no-evidence"]).toBe(counts.lost);
+  // Of what was sent before the tap of MQTT was there, nothing says how far it came.
+  expect(lostAt["no-evidence"]).toBeLessThanOrEqual(counts.made - counts.atBroker);
 });
 
 /** A pipeline with readings of its own. */

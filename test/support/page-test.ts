@@ -65,7 +65,12 @@ export function startPipelineWith(devices: number): Promise<Pipeline> {
       devices === 2
         ? { MIN_INTERVAL_MS: "200", MAX_INTERVAL_MS: "400", SEED: "1" }
         : { DEVICES: many, MIN_INTERVAL_MS: "133", MAX_INTERVAL_MS: "267", SEED: "1" },
-    keepLogsIn: join(checkout, "test-results", "logs", `page-${onCompose ? "compose" : "local"}-${devices}`),
+    keepLogsIn: join(
+      checkout,
+      "test-results",
+      "logs",
+      `page-${onCompose ? "compose" : "local"}-${devices}-${process.env["VITEST_POOL_ID"]}`,
+    ),
   });
 }
 

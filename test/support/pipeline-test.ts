@@ -25,7 +25,12 @@ const withPipeline = base
       journals: true,
       // Some 450 readings a second.
       publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
-      keepLogsIn: join(checkout, "test-results", "logs", `pipeline-${onCompose ? "compose" : "local"}`),
+      keepLogsIn: join(
+        checkout,
+        "test-results",
+        "logs",
+        `pipeline-${onCompose ? "compose" : "local"}-${process.env["VITEST_POOL_ID"]}`,
+      ),
     });
     onCleanup(() => pipeline[Symbol.asyncDispose]());
     return pipeline;
