@@ -4,11 +4,11 @@ import { nodeCompileCache } from "./testbed/pipeline/folders.ts";
 /** All files of a worker share one pipeline, one after the other: its start costs more than most tests. */
 const sharingPipelines = { isolate: false, testTimeout: 120_000, hookTimeout: 300_000 };
 
-/** Tests mostly wait: for starts, faults, ways back. */
-const twoAtATime = { maxWorkers: 2 };
+/** Tests mostly wait: for starts, faults, ways back. (Vitest wants another number of workers to be another group.) */
+const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
-/** An engine and its images are one for all. */
-const inContainers = { fileParallelism: false, hookTimeout: 300_000 };
+/** Others would be in the way. */
+const oneAtATime = { fileParallelism: false };
 
 export default defineConfig({
   test: {
@@ -41,8 +41,8 @@ export default defineConfig({
           name: "page",
           include: ["test/page/**/*.test.ts"],
           ...sharingPipelines,
-          // It promises how soon the page shows something, and how smoothly: others would be in the way.
-          fileParallelism: false,
+          // It promises how soon the page shows something, and how smoothly.
+          ...oneAtATime,
         },
       },
       {
@@ -51,7 +51,7 @@ export default defineConfig({
           name: "drill",
           include: ["test/drill/**/*.test.ts"],
           // They hold the pipeline to its promised way back: two at a time would measure each other.
-          fileParallelism: false,
+          ...oneAtATime,
           testTimeout: 150_000,
         },
       },
@@ -71,7 +71,7 @@ export default defineConfig({
           include: ["test/pipeline/**/*.test.ts", "test/load/load.test.ts", "test/load/compare.test.ts"],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
-          ...inContainers,
+          ...oneAtATime,
           // The first test waits for the pipeline, and the pipeline for its images, which may have to be built.
           testTimeout: 300_000,
         },
@@ -83,7 +83,7 @@ export default defineConfig({
           include: ["test/page/**/*.test.ts"],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
-          ...inContainers,
+          ...oneAtATime,
           testTimeout: 300_000,
         },
       },
@@ -93,7 +93,7 @@ export default defineConfig({
           name: "containers",
           include: ["test/containers/**/*.test.ts"],
           testTimeout: 120_000,
-          ...inContainers,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -1,21 +1,15 @@
-import { startComposePipeline } from "./compose/compose-pipeline.ts";
+import { type ComposePipelineOptions, startComposePipeline } from "./compose/compose-pipeline.ts";
 import { startForeignPipeline } from "./local/foreign-pipeline.ts";
 import { startLocalPipeline } from "./local/local-pipeline.ts";
-import { type Pipeline, type PipelineOptions } from "./pipeline.ts";
+import { type Pipeline } from "./pipeline.ts";
 
 /** Where the parts can run: as processes of this machine, or in containers. */
 export const runtimes = ["local", "compose"] as const;
 
 export type Runtime = (typeof runtimes)[number];
 
-/** How a pipeline is to run, where the runtime makes a difference. */
-export interface RuntimeOptions extends PipelineOptions {
-  /** Tells this pipeline from others that run at the same time: the name of the compose project. */
-  readonly project: string;
-}
-
 /** Starts a pipeline in one of the runtimes. What it throws is what that runtime's start throws. */
-export async function startPipelineIn(runtime: Runtime, options: RuntimeOptions): Promise<Pipeline> {
+export async function startPipelineIn(runtime: Runtime, options: ComposePipelineOptions): Promise<Pipeline> {
   if (options.foreign) return await startForeignPipeline(options, options.foreign);
   return runtime === "compose" ? await startComposePipeline(options) : await startLocalPipeline(options);
 }

@@ -44,7 +44,8 @@ const kafkaTopic = "coffee";
  */
 export async function startLocalPipeline(options: PipelineOptions): Promise<Pipeline> {
   await using resources = new AsyncDisposableStack();
-  const { ports } = options;
+  const { ports, bridge } = options;
+  const isProgram = bridge !== undefined && "command" in bridge;
   const folders = foldersIn(options.folder);
   const lock = resources.use(FolderLock.take(folders.lock));
   await requireFree(ports);
@@ -68,7 +69,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     MQTT_QOS: options.mqttQos?.toString() ?? process.env["MQTT_QOS"],
     CONSUMER_URL: addresses.consumerUrl,
     // Only our connector has this name there; of a bridge under test nobody knows whom to ask.
-    CONNECT_URL: options.bridge && "command" in options.bridge ? undefined : addresses.connectUrl,
+    CONNECT_URL: isProgram ? undefined : addresses.connectUrl,
     JOURNAL: journals?.publisher,
   };
   // A wrong setting is said before anything is started.
@@ -85,7 +86,6 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     KAFKA_BROKERS: links.called("connect-kafka"),
   };
   const forwarderUrl = `http://${loopback}:${links.forwarderPort}`;
-  const { bridge } = options;
   const programs: readonly Program[] = [
     mosquittoProgram(ports.MQTT_PORT, folders.mosquitto, log("mosquitto")),
     kafkaProgram({ external: ports.KAFKA_PORT, ...links.kafka }, folders.kafka, log("kafka")),
@@ -99,7 +99,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
             log("forwarder"),
           ),
         ]),
-    bridge !== undefined && "command" in bridge
+    isProgram
       ? bridgeProgram(
           bridge,
           (signal) =>
@@ -129,10 +129,13 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   };
   // Disposal is in reverse: what stands last here, at the beginning of the flow, is stopped first.
   const parts = new Map(programs.map((program) => [program.name, new LocalPart(program, listener, signal)]));
-  // What they would save when they are asked to stop is thrown away.
-  const savesInVain = (name: ProcessName) => options.temporary === true && isOurServer(name, options);
+  // What these would save when they are asked to stop is thrown away. Services write journals to their end, and a bridge
+  // under test may have to say goodbye elsewhere.
+  const killed: readonly ProcessName[] = options.temporary
+    ? ["mosquitto", "kafka", ...(isProgram ? [] : (["connect"] as const))]
+    : [];
   for (const part of parts.values()) {
-    resources.defer(() => (savesInVain(part.name) ? part.kill() : part.stop()));
+    resources.defer(() => (killed.includes(part.name) ? part.kill() : part.stop()));
   }
   const part = (name: PartName) => partIn(parts, name) as LocalPart<PartName>;
 
@@ -147,7 +150,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   step("mosquitto", [], () => part("mosquitto").start());
   step("kafka", [], () => part("kafka").start());
   step("topics", ["kafka"], () => createTopics([addresses.kafkaBrokers], pipelineTopics(kafkaTopic), silent));
-  if (bridge !== undefined && "command" in bridge) {
+  if (isProgram) {
     // Nobody knows whether it waits for the others, as Connect does.
     step("connect", [...forwarderSteps, "mosquitto", "topics"], () => part("connect").start());
   } else {
@@ -169,7 +172,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
       kafkaTopic,
       deadLetterTopic: deadLetterTopicOf(kafkaTopic),
       consumerGroup: usualGroup,
-      connector: bridge !== undefined && "command" in bridge ? undefined : connectorName,
+      connector: isProgram ? undefined : connectorName,
     },
     section: undefined,
     journals,
@@ -178,12 +181,6 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-/** Services write journals to their end, and a bridge under test may have to say goodbye elsewhere. */
-function isOurServer(name: ProcessName, { bridge }: PipelineOptions): boolean {
-  const isOurConnect = name === "connect" && !(bridge !== undefined && "command" in bridge);
-  return isOurConnect || name === "kafka" || name === "mosquitto";
 }
 
 /** The first failure ends the others' waiting; it is thrown once all have ended, so that nothing starts afterwards. */
