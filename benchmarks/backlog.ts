@@ -1,6 +1,6 @@
 import { runtimes } from "../testbed/pipeline/runtime.ts";
-import { type LoadReport, loadReport } from "../testbed/report/load-report.ts";
-import { figure } from "../testbed/report/load-words.ts";
+import { type LoadReport, loadReport } from "../testbed/report/load/load-report.ts";
+import { figure } from "../testbed/report/load/load-words.ts";
 import { type Benchmark } from "./benchmark.ts";
 import { measuredReport } from "./measured-report.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { environment } from "../testbed/report/drill-report.ts";
-import { figure } from "../testbed/report/load-words.ts";
+import { environment } from "../testbed/report/drill/drill-report.ts";
+import { figure } from "../testbed/report/load/load-words.ts";
 
 /** What is kept of the benchmarks: docs/benchmarks.json. */
 export const benchmarkResults = z.record(

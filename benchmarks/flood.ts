@@ -7,9 +7,9 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { generate, parser } from "mqtt-packet";
 import { z } from "zod";
-import { defaultRoute } from "../services/publisher/route.ts";
-import { encodeReading } from "../services/shared/reading.ts";
-import { sentAtNow, traceProperties } from "../services/shared/trace.ts";
+import { defaultRoute } from "../services/publisher/fleet/route.ts";
+import { encodeReading } from "../services/shared/reading/reading.ts";
+import { sentAtNow, traceProperties } from "../services/shared/reading/trace.ts";
 
 const { host, port, topic, run, devices, messages, connections } = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { runtimes } from "../testbed/pipeline/runtime.ts";
-import { figure } from "../testbed/report/load-words.ts";
+import { figure } from "../testbed/report/load/load-words.ts";
 import { median } from "../testbed/report/median.ts";
 import { type Benchmark } from "./benchmark.ts";
 import { measuredReport } from "./measured-report.ts";

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { interruption } from "../testbed/cli/interruption.ts";
 import { busyPercent, machineTicks } from "../testbed/load/machine-ticks.ts";
-import { checkout } from "../testbed/pipeline/folders.ts";
+import { checkout } from "../testbed/pipeline/folder/folders.ts";
 import { type Runtime, runtimes } from "../testbed/pipeline/runtime.ts";
 import { environmentOf } from "../testbed/report/environment.ts";
 import { backlog } from "./backlog.ts";

@@ -1,7 +1,7 @@
-import { partNames } from "../testbed/pipeline/pipeline.ts";
+import { partNames } from "../services/shared/topology.ts";
 import { runtimes } from "../testbed/pipeline/runtime.ts";
-import { seconds } from "../testbed/report/drill-markdown.ts";
-import { drillReport } from "../testbed/report/drill-report.ts";
+import { seconds } from "../testbed/report/drill/drill-markdown.ts";
+import { drillReport } from "../testbed/report/drill/drill-report.ts";
 import { type Benchmark } from "./benchmark.ts";
 import { measuredReport } from "./measured-report.ts";
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { checkout, foldersIn } from "../testbed/pipeline/folders.ts";
+import { checkout, foldersIn } from "../testbed/pipeline/folder/folders.ts";
 import { freePortsForAll } from "../testbed/pipeline/ports.ts";
 import { median } from "../testbed/report/median.ts";
 import { waitFor } from "../testbed/wait-for.ts";

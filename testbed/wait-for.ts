@@ -10,14 +10,14 @@ export interface WaitOptions {
 }
 
 /** A fact that did not come true in time; the message says which, and what was seen last. */
-export class WaitedInVain extends Error {
-  override readonly name = "WaitedInVain";
+export class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
 }
 
 /**
  * Asks again and again until the probe gives something else than `undefined`, and returns that. A probe that throws
  * counts as "not yet".
- * @throws {WaitedInVain} after `timeoutMs`
+ * @throws {TimeoutError} after `timeoutMs`
  * @throws the signal's reason when it is aborted before
  */
 export async function waitFor<Fact>(
@@ -37,7 +37,7 @@ export async function waitFor<Fact>(
     }
     if (performance.now() >= deadline) {
       const last = lastError instanceof Error ? `; the last answer was: ${lastError.message}` : "";
-      throw new WaitedInVain(`waited in vain for ${description} (${timeoutMs} ms)${last}`, {
+      throw new TimeoutError(`waited in vain for ${description} (${timeoutMs} ms)${last}`, {
         cause: lastError,
       });
     }

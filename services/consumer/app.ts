@@ -1,6 +1,6 @@
 import express, { type Express } from "express";
-import { type EventStream } from "../shared/event-stream.ts";
-import { notFound, probes } from "../shared/http-server.ts";
+import { type EventStream } from "../shared/http/event-stream.ts";
+import { notFound, probes } from "../shared/http/http-server.ts";
 import { type Consumer } from "./consumer.ts";
 import { type Inbox } from "./inbox.ts";
 import { consumerMetrics } from "./metrics.ts";

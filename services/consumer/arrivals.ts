@@ -1,6 +1,6 @@
-import { type Status } from "../shared/reading.ts";
-import { SeqSet } from "../shared/seq-set.ts";
-import { type Trace } from "../shared/trace.ts";
+import { type Status } from "../shared/reading/reading.ts";
+import { SeqSet } from "../shared/reading/seq-set.ts";
+import { type Trace } from "../shared/reading/trace.ts";
 
 /**
  * What an arrival was in the sequence of its device and run:

@@ -1,7 +1,7 @@
 import { type Logger } from "pino";
-import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
-import { decodeReading, type Reading, UnreadableReading } from "../shared/reading.ts";
-import { type TraceCarrier, traceNames, traceOf } from "../shared/trace.ts";
+import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal/journal.ts";
+import { decodeReading, InvalidReadingError, type Reading } from "../shared/reading/reading.ts";
+import { type TraceCarrier, traceNames, traceOf } from "../shared/reading/trace.ts";
 import { Arrivals, type DeviceArrivals } from "./arrivals.ts";
 import { Flow } from "./flow.ts";
 
@@ -78,10 +78,10 @@ export class Inbox {
     const { topic, partition, offset, value } = record;
     let reading: Reading;
     try {
-      if (value === null) throw new UnreadableReading("no value");
+      if (value === null) throw new InvalidReadingError("no value");
       reading = decodeReading(value);
     } catch (error) {
-      if (!(error instanceof UnreadableReading)) throw error;
+      if (!(error instanceof InvalidReadingError)) throw error;
       this.#setAside(record, error.message);
       return [];
     }

@@ -1,4 +1,4 @@
-import { EventStream } from "../shared/event-stream.ts";
+import { EventStream } from "../shared/http/event-stream.ts";
 import { type Consumer } from "./consumer.ts";
 import { type Inbox } from "./inbox.ts";
 

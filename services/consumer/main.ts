@@ -1,7 +1,7 @@
 import { readEnvironment } from "../shared/environment.ts";
-import { serve } from "../shared/http-server.ts";
-import { openJournal } from "../shared/journal.ts";
-import { kafkaClient } from "../shared/kafka.ts";
+import { serve } from "../shared/http/http-server.ts";
+import { openJournal } from "../shared/journal/journal.ts";
+import { kafkaClient } from "../shared/kafka/kafka-client.ts";
 import { createLogger } from "../shared/logger.ts";
 import { runService } from "../shared/run-service.ts";
 import { consumerApp } from "./app.ts";

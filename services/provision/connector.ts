@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
 /** A connector that Connect refuses, or whose connector or task has failed; the message carries Connect's reason. */
-export class ConnectorFailed extends Error {
-  override readonly name = "ConnectorFailed";
+export class ConnectorError extends Error {
+  override readonly name = "ConnectorError";
 }
 
 const instanceSchema = z.object({ state: z.string(), trace: z.string().optional() });
@@ -23,7 +23,7 @@ const pollIntervalMs = 100;
  * One that runs with another configuration is stopped first: its tasks would be seen running while they still are those
  * of the old configuration. Connect must be up. (Connect REST API, `PUT /connectors/{name}/config`; stop and resume:
  * KIP-875.)
- * @throws {ConnectorFailed} when Connect refuses the configuration or a task fails
+ * @throws {ConnectorError} when Connect refuses the configuration or a task fails
  * @throws an AbortError or the signal's reason when it is aborted before
  */
 export async function registerConnector(
@@ -74,7 +74,7 @@ export function tasksOf({ tasks }: ConnectorStatus): { readonly running: boolean
 /**
  * Has Connect restart the connector and its tasks as far as they have failed; returns when Connect has accepted that.
  * (Connect REST API, `POST /connectors/{name}/restart`, KIP-745.)
- * @throws {ConnectorFailed} when Connect refuses, as it does for a connector that it does not know
+ * @throws {ConnectorError} when Connect refuses, as it does for a connector that it does not know
  * @throws an AbortError or the signal's reason when it is aborted before
  */
 export async function restartFailedTasks(
@@ -103,7 +103,7 @@ async function request(
     });
     const answer = await response.text();
     if (response.ok) return;
-    if (response.status !== 409) throw new ConnectorFailed(`Connect does not ${purpose}: ${answer}`);
+    if (response.status !== 409) throw new ConnectorError(`Connect does not ${purpose}: ${answer}`);
     await delay(pollIntervalMs, undefined, { signal });
   }
 }
@@ -133,7 +133,7 @@ async function untilRunning(connectUrl: string, name: string, signal: AbortSigna
     if (failed !== undefined) {
       // The failure may be that of an earlier life, which Connect remembers: one restart tells.
       if (restarted)
-        throw new ConnectorFailed(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
+        throw new ConnectorError(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
       restarted = true;
       await restartFailedTasks(connectUrl, name, signal);
     } else if (parts.length > 1 && parts.every(({ state }) => state === "RUNNING")) return;

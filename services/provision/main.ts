@@ -1,7 +1,7 @@
 import { EnvironmentError, readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
 import { provisionSettings } from "./config.ts";
-import { ConnectorFailed } from "./connector.ts";
+import { ConnectorError } from "./connector.ts";
 import { registerMqttSource } from "./mqtt-source.ts";
 import { createTopics, pipelineTopics } from "./topics.ts";
 
@@ -21,6 +21,6 @@ try {
   }
 } catch (error) {
   process.exitCode = 1;
-  const isExpected = error instanceof EnvironmentError || error instanceof ConnectorFailed;
+  const isExpected = error instanceof EnvironmentError || error instanceof ConnectorError;
   console.error(isExpected ? error.message : error);
 }

@@ -9,7 +9,7 @@ const timeoutMs = 60_000;
 
 /**
  * Registers the pipeline's connector, or another in its place, and waits until it runs. Connect must be up.
- * @throws {ConnectorFailed} when Connect refuses it or it fails
+ * @throws {ConnectorError} when Connect refuses it or it fails
  * @throws a TimeoutError after a minute, or the signal's reason when it is aborted before
  */
 export async function registerMqttSource(

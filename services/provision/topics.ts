@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Admin } from "kafkajs";
 import { type Logger } from "pino";
-import { kafkaClient } from "../shared/kafka.ts";
+import { kafkaClient } from "../shared/kafka/kafka-client.ts";
 
 /** A topic as the pipeline needs it. */
 export interface Topic {

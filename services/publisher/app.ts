@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import helmet from "helmet";
 import { z } from "zod";
-import { type EventStream } from "../shared/event-stream.ts";
-import { notFound, probes, refuseUnreadableBody } from "../shared/http-server.ts";
-import { statuses } from "../shared/reading.ts";
+import { type EventStream } from "../shared/http/event-stream.ts";
+import { notFound, probes, refuseUnreadableBody } from "../shared/http/http-server.ts";
+import { statuses } from "../shared/reading/reading.ts";
 import { publisherMetrics } from "./metrics.ts";
 import { type Publisher } from "./publisher.ts";
 
-const pageFolder = fileURLToPath(new URL("page", import.meta.url));
+const pageFolder = fileURLToPath(new URL("status/page", import.meta.url));
 /** The page's charts come from the package as it is: nothing is built, nothing comes from elsewhere. */
 const chartsFolder = dirname(fileURLToPath(import.meta.resolve("uplot")));
 

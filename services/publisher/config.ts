@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
-import { loadProfiles } from "./load-profile.ts";
-import { defaultRoute, type Route } from "./route.ts";
+import { loadProfiles } from "./fleet/load-profile.ts";
+import { defaultRoute, type Route } from "./fleet/route.ts";
 
 const longestIntervalMs = 3_600_000;
 const longestLoadMs = 24 * 3_600_000;

@@ -1,15 +1,15 @@
 import { randomInt } from "node:crypto";
 import { readEnvironment } from "../shared/environment.ts";
-import { serve } from "../shared/http-server.ts";
-import { openJournal } from "../shared/journal.ts";
+import { serve } from "../shared/http/http-server.ts";
+import { openJournal } from "../shared/journal/journal.ts";
 import { createLogger } from "../shared/logger.ts";
 import { runService } from "../shared/run-service.ts";
 import { publisherApp } from "./app.ts";
 import { publisherSettings } from "./config.ts";
-import { ConnectorWatch } from "./connector-watch.ts";
-import { FarEnd } from "./far-end.ts";
-import { LiveView } from "./live-view.ts";
 import { Publisher } from "./publisher.ts";
+import { ConnectorWatch } from "./status/connector-watch.ts";
+import { FarEnd } from "./status/consumer-feed.ts";
+import { LiveView } from "./status/live-view.ts";
 
 await runService(async (resources) => {
   const settings = readEnvironment(publisherSettings, process.env);

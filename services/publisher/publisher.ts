@@ -1,15 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { type Logger } from "pino";
 import { type Delays, EventLoopDelay } from "../shared/event-loop-delay.ts";
-import { type Fact, type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal.ts";
+import {
+  type Fact,
+  type Journal,
+  monotonicMicros,
+  type ReadingFact,
+  sha256,
+} from "../shared/journal/journal.ts";
 import { LatencyWindow } from "../shared/latency-window.ts";
-import { encodeReading, type Status } from "../shared/reading.ts";
-import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../shared/trace.ts";
-import { type DueReading, Fleet, type FleetOptions } from "./fleet.ts";
-import { MqttLink, type MqttLinkOptions, type Sendable } from "./mqtt-link.ts";
-import { Outbox } from "./outbox.ts";
-import { type Position, type Route } from "./route.ts";
-import { type ToggleEffect, ToggleEffects } from "./toggle-effects.ts";
+import { encodeReading, type Status } from "../shared/reading/reading.ts";
+import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../shared/reading/trace.ts";
+import { type DueReading, Fleet, type FleetOptions } from "./fleet/fleet.ts";
+import { type Position, type Route } from "./fleet/route.ts";
+import { MqttLink, type MqttLinkOptions, type Sendable } from "./sender/mqtt-link.ts";
+import { Outbox } from "./sender/outbox.ts";
+import { type ToggleEffect, ToggleEffects } from "./status/toggle-effects.ts";
 
 /** What a publisher needs to know. */
 export interface PublisherOptions extends FleetOptions {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { traceCarriers } from "./trace.ts";
+import { traceCarriers } from "./reading/trace.ts";
 
 /** Settings from the environment that cannot be used; the message names every one, its value and what is allowed. */
 export class EnvironmentError extends Error {

@@ -6,7 +6,7 @@ import { shortDrill } from "../support/short-drill.ts";
 test("a bridge that acknowledges before Kafka has a reading is convicted of loss behind it, and of nothing else", async () => {
   const report = await shortDrill({
     bridge: fixtureBridge("acknowledges-early"),
-    fault: { kind: "kill", part: "connect" },
+    fault: { kind: "kill", part: "bridge" },
     // A final reading that is lost would be missed by another name, too.
     toggleEveryMs: undefined,
     budget: { ...defaultBudget, duplicates: 0 },

@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { kafkaClient } from "../../services/shared/kafka.ts";
+import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { type Bridge } from "../../testbed/pipeline/bridge.ts";
-import { Unanswered } from "../../testbed/pipeline/foreign.ts";
+import { UnreachableError } from "../../testbed/pipeline/foreign/foreign.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
 import { fixtureBridge } from "../support/fixture-bridge.ts";
@@ -17,7 +17,9 @@ test("a pipeline that somebody else runs is acquitted, beside their own readings
   expect(report.counts.untraced).toBeGreaterThan(0);
   expect(await groupsOf(theirs)).toEqual(groups);
   await expect(judge(theirs, "no-such-topic")).rejects.toThrow(
-    new Unanswered(`--kafka-topic no-such-topic: there is no such topic at ${theirs.addresses.kafkaBrokers}`),
+    new UnreachableError(
+      `--kafka-topic no-such-topic: there is no such topic at ${theirs.addresses.kafkaBrokers}`,
+    ),
   );
 });
 
@@ -25,15 +27,15 @@ test("a pipeline that somebody else runs and that loses readings is convicted of
   await using theirs = await startTheirs(fixtureBridge("drops"));
   const { outside, counts, lostAt } = await judge(theirs);
   expect(outside.map(({ word }) => word)).toEqual(["lost"]);
-  expect(lostAt["broker-kafka"]).toBeGreaterThan(0);
-  expect(lostAt["broker-kafka"] + lostAt["no-evidence"]).toBe(counts.lost);
+  expect(lostAt["mqtt-kafka"]).toBeGreaterThan(0);
+  expect(lostAt["mqtt-kafka"] + lostAt["no-evidence"]).toBe(counts.lost);
   // Of what was sent before the tap of MQTT was there, nothing says how far it came.
   expect(lostAt["no-evidence"]).toBeLessThanOrEqual(counts.made - counts.atBroker);
 });
 
 /** A pipeline with readings of its own. */
 function startTheirs(bridge?: Bridge): Promise<Pipeline> {
-  return startTemporaryPipeline("local", bridge ? { bridge, links: ["mosquitto-connect"] } : {});
+  return startTemporaryPipeline("local", bridge ? { bridge, links: ["mqtt-bridge"] } : {});
 }
 
 function judge({ addresses: { mqttUrl, kafkaBrokers } }: Pipeline, kafkaTopic = "coffee") {

@@ -5,7 +5,7 @@ import { shortDrill } from "../support/short-drill.ts";
 test("a bridge that ends under a fault of another part is reported, with what was lost by it", async () => {
   const report = await shortDrill({
     bridge: fixtureBridge("gives-up"),
-    fault: { kind: "cut", link: "connect-kafka" },
+    fault: { kind: "cut", link: "bridge-kafka" },
     toggleEveryMs: undefined,
   });
   expect(report.bridgeEnded?.reason).toMatch(

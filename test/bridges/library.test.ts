@@ -5,11 +5,11 @@ import "../../testbed/library/vitest.ts";
 test("the same from a test of one's own: a pipeline, two faults, and matchers for what they did", async () => {
   await using pipeline = await startPipeline();
 
-  const cut = await pipeline.withFault({ kind: "cut", link: "connect-kafka" }, { forMs: 2_000 });
+  const cut = await pipeline.withFault({ kind: "cut", link: "bridge-kafka" }, { forMs: 2_000 });
   expect(cut).toHaveLost(0);
   expect(cut).toRecoverWithin("10s");
 
-  const paused = await pipeline.withFault({ kind: "pause", part: "connect" }, { forMs: 2_000 });
+  const paused = await pipeline.withFault({ kind: "pause", part: "bridge" }, { forMs: 2_000 });
   expect(paused).toHaveLost(0);
   expect(paused).toHaveDuplicates({ atMost: 50 });
   expect(paused.verdict.counts.made).toBeGreaterThan(cut.verdict.counts.made);

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base, expect } from "vitest";
-import { checkout } from "../../testbed/pipeline/folders.ts";
+import { checkout } from "../../testbed/pipeline/folder/folders.ts";
 import { engineIsMissing } from "../support/engine-is-missing.ts";
 
 const test = (await engineIsMissing()) ? base.skip : base;
@@ -13,9 +13,9 @@ const bridge = ["--file", "testbed/pipeline/compose/bridge.yml"];
 test.each([
   { files: [] },
   { files: ["--env-file", ".env.example"] },
-  { files: ["--env-file", "images/registry-free.env"] },
+  { files: ["--env-file", ".ci/standin-images/registry-free.env"] },
   { files: journals },
-  { files: ["--env-file", "images/registry-free.env", ...journals] },
+  { files: ["--env-file", ".ci/standin-images/registry-free.env", ...journals] },
   { files: [...journals, ...bridge] },
 ])("docker compose $files is a valid configuration", async ({ files }) => {
   const environment = { ...process.env, JOURNALS_FOLDER: join(checkout, "journals") };

@@ -1,22 +1,19 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../../testbed/pipeline/folders.ts";
+import { checkout } from "../../testbed/pipeline/folder/folders.ts";
 import { freePorts } from "../../testbed/pipeline/ports.ts";
 
 test.concurrent.each([
   [["kill", "nobody"], "'nobody' is invalid for argument 'part'. Allowed choices are publisher, mosquitto"],
-  [
-    ["cut", "kafka"],
-    "Allowed choices are publisher-mosquitto, mosquitto-connect, connect-kafka, kafka-consumer",
-  ],
+  [["cut", "kafka"], "Allowed choices are publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer"],
   [["explode", "kafka"], "unknown command 'explode'"],
   [["kill", "connect", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],
-  [["kill", "connect", "--rate", "30000"], "at most 500 readings/s of each device are allowed"],
-  [["kill", "connect", "--outage", "soon"], "such as 500ms, 10s or 2m"],
-  [["kill", "connect", "--qos", "3"], "Allowed choices are 0, 1, 2"],
-  [["kill", "connect", "--allow", "kittens=1"], "word=count is allowed, with one of made, dropped"],
-  [["kill", "connect", "--down", "connect"], "another part than that of the fault is allowed"],
+  [["kill", "bridge", "--rate", "30000"], "at most 500 readings/s of each device are allowed"],
+  [["kill", "bridge", "--outage", "soon"], "such as 500ms, 10s or 2m"],
+  [["kill", "bridge", "--qos", "3"], "Allowed choices are 0, 1, 2"],
+  [["kill", "bridge", "--allow", "kittens=1"], "word=count is allowed, with one of made, dropped"],
+  [["kill", "connect", "--down", "bridge"], "another part than that of the fault is allowed"],
   [["none", "--mqtt", "mqtt://127.0.0.1:1883"], "--mqtt and --kafka: both are needed, or none"],
   [["none", "--mqtt", "http://h", "--kafka", "h:1"], "mqtt://host:port or mqtts://host:port is allowed"],
   [["none", "--mqtt", "mqtt://h", "--kafka", "h"], "a comma-separated list of host:port is allowed"],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { shortDrill } from "../support/short-drill.ts";
 
 test("a drill that kills Kafka Connect finds nothing outside the budget", async () => {
-  const report = await shortDrill({ fault: { kind: "kill", part: "connect" } });
+  const report = await shortDrill({ fault: { kind: "kill", part: "bridge" } });
   expect(report.outside).toEqual([]);
   expect(report.counts.acknowledged).toBeGreaterThan(500);
   expect(report.counts.consumed).toBeGreaterThanOrEqual(report.counts.acknowledged);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { expectBackInTime, shortDrill } from "../support/short-drill.ts";
 
 test("a drill that kills Mosquitto finds nothing outside the budget, and the pipeline back in time", async () => {
-  const report = await shortDrill({ fault: { kind: "kill", part: "mosquitto" } });
+  const report = await shortDrill({ fault: { kind: "kill", part: "mqtt" } });
   expect(report.outside).toEqual([]);
   expect(report.counts.acknowledged).toBeGreaterThan(500);
   expect(report.counts.consumed).toBeGreaterThanOrEqual(report.counts.acknowledged);

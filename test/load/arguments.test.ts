@@ -18,7 +18,7 @@ test.concurrent.each([
     "--connector runs in the runtime local only",
   ],
   [
-    ["load", "--runtime", "compose", "--bridge-command", "true", "--fault", "cut connect-kafka"],
+    ["load", "--runtime", "compose", "--bridge-command", "true", "--fault", "cut bridge-kafka"],
     "a fault of a part is allowed",
   ],
   [

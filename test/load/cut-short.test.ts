@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadReport } from "../../testbed/report/load-report.ts";
+import { loadReport } from "../../testbed/report/load/load-report.ts";
 import { living } from "../support/start-command.ts";
 import { TestbedCommand } from "../support/testbed-command.ts";
 

@@ -1,5 +1,5 @@
 import { test as base, expect } from "vitest";
-import { loadReport } from "../../testbed/report/load-report.ts";
+import { loadReport } from "../../testbed/report/load/load-report.ts";
 import { engineIsMissing } from "../support/engine-is-missing.ts";
 import { TestbedCommand } from "../support/testbed-command.ts";
 

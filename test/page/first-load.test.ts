@@ -16,7 +16,7 @@ test("the page shows both devices, what the publisher believes beside what arriv
     });
     expect(await statusPage.cell(device, "gaps")).toBe("0");
   }
-  for (const part of ["publisher", "mosquitto", "connect", "kafka", "consumer"]) {
+  for (const part of ["publisher", "mqtt", "bridge", "kafka", "consumer"]) {
     await statusPage.untilPart(part, "up", 5_000);
   }
   expect(await statusPage.page.locator("canvas").count()).toBe(2);

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
-import { loadHtml } from "../../testbed/report/load-html.ts";
-import { type LoadReport } from "../../testbed/report/load-report.ts";
+import { loadHtml } from "../../testbed/report/load/load-html.ts";
+import { type LoadReport } from "../../testbed/report/load/load-report.ts";
 import { expect, test } from "../support/page-test.ts";
 import { plantedLoadReport } from "../support/planted-load-report.ts";
 
@@ -96,7 +96,7 @@ test("what was not measured is said, and what a bridge is called does no harm", 
         kafkaToConsumed: null,
         endToEnd: null,
       },
-      usage: { ...usage, connect: null },
+      usage: { ...usage, bridge: null },
       seconds: [],
     }),
   );

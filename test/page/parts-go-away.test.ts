@@ -6,12 +6,12 @@ const backMs = 20_000;
 
 test("a broker that stops is shown within 3 s, and its return, too", async ({ pipeline, statusPage }) => {
   const { page } = statusPage;
-  await statusPage.untilPart("mosquitto", "up", backMs);
-  await pipeline.part("mosquitto").stop();
-  await statusPage.untilPart("mosquitto", "down", noticedMs);
+  await statusPage.untilPart("mqtt", "up", backMs);
+  await pipeline.part("mqtt").stop();
+  await statusPage.untilPart("mqtt", "down", noticedMs);
   expect(await page.locator("#summary").textContent()).toMatch(/Mosquitto/);
-  await pipeline.part("mosquitto").start();
-  await statusPage.untilPart("mosquitto", "up", noticedMs);
+  await pipeline.part("mqtt").start();
+  await statusPage.untilPart("mqtt", "up", noticedMs);
   await page.locator("#summary").filter({ hasText: "Everything flows" }).waitFor({ timeout: backMs });
   expect(statusPage.complaints).toEqual([]);
 });
@@ -39,25 +39,25 @@ test("a consumer that is frozen is unknown, too", async ({ pipeline, statusPage 
 });
 
 test("a Kafka Connect that is away is unknown", async ({ pipeline, statusPage }) => {
-  await statusPage.untilPart("connect", "up", backMs);
-  await pipeline.part("connect").kill();
-  await statusPage.untilPart("connect", "unknown", 2 * noticedMs);
-  await pipeline.part("connect").start();
-  await statusPage.untilPart("connect", "up", backMs);
+  await statusPage.untilPart("bridge", "up", backMs);
+  await pipeline.part("bridge").kill();
+  await statusPage.untilPart("bridge", "unknown", 2 * noticedMs);
+  await pipeline.part("bridge").start();
+  await statusPage.untilPart("bridge", "up", backMs);
 });
 
 test("a task that says RUNNING while Kafka is frozen is marked, and Kafka shown down", async ({
   pipeline,
   statusPage,
 }) => {
-  await statusPage.untilPart("connect", "up", backMs);
+  await statusPage.untilPart("bridge", "up", backMs);
   await statusPage.untilPart("kafka", "up", backMs);
   await pipeline.part("kafka").pause();
-  await statusPage.untilPart("connect", "not flowing", 2 * noticedMs);
+  await statusPage.untilPart("bridge", "not flowing", 2 * noticedMs);
   await statusPage.untilPart("kafka", "down", 2 * noticedMs);
   await pipeline.part("kafka").resume();
   await statusPage.untilPart("kafka", "up", backMs);
-  await statusPage.untilPart("connect", "up", backMs);
+  await statusPage.untilPart("bridge", "up", backMs);
 });
 
 test("without its publisher the page says that it is not live, and is live again without a reload", async ({

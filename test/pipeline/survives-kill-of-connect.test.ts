@@ -8,7 +8,7 @@ test("kill -9 of Kafka Connect while readings flow loses nothing that was acknow
   pipeline,
   arrivals,
 }) => {
-  const verdict = await killWhileFlowing(pipeline, arrivals, "connect", device);
+  const verdict = await killWhileFlowing(pipeline, arrivals, "bridge", device);
   expect(verdict.lost).toEqual([]);
   expect(verdict).toMatchObject({ dropped: [], unacknowledged: [], reordered: [], phantom: [], corrupt: [] });
 });

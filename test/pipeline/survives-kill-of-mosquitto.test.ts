@@ -8,7 +8,7 @@ test("kill -9 of Mosquitto while readings flow loses nothing that was acknowledg
   pipeline,
   arrivals,
 }) => {
-  const verdict = await killWhileFlowing(pipeline, arrivals, "mosquitto", device);
+  const verdict = await killWhileFlowing(pipeline, arrivals, "mqtt", device);
   expect(verdict.lost).toEqual([]);
   expect(verdict).toMatchObject({ dropped: [], unacknowledged: [], reordered: [], phantom: [], corrupt: [] });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { partNames } from "../../testbed/pipeline/pipeline.ts";
+import { partNames } from "../../services/shared/topology.ts";
 import { requireFree } from "../../testbed/pipeline/ports.ts";
 import { living, StartCommand } from "../support/start-command.ts";
 

@@ -5,7 +5,7 @@ test("a part that dies is named with the reason and the end of its log, and ever
   await using start = await StartCommand.run();
   await start.waitForOutput(/The pipeline runs/);
   const { processes } = start;
-  process.kill(processes.connect, "SIGKILL");
+  process.kill(processes.bridge, "SIGKILL");
   expect(await start.exitCode).toBe(1);
   expect(start.output).toContain("connect ended by itself: signal SIGKILL");
   expect(start.output).toMatch(/The end of .*connect\.log:\n +\S/);

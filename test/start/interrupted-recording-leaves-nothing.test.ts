@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { checkout, classArchives } from "../../testbed/pipeline/folders.ts";
+import { checkout, classArchives } from "../../testbed/pipeline/folder/folders.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { living } from "../support/start-command.ts";
 
@@ -21,7 +21,7 @@ test("Ctrl-C while set-up records the archives of loaded classes leaves no proce
   const pids = await waitFor({ description: "Kafka and Connect to be started", timeoutMs: 30_000 }, () => {
     const [pipeline = ""] = readdirSync(folder);
     const { parts } = JSON.parse(readFileSync(join(folder, pipeline, "lock.json"), "utf8")) as Lock;
-    return "kafka" in parts && "connect" in parts ? Object.values(parts).map(({ pid }) => pid) : undefined;
+    return "kafka" in parts && "bridge" in parts ? Object.values(parts).map(({ pid }) => pid) : undefined;
   });
   recording.kill("SIGINT");
   expect(await exit).toEqual([1, null]);

@@ -7,7 +7,7 @@ test("Ctrl-C during the start leaves no process and no port behind", async () =>
   await using start = await StartCommand.run();
   const processes = await waitFor(
     { description: "Kafka and Connect to be started", timeoutMs: 30_000 },
-    () => ("kafka" in start.processes && "connect" in start.processes ? start.processes : undefined),
+    () => ("kafka" in start.processes && "bridge" in start.processes ? start.processes : undefined),
   );
   start.interrupt();
   expect(await start.exitCode).toBe(0);

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { LocalPart } from "../../testbed/pipeline/local/local-part.ts";
 import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto.ts";
 import { freePorts } from "../../testbed/pipeline/ports.ts";
+import { LocalPart } from "../../testbed/pipeline/processes/local-part.ts";
 
 test("Mosquitto that cannot save to its data folder does not count as started", async () => {
   const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));

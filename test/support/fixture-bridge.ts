@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type BridgeProgram } from "../../testbed/pipeline/bridge.ts";
-import { checkout } from "../../testbed/pipeline/folders.ts";
+import { checkout } from "../../testbed/pipeline/folder/folders.ts";
 
 /** One of the bridges in test/fixtures/bridges, each known to do one thing wrong. */
 export function fixtureBridge(name: string): BridgeProgram {

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { type Fact, parseJournal, type ReadingFact } from "../../services/shared/journal.ts";
+import { type Fact, parseJournal, type ReadingFact } from "../../services/shared/journal/journal.ts";
 import { type LedgerFact } from "../../testbed/ledger/fact.ts";
 import { Ledger } from "../../testbed/ledger/ledger.ts";
 import { type Anomalies, type Counts } from "../../testbed/ledger/outcome.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
-import { WaitedInVain, waitFor } from "../../testbed/wait-for.ts";
+import { TimeoutError, waitFor } from "../../testbed/wait-for.ts";
 
 const drainTimeoutMs = 60_000;
 const nothingIsLateMs = 3_600_000;
@@ -54,7 +54,7 @@ export async function judgePipeline(pipeline: Pipeline): Promise<PipelineVerdict
       },
     );
   } catch (error) {
-    if (error instanceof WaitedInVain) return await judgeNow();
+    if (error instanceof TimeoutError) return await judgeNow();
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { type KafkaMessage } from "kafkajs";
 import { pino } from "pino";
-import { kafkaClient } from "../../services/shared/kafka.ts";
+import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 

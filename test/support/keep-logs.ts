@@ -1,6 +1,6 @@
 import { cpSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { checkout, foldersIn } from "../../testbed/pipeline/folders.ts";
+import { checkout, foldersIn } from "../../testbed/pipeline/folder/folders.ts";
 
 /** Copies the logs of a pipeline to where they can be read after its folder is gone. */
 export function keepLogs(folder: string): void {

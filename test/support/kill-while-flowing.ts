@@ -1,6 +1,6 @@
+import { type PartName } from "../../services/shared/topology.ts";
 import { kill } from "../../testbed/faults/kill.ts";
-
-import { type PartName, type Pipeline } from "../../testbed/pipeline/pipeline.ts";
+import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { type ArrivalLog } from "./arrival-log.ts";
 import { judgePipeline, type PipelineVerdict } from "./judge-pipeline.ts";
 

@@ -1,6 +1,6 @@
 import { countWords, defaultBudget } from "../../testbed/drill/budget.ts";
 import { hops } from "../../testbed/ledger/hop.ts";
-import { type LoadReport, loadReport } from "../../testbed/report/load-report.ts";
+import { type LoadReport, loadReport } from "../../testbed/report/load/load-report.ts";
 
 const latencies = {
   count: 10_000,
@@ -24,7 +24,7 @@ const latencies = {
 export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport {
   const used = { cpuSeconds: 5, peakMiB: 250, isOfWhole: true };
   return loadReport.parse({
-    version: 1,
+    version: 2,
     startedAt: "2026-11-24T10:00:00.000Z",
     incomplete: null,
     load: {
@@ -72,7 +72,7 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
     })),
     fault: null,
     drain: { ended: "nothing outstanding", ms: 200, outstanding: 0, quietMs: 10_000 },
-    usage: { publisher: used, mosquitto: used, connect: used, kafka: used, consumer: used },
+    usage: { publisher: used, mqtt: used, bridge: used, kafka: used, consumer: used },
     tester: {
       publisherDelayMs: { p50: 0.1, p99: 5, max: 30 },
       testerDelayMs: { p50: 0.1, p99: 6, max: 20 },

@@ -1,5 +1,5 @@
 import { type DeviceState } from "../../services/publisher/publisher.ts";
-import { type Status } from "../../services/shared/reading.ts";
+import { type Status } from "../../services/shared/reading/reading.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 
 /** What `GET /status` of the publisher answers. */

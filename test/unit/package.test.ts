@@ -2,9 +2,16 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../../testbed/pipeline/folders.ts";
+import { checkout } from "../../testbed/pipeline/folder/folders.ts";
 
-const exported = ["ConnectorFailed", "KafkaConnectContainer", "StartedKafkaConnectContainer", "WaitedInVain"];
+const exported = [
+  "ConnectorError",
+  "ConnectorFailed",
+  "KafkaConnectContainer",
+  "StartedKafkaConnectContainer",
+  "TimeoutError",
+  "WaitedInVain",
+];
 
 test("the packed package exports KafkaConnectContainer as JavaScript with types", { timeout: 60_000 }, () => {
   // Inside the checkout, so that the package finds the dependencies that an installation would bring.

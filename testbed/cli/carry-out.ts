@@ -5,9 +5,9 @@ import { type Phase, runDrill } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type Runtime } from "../pipeline/runtime.ts";
 import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
-import { drillMarkdown } from "../report/drill-markdown.ts";
-import { type DrillReport } from "../report/drill-report.ts";
-import { toDrillReport } from "../report/to-drill-report.ts";
+import { drillMarkdown } from "../report/drill/drill-markdown.ts";
+import { type DrillReport } from "../report/drill/drill-report.ts";
+import { toDrillReport } from "../report/drill/to-drill-report.ts";
 import { writeReport } from "../report/write-report.ts";
 
 /** Where and how a drill is carried out. */

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { compareCommand } from "./compare.ts";
-import { drillCommand } from "./drill.ts";
-import { loadCommand } from "./load.ts";
-import { startCommand } from "./start.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { drillCommand } from "./commands/drill.ts";
+import { loadCommand } from "./commands/load.ts";
+import { startCommand } from "./commands/start.ts";
 
 const program = new Command("testbed")
   .description("Runs an MQTT → Kafka pipeline that accounts for every message.")

@@ -1,26 +1,32 @@
 import { EnvironmentError } from "../../services/shared/environment.ts";
-import { DrillFailed } from "../drill/drill.ts";
-import { ComposeFailed } from "../pipeline/compose/compose-project.ts";
-import { EngineUnusable } from "../pipeline/compose/engine.ts";
-import { FolderInUse } from "../pipeline/folder-lock.ts";
-import { Unanswered } from "../pipeline/foreign.ts";
-import { PartFailed } from "../pipeline/pipeline.ts";
-import { PortsTaken } from "../pipeline/ports.ts";
-import { ReportUnwritten } from "../report/write-report.ts";
-import { WaitedInVain } from "../wait-for.ts";
+import { DrillError } from "../drill/drill.ts";
+import { ComposeError } from "../pipeline/compose/compose-project.ts";
+import { EngineError } from "../pipeline/compose/engine.ts";
+import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
+import { UnreachableError } from "../pipeline/foreign/foreign.ts";
+import { PartFailedError } from "../pipeline/pipeline.ts";
+import { PortsInUseError } from "../pipeline/ports.ts";
+import { ReportWriteError } from "../report/write-report.ts";
+import { TimeoutError } from "../wait-for.ts";
 
 type Kinds = readonly (abstract new (...args: never) => Error)[];
 
 /** What the user can mend; nothing was started. */
-const usageErrors: Kinds = [EnvironmentError, PortsTaken, FolderInUse, EngineUnusable, Unanswered];
+const usageErrors: Kinds = [
+  EnvironmentError,
+  PortsInUseError,
+  FolderInUseError,
+  EngineError,
+  UnreachableError,
+];
 /** What says all that there is to say in its message. */
 const reports: Kinds = [
   ...usageErrors,
-  PartFailed,
-  ComposeFailed,
-  DrillFailed,
-  ReportUnwritten,
-  WaitedInVain,
+  PartFailedError,
+  ComposeError,
+  DrillError,
+  ReportWriteError,
+  TimeoutError,
 ];
 
 /** Whether the user asked for something that cannot be, so that nothing was started. */

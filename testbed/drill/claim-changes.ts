@@ -1,4 +1,4 @@
-import { type PartName, partNames } from "../pipeline/pipeline.ts";
+import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Claims } from "./claims.ts";
 
 /** What a part began to say, and when. */

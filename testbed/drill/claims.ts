@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "mqtt";
 import { pino } from "pino";
 import { connectorStatus, tasksOf } from "../../services/provision/connector.ts";
-import { kafkaClient } from "../../services/shared/kafka.ts";
+import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
-import { type PartName, type PipelineNames, partNames } from "../pipeline/pipeline.ts";
+import { type PipelineNames } from "../pipeline/pipeline.ts";
 import { versionIn } from "../pipeline/versions.ts";
 
 /** What a part says of itself. */
@@ -52,7 +53,7 @@ export class ClaimsWatch implements AsyncDisposable {
     this.#ask("publisher", (signal) => readiness(addresses.publisherUrl, signal));
     this.#ask("consumer", (signal) => readiness(addresses.consumerUrl, signal));
     const { connector } = options.names;
-    this.#ask("connect", async (signal) =>
+    this.#ask("bridge", async (signal) =>
       connector === undefined
         ? { healthy: false, says: "no health check" }
         : await connectorClaim(addresses.connectUrl, connector, signal),
@@ -135,7 +136,7 @@ export class ClaimsWatch implements AsyncDisposable {
         this.#brokerVersion = versionIn(payload.toString());
       }
       // Published once a second (sys_interval), if only because the uptime changes.
-      this.#note("mosquitto", { healthy: true, says: `running, ${queued} stored` });
+      this.#note("mqtt", { healthy: true, says: `running, ${queued} stored` });
     });
   }
 

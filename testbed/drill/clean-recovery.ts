@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { monotonicMicros } from "../../services/shared/journal.ts";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type Part, type Pipeline } from "../pipeline/pipeline.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { waitFor } from "../wait-for.ts";
@@ -13,7 +13,7 @@ const timeoutMs = 120_000;
  * Stops a part and starts it again under load, the measure for its way back from a fault: from the start of the new
  * process to the first new reading, in milliseconds. For a pipeline that has been judged already, since a stop may
  * repeat readings, too.
- * @throws {WaitedInVain} when no new reading arrives within two minutes
+ * @throws {TimeoutError} when no new reading arrives within two minutes
  */
 export async function cleanRecoveryMs(
   pipeline: Pipeline,

@@ -1,8 +1,9 @@
-import { type TraceCarrier } from "../../services/shared/trace.ts";
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
+import { type PartName } from "../../services/shared/topology.ts";
 import { type FaultPlan } from "../faults/inject.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
-import { type ForeignPipeline } from "../pipeline/foreign.ts";
-import { type PartName, type Qos } from "../pipeline/pipeline.ts";
+import { type ForeignPipeline } from "../pipeline/foreign/foreign.ts";
+import { type Qos } from "../pipeline/pipeline.ts";
 import { type LoadOptions } from "./load.ts";
 
 /** One drill: which fault, under which load. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type LinkName } from "../../services/forwarder/link-name.ts";
-import { monotonicMicros } from "../../services/shared/journal.ts";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { type LinkName } from "../../services/shared/topology.ts";
 import { type Breakage, type FaultPlan, inject } from "../faults/inject.ts";
 import { kill } from "../faults/kill.ts";
 import { type Pipeline, type PipelineOptions, type StartTimes } from "../pipeline/pipeline.ts";
-import { WaitedInVain, type WaitOptions, waitFor } from "../wait-for.ts";
+import { TimeoutError, type WaitOptions, waitFor } from "../wait-for.ts";
 import { cleanRecoveryMs } from "./clean-recovery.ts";
 import { type DrillOptions } from "./drill-options.ts";
 import { type LoadOptions, publisherSettingsFor, Switches } from "./load.ts";
@@ -77,12 +77,12 @@ export interface Drain {
 }
 
 /** The drill could not be carried out; the message says why. */
-export class DrillFailed extends Error {
-  override readonly name = "DrillFailed";
+export class DrillError extends Error {
+  override readonly name = "DrillError";
 }
 
-/** Always through the forwarder: its tap tells the two hops beside the bridge apart. */
-const tappedLink: LinkName = "mosquitto-connect";
+/** Always through the proxy: its tap tells the two hops beside the bridge apart. */
+const tappedLink: LinkName = "mqtt-bridge";
 const flowTimeoutMs = 60_000;
 const recoveryTimeoutMs = 120_000;
 /** The longest recovery that is allowed, but for a Kafka that is slow itself. */
@@ -126,7 +126,7 @@ export async function runDrill(
  * Drills a pipeline that was started with {@link pipelineFor}: proves that it flows, loads it, injects the fault, heals it
  * and lets the pipeline run empty. What became of the readings since the pipeline was started then stands in the ledger of
  * the observation. The load's devices are Inactive at the end.
- * @throws {DrillFailed} when a part ends by itself, or readings do not flow before the fault
+ * @throws {DrillError} when a part ends by itself, or readings do not flow before the fault
  * @throws the signal's reason when it is aborted
  */
 export async function drillOn(
@@ -146,12 +146,12 @@ export async function drillOn(
   const bridgeGone = new AbortController();
   let bridgeEnded: DrillRun["bridgeEnded"];
   void pipeline.failure.then((failure) => {
-    const isTested = failure.part === "connect" && options.bridge !== undefined;
+    const isTested = failure.part === "bridge" && options.bridge !== undefined;
     // Under load that is a finding; before, nothing can be found.
-    if (!isTested || phase === "flow") return failed.abort(new DrillFailed(failure.message));
+    if (!isTested || phase === "flow") return failed.abort(new DrillError(failure.message));
     bridgeEnded = { at: monotonicMicros(), reason: failure.message };
     // Who is to be killed and started again comes back all the same.
-    if (part?.name !== "connect") bridgeGone.abort();
+    if (part?.name !== "bridge") bridgeGone.abort();
   });
   const part = "part" in fault ? pipeline.part(fault.part) : undefined;
   const signal = AbortSignal.any([surroundings.signal, failed.signal]);
@@ -236,7 +236,7 @@ async function strike(
     if (down) await delay(outageMs, undefined, { signal });
     enter("fault");
     const at = monotonicMicros();
-    if (fault.kind === "kill" && fault.part === "mosquitto") atRisk.killed(at);
+    if (fault.kind === "kill" && fault.part === "mqtt") atRisk.killed(at);
     await using _fault = await inject(pipeline, fault);
     await delay(outageMs, undefined, { signal });
     enter("recovery");
@@ -253,7 +253,7 @@ async function strike(
   ).catch((error: unknown) => {
     signal.throwIfAborted();
     // What did not come in time stands in the report.
-    if (!(error instanceof WaitedInVain || bridgeGone.aborted)) throw error;
+    if (!(error instanceof TimeoutError || bridgeGone.aborted)) throw error;
   });
   return { injectedAt, healedAt: arrivals.awaitedFrom };
 }
@@ -306,6 +306,6 @@ async function required(wait: WaitOptions, isTrue: () => boolean): Promise<void>
   try {
     await waitFor(wait, () => isTrue() || undefined);
   } catch (error) {
-    throw error instanceof WaitedInVain ? new DrillFailed(error.message) : error;
+    throw error instanceof TimeoutError ? new DrillError(error.message) : error;
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { type Status } from "../../services/shared/reading.ts";
+import { type Status } from "../../services/shared/reading/reading.ts";
 import { waitFor } from "../wait-for.ts";
 
 /** How a drill loads the pipeline. */
@@ -57,7 +57,7 @@ export class Switches {
 
   /**
    * Ends the load: every device makes its final reading and is silent. The publisher goes on sending what waits.
-   * @throws {WaitedInVain} when the publisher has not taken that within a minute
+   * @throws {TimeoutError} when the publisher has not taken that within a minute
    */
   async allOff(signal: AbortSignal): Promise<void> {
     await this.#setAll("Inactive", signal);

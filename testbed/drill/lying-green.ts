@@ -1,4 +1,4 @@
-import { type PartName, partNames } from "../pipeline/pipeline.ts";
+import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Claims } from "./claims.ts";
 import { type Stage, type StageCounts } from "./progress.ts";
 
@@ -39,8 +39,8 @@ function stagesAround(samples: readonly Sample[]): Readonly<Record<PartName, rea
   const linkTapped = samples.some(({ counts }) => counts.delivered > 0);
   return {
     publisher: ["made", "sent"],
-    mosquitto: ["sent", linkTapped ? "delivered" : "atBroker"],
-    connect: [linkTapped ? "delivered" : "atBroker", "inKafka"],
+    mqtt: ["sent", linkTapped ? "delivered" : "atBroker"],
+    bridge: [linkTapped ? "delivered" : "atBroker", "inKafka"],
     kafka: ["inKafka", "consumed"],
     consumer: ["inKafka", "consumed"],
   };

@@ -1,5 +1,5 @@
-import { monotonicMicros } from "../../services/shared/journal.ts";
-import { type TraceCarrier } from "../../services/shared/trace.ts";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Pipeline, type Qos } from "../pipeline/pipeline.ts";
@@ -68,8 +68,8 @@ export class Observation implements AsyncDisposable {
   }
 
   /**
-   * Begins to observe a running pipeline that keeps journals and, unless it is foreign, whose link mosquitto-connect leads
-   * through the forwarder. What the MQTT tap has missed before is a gap; the others read from the beginning.
+   * Begins to observe a running pipeline that keeps journals and, unless it is foreign, whose link mqtt-bridge leads
+   * through the proxy. What the MQTT tap has missed before is a gap; the others read from the beginning.
    */
   static async begin(pipeline: Pipeline, options: ObservationOptions): Promise<Observation> {
     const { addresses, names, section, journals } = pipeline;

@@ -1,4 +1,4 @@
-import { SeqSet } from "../../services/shared/seq-set.ts";
+import { SeqSet } from "../../services/shared/reading/seq-set.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
 
 /** How far readings have come; each counts once, however often a tap saw it. In the order of the flow. */

@@ -28,11 +28,11 @@ export function recoveryLimitMs(
   // A planned restart is the measure itself; of a frozen part nothing starts.
   if (fault.kind !== "kill") return undefined;
   switch (fault.part) {
-    case "mosquitto":
+    case "mqtt":
       return mosquittoMs;
     case "consumer":
       return consumerMs;
-    case "connect":
+    case "bridge":
       return cleanRecovery === undefined ? undefined : cleanRecovery + connectExtraMs;
     case "kafka":
       return uncleanStart && startMs(uncleanStart) + kafkaExtraMs;

@@ -1,5 +1,5 @@
-import { type LinkName, linkNames } from "../../services/forwarder/link-name.ts";
-import { type PartName, type Pipeline, partNames } from "../pipeline/pipeline.ts";
+import { type LinkName, linkNames, type PartName, partNames } from "../../services/shared/topology.ts";
+import { type Pipeline } from "../pipeline/pipeline.ts";
 import { cut } from "./cut.ts";
 import { type Fault } from "./fault.ts";
 import { kill } from "./kill.ts";

@@ -1,4 +1,4 @@
-import { type Status } from "../../services/shared/reading.ts";
+import { type Status } from "../../services/shared/reading/reading.ts";
 
 /** Names one reading. */
 export interface ReadingId {

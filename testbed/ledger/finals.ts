@@ -1,5 +1,5 @@
-import { type Status } from "../../services/shared/reading.ts";
-import { SeqSet } from "../../services/shared/seq-set.ts";
+import { type Status } from "../../services/shared/reading/reading.ts";
+import { SeqSet } from "../../services/shared/reading/seq-set.ts";
 import { type InactivePeriod } from "./inactive-periods.ts";
 import { type Sequence } from "./sequence.ts";
 

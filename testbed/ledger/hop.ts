@@ -4,15 +4,15 @@ import { type Watches } from "./watches.ts";
 /**
  * Where a reading can be lost.
  *
- *     publisher ─ publisher-broker ─▶ broker ─ broker-bridge ─▶ bridge ─ bridge-kafka ─▶ Kafka ─ kafka-consumer ─▶ consumer
- *                                       └───────────── broker-kafka ─────────────────────▶┘
+ *     publisher ─ publisher-mqtt ─▶ broker ─ mqtt-bridge ─▶ bridge ─ bridge-kafka ─▶ Kafka ─ kafka-consumer ─▶ consumer
+ *                                       └───────────── mqtt-kafka ─────────────────────▶┘
  *
- * `broker-kafka` is the two in the middle where nothing tells them apart, `no-evidence` is somewhere.
+ * `mqtt-kafka` is the two in the middle where nothing tells them apart, `no-evidence` is somewhere.
  */
 export const hops = [
-  "publisher-broker",
-  "broker-bridge",
-  "broker-kafka",
+  "publisher-mqtt",
+  "mqtt-bridge",
+  "mqtt-kafka",
   "bridge-kafka",
   "kafka-consumer",
   "no-evidence",
@@ -33,17 +33,17 @@ export function hopOf(seq: number, sequence: Sequence, watches: Watches): Hop {
   const { madeAt, firstSentAt, lastAcknowledgedAt } = sequence.timesOf(seq);
   if (sequence.bridgeAcknowledged.has(seq)) return "bridge-kafka";
   // The bridge may never have read it, or may have kept it: its silence does not say which.
-  if (sequence.delivered.has(seq)) return "broker-kafka";
+  if (sequence.delivered.has(seq)) return "mqtt-kafka";
   if (sequence.atBroker.has(seq)) {
     // The broker may deliver at any time after it was made, again and again.
     return watches.watched("link", madeAt ?? Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
-      ? "broker-bridge"
-      : "broker-kafka";
+      ? "mqtt-bridge"
+      : "mqtt-kafka";
   }
   const couldHaveBeenSeen = watches.watched(
     "broker",
     firstSentAt ?? Number.NEGATIVE_INFINITY,
     lastAcknowledgedAt ?? Number.POSITIVE_INFINITY,
   );
-  return couldHaveBeenSeen ? "publisher-broker" : "no-evidence";
+  return couldHaveBeenSeen ? "publisher-mqtt" : "no-evidence";
 }

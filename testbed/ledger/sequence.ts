@@ -1,4 +1,4 @@
-import { SeqSet } from "../../services/shared/seq-set.ts";
+import { SeqSet } from "../../services/shared/reading/seq-set.ts";
 import { type BrokerFact, type ConsumerFact, type PublisherFact, type WrittenFact } from "./fact.ts";
 import { type HeldReadings } from "./held-readings.ts";
 import { InactivePeriods } from "./inactive-periods.ts";

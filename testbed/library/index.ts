@@ -2,7 +2,7 @@
 export type { FaultPlan } from "../faults/inject.ts";
 export type { Verdict } from "../ledger/outcome.ts";
 export type { Bridge, BridgeProgram, ForeignConnector } from "../pipeline/bridge.ts";
-export type { DrillReport } from "../report/drill-report.ts";
+export type { DrillReport } from "../report/drill/drill-report.ts";
 export { drillMatchers } from "./matchers.ts";
 export {
   type FaultOptions,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkout, kafkaJars } from "../pipeline/folders.ts";
+import { checkout, kafkaJars } from "../pipeline/folder/folders.ts";
 
 /**
  * Brings what the package does not contain: Mosquitto and a JDK from the system's packages, Kafka's jars by Maven. Does
@@ -10,7 +10,7 @@ import { checkout, kafkaJars } from "../pipeline/folders.ts";
  */
 export async function setUp(): Promise<void> {
   if (existsSync(kafkaJars)) return;
-  const child = spawn(process.execPath, [join(checkout, "setup", "package.mjs")], {
+  const child = spawn(process.execPath, [join(checkout, "scripts", "setup", "package.mjs")], {
     // Standard output is the caller's.
     stdio: ["ignore", 2, 2],
   });

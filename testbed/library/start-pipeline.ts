@@ -1,5 +1,5 @@
-import { type LinkName, linkNames } from "../../services/forwarder/link-name.ts";
-import { type TraceCarrier } from "../../services/shared/trace.ts";
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
+import { type LinkName, linkNames, type PartName } from "../../services/shared/topology.ts";
 import { defaultBudget } from "../drill/budget.ts";
 import { drillOn, pipelineFor } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
@@ -7,10 +7,10 @@ import { type FaultPlan } from "../faults/inject.ts";
 import { type Verdict } from "../ledger/outcome.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
-import { type PartName, type Pipeline, type Qos } from "../pipeline/pipeline.ts";
+import { type Pipeline, type Qos } from "../pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
-import { type DrillReport } from "../report/drill-report.ts";
-import { toDrillReport } from "../report/to-drill-report.ts";
+import { type DrillReport } from "../report/drill/drill-report.ts";
+import { toDrillReport } from "../report/drill/to-drill-report.ts";
 import { setUp } from "./set-up.ts";
 
 /** What a pipeline for tests is started with. */
@@ -27,7 +27,7 @@ export interface StartPipelineOptions {
   readonly devices?: number;
   /** The same seed, the same waits and toggles; 7 unless set. */
   readonly seed?: number;
-  /** The links that can be cut and slowed; all unless set. They lead through a forwarder. */
+  /** The links that can be cut and slowed; all unless set. They lead through a proxy. */
   readonly links?: readonly LinkName[];
   /** The folder into which the parts' logs are copied at the end. */
   readonly keepLogsIn?: string;
@@ -107,7 +107,7 @@ export class TestPipeline implements AsyncDisposable {
   /**
    * Loads the pipeline, injects the fault, heals it, lets the pipeline run empty and judges. One at a time; the verdict of
    * a second one is on all that happened since the pipeline was started.
-   * @throws {DrillFailed} when a part ends by itself, or readings do not flow before the fault
+   * @throws {DrillError} when a part ends by itself, or readings do not flow before the fault
    */
   async withFault(fault: FaultPlan, options: FaultOptions = {}): Promise<TestRun> {
     const startedAt = new Date();
@@ -134,10 +134,10 @@ export class TestPipeline implements AsyncDisposable {
  *
  * ```ts
  * await using pipeline = await startPipeline({ bridge: { command: "python3 bridge.py" } });
- * const run = await pipeline.withFault({ kind: "kill", part: "connect" });
+ * const run = await pipeline.withFault({ kind: "kill", part: "bridge" });
  * expect(run).toHaveLost(0);
  * ```
- * @throws {PartFailed} when a part does not start; nothing is left running then
+ * @throws {PartFailedError} when a part does not start; nothing is left running then
  */
 export async function startPipeline(options: StartPipelineOptions = {}): Promise<TestPipeline> {
   return await TestPipeline.start(options);

@@ -1,6 +1,6 @@
 import kafkajs from "kafkajs";
 import { pino } from "pino";
-import { kafkaClient } from "../../services/shared/kafka.ts";
+import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 
 const retries = 5;
 

@@ -1,6 +1,6 @@
 import { extname, join } from "node:path";
 import { type BridgeProgram } from "../pipeline/bridge.ts";
-import { checkout } from "../pipeline/folders.ts";
+import { checkout } from "../pipeline/folder/folders.ts";
 
 /** TypeScript in the checkout, JavaScript in the package. */
 const program = join(checkout, "testbed", "load", `hand-written-bridge${extname(import.meta.url)}`);

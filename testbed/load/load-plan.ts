@@ -1,5 +1,5 @@
-import { type LoadProfile } from "../../services/publisher/load-profile.ts";
-import { type TraceCarrier } from "../../services/shared/trace.ts";
+import { type LoadProfile } from "../../services/publisher/fleet/load-profile.ts";
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { deviceIds } from "../drill/load.ts";
 import { type Breakage } from "../faults/inject.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
@@ -29,7 +29,7 @@ export interface LoadPlan {
   readonly quietMs: number;
 }
 
-/** What a pipeline is started with for a load run. No link leads through the forwarder but one that is to be broken. */
+/** What a pipeline is started with for a load run. No link leads through the proxy but one that is to be broken. */
 export function pipelineForLoad(plan: LoadPlan): Omit<PipelineOptions, "folder" | "ports"> {
   const { qos, traceCarrier, bridge, fault } = plan;
   return {

@@ -2,7 +2,7 @@ import { constants, setPriority } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { type Delays, EventLoopDelay } from "../../services/shared/event-loop-delay.ts";
-import { monotonicMicros } from "../../services/shared/journal.ts";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { inject } from "../faults/inject.ts";
 import { type Pipeline, type PipelineOptions } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf, mosquittoVersionOf } from "../pipeline/versions.ts";
@@ -67,8 +67,8 @@ export interface LoadDrain {
 }
 
 /** The run ended before its time; the message says why. What was measured stands in the report. */
-class CutShort extends Error {
-  override readonly name = "CutShort";
+class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
 }
 
 const firstReadingTimeoutMs = 60_000;
@@ -86,7 +86,7 @@ const paceSchema = z.object({
 /**
  * Loads a pipeline of its own and measures what comes of it. Once readings flow, whatever ends the run early (a part that
  * dies, the signal) leaves what was measured by then, marked incomplete. Nothing is left running in any case.
- * @throws what the start throws; {WaitedInVain} when no reading arrives within a minute; the signal's reason when it is
+ * @throws what the start throws; {TimeoutError} when no reading arrives within a minute; the signal's reason when it is
  * aborted before one does
  */
 export async function runLoad(
@@ -123,8 +123,8 @@ async function loadOn(
   const telling = setInterval(() => onPhase(phase, measurement.progressLine), tellEveryMs);
   resources.defer(() => clearInterval(telling));
   const cutShort = new AbortController();
-  void pipeline.failure.then(({ message }) => cutShort.abort(new CutShort(message)));
-  signal.addEventListener("abort", () => cutShort.abort(new CutShort("interrupted")), { once: true });
+  void pipeline.failure.then(({ message }) => cutShort.abort(new InterruptedError(message)));
+  signal.addEventListener("abort", () => cutShort.abort(new InterruptedError("interrupted")), { once: true });
 
   await firstReading(measurement, AbortSignal.any([signal, cutShort.signal]));
   const testerDelay = resources.use(new EventLoopDelay());
@@ -151,7 +151,7 @@ async function loadOn(
   } catch (error) {
     // Only what ends the run on purpose: the rest is a fault of ours.
     if (!cutShort.signal.aborted) throw error;
-    incomplete = (cutShort.signal.reason as CutShort).message;
+    incomplete = (cutShort.signal.reason as InterruptedError).message;
   }
   await usage[Symbol.asyncDispose]();
   const usageSeconds = (monotonicMicros() - usageBeganAt) / 1e6;
@@ -226,7 +226,7 @@ class PaceWatch {
     return beganAt;
   }
 
-  /** @throws {WaitedInVain} after a minute; the signal's reason when it is aborted */
+  /** @throws {TimeoutError} after a minute; the signal's reason when it is aborted */
   async untilOver(signal: AbortSignal): Promise<void> {
     const wait = { description: "the publisher's load to be over", timeoutMs: overTimeoutMs, signal };
     await waitFor(wait, async () => (await this.#ask()).over || undefined);

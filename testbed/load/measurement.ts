@@ -1,4 +1,4 @@
-import { monotonicMicros } from "../../services/shared/journal.ts";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { Arrivals } from "../drill/arrivals.ts";
 import { Progress } from "../drill/progress.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
@@ -95,7 +95,7 @@ export class Measurement implements AsyncDisposable {
 
   /**
    * Waits until all is known that publisher and consumer have written down so far.
-   * @throws {WaitedInVain} after ten minutes
+   * @throws {TimeoutError} after ten minutes
    */
   async catchUp(): Promise<void> {
     for (const tap of [this.#publisherTap, this.#consumerTap]) await tap.catchUp(catchUpTimeoutMs);

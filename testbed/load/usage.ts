@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { type PartName, type Pipeline, partNames } from "../pipeline/pipeline.ts";
+import { type PartName, partNames } from "../../services/shared/topology.ts";
+import { type Pipeline } from "../pipeline/pipeline.ts";
 import { busyPercent, machineTicks } from "./machine-ticks.ts";
 
 /** What a part used, as far as its processes could be seen. */

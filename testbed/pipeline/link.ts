@@ -1,17 +1,17 @@
-import { type LinkName } from "../../services/forwarder/link-name.ts";
-import { type LinkState } from "../../services/forwarder/link-state.ts";
+import { type LinkState } from "../../services/proxy/link/link-state.ts";
+import { type LinkName } from "../../services/shared/topology.ts";
 
 const answerTimeoutMs = 5_000;
 
-/** A link of a running pipeline that leads through the forwarder. */
+/** A link of a running pipeline that leads through the proxy. */
 export class Link {
   readonly name: LinkName;
   readonly #url: string;
 
-  /** `forwarderUrl`: where the forwarder takes commands. */
-  constructor(name: LinkName, forwarderUrl: string) {
+  /** `proxyUrl`: where the proxy takes commands. */
+  constructor(name: LinkName, proxyUrl: string) {
     this.name = name;
-    this.#url = `${forwarderUrl}/links/${name}`;
+    this.#url = `${proxyUrl}/links/${name}`;
   }
 
   /** Nothing passes, in either direction: connections are reset, and so is every new one. */
@@ -38,6 +38,6 @@ export class Link {
     });
     const answer = await response.text();
     if (!response.ok)
-      throw new Error(`the forwarder refuses ${JSON.stringify(state)} for ${this.name}: ${answer}`);
+      throw new Error(`the proxy refuses ${JSON.stringify(state)} for ${this.name}: ${answer}`);
   }
 }

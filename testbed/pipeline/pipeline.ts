@@ -1,19 +1,26 @@
-import { type LinkName } from "../../services/forwarder/link-name.ts";
-import { type TraceCarrier } from "../../services/shared/trace.ts";
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
+import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 import { type Addresses } from "./addresses.ts";
 import { type Bridge } from "./bridge.ts";
-import { type Journals } from "./folders.ts";
-import { type ForeignPipeline } from "./foreign.ts";
+import { type Journals } from "./folder/folders.ts";
+import { type ForeignPipeline } from "./foreign/foreign.ts";
 import { type Link } from "./link.ts";
 import { type Ports } from "./ports.ts";
 
-/** The parts of the pipeline, in the order of the flow. */
-export const partNames = ["publisher", "mosquitto", "connect", "kafka", "consumer"] as const;
+/** A process of the pipeline: a part, or the proxy that carries links in a drill. */
+export type ProcessName = PartName | "proxy";
 
-export type PartName = (typeof partNames)[number];
-
-/** What can be started: a part, or the forwarder that carries links in a drill. */
-export type ProcessName = PartName | "forwarder";
+/**
+ * Products that run as the processes. Compose services, log files and data folders are named after them.
+ */
+export const productNames = {
+  publisher: "publisher",
+  mqtt: "mosquitto",
+  bridge: "connect",
+  kafka: "kafka",
+  consumer: "consumer",
+  proxy: "proxy",
+} as const satisfies Readonly<Record<ProcessName, string>>;
 
 /** A step of a start: a process, or what is prepared between them. Which there are depends on the runtime. */
 export type StartStep = ProcessName | "images" | "topics" | "connector";
@@ -45,7 +52,7 @@ export interface PipelineOptions {
   readonly bridge?: Bridge;
   /** A pipeline of somebody else, between our publisher and our consumer: nothing else is started then. */
   readonly foreign?: ForeignPipeline;
-  /** The links that lead through the forwarder, and can be cut and slowed. Otherwise there is no forwarder. */
+  /** The links that lead through the proxy, and can be cut and slowed. Otherwise there is no proxy. */
   readonly links?: readonly LinkName[];
   /** Told once of all steps, as the first of them begin. */
   readonly onSteps?: (steps: StartSteps) => void;
@@ -66,7 +73,7 @@ export interface Part<Name = PartName> {
   readonly logFile: string;
   /**
    * Starts the part after a stop or a kill, and waits until it is usable.
-   * @throws {PartFailed} when it ends before, or is not usable in time
+   * @throws {PartFailedError} when it ends before, or is not usable in time
    */
   start(): Promise<void>;
   /** Lets the part finish (SIGTERM) and waits for its end. */
@@ -114,21 +121,21 @@ export interface Pipeline extends AsyncDisposable {
   /** Where the services write their journals; `undefined` where they write none. */
   readonly journals: Journals | undefined;
   part(name: PartName): Part;
-  /** @throws RangeError for a link that does not lead through the forwarder */
+  /** @throws RangeError for a link that does not lead through the proxy */
   link(name: LinkName): Link;
   /** Resolves with the reason as soon as a part ends that nobody asked to; stays pending otherwise. */
-  readonly failure: Promise<PartFailed>;
+  readonly failure: Promise<PartFailedError>;
 }
 
 /** A part that did not start or ended by itself. The message names it, says why, and shows the end of its log. */
-export class PartFailed extends Error {
-  override readonly name = "PartFailed";
+export class PartFailedError extends Error {
+  override readonly name = "PartFailedError";
   readonly part: ProcessName;
 
   constructor(part: ProcessName, reason: string, logFile: string, lastLines: readonly string[]) {
     const log =
       lastLines.length === 0 ? [`(nothing in ${logFile})`] : [`The end of ${logFile}:`, ...lastLines];
-    super(`${part} ${reason}\n${log.join("\n  ")}`);
+    super(`${productNames[part]} ${reason}\n${log.join("\n  ")}`);
     this.part = part;
   }
 }

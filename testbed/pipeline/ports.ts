@@ -18,11 +18,11 @@ export const portSettings = z.object({
 export type Ports = z.infer<typeof portSettings>;
 
 /** Ports that are in use already; the message names each and the variable to set. */
-export class PortsTaken extends Error {
-  override readonly name = "PortsTaken";
+export class PortsInUseError extends Error {
+  override readonly name = "PortsInUseError";
 }
 
-/** @throws {PortsTaken} naming every port that somebody listens on, or that stands there twice */
+/** @throws {PortsInUseError} naming every port that somebody listens on, or that stands there twice */
 export async function requireFree(ports: Ports): Promise<void> {
   const problems: string[] = [];
   const users = new Map<number, string>();
@@ -34,7 +34,7 @@ export async function requireFree(ports: Ports): Promise<void> {
     }
     users.set(port, variable);
   }
-  if (problems.length > 0) throw new PortsTaken(problems.join("\n"));
+  if (problems.length > 0) throw new PortsInUseError(problems.join("\n"));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ComposePipelineOptions, startComposePipeline } from "./compose/compose-pipeline.ts";
-import { startForeignPipeline } from "./local/foreign-pipeline.ts";
+import { startForeignPipeline } from "./foreign/foreign-pipeline.ts";
 import { startLocalPipeline } from "./local/local-pipeline.ts";
 import { type Pipeline } from "./pipeline.ts";
 

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { foldersIn } from "./folders.ts";
+import { foldersIn } from "./folder/folders.ts";
 import { type Pipeline, type PipelineOptions } from "./pipeline.ts";
 import { freePortsForAll } from "./ports.ts";
 import { type Runtime, startPipelineIn } from "./runtime.ts";

@@ -1,5 +1,5 @@
 import { cpus, release, totalmem, type } from "node:os";
-import { type DrillReport } from "./drill-report.ts";
+import { type DrillReport } from "./drill/drill-report.ts";
 
 /** The machine and the versions; `undefined` where a part does not tell its own. */
 export function environmentOf(

@@ -1,5 +1,5 @@
 import { type Anomalies } from "../ledger/outcome.ts";
-import { type DrillReport, mostNamed } from "./drill-report.ts";
+import { type DrillReport, mostNamed } from "./drill/drill-report.ts";
 
 /** The anomalies as reports have them. A bridge that floods could otherwise make one that is too long for a file. */
 export function named(anomalies: Anomalies): DrillReport["anomalies"] {

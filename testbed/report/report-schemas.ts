@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { drillReport } from "./drill-report.ts";
-import { loadReport } from "./load-report.ts";
+import { drillReport } from "./drill/drill-report.ts";
+import { loadReport } from "./load/load-report.ts";
 
 /** The JSON Schemas of every kind of `report.json`, by the names of their files in docs/. */
 export const reportSchemas = {

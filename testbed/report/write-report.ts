@@ -2,13 +2,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A report that could not be written; the message says where, and why. */
-export class ReportUnwritten extends Error {
-  override readonly name = "ReportUnwritten";
+export class ReportWriteError extends Error {
+  override readonly name = "ReportWriteError";
 }
 
 /**
  * Writes the files of a report, by name, into a folder that is made where it is missing.
- * @throws {ReportUnwritten} when the disk is full, or the folder cannot be used
+ * @throws {ReportWriteError} when the disk is full, or the folder cannot be used
  */
 export async function writeReport(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   try {
@@ -16,6 +16,6 @@ export async function writeReport(folder: string, files: Readonly<Record<string,
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ReportUnwritten(`The report cannot be written to ${folder}: ${reason}`, { cause });
+    throw new ReportWriteError(`The report cannot be written to ${folder}: ${reason}`, { cause });
   }
 }

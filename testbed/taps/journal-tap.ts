@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
-import { type Fact, parseJournalLine } from "../../services/shared/journal.ts";
+import { type Fact, parseJournalLine } from "../../services/shared/journal/journal.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
-import { followLog } from "../pipeline/follow-log.ts";
+import { followLog } from "../pipeline/folder/follow-log.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Sink } from "./sink.ts";
 
-/** A process that keeps a journal: publisher, consumer, or the forwarder with its tap on the link to the bridge. */
+/** A process that keeps a journal: publisher, consumer, or the proxy with its tap on the link to the bridge. */
 export type JournalKeeper = "publisher" | "consumer" | "link";
 
 /** Reads a journal as it is written, from its beginning. Disposing it reads what stands there then, to the end. */
@@ -38,7 +38,7 @@ export class JournalTap implements AsyncDisposable {
 
   /**
    * Waits until all has been read that stands in the journal now.
-   * @throws {WaitedInVain} when that takes longer
+   * @throws {TimeoutError} when that takes longer
    */
   async catchUp(timeoutMs: number): Promise<void> {
     const { size } = await stat(this.#file);

@@ -1,12 +1,12 @@
 import { pino } from "pino";
 import { Consumer } from "../../services/consumer/consumer.ts";
 import { type KafkaRecord } from "../../services/consumer/inbox.ts";
-import { monotonicMicros } from "../../services/shared/journal.ts";
-import { kafkaClient } from "../../services/shared/kafka.ts";
-import { decodeReading, type Reading, UnreadableReading } from "../../services/shared/reading.ts";
-import { type TraceCarrier, traceOf } from "../../services/shared/trace.ts";
-import { TemporaryGroup } from "../pipeline/temporary-group.ts";
-import { WaitedInVain, waitFor } from "../wait-for.ts";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { decodeReading, InvalidReadingError, type Reading } from "../../services/shared/reading/reading.ts";
+import { type TraceCarrier, traceOf } from "../../services/shared/reading/trace.ts";
+import { TemporaryGroup } from "../pipeline/foreign/temporary-group.ts";
+import { TimeoutError, waitFor } from "../wait-for.ts";
 import { type Sink } from "./sink.ts";
 
 const openTimeoutMs = 30_000;
@@ -54,7 +54,7 @@ export class KafkaTap implements AsyncDisposable {
 
   /**
    * Begins to read, and returns when it does.
-   * @throws {WaitedInVain} after 30 s
+   * @throws {TimeoutError} after 30 s
    */
   static async open(options: KafkaTapOptions, sink: Sink): Promise<KafkaTap> {
     const tap = new KafkaTap(options, sink);
@@ -94,7 +94,7 @@ export class KafkaTap implements AsyncDisposable {
         },
       );
     } catch (error) {
-      if (!(error instanceof WaitedInVain) && !deadline.aborted) throw error;
+      if (!(error instanceof TimeoutError) && !deadline.aborted) throw error;
       this.#gap();
     } finally {
       await admin.disconnect();
@@ -146,7 +146,7 @@ function readingIn(value: Buffer | null): Reading | undefined {
   try {
     return value === null ? undefined : decodeReading(value);
   } catch (error) {
-    if (error instanceof UnreadableReading) return undefined;
+    if (error instanceof InvalidReadingError) return undefined;
     throw error;
   }
 }

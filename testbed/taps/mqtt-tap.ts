@@ -1,7 +1,7 @@
 import { connect, type IPublishPacket, type MqttClient } from "mqtt";
-import { monotonicMicros } from "../../services/shared/journal.ts";
-import { decodeReading, UnreadableReading } from "../../services/shared/reading.ts";
-import { type TraceCarrier, traceOf } from "../../services/shared/trace.ts";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { decodeReading, InvalidReadingError } from "../../services/shared/reading/reading.ts";
+import { type TraceCarrier, traceOf } from "../../services/shared/reading/trace.ts";
 import { type Qos } from "../pipeline/pipeline.ts";
 import { type Sink } from "./sink.ts";
 
@@ -108,7 +108,7 @@ export class MqttTap implements AsyncDisposable {
       this.#sink({ tap: "broker", fact: "seen", at, device: id, ...trace, status });
     } catch (error) {
       // The consumer counts what is no reading; here it is nobody's.
-      if (!(error instanceof UnreadableReading)) throw error;
+      if (!(error instanceof InvalidReadingError)) throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { WaitedInVain, waitFor } from "../../../testbed/wait-for.ts";
+import { TimeoutError, waitFor } from "../../../testbed/wait-for.ts";
 
 test("gives the first fact that the probe gives", async () => {
   let asked = 0;
@@ -15,7 +15,7 @@ test("says what it waited for, how long, and what was answered last", async () =
   const waiting = waitFor({ description: "a fact", timeoutMs: 5, intervalMs: 1 }, () => {
     throw new Error("nobody is there");
   });
-  await expect(waiting).rejects.toThrow(WaitedInVain);
+  await expect(waiting).rejects.toThrow(TimeoutError);
   await expect(waiting).rejects.toThrow(
     "waited in vain for a fact (5 ms); the last answer was: nobody is there",
   );

@@ -1,7 +1,7 @@
-import { monotonicMicros } from "../../../services/shared/journal.ts";
-import { WaitedInVain, waitFor } from "../../wait-for.ts";
-import { lastLines } from "../last-lines.ts";
-import { type Part, PartFailed, type ProcessName, type StartTimes } from "../pipeline.ts";
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { TimeoutError, waitFor } from "../../wait-for.ts";
+import { lastLines } from "../folder/last-lines.ts";
+import { type Part, PartFailedError, type ProcessName, type StartTimes } from "../pipeline.ts";
 import { type ComposeProject, type Container } from "./compose-project.ts";
 
 const startTimeoutMs = 120_000;
@@ -27,7 +27,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
 
   /**
    * Waits until the health check of the container says that it is usable, and keeps what it prints after `since`.
-   * @throws {PartFailed} when it ends before, or is not usable in time
+   * @throws {PartFailedError} when it ends before, or is not usable in time
    */
   async untilUsable(since: Date): Promise<void> {
     await this.#log?.[Symbol.asyncDispose]();
@@ -46,7 +46,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
       const began = (await this.#project.startedAt(container)).getTime();
       this.#startTimes = { startedAt: monotonicMicros() - (Date.now() - began) * 1_000, usableAt };
     } catch (error) {
-      if (error instanceof WaitedInVain) throw await this.failed(`is not usable: ${error.message}`);
+      if (error instanceof TimeoutError) throw await this.failed(`is not usable: ${error.message}`);
       throw error;
     }
   }
@@ -89,8 +89,8 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   }
 
   /** The failure of this part, with the end of its log. */
-  async failed(reason: string): Promise<PartFailed> {
-    return new PartFailed(this.name, reason, this.logFile, await lastLines(this.logFile));
+  async failed(reason: string): Promise<PartFailedError> {
+    return new PartFailedError(this.name, reason, this.logFile, await lastLines(this.logFile));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,29 +6,30 @@ import { connectorName } from "../../../services/provision/mqtt-source.ts";
 import { deadLetterTopicOf } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
+import { partNames } from "../../../services/shared/topology.ts";
 import { addressesAt } from "../addresses.ts";
 import { type BridgeProgram } from "../bridge.ts";
-import { FolderLock } from "../folder-lock.ts";
-import { checkout, foldersIn, journalsIn } from "../folders.ts";
-import { forwardedLinks } from "../forwarded-links.ts";
-import { bridgeProgram, connectedToBroker } from "../local/bridge.ts";
-import { LocalPart } from "../local/local-part.ts";
+import { FolderLock } from "../folder/folder-lock.ts";
+import { checkout, foldersIn, journalsIn } from "../folder/folders.ts";
 import { partIn } from "../part-in.ts";
 import {
   type Part,
-  type PartFailed,
+  type PartFailedError,
   type Pipeline,
   type PipelineOptions,
   type ProcessName,
-  partNames,
+  productNames,
   type StartStep,
   type StartSteps,
 } from "../pipeline.ts";
 import { freePorts, loopback, requireFree } from "../ports.ts";
+import { bridgeProgram, connectedToBroker } from "../processes/bridge-program.ts";
+import { LocalPart } from "../processes/local-part.ts";
+import { proxiedLinks } from "../proxied-links.ts";
 import { ComposePart } from "./compose-part.ts";
-import { ComposeFailed, ComposeProject } from "./compose-project.ts";
+import { ComposeError, ComposeProject } from "./compose-project.ts";
 import { requireEngine } from "./engine.ts";
-import { forwarderVariables } from "./forwarder-variables.ts";
+import { proxyVariables } from "./proxy-variables.ts";
 
 const besideThis = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 /** Longer than the health check of Mosquitto's container is a client, shorter than the time between two of them. */
@@ -43,7 +44,7 @@ export interface ComposePipelineOptions extends PipelineOptions {
 /**
  * Starts the pipeline in containers, from docker-compose.yml. The order is that file's: `depends_on`, health checks. A
  * bridge program in the place of Kafka Connect runs beside them, as a process of this machine.
- * @throws {EnvironmentError}, {EngineUnusable}, {PortsTaken}, {FolderInUse}, {ComposeFailed}, {PartFailed}; nothing is left
+ * @throws {EnvironmentError}, {EngineError}, {PortsInUseError}, {FolderInUseError}, {ComposeError}, {PartFailedError}; nothing is left
  * running then
  */
 export async function startComposePipeline(options: ComposePipelineOptions): Promise<Pipeline> {
@@ -68,7 +69,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   await chmod(folders.journals, 0o777);
 
   const linkNames = options.links ?? [];
-  const [forwarderPort = 0] = await freePorts(1, Object.values(ports));
+  const [proxyPort = 0] = await freePorts(1, Object.values(ports));
   const project = new ComposeProject(
     options.project,
     [
@@ -81,7 +82,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
       ...options.publisher,
       ...(options.traceCarrier === undefined ? {} : { TRACE: options.traceCarrier }),
       MQTT_QOS: String(MQTT_QOS),
-      ...forwarderVariables(linkNames, forwarderPort),
+      ...proxyVariables(linkNames, proxyPort),
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
       JOURNALS_FOLDER: folders.journals,
     },
@@ -89,10 +90,10 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const abandoned = new AbortController();
   resources.defer(() => abandoned.abort());
   const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
-  const log = (name: ProcessName) => join(folders.logs, `${name}.log`);
+  const log = (name: ProcessName) => join(folders.logs, `${productNames[name]}.log`);
   const serviceNames: readonly ProcessName[] = [
-    ...partNames.filter((name) => name !== "connect" || bridge === undefined),
-    ...(linkNames.length > 0 ? ["forwarder" as const] : []),
+    ...partNames.filter((name) => name !== "bridge" || bridge === undefined),
+    ...(linkNames.length > 0 ? ["proxy" as const] : []),
   ];
   const containers = new Map(
     serviceNames.map((name) => [name, new ComposePart(name, project, log(name), signal)]),
@@ -100,7 +101,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   for (const each of containers.values()) resources.use(each);
   if (options.fresh) await project.run("down", "--volumes");
 
-  const failure = Promise.withResolvers<PartFailed>();
+  const failure = Promise.withResolvers<PartFailedError>();
   resources.defer(async () => {
     for (const each of containers.values()) each.endAsked = true;
     // Otherwise the data stays in the project's volumes until `fresh`.
@@ -125,7 +126,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
           ...{ MQTT_TOPIC: "coffee", KAFKA_TOPIC: "coffee", MQTT_QOS: String(MQTT_QOS) },
           ...{ MQTT_URL: addresses.mqttUrl, KAFKA_BROKERS: addresses.kafkaBrokers },
         },
-        log("connect"),
+        log("bridge"),
       ),
       { started: (name, pid) => lock.remember(name, pid), failed: failure.resolve },
       signal,
@@ -133,7 +134,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   if (bridgePart) resources.defer(() => bridgePart.stop());
   const parts = new Map<ProcessName, Part<ProcessName>>([
     ...containers,
-    ...(bridgePart ? [["connect", bridgePart] as const] : []),
+    ...(bridgePart ? [["bridge", bridgePart] as const] : []),
   ]);
 
   const since = new Date();
@@ -152,7 +153,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   } catch (error) {
     abandoned.abort();
     await Promise.allSettled([up, ...steps.values()]);
-    throw error instanceof ComposeFailed ? await namingThePart(error, containers, project) : error;
+    throw error instanceof ComposeError ? await namingThePart(error, containers, project) : error;
   }
 
   const running = resources.move();
@@ -168,7 +169,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
     section: undefined,
     journals: journalsIn(options.folder, options.journals),
     part: (name) => partIn(parts, name) as Part,
-    link: forwardedLinks(linkNames, `http://${loopback}:${forwarderPort}`),
+    link: proxiedLinks(linkNames, `http://${loopback}:${proxyPort}`),
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -206,11 +207,11 @@ async function makeImages(project: ComposeProject, signal: AbortSignal): Promise
     await project.runUntil(signal, "build");
     await project.runUntil(signal, "pull", "--policy", "missing", "--ignore-buildable");
   } catch (error) {
-    if (!(error instanceof ComposeFailed)) throw error;
+    if (!(error instanceof ComposeError)) throw error;
     const hint =
-      "Where no image registry is reached, images/build makes stand-ins; " +
-      '`docker compose --env-file images/registry-free.env` or `env $(grep -v "^#" images/registry-free.env) npm …` uses them.';
-    throw new ComposeFailed(`The images cannot be had.\n${error.message}\n${hint}`);
+      "Where no image registry is reached, .ci/standin-images/build makes stand-ins; " +
+      '`docker compose --env-file .ci/standin-images/registry-free.env` or `env $(grep -v "^#" .ci/standin-images/registry-free.env) npm …` uses them.';
+    throw new ComposeError(`The images cannot be had.\n${error.message}\n${hint}`);
   }
 }
 
@@ -221,7 +222,7 @@ function failedWith(work: Promise<unknown>): Promise<never> {
 
 /** compose says that a dependency failed; people want to know which, and what it said last. */
 async function namingThePart(
-  error: ComposeFailed,
+  error: ComposeError,
   parts: ReadonlyMap<string, ComposePart>,
   project: ComposeProject,
 ): Promise<Error> {
@@ -233,5 +234,5 @@ async function namingThePart(
   const part = parts.get(failed.Service);
   if (part !== undefined) return await part.failed(`did not start: ${error.message}`);
   const log = await project.run("logs", "--no-color", "--no-log-prefix", "--tail", "20", failed.Service);
-  return new ComposeFailed(`${failed.Service} failed with exit code ${failed.ExitCode}:\n${log}`);
+  return new ComposeError(`${failed.Service} failed with exit code ${failed.ExitCode}:\n${log}`);
 }

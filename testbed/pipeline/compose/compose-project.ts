@@ -3,11 +3,11 @@ import { closeSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { checkout } from "../folders.ts";
+import { checkout } from "../folder/folders.ts";
 
 /** A `docker compose` command that failed; the message is what it printed. */
-export class ComposeFailed extends Error {
-  override readonly name = "ComposeFailed";
+export class ComposeError extends Error {
+  override readonly name = "ComposeError";
 }
 
 /** A container as `docker compose ps --format json` shows it. */
@@ -42,7 +42,7 @@ export class ComposeProject {
 
   /**
    * Runs a command to its end and returns what it printed on standard output.
-   * @throws {ComposeFailed} on an exit code other than 0
+   * @throws {ComposeError} on an exit code other than 0
    */
   async run(...args: readonly string[]): Promise<string> {
     return await this.#run(args);
@@ -50,7 +50,7 @@ export class ComposeProject {
 
   /**
    * As `run`, for a command that can take long: it is ended when the signal is aborted.
-   * @throws {ComposeFailed} on an exit code other than 0, the signal's reason when it is aborted
+   * @throws {ComposeError} on an exit code other than 0, the signal's reason when it is aborted
    */
   async runUntil(signal: AbortSignal, ...args: readonly string[]): Promise<string> {
     signal.throwIfAborted();
@@ -60,12 +60,12 @@ export class ComposeProject {
   /**
    * Starts a container that was ended. By the engine itself: compose would first wait for all that it depends on, which a
    * drill may have paused or killed.
-   * @throws {ComposeFailed} when the engine refuses
+   * @throws {ComposeError} when the engine refuses
    */
   async startContainer({ ID, Service }: Container): Promise<void> {
     const child = this.#spawn(["start", ID], ["ignore", "ignore", "pipe"]);
     const [errors, exit] = await Promise.all([read(child.stderr), exitOf(child)]);
-    if (exit !== 0) throw new ComposeFailed(`docker start ${Service}: ${errors.trim() || exit}`);
+    if (exit !== 0) throw new ComposeError(`docker start ${Service}: ${errors.trim() || exit}`);
   }
 
   async #run(args: readonly string[], signal?: AbortSignal): Promise<string> {
@@ -76,7 +76,7 @@ export class ComposeProject {
     const [output, errors, exit] = await Promise.all([read(child.stdout), read(child.stderr), exited]);
     signal?.removeEventListener("abort", end);
     signal?.throwIfAborted();
-    if (exit !== 0) throw new ComposeFailed(`docker compose ${args.join(" ")}: ${errors.trim() || exit}`);
+    if (exit !== 0) throw new ComposeError(`docker compose ${args.join(" ")}: ${errors.trim() || exit}`);
     return output;
   }
 

@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ForeignConnector } from "../bridge.ts";
-import { checkout } from "../folders.ts";
+import { checkout } from "../folder/folders.ts";
 import { loopback } from "../ports.ts";
+import { type Program } from "../processes/local-part.ts";
 import { java, javaArguments, serverMemory } from "./java.ts";
-import { type Program } from "./local-part.ts";
 
 /** What a Connect worker's configuration takes from its environment. */
 export interface ConnectEnvironment {
@@ -25,11 +25,11 @@ export function connectProgram(
   logFile: string,
   data: string,
   connector?: ForeignConnector,
-): Program<"connect"> {
+): Program<"bridge"> {
   // plugin.path stands in the worker's properties relative to this folder.
   const folder = connector === undefined ? join(checkout, "connect") : data;
   return {
-    name: "connect",
+    name: "bridge",
     command: java,
     args: javaArguments(
       {

@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { checkout } from "../folders.ts";
+import { checkout } from "../folder/folders.ts";
 import { loopback } from "../ports.ts";
+import { isReachable } from "../processes/is-reachable.ts";
+import { type Program } from "../processes/local-part.ts";
 import { newClusterId } from "./cluster-id.ts";
-import { isReachable } from "./is-reachable.ts";
 import { java, javaArguments, serverMemory } from "./java.ts";
-import { type Program } from "./local-part.ts";
 
 /** The ports of Kafka's listeners, see services/kafka/server.properties. */
 export interface KafkaPorts {
@@ -15,7 +15,7 @@ export interface KafkaPorts {
   readonly connect: number;
   readonly consumer: number;
   readonly controller: number;
-  /** Where the clients of these listeners are sent to: the listeners themselves, or a forwarder before them. */
+  /** Where the clients of these listeners are sent to: the listeners themselves, or a proxy before them. */
   readonly advertised: { readonly connect: number; readonly consumer: number };
 }
 

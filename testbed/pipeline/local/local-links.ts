@@ -1,7 +1,7 @@
-import { type LinkName } from "../../../services/forwarder/link-name.ts";
+import { type LinkName } from "../../../services/shared/topology.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
 
-/** Where the clients of the links connect: to the parts themselves, or to the forwarder before them. */
+/** Where the clients of the links connect: to the parts themselves, or to the proxy before them. */
 export interface LocalLinks {
   /** Kafka's own listeners; what stands in `advertised` is where their clients are sent to. */
   readonly kafka: {
@@ -10,24 +10,24 @@ export interface LocalLinks {
     readonly controller: number;
     readonly advertised: { readonly connect: number; readonly consumer: number };
   };
-  /** Where the forwarder takes commands. */
-  readonly forwarderPort: number;
-  /** The forwarder's setting LINKS. */
+  /** Where the proxy takes commands. */
+  readonly proxyPort: number;
+  /** The proxy's setting LINKS. */
   readonly routes: string;
   /** `host:port` for the client of a link. */
   readonly called: (link: LinkName) => string;
 }
 
-/** Finds ports for the links of a pipeline, those in `names` leading through the forwarder. */
+/** Finds ports for the links of a pipeline, those in `names` leading through the proxy. */
 export async function localLinks(names: readonly LinkName[], ports: Ports): Promise<LocalLinks> {
-  const [connect = 0, consumer = 0, controller = 0, forwarderPort = 0, ...forwardedPorts] = await freePorts(
+  const [connect = 0, consumer = 0, controller = 0, proxyPort = 0, ...forwardedPorts] = await freePorts(
     4 + names.length,
     Object.values(ports),
   );
   const target = {
-    "publisher-mosquitto": ports.MQTT_PORT,
-    "mosquitto-connect": ports.MQTT_PORT,
-    "connect-kafka": connect,
+    "publisher-mqtt": ports.MQTT_PORT,
+    "mqtt-bridge": ports.MQTT_PORT,
+    "bridge-kafka": connect,
     "kafka-consumer": consumer,
   } as const satisfies Record<LinkName, number>;
   const forwarded = new Map(names.map((link, index) => [link, forwardedPorts[index] ?? 0]));
@@ -37,9 +37,9 @@ export async function localLinks(names: readonly LinkName[], ports: Ports): Prom
       connect,
       consumer,
       controller,
-      advertised: { connect: portOf("connect-kafka"), consumer: portOf("kafka-consumer") },
+      advertised: { connect: portOf("bridge-kafka"), consumer: portOf("kafka-consumer") },
     },
-    forwarderPort,
+    proxyPort,
     routes: [...forwarded]
       .map(([link, port]) => `${link}=${loopback}:${port}>${loopback}:${target[link]}`)
       .join(),

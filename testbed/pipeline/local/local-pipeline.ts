@@ -6,25 +6,26 @@ import { connectorName, registerMqttSource } from "../../../services/provision/m
 import { createTopics, deadLetterTopicOf, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
+import { type PartName } from "../../../services/shared/topology.ts";
 import { addressesAt } from "../addresses.ts";
-import { FolderLock } from "../folder-lock.ts";
-import { foldersIn, journalsIn } from "../folders.ts";
-import { forwardedLinks } from "../forwarded-links.ts";
+import { FolderLock } from "../folder/folder-lock.ts";
+import { foldersIn, journalsIn } from "../folder/folders.ts";
 import { partIn } from "../part-in.ts";
 import {
-  type PartFailed,
-  type PartName,
+  type PartFailedError,
   type Pipeline,
   type PipelineOptions,
   type ProcessName,
+  productNames,
   type StartStep,
 } from "../pipeline.ts";
 import { loopback, requireFree } from "../ports.ts";
-import { bridgeProgram, connectedThroughForwarder, connectedToBroker } from "./bridge.ts";
+import { bridgeProgram, connectedThroughProxy, connectedToBroker } from "../processes/bridge-program.ts";
+import { LocalPart, type Program } from "../processes/local-part.ts";
+import { proxiedLinks } from "../proxied-links.ts";
 import { connectProgram } from "./connect.ts";
 import { kafkaProgram } from "./kafka.ts";
 import { localLinks } from "./local-links.ts";
-import { LocalPart, type Program } from "./local-part.ts";
 import { mosquittoProgram } from "./mosquitto.ts";
 import { serviceProgram } from "./service.ts";
 
@@ -39,7 +40,7 @@ const kafkaTopic = "coffee";
  *     connect ───┴────── connector ──────┴── publisher
  *
  * The publisher is last, so that nothing is published before somebody waits for it at the far end.
- * @throws {PartFailed} when a part does not start, {PortsTaken}, {FolderInUse}, {EnvironmentError};
+ * @throws {PartFailedError} when a part does not start, {PortsInUseError}, {FolderInUseError}, {EnvironmentError};
  * nothing is left running then
  */
 export async function startLocalPipeline(options: PipelineOptions): Promise<Pipeline> {
@@ -65,7 +66,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     ...options.publisher,
     ...common,
     ...tracing,
-    MQTT_URL: `mqtt://${links.called("publisher-mosquitto")}`,
+    MQTT_URL: `mqtt://${links.called("publisher-mqtt")}`,
     MQTT_QOS: options.mqttQos?.toString() ?? process.env["MQTT_QOS"],
     CONSUMER_URL: addresses.consumerUrl,
     // Only our connector has this name there; of a bridge under test nobody knows whom to ask.
@@ -78,38 +79,38 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     ...publisherEnvironment,
     PORT: undefined,
   });
-  const log = (name: ProcessName) => join(folders.logs, `${name}.log`);
+  const log = (name: ProcessName) => join(folders.logs, `${productNames[name]}.log`);
   const bridgeEnvironment = {
     ...common,
-    MQTT_URL: `mqtt://${links.called("mosquitto-connect")}`,
+    MQTT_URL: `mqtt://${links.called("mqtt-bridge")}`,
     MQTT_QOS: String(MQTT_QOS),
-    KAFKA_BROKERS: links.called("connect-kafka"),
+    KAFKA_BROKERS: links.called("bridge-kafka"),
   };
-  const forwarderUrl = `http://${loopback}:${links.forwarderPort}`;
+  const proxyUrl = `http://${loopback}:${links.proxyPort}`;
   const programs: readonly Program[] = [
-    mosquittoProgram(ports.MQTT_PORT, folders.mosquitto, log("mosquitto")),
+    mosquittoProgram(ports.MQTT_PORT, folders.mosquitto, log("mqtt")),
     kafkaProgram({ external: ports.KAFKA_PORT, ...links.kafka }, folders.kafka, log("kafka")),
     ...(linkNames.length === 0
       ? []
       : [
           serviceProgram(
-            "forwarder",
-            links.forwarderPort,
+            "proxy",
+            links.proxyPort,
             { ...tracing, LINKS: links.routes, JOURNAL: journals?.link },
-            log("forwarder"),
+            log("proxy"),
           ),
         ]),
     isProgram
       ? bridgeProgram(
           bridge,
           (signal) =>
-            linkNames.includes("mosquitto-connect")
-              ? connectedThroughForwarder(forwarderUrl, signal)
+            linkNames.includes("mqtt-bridge")
+              ? connectedThroughProxy(proxyUrl, signal)
               : connectedToBroker(addresses.mqttUrl, 0, signal),
           bridgeEnvironment,
-          log("connect"),
+          log("bridge"),
         )
-      : connectProgram(ports.CONNECT_PORT, bridgeEnvironment, log("connect"), folders.connect, bridge),
+      : connectProgram(ports.CONNECT_PORT, bridgeEnvironment, log("bridge"), folders.connect, bridge),
     serviceProgram(
       "consumer",
       ports.CONSUMER_PORT,
@@ -119,7 +120,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     serviceProgram("publisher", ports.PUBLISHER_PORT, publisherEnvironment, log("publisher")),
   ];
 
-  const failure = Promise.withResolvers<PartFailed>();
+  const failure = Promise.withResolvers<PartFailedError>();
   const abandoned = new AbortController();
   resources.defer(() => abandoned.abort());
   const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
@@ -132,7 +133,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   // What these would save when they are asked to stop is thrown away. Services write journals to their end, and a bridge
   // under test may have to say goodbye elsewhere.
   const killed: readonly ProcessName[] = options.temporary
-    ? ["mosquitto", "kafka", ...(isProgram ? [] : (["connect"] as const))]
+    ? ["mqtt", "kafka", ...(isProgram ? [] : (["bridge"] as const))]
     : [];
   for (const part of parts.values()) {
     resources.defer(() => (killed.includes(part.name) ? part.kill() : part.stop()));
@@ -145,22 +146,22 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     const done = Promise.all(after.map((earlier) => started.get(earlier))).then(work);
     started.set(name, done);
   };
-  const forwarderSteps: StartStep[] = parts.has("forwarder") ? ["forwarder"] : [];
-  for (const name of forwarderSteps) step(name, [], () => partIn(parts, name).start());
-  step("mosquitto", [], () => part("mosquitto").start());
+  const proxySteps: StartStep[] = parts.has("proxy") ? ["proxy"] : [];
+  for (const name of proxySteps) step(name, [], () => partIn(parts, name).start());
+  step("mqtt", [], () => part("mqtt").start());
   step("kafka", [], () => part("kafka").start());
   step("topics", ["kafka"], () => createTopics([addresses.kafkaBrokers], pipelineTopics(kafkaTopic), silent));
   if (isProgram) {
     // Nobody knows whether it waits for the others, as Connect does.
-    step("connect", [...forwarderSteps, "mosquitto", "topics"], () => part("connect").start());
+    step("bridge", [...proxySteps, "mqtt", "topics"], () => part("bridge").start());
   } else {
-    step("connect", forwarderSteps, () => part("connect").start());
-    step("connector", ["topics", "connect", "mosquitto"], () =>
+    step("bridge", proxySteps, () => part("bridge").start());
+    step("connector", ["topics", "bridge", "mqtt"], () =>
       registerMqttSource(addresses.connectUrl, bridge?.config, signal),
     );
   }
-  step("consumer", ["topics", ...forwarderSteps], () => part("consumer").start());
-  step("publisher", ["mosquitto", "connect", "connector", "consumer"], () => part("publisher").start());
+  step("consumer", ["topics", ...proxySteps], () => part("consumer").start());
+  step("publisher", ["mqtt", "bridge", "connector", "consumer"], () => part("publisher").start());
   options.onSteps?.(started);
   await settled([...started.values()], abandoned);
 
@@ -177,7 +178,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     section: undefined,
     journals,
     part,
-    link: forwardedLinks(linkNames, forwarderUrl),
+    link: proxiedLinks(linkNames, proxyUrl),
     failure: failure.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -1,20 +1,20 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkout } from "../folders.ts";
+import { checkout } from "../folder/folders.ts";
 import { loopback } from "../ports.ts";
-import { catchesSignal } from "./catches-signal.ts";
-import { isReachable } from "./is-reachable.ts";
-import { type Program } from "./local-part.ts";
+import { catchesSignal } from "../processes/catches-signal.ts";
+import { isReachable } from "../processes/is-reachable.ts";
+import { type Program } from "../processes/local-part.ts";
 
 /** Debian keeps Mosquitto where only root's PATH leads. */
 const systemFolders = "/usr/sbin:/usr/local/sbin";
 
 /** Mosquitto with the pipeline's configuration, and the few lines of it that are this runtime's. */
-export function mosquittoProgram(port: number, folder: string, logFile: string): Program<"mosquitto"> {
+export function mosquittoProgram(port: number, folder: string, logFile: string): Program<"mqtt"> {
   const saved = join(folder, "mosquitto.db");
   let startedAtMs = 0;
   return {
-    name: "mosquitto",
+    name: "mqtt",
     command: "mosquitto",
     args: ["-c", join(checkout, "services/mosquitto/mosquitto.conf")],
     environment: { ...process.env, PATH: `${process.env["PATH"]}:${systemFolders}` },

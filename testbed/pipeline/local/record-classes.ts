@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { interruption } from "../../cli/interruption.ts";
 import { waitFor } from "../../wait-for.ts";
-import { classArchives } from "../folders.ts";
+import { classArchives } from "../folder/folders.ts";
 import { startTemporaryPipeline } from "../temporary-pipeline.ts";
 import { isSoundArchive, recordClassesVariable } from "./java.ts";
 
@@ -28,7 +28,7 @@ try {
       return devices.length > 0 || undefined;
     });
     // A temporary pipeline would kill them, and Java writes the archive when it ends in peace.
-    for (const part of ["publisher", "consumer", "connect", "kafka"] as const)
+    for (const part of ["publisher", "consumer", "bridge", "kafka"] as const)
       await pipeline.part(part).stop();
   }
   const kept: string[] = [];

@@ -1,13 +1,13 @@
 import { extname, join } from "node:path";
-import { checkout, nodeCompileCache } from "../folders.ts";
+import { checkout, nodeCompileCache } from "../folder/folders.ts";
 import { loopback } from "../ports.ts";
-import { type Program } from "./local-part.ts";
+import { type Program } from "../processes/local-part.ts";
 
 /** TypeScript in the checkout, JavaScript in the package. */
 const main = `main${extname(import.meta.url)}`;
 
 /** One of our own services. It is usable once `GET /readyz` says so. */
-export function serviceProgram<Name extends "publisher" | "consumer" | "forwarder">(
+export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
   name: Name,
   port: number,
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { partNames } from "../../../../services/shared/topology.ts";
 import { ClaimChanges } from "../../../../testbed/drill/claim-changes.ts";
 import { type Claim, type Claims } from "../../../../testbed/drill/claims.ts";
-import { partNames } from "../../../../testbed/pipeline/pipeline.ts";
 
 const everybody = (claim: Claim): Claims =>
   Object.fromEntries(partNames.map((part) => [part, claim])) as Claims;

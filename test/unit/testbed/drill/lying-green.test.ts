@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { partNames } from "../../../../services/shared/topology.ts";
 import { type Claims } from "../../../../testbed/drill/claims.ts";
 import { lyingGreen, type Sample } from "../../../../testbed/drill/lying-green.ts";
 import { type StageCounts, stages } from "../../../../testbed/drill/progress.ts";
-import { partNames } from "../../../../testbed/pipeline/pipeline.ts";
 
 const all = (healthy: boolean): Claims =>
   Object.fromEntries(
@@ -33,7 +33,7 @@ test("nobody lies while there is nothing to pass on", () => {
 
 test("the part before which readings wait while it says that all is well, lies", () => {
   const stuck = seconds.map((second) => sample(second, counts(100 + second, { inKafka: 5, consumed: 5 })));
-  expect(lyingGreen(stuck)).toEqual([{ part: "connect", forMs: 3_000, says: "fine" }]);
+  expect(lyingGreen(stuck)).toEqual([{ part: "bridge", forMs: 3_000, says: "fine" }]);
 });
 
 test("a part that says it is not well does not lie", () => {

@@ -1,5 +1,5 @@
-import { sha256 } from "../../../../services/shared/journal.ts";
-import { type Status } from "../../../../services/shared/reading.ts";
+import { sha256 } from "../../../../services/shared/journal/journal.ts";
+import { type Status } from "../../../../services/shared/reading/reading.ts";
 import {
   type BrokerFact,
   type ConsumerFact,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Status } from "../../../../services/shared/reading.ts";
+import { type Status } from "../../../../services/shared/reading/reading.ts";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import {
   acknowledged,

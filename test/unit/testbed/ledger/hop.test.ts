@@ -53,25 +53,25 @@ describe("a reading that was not consumed is lost", () => {
   });
 
   test("between broker and Kafka where it was delivered and the bridge did not acknowledge it", () => {
-    expect(hopOf([seen(0), delivered(0)], allTaps)).toBe("broker-kafka");
-    expect(hopOf([delivered(0)], allTaps)).toBe("broker-kafka");
+    expect(hopOf([seen(0), delivered(0)], allTaps)).toBe("mqtt-kafka");
+    expect(hopOf([delivered(0)], allTaps)).toBe("mqtt-kafka");
   });
 
   test("between broker and bridge where the broker had it and the link certainly not", () => {
-    expect(hopOf([seen(0)], allTaps)).toBe("broker-bridge");
-    expect(hopOf([seen(0), gap("link", 0, 9)], allTaps)).toBe("broker-bridge");
+    expect(hopOf([seen(0)], allTaps)).toBe("mqtt-bridge");
+    expect(hopOf([seen(0), gap("link", 0, 9)], allTaps)).toBe("mqtt-bridge");
   });
 
   test("between broker and Kafka where the broker had it and the link may have", () => {
-    expect(hopOf([seen(0)], withoutLink)).toBe("broker-kafka");
-    expect(hopOf([seen(0), gap("link", 0, 10)], allTaps)).toBe("broker-kafka");
-    expect(hopOf([seen(0), gap("link", 1_000)], allTaps)).toBe("broker-kafka");
+    expect(hopOf([seen(0)], withoutLink)).toBe("mqtt-kafka");
+    expect(hopOf([seen(0), gap("link", 0, 10)], allTaps)).toBe("mqtt-kafka");
+    expect(hopOf([seen(0), gap("link", 1_000)], allTaps)).toBe("mqtt-kafka");
   });
 
   test("between publisher and broker where the broker's tap would have seen it", () => {
-    expect(hopOf([], allTaps)).toBe("publisher-broker");
-    expect(hopOf([], withoutLink)).toBe("publisher-broker");
-    expect(hopOf([gap("broker", 0, 19), gap("broker", 41)], withoutLink)).toBe("publisher-broker");
+    expect(hopOf([], allTaps)).toBe("publisher-mqtt");
+    expect(hopOf([], withoutLink)).toBe("publisher-mqtt");
+    expect(hopOf([gap("broker", 0, 19), gap("broker", 41)], withoutLink)).toBe("publisher-mqtt");
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sha256 } from "../../../../services/shared/journal.ts";
+import { sha256 } from "../../../../services/shared/journal/journal.ts";
 import { Ledger } from "../../../../testbed/ledger/ledger.ts";
 import {
   acknowledged,

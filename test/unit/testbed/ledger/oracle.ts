@@ -1,4 +1,4 @@
-import { type Status } from "../../../../services/shared/reading.ts";
+import { type Status } from "../../../../services/shared/reading/reading.ts";
 import {
   type LedgerFact,
   type OptionalTap,
@@ -132,9 +132,9 @@ function verdictOn(all: readonly Lists[]): Omit<DeviceVerdict, "device"> {
       deadLettered: sum(({ deadLettered }) => deadLettered.length),
     },
     lostAt: {
-      "publisher-broker": lostAt("publisher-broker"),
-      "broker-bridge": lostAt("broker-bridge"),
-      "broker-kafka": lostAt("broker-kafka"),
+      "publisher-mqtt": lostAt("publisher-mqtt"),
+      "mqtt-bridge": lostAt("mqtt-bridge"),
+      "mqtt-kafka": lostAt("mqtt-kafka"),
       "bridge-kafka": lostAt("bridge-kafka"),
       "kafka-consumer": lostAt("kafka-consumer"),
       "no-evidence": lostAt("no-evidence"),
@@ -199,17 +199,17 @@ function judgeRun(
     if (!isThere("kafka") || gapsOf("kafka", facts).length > 0) return "no-evidence";
     if (deadLettered.includes(seq)) return "bridge-kafka";
     if (seqsOf("bridge-acknowledged").includes(seq)) return "bridge-kafka";
-    if (seqsOf("delivered").includes(seq)) return "broker-kafka";
+    if (seqsOf("delivered").includes(seq)) return "mqtt-kafka";
     if (atBroker.includes(seq)) {
       const [madeAt = Number.NEGATIVE_INFINITY] = atTimes("made", seq);
       return isThere("link") && !hasGap("link", madeAt, Number.POSITIVE_INFINITY)
-        ? "broker-bridge"
-        : "broker-kafka";
+        ? "mqtt-bridge"
+        : "mqtt-kafka";
     }
     const sentAt = atTimes("sent", seq);
     const from = sentAt.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...sentAt);
     const to = Math.max(...atTimes("acknowledged", seq));
-    return isThere("broker") && !hasGap("broker", from, to) ? "publisher-broker" : "no-evidence";
+    return isThere("broker") && !hasGap("broker", from, to) ? "publisher-mqtt" : "no-evidence";
   }
 
   // Settled: made and consumed, at the index of the later one of the two facts.

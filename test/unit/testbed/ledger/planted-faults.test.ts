@@ -52,9 +52,9 @@ test("the faults that are planted are of every kind, often", { timeout: 60_000 }
 });
 
 const noneLost = {
-  "publisher-broker": 0,
-  "broker-bridge": 0,
-  "broker-kafka": 0,
+  "publisher-mqtt": 0,
+  "mqtt-bridge": 0,
+  "mqtt-kafka": 0,
   "bridge-kafka": 0,
   "kafka-consumer": 0,
   "no-evidence": 0,

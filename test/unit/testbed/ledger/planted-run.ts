@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Status } from "../../../../services/shared/reading.ts";
+import { type Status } from "../../../../services/shared/reading/reading.ts";
 import { type LedgerFact, type ReadingId, type Tap } from "../../../../testbed/ledger/fact.ts";
 import { type Hop } from "../../../../testbed/ledger/hop.ts";
 import { type Anomalies } from "../../../../testbed/ledger/outcome.ts";
@@ -23,9 +23,9 @@ import {
 
 /** What can be done to a reading on its way. */
 const faults = [
-  "lost at publisher-broker",
-  "lost at broker-bridge",
-  "lost at broker-kafka",
+  "lost at publisher-mqtt",
+  "lost at mqtt-bridge",
+  "lost at mqtt-kafka",
   "lost at bridge-kafka",
   "lost at kafka-consumer",
   "dead-lettered",
@@ -208,9 +208,9 @@ function plant(runs: readonly PlannedRun[], which: number, fault: Fault, amount:
 }
 
 const lostAtHop: Partial<Record<Fault, Hop>> = {
-  "lost at publisher-broker": "publisher-broker",
-  "lost at broker-bridge": "broker-bridge",
-  "lost at broker-kafka": "broker-kafka",
+  "lost at publisher-mqtt": "publisher-mqtt",
+  "lost at mqtt-bridge": "mqtt-bridge",
+  "lost at mqtt-kafka": "mqtt-kafka",
   "lost at bridge-kafka": "bridge-kafka",
   "lost at kafka-consumer": "kafka-consumer",
   "dead-lettered": "bridge-kafka",
@@ -224,11 +224,11 @@ const arrives = (reading: Planned) => !isLost(reading) && !notSentOn.includes(re
 /** How far a reading gets: 0 the broker, 1 the bridge, 2 the bridge says so, 3 Kafka, 4 the consumer. */
 function reach(reading: Planned): number {
   switch (reading.fault) {
-    case "lost at publisher-broker":
+    case "lost at publisher-mqtt":
       return -1;
-    case "lost at broker-bridge":
+    case "lost at mqtt-bridge":
       return 0;
-    case "lost at broker-kafka":
+    case "lost at mqtt-kafka":
       return 1;
     case "lost at bridge-kafka":
     case "dead-lettered":

@@ -18,12 +18,12 @@ function pipelineOf(processes: Record<string, () => number | undefined>): Pipeli
 
 test("what a part uses is counted from the beginning of the watch; of a part that cannot be seen nothing is known", async () => {
   const pid = busyProcess();
-  await using watch = await UsageWatch.begin(pipelineOf({ connect: () => pid }));
+  await using watch = await UsageWatch.begin(pipelineOf({ bridge: () => pid }));
   await waitFor({ description: "processor time to be seen", timeoutMs: 20_000 }, () => {
-    return (watch.of("connect")?.cpuSeconds ?? 0) > 0.2 || undefined;
+    return (watch.of("bridge")?.cpuSeconds ?? 0) > 0.2 || undefined;
   });
-  expect(watch.of("connect")).toMatchObject({ isOfWhole: true });
-  expect(watch.of("connect")?.peakMiB).toBeGreaterThan(10);
+  expect(watch.of("bridge")).toMatchObject({ isOfWhole: true });
+  expect(watch.of("bridge")?.peakMiB).toBeGreaterThan(10);
   expect(watch.of("kafka")).toBeUndefined();
   expect(watch.takeMachinePercent()).toBeGreaterThan(0);
 });
@@ -31,9 +31,9 @@ test("what a part uses is counted from the beginning of the watch; of a part tha
 test("a part that was started again is marked, and both its processes count", async () => {
   const pids = [busyProcess(), busyProcess()];
   let present = pids[0];
-  await using watch = await UsageWatch.begin(pipelineOf({ connect: () => present }));
+  await using watch = await UsageWatch.begin(pipelineOf({ bridge: () => present }));
   present = pids[1];
   await waitFor({ description: "the new process to be seen", timeoutMs: 20_000 }, () => {
-    return watch.of("connect")?.isOfWhole === false || undefined;
+    return watch.of("bridge")?.isOfWhole === false || undefined;
   });
 });

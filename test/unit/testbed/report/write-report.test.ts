@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { ReportUnwritten, writeReport } from "../../../../testbed/report/write-report.ts";
+import { ReportWriteError, writeReport } from "../../../../testbed/report/write-report.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "report-"));
@@ -20,7 +20,7 @@ test("a report that cannot be written is an error of one line that names the fol
   const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");
   const writing = writeReport(join(file, "report"), { "report.json": "{}\n" });
-  await expect(writing).rejects.toBeInstanceOf(ReportUnwritten);
+  await expect(writing).rejects.toBeInstanceOf(ReportWriteError);
   await expect(writing).rejects.toThrow(
     new RegExp(`^The report cannot be written to ${file}/report: ENOTDIR[^\n]*$`),
   );

@@ -1,0 +1,62 @@
+// Runs the examples as a stranger would: packs the package and installs it into the Vitest project; gets the Python bridge
+// its packages and has it judged. `npm run test:examples`. Exit code 1 when one fails.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const checkout = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "examples-"));
+
+/**
+ * Runs a command with its output where ours goes.
+ * @param {string} cwd
+ * @param {string} command
+ * @param {string[]} args
+ */
+function run(cwd, command, ...args) {
+  console.log(`\n$ ${command} ${args.join(" ")}`);
+  const { status, error } = spawnSync(command, args, { cwd, stdio: "inherit" });
+  if (status !== 0) throw new Error(`${command} failed: ${error?.message ?? `exit code ${status}`}`);
+}
+
+const examples = {
+  "vitest-project": () => {
+    const project = join(folder, "vitest-project");
+    cpSync(join(checkout, "examples", "vitest-project"), project, { recursive: true });
+    run(checkout, "npm", "pack", "--silent", "--pack-destination", project);
+    renameSync(join(project, "mqtt-kafka-testbed-0.1.0.tgz"), join(project, "mqtt-kafka-testbed.tgz"));
+    run(project, "npm", "install", "--no-audit", "--no-fund", "--loglevel=error");
+    run(project, "npx", "vitest", "run");
+  },
+  "python-bridge": () => {
+    const packages = join(folder, "python-packages");
+    const requirements = join(checkout, "examples", "python-bridge", "requirements.txt");
+    run(folder, "python3", "-m", "pip", "install", "--quiet", "--target", packages, "-r", requirements);
+    const bridge = `PYTHONPATH='${packages}' exec python3 examples/python-bridge/bridge.py`;
+    const drill = ["drill", "kill", "bridge", "--for", "5s", "--out", join(folder, "report")];
+    run(checkout, "npm", "run", "testbed", "--", ...drill, "--bridge-command", bridge);
+  },
+};
+
+let failed = 0;
+try {
+  for (const [name, example] of Object.entries(examples)) {
+    try {
+      example();
+    } catch (error) {
+      failed += 1;
+      console.error(`${name}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+const passed = Object.keys(examples).length - failed;
+// For .ci/run, which counts the tests, in the form of Vitest's report.
+mkdirSync(join(checkout, "test-results"), { recursive: true });
+const totals = { numPassedTests: passed, numFailedTests: failed, testResults: [] };
+writeFileSync(join(checkout, "test-results", "examples.json"), JSON.stringify(totals));
+console.log(`\nexamples: ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

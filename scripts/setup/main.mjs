@@ -1,0 +1,34 @@
+// Set-up: brings a fresh machine to where `npm start` and, with --for-tests, `npm test` can run, and does nothing where that
+// is so.
+// Runs before the project's own Node and packages are there: plain JavaScript for Node 20, no dependencies.
+import { fileURLToPath } from "node:url";
+import { recordClasses } from "./class-archives.mjs";
+import { resolveKafkaJars } from "./kafka-jars.mjs";
+import { requireNode24 } from "./node24.mjs";
+import { runStep, SetupError } from "./step.mjs";
+import { installSystemPackages } from "./system-packages.mjs";
+
+const checkout = fileURLToPath(new URL("../..", import.meta.url));
+
+try {
+  installSystemPackages(process.argv.includes("--for-tests"));
+  await runStep(checkout, {
+    title: "npm dependencies",
+    inputs: ["package-lock.json", ".npmrc"],
+    output: "node_modules",
+    command: ["npm", "ci", "--no-progress", "--loglevel=error"],
+  });
+  requireNode24(checkout);
+  await resolveKafkaJars(checkout);
+  await runStep(checkout, {
+    title: "MQTT source connector",
+    inputs: ["connect/pom.xml", "connect/src/main"],
+    output: "connect/target/plugins",
+    command: ["mvn", "-B", "-ntp", "-f", "connect/pom.xml", "package", "-DskipTests"],
+  });
+  await recordClasses(checkout);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,24 @@
+// Makes dist/, what the package consists of: the compiled sources, and beside them, where they look for it, what is no
+// source: configuration, the page, the connector's jars, the set-up.
+import { execFileSync } from "node:child_process";
+import { cpSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const checkout = fileURLToPath(new URL("../..", import.meta.url));
+const notCompiled = [
+  "services/mosquitto/mosquitto.conf",
+  "services/kafka/pom.xml",
+  "services/kafka/server.properties",
+  "services/kafka/log4j2.properties",
+  "services/publisher/status/page",
+  "testbed/report/load/page",
+  "connect/worker.properties",
+  "connect/mqtt-source.json",
+  "connect/target/plugins",
+  "scripts/setup",
+];
+
+process.chdir(checkout);
+rmSync("dist", { recursive: true, force: true });
+execFileSync("tsc", ["-p", "tsconfig.build.json"], { stdio: "inherit" });
+for (const path of notCompiled) cpSync(path, `dist/${path}`, { recursive: true });

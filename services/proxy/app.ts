@@ -1,0 +1,40 @@
+import express, { type Express } from "express";
+import { notFound, probes, refuseUnreadableBody } from "../shared/http/http-server.ts";
+import { type Link } from "./link/link.ts";
+import { linkState, linkStateAllowed } from "./link/link-state.ts";
+import { proxyMetrics } from "./metrics.ts";
+
+/** The proxy over HTTP: its links, the switch of each, the probes. Does not listen itself. */
+export function proxyApp(links: readonly Link[]): Express {
+  const app = express().disable("x-powered-by");
+
+  app.get("/links", (_request, response) => {
+    response.json({ links: links.map(({ status }) => status) });
+  });
+  app.all("/links/:link", (request, response, next) => {
+    const link = links.find(({ name }) => name === request.params.link);
+    response.locals["link"] = link;
+    if (link === undefined) response.status(404).json({ message: `Unknown link ${request.params.link}` });
+    else next();
+  });
+  app.get("/links/:link", (_request, response) => {
+    const link: Link = response.locals["link"];
+    response.json(link.status);
+  });
+  app.put("/links/:link", express.json(), (request, response) => {
+    const link: Link = response.locals["link"];
+    const body = linkState.safeParse(request.body);
+    if (!body.success) {
+      response.status(400).json({ message: linkStateAllowed });
+      return;
+    }
+    link.setState(body.data);
+    response.json(link.status);
+  });
+
+  // Once it answers, all its links listen.
+  app.use(probes({ metrics: proxyMetrics(links), notReady: () => undefined }));
+  app.use(notFound);
+  app.use(refuseUnreadableBody(linkStateAllowed));
+  return app;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { type LinkName, linkNames } from "../../shared/topology.ts";
+
+/** A TCP address. */
+export interface Address {
+  /** A name or an IPv4 address. */
+  readonly host: string;
+  /** 0 to listen on a free port that the operating system chooses. */
+  readonly port: number;
+}
+
+/** Where a link listens, and where it carries what connects there. */
+export interface LinkRoute {
+  readonly link: LinkName;
+  readonly listen: Address;
+  readonly target: Address;
+}
+
+const allowed =
+  "a comma-separated list of link=listenHost:listenPort>targetHost:targetPort is allowed, " +
+  "like mqtt-bridge=0.0.0.0:1885>mosquitto:1883; " +
+  `each of the links ${linkNames.join(", ")} at most once; ports to 65535, and no target port 0`;
+
+const highestPort = 65_535;
+
+/** The routes of a proxy as they stand in a setting. */
+export const linkRoutes = z.string({ error: allowed }).transform((list, context): readonly LinkRoute[] => {
+  const routes = list.split(",").map((text) => parseRoute(text.trim()));
+  const known = routes.filter((route) => route !== undefined);
+  if (known.length === routes.length && new Set(known.map(({ link }) => link)).size === known.length) {
+    return known;
+  }
+  context.addIssue({ code: "custom", message: allowed });
+  return z.NEVER;
+});
+
+const routePattern =
+  /^(?<name>[a-z-]+)=(?<listenHost>[^\s:=>]+):(?<listenPort>\d{1,5})>(?<targetHost>[^\s:=>]+):(?<targetPort>\d{1,5})$/;
+
+function parseRoute(text: string): LinkRoute | undefined {
+  const parts = routePattern.exec(text)?.groups;
+  const link = linkNames.find((name) => name === parts?.["name"]);
+  const { listenHost, targetHost } = parts ?? {};
+  const listenPort = Number(parts?.["listenPort"]);
+  const targetPort = Number(parts?.["targetPort"]);
+  if (link === undefined || listenHost === undefined || targetHost === undefined) return undefined;
+  if (listenPort > highestPort || targetPort > highestPort || targetPort === 0) return undefined;
+  return {
+    link,
+    listen: { host: listenHost, port: listenPort },
+    target: { host: targetHost, port: targetPort },
+  };
+}

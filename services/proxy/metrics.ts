@@ -1,0 +1,62 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { type Link, type LinkStatus } from "./link/link.ts";
+
+/** The proxy's figures for Prometheus, read from its links at every scrape. */
+export function proxyMetrics(links: readonly Link[]): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, figure: (status: LinkStatus) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["link"],
+      registers: [registry],
+      collect() {
+        for (const { status } of links) this.set({ link: status.link }, figure(status));
+      },
+    });
+  const counter = (
+    name: string,
+    help: string,
+    labelName: string,
+    figures: (status: LinkStatus) => Record<string, number> | undefined,
+  ) =>
+    new Counter({
+      name,
+      help,
+      labelNames: ["link", labelName],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const { status } of links) {
+          for (const [label, figure] of Object.entries(figures(status) ?? {})) {
+            this.inc({ link: status.link, [labelName]: label }, figure);
+          }
+        }
+      },
+    });
+  gauge("proxy_link_cut", "1 while the link is cut, otherwise 0", ({ state }) => Number(state === "cut"));
+  gauge("proxy_link_delay_seconds", "Added to each direction of the link", ({ delayMs }) => delayMs / 1_000);
+  gauge("proxy_connections_open", "Open connections", ({ connections }) => connections.open);
+  gauge("proxy_bytes_waiting", "Bytes read and waiting to be passed on", ({ bytes }) => bytes.waiting);
+  counter(
+    "proxy_connections_total",
+    "Connections made to the link, and those of them that were refused by the target or reset by a cut",
+    "event",
+    ({ connections: { accepted, refused, reset } }) => ({ accepted, refused, reset }),
+  );
+  counter(
+    "proxy_bytes_total",
+    "Bytes passed on to the target and to the client, and those discarded because their connection ended",
+    "outcome",
+    ({ bytes: { toTarget, toClient, discarded } }) => ({ toTarget, toClient, discarded }),
+  );
+  counter(
+    "proxy_tap_total",
+    "What the tap of the link has seen: readings delivered and acknowledged, untraced messages, " +
+      "undecodable connections, unwritten facts",
+    "event",
+    ({ tap }) => tap && { ...tap },
+  );
+  return registry;
+}

@@ -1,0 +1,34 @@
+import { type IPublishPacket } from "mqtt-packet";
+import { type ReadingFact, sha256 } from "../../shared/journal/journal.ts";
+import { type TraceCarrier, traceOf } from "../../shared/reading/trace.ts";
+
+/** Which reading a message carries, as it stands in the journals. */
+export type ReadingName = Omit<ReadingFact, "fact" | "at">;
+
+/**
+ * The reading that a message carries: the device from the payload, run and seq from the user properties (MQTT 5
+ * section 3.3.2.3.7). `undefined` where the payload has no `id` or the message has no trace. A bridge that speaks
+ * MQTT 3.1.1 gets no user properties: then only a trace in the payload names the reading.
+ */
+export function nameReading(
+  traceCarrier: TraceCarrier,
+  { payload, properties }: IPublishPacket,
+): ReadingName | undefined {
+  const bytes = Buffer.from(payload);
+  const userProperties = properties?.userProperties;
+  // The last one where the name stands there several times, as the consumer does with Kafka's headers.
+  const header = (name: string) => [userProperties?.[name]].flat().at(-1);
+  const trace = traceOf(traceCarrier, header, bytes);
+  if (trace === undefined) return undefined;
+  const device = deviceIn(bytes);
+  return device === undefined ? undefined : { device, ...trace, sha256: sha256(bytes) };
+}
+
+function deviceIn(payload: Buffer): string | undefined {
+  try {
+    const { id } = JSON.parse(payload.toString());
+    return typeof id === "string" ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { proxyApp } from "../../../../services/proxy/app.ts";
+import { serve } from "../../../../services/shared/http/http-server.ts";
+import { openLink } from "./link/open-link.ts";
+import { TestClient } from "./link/test-client.ts";
+import { echoServer } from "./link/test-server.ts";
+
+/** A proxy with one link to an echo server, behind its HTTP app. */
+async function servedLink() {
+  const resources = new AsyncDisposableStack();
+  const echo = resources.use(await echoServer());
+  const link = resources.use(await openLink(echo.port));
+  const server = resources.use(await serve(proxyApp([link]), "127.0.0.1", 0));
+  const call = async (path: string, init?: RequestInit) => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, init);
+    return [response.status, await response.json()];
+  };
+  const put = (path: string, body: string | undefined, type = "application/json") =>
+    call(path, {
+      method: "PUT",
+      headers: { "content-type": type },
+      ...(body === undefined ? {} : { body }),
+    });
+  const metrics = async () => await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+  return { link, call, put, metrics, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+test("GET /links tells every link", async () => {
+  await using served = await servedLink();
+  expect(await served.call("/links")).toEqual([200, { links: [served.link.status] }]);
+  expect(await served.call("/links/mqtt-bridge")).toEqual([200, served.link.status]);
+});
+
+test.each([
+  ['{"state":"cut"}', { state: "cut", delayMs: 0 }],
+  ['{"state":"slow","delayMs":1}', { state: "slow", delayMs: 1 }],
+  ['{"state":"slow","delayMs":60000}', { state: "slow", delayMs: 60_000 }],
+  ['{"state":"up"}', { state: "up", delayMs: 0 }],
+])("the state %s is set and confirmed", async (body, state) => {
+  await using served = await servedLink();
+  expect(await served.put("/links/mqtt-bridge", body)).toEqual([200, { ...served.link.status, ...state }]);
+  expect(served.link.status).toMatchObject(state);
+});
+
+test("a cut acts before it is confirmed", async () => {
+  await using served = await servedLink();
+  using client = await TestClient.connect(served.link.status.listening.port);
+  client.socket.write("x");
+  await client.receives(1);
+  expect(await served.put("/links/mqtt-bridge", '{"state":"cut"}')).toMatchObject([
+    200,
+    { connections: { open: 0, reset: 1 } },
+  ]);
+});
+
+test.each([
+  ["another state", '{"state":"down"}', "application/json"],
+  ["slow without a delay", '{"state":"slow"}', "application/json"],
+  ["a delay of 0", '{"state":"slow","delayMs":0}', "application/json"],
+  ["too long a delay", '{"state":"slow","delayMs":60001}', "application/json"],
+  ["a delay that is no whole number", '{"state":"slow","delayMs":1.5}', "application/json"],
+  ["a delay as text", '{"state":"slow","delayMs":"10"}', "application/json"],
+  ["a delay for a cut", '{"state":"cut","delayMs":10}', "application/json"],
+  ["no state", "{}", "application/json"],
+  ["no JSON", "state=cut", "application/json"],
+  ["another content type", '{"state":"cut"}', "text/plain"],
+  ["no body", undefined, "application/json"],
+])("%s is refused with what is allowed, and changes nothing", async (_what, body, type) => {
+  await using served = await servedLink();
+  served.link.setState({ state: "slow", delayMs: 7 });
+  expect(await served.put("/links/mqtt-bridge", body, type)).toEqual([
+    400,
+    {
+      message:
+        '{"state":"up"}, {"state":"cut"} or {"state":"slow","delayMs":N} is allowed, ' +
+        "N being a whole number from 1 to 60000",
+    },
+  ]);
+  expect(served.link.status).toMatchObject({ state: "slow", delayMs: 7 });
+});
+
+test.each(["bridge-kafka", "nowhere"])(
+  "a link that this proxy does not carry (%s) is unknown",
+  async (name) => {
+    await using served = await servedLink();
+    const unknown = [404, { message: `Unknown link ${name}` }];
+    expect(await served.call(`/links/${name}`)).toEqual(unknown);
+    expect(await served.put(`/links/${name}`, '{"state":"cut"}')).toEqual(unknown);
+    expect(await served.put(`/links/${name}`, "{")).toEqual(unknown);
+  },
+);
+
+test("it is alive and ready", async () => {
+  await using served = await servedLink();
+  expect(await served.call("/healthz")).toEqual([200, { status: "alive" }]);
+  expect(await served.call("/readyz")).toEqual([200, { status: "ready" }]);
+});
+
+test("GET /metrics is Prometheus text with the figures per link", async () => {
+  await using served = await servedLink();
+  using client = await TestClient.connect(served.link.status.listening.port);
+  client.socket.write("hello");
+  await client.receives(5);
+  served.link.setState({ state: "slow", delayMs: 1_500 });
+  const metrics = await served.metrics();
+  expect(metrics).toContain('proxy_link_cut{link="mqtt-bridge"} 0');
+  expect(metrics).toContain('proxy_link_delay_seconds{link="mqtt-bridge"} 1.5');
+  expect(metrics).toContain('proxy_connections_open{link="mqtt-bridge"} 1');
+  expect(metrics).toContain('proxy_connections_total{link="mqtt-bridge",event="accepted"} 1');
+  expect(metrics).toContain('proxy_bytes_total{link="mqtt-bridge",outcome="toTarget"} 5');
+});
+
+test("anything else is nothing", async () => {
+  await using served = await servedLink();
+  expect(await served.call("/nowhere")).toEqual([404, { message: "Nothing at GET /nowhere" }]);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { proxySettings } from "../../../../services/proxy/config.ts";
+import { readEnvironment } from "../../../../services/shared/environment.ts";
+
+const read = (environment: NodeJS.ProcessEnv) => readEnvironment(proxySettings, environment);
+
+test("a link is where it listens and where it leads", () => {
+  expect(read({ LINKS: "mqtt-bridge=0.0.0.0:1885>mosquitto:1883" })).toEqual({
+    HOST: "127.0.0.1",
+    PORT: 3002,
+    LOG_LEVEL: "info",
+    TRACE: "properties",
+    LINKS: [
+      {
+        link: "mqtt-bridge",
+        listen: { host: "0.0.0.0", port: 1885 },
+        target: { host: "mosquitto", port: 1883 },
+      },
+    ],
+  });
+});
+
+test("one proxy can carry all links, on ports that the operating system chooses", () => {
+  const links = [
+    "publisher-mqtt=127.0.0.1:0>a:1",
+    "mqtt-bridge=127.0.0.1:0>b:2",
+    "bridge-kafka=127.0.0.1:0>c:3",
+    "kafka-consumer=127.0.0.1:0>d.example:65535",
+  ];
+  const { LINKS } = read({ LINKS: links.join(", ") });
+  expect(
+    LINKS.map(({ link, listen, target }) => `${link}=${listen.port}>${target.host}:${target.port}`),
+  ).toEqual([
+    "publisher-mqtt=0>a:1",
+    "mqtt-bridge=0>b:2",
+    "bridge-kafka=0>c:3",
+    "kafka-consumer=0>d.example:65535",
+  ]);
+});
+
+const allowed =
+  "a comma-separated list of link=listenHost:listenPort>targetHost:targetPort is allowed, " +
+  "like mqtt-bridge=0.0.0.0:1885>mosquitto:1883; each of the links " +
+  "publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer at most once; " +
+  "ports to 65535, and no target port 0";
+
+test.each([
+  "mosquitto=0.0.0.0:1885>mosquitto:1883",
+  "mqtt-bridge=1885>mosquitto:1883",
+  "mqtt-bridge=0.0.0.0:1885",
+  "mqtt-bridge=0.0.0.0:1885>mosquitto",
+  "mqtt-bridge=0.0.0.0:65536>mosquitto:1883",
+  "mqtt-bridge=0.0.0.0:1885>mosquitto:65536",
+  "mqtt-bridge=0.0.0.0:1885>mosquitto:0",
+  "mqtt-bridge=0.0.0.0:1885>mosquitto:1883,",
+  "mqtt-bridge=a:1>b:1883,mqtt-bridge=a:2>b:1883",
+])("LINKS=%s is refused with the value and what is allowed", (value) => {
+  expect(() => read({ LINKS: value })).toThrow(new RegExp(`^LINKS=${value} is refused: ${allowed}$`));
+});
+
+test("without links there is nothing to do", () => {
+  expect(() => read({})).toThrow(`LINKS is not set: ${allowed}`);
+});

@@ -1,0 +1,31 @@
+import { pino } from "pino";
+import { Link } from "../../../../../services/proxy/link/link.ts";
+import { type LinkTap } from "../../../../../services/proxy/tap/link-tap.ts";
+import { waitFor } from "../../../../../testbed/wait-for.ts";
+
+/** A link on a free port of loopback to a port of loopback. */
+export async function openLink(targetPort: number, tap?: LinkTap): Promise<Link> {
+  const link = new Link(
+    {
+      link: "mqtt-bridge",
+      listen: { host: "127.0.0.1", port: 0 },
+      target: { host: "127.0.0.1", port: targetPort },
+    },
+    tap,
+    pino({ level: "silent" }),
+  );
+  await link.listen();
+  return link;
+}
+
+/** Waits until a link's status is as it should be, and gives it. */
+export async function linkStatus(
+  link: Link,
+  description: string,
+  isSo: (status: Link["status"]) => boolean,
+): Promise<Link["status"]> {
+  return await waitFor({ description, timeoutMs: 10_000, intervalMs: 1 }, () => {
+    const { status } = link;
+    return isSo(status) ? status : undefined;
+  });
+}

@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { waitFor } from "../../../../../testbed/wait-for.ts";
+
+const timeoutMs = 10_000;
+
+/** A TCP client that keeps all it gets. */
+export class TestClient implements Disposable {
+  readonly socket: Socket;
+  #received: Buffer[] = [];
+  #ended = false;
+  #closedBy: string | undefined;
+
+  /** Begins to connect. */
+  constructor(port: number) {
+    this.socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true, noDelay: true });
+    this.socket.on("data", (bytes: Buffer) => this.#received.push(bytes));
+    this.socket.on("end", () => {
+      this.#ended = true;
+    });
+    this.socket.on("error", (error: NodeJS.ErrnoException) => {
+      this.#closedBy = error.code;
+    });
+    this.socket.on("close", () => {
+      this.#closedBy ??= "end";
+    });
+  }
+
+  /** A client that is connected. */
+  static async connect(port: number): Promise<TestClient> {
+    const client = new TestClient(port);
+    await once(client.socket, "connect");
+    return client;
+  }
+
+  get received(): Buffer {
+    this.#received = [Buffer.concat(this.#received)];
+    return this.#received[0] ?? Buffer.alloc(0);
+  }
+
+  /** Waits until it got so many bytes or more, and gives all it got. */
+  async receives(bytes: number): Promise<Buffer> {
+    return await waitFor(
+      { description: `${bytes} bytes, ${this.received.length} came`, timeoutMs, intervalMs: 1 },
+      () => (this.received.length >= bytes ? this.received : undefined),
+    );
+  }
+
+  /** Waits for the other side's end (FIN), and gives all it got. */
+  async receivesEnd(): Promise<Buffer> {
+    return await waitFor({ description: "the end", timeoutMs, intervalMs: 1 }, () =>
+      this.#ended ? this.received : undefined,
+    );
+  }
+
+  /** Waits until the connection is closed, and gives the error that closed it, or "end". */
+  async closed(): Promise<string> {
+    return await waitFor({ description: "the close", timeoutMs, intervalMs: 1 }, () => this.#closedBy);
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.destroy();
+  }
+}

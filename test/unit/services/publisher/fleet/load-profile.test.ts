@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { loadProfiles, paceOf } from "../../../../../services/publisher/fleet/load-profile.ts";
+
+const length = 60_000_000;
+const time = fc.integer({ min: 0, max: 2 * length });
+
+test.each(loadProfiles)(
+  "%s: the time of a pace is the time at which it is reached, and never goes back",
+  (profile) => {
+    const { paceAt, timeAt } = paceOf(profile, length);
+    fc.assert(
+      fc.property(time, fc.integer({ min: 1, max: 10_000_000 }), (at, more) => {
+        expect(timeAt(paceAt(at))).toBeCloseTo(at, 0);
+        expect(timeAt(paceAt(at) + more)).toBeGreaterThan(at);
+      }),
+    );
+  },
+);
+
+/** The rate at a time, as a share of the even one. */
+function rateAt(profile: (typeof loadProfiles)[number], atSeconds: number): number {
+  const { paceAt } = paceOf(profile, length);
+  const at = atSeconds * 1_000_000;
+  return (paceAt(at + 10_000) - paceAt(at)) / 10_000;
+}
+
+test("steady: the rate is always the same", () => {
+  expect(rateAt("steady", 0)).toBe(1);
+  expect(rateAt("steady", 59)).toBe(1);
+});
+
+test("ramp: from a tenth of the rate to the whole over its length, and the whole from there", () => {
+  expect(rateAt("ramp", 0)).toBeCloseTo(0.1, 2);
+  expect(rateAt("ramp", 30)).toBeCloseTo(0.55, 2);
+  expect(rateAt("ramp", 60)).toBeCloseTo(1, 2);
+  expect(rateAt("ramp", 90)).toBeCloseTo(1, 2);
+});
+
+test("burst: one second of five at three times the rate, the others at half of it, on average the rate", () => {
+  expect([0.5, 1.5, 4.5, 5.5, 6.5].map((at) => rateAt("burst", at))).toEqual([3, 0.5, 0.5, 3, 0.5]);
+  expect(paceOf("burst", length).paceAt(length)).toBe(length);
+});

@@ -1,0 +1,61 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  type Fact,
+  openJournal,
+  parseJournal,
+  sha256,
+} from "../../../../../services/shared/journal/journal.ts";
+
+const made: Fact = { fact: "made", at: 1, device: "a", run: "r", seq: 0, sha256: "00" };
+const toggled: Fact = { fact: "toggled", at: 2, device: "a", run: "r", status: "Inactive" };
+
+function journalFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), "journal-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "journal.jsonl");
+}
+
+test("facts are in the file as soon as they are appended, in their order", () => {
+  const file = journalFile();
+  using journal = openJournal(file);
+  journal.append([toggled, made]);
+  journal.append([made]);
+  expect(parseJournal(readFileSync(file, "utf8"))).toEqual([toggled, made, made]);
+});
+
+test("a journal that is opened again goes on where it ended", () => {
+  const file = journalFile();
+  for (const fact of [made, toggled]) {
+    using journal = openJournal(file);
+    journal.append([fact]);
+  }
+  expect(parseJournal(readFileSync(file, "utf8"))).toEqual([made, toggled]);
+});
+
+test.each(['{"fa', '{"fact":"made","at":1,"dev'])(
+  "half a line that a SIGKILL left (%s) hides no whole one",
+  (half) => {
+    const file = journalFile();
+    {
+      using journal = openJournal(file);
+      journal.append([made]);
+    }
+    appendFileSync(file, half);
+    expect(parseJournal(readFileSync(file, "utf8"))).toEqual([made]);
+    using journal = openJournal(file);
+    journal.append([toggled, made]);
+    expect(parseJournal(readFileSync(file, "utf8"))).toEqual([made, toggled, made]);
+  },
+);
+
+test("without a path nothing is written", () => {
+  using journal = openJournal(undefined);
+  expect(() => journal.append([made])).not.toThrow();
+});
+
+test("the payload's checksum is SHA-256 in hex", () => {
+  expect(sha256(Buffer.from("abc"))).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { readingLine } from "../../../../testbed/cli/reading-line.ts";
+
+const logged = {
+  time: "2026-11-23T04:17:49.557Z",
+  msg: "reading",
+  id: "3DF92-192",
+  x: 12.5,
+  y: 3,
+  status: "Active",
+  run: "r",
+  seq: 4,
+  arrival: "next",
+  topic: "coffee",
+  partition: 1,
+  offset: "17",
+};
+
+test("a reading is a line for people", () => {
+  expect(readingLine(JSON.stringify(logged))).toBe(
+    "04:17:49.557  3DF92-192     Active    12.5, 3      seq 4      partition 1 offset 17",
+  );
+});
+
+test("what is unusual about an arrival is said", () => {
+  expect(readingLine(JSON.stringify({ ...logged, arrival: "duplicate" }))).toMatch(/offset 17 {2}duplicate$/);
+  expect(readingLine(JSON.stringify({ ...logged, seq: undefined, arrival: "untraced" }))).toMatch(
+    / {2}untraced$/,
+  );
+});
+
+test.each(['{"msg":"joined the group"}', "Error: not JSON", ""])(
+  "another line of the log is none: %s",
+  (line) => {
+    expect(readingLine(line)).toBeUndefined();
+  },
+);

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import {
+  classPath,
+  isSoundArchive,
+  javaArguments,
+  recordClassesVariable,
+} from "../../../../../testbed/pipeline/local/java.ts";
+
+const program = { name: "kafka", mainClass: "kafka.Kafka", memory: ["-Xmx1m"] } as const;
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "java-arguments-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+test("the class path has all jars and nothing else, in an order that does not depend on the folder's", () => {
+  const folder = emptyFolder();
+  for (const file of ["b.jar", "readme.txt", "a.jar", "c.jar"]) writeFileSync(join(folder, file), "");
+  expect(classPath(folder)).toBe(["a.jar", "b.jar", "c.jar"].map((jar) => join(folder, jar)).join(":"));
+});
+
+test("Java is told of an archive of loaded classes only where there is one of this program", () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "connect.jsa"), "");
+  const without = javaArguments(program, ["server.properties"], folder);
+  expect(without.filter((argument) => /Share|Xlog|Archive/.test(argument))).toEqual([]);
+  expect(without.at(0)).toBe("-Xmx1m");
+  expect(without.slice(-2)).toEqual(["kafka.Kafka", "server.properties"]);
+
+  const archive = join(folder, "kafka.jsa");
+  writeFileSync(archive, "");
+  const withArchive = javaArguments(program, ["server.properties"], folder);
+  expect(withArchive).toContain(`-XX:SharedArchiveFile=${archive}`);
+  // One that does not fit is passed over, and not a line of it is printed.
+  expect(withArchive).toEqual(
+    expect.arrayContaining(["-Xshare:auto", "-Xlog:cds*=off", "-Xlog:class+path*=off"]),
+  );
+});
+
+test("while classes are recorded Java writes an archive and uses none", () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "kafka.jsa"), "");
+  vi.stubEnv(recordClassesVariable, "/recorded");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const recording = javaArguments(program, [], folder);
+  expect(recording).toContain("-XX:ArchiveClassesAtExit=/recorded/kafka.jsa");
+  expect(recording.filter((argument) => argument.includes("SharedArchiveFile"))).toEqual([]);
+});
+
+test("what is no archive is not taken for one", async () => {
+  const archive = join(emptyFolder(), "kafka.jsa");
+  writeFileSync(archive, "half");
+  expect(await isSoundArchive(archive)).toBe(false);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import {
+  type ComparedRun,
+  comparedBridges,
+  comparisonTable,
+} from "../../../../../testbed/report/load/comparison.ts";
+import { plantedLoadReport } from "../../../../support/planted-load-report.ts";
+
+function run(bridge: string, round: number, untilDrained: number, lost = 0): ComparedRun {
+  const report = plantedLoadReport();
+  return {
+    bridge,
+    round,
+    report: {
+      ...report,
+      throughput: { ...report.throughput, untilDrained },
+      counts: { ...report.counts, lost },
+    },
+  };
+}
+
+const runs = [
+  ...[run("mqtt-source", 1, 1_000), run("theirs", 1, 500, 3)],
+  ...[run("mqtt-source", 2, 2_000), run("theirs", 2, 400, 4)],
+  ...[run("mqtt-source", 3, 900), run("theirs", 3, 300)],
+];
+
+test("every figure is the median over the rounds, its ratio taken round by round; what was lost is summed up", () => {
+  const [ours, theirs] = comparedBridges(runs);
+  expect(ours?.figures.readingsPerSecond).toEqual({ median: 1_000, ratio: { median: 1, least: 1, most: 1 } });
+  expect(theirs?.figures.readingsPerSecond?.median).toBe(400);
+  expect(theirs?.figures.readingsPerSecond?.ratio?.median).toBeCloseTo(1 / 3, 5);
+  expect(theirs?.figures.readingsPerSecond?.ratio).toMatchObject({ least: 0.2, most: 0.5 });
+  expect(theirs?.counts).toEqual({ lost: 7, duplicates: 0, reordered: 0 });
+});
+
+test("a run that failed or was cut short is named with its reason and counts for nothing", () => {
+  const failed: ComparedRun = {
+    bridge: "theirs",
+    round: 4,
+    report: undefined,
+    reason: "it never connected\nlog",
+  };
+  const cut = { ...run("theirs", 5, 1, 100), report: plantedLoadReport({ incomplete: "kafka ended" }) };
+  const table = comparisonTable([...runs, failed, cut]);
+  expect(table).toContain("- theirs, round 4: not carried out: it never connected");
+  expect(table).toContain("- theirs, round 5: not to its end: kafka ended");
+  expect(comparedBridges([...runs, failed, cut])).toEqual(comparedBridges(runs));
+});
+
+test("without a run of the first bridge there is no ratio, and nothing is made up", () => {
+  const [, theirs] = comparedBridges([
+    { ...run("mqtt-source", 1, 1), report: undefined },
+    run("theirs", 1, 500),
+  ]);
+  expect(theirs?.figures.readingsPerSecond).toEqual({ median: 500, ratio: undefined });
+});
+
+test("in the table the first bridge stands first, with the ratio of each beside its figure", () => {
+  const rows = comparisonTable(runs)
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+  expect(rows[2]?.slice(1, 3)).toEqual(["mqtt-source", "1,000 (1.00 ×)"]);
+  expect(rows[3]?.slice(1, 3)).toEqual(["theirs", "400 (0.33 ×, 0.20–0.50)"]);
+});

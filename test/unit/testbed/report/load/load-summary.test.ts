@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { loadSummary } from "../../../../../testbed/report/load/load-summary.ts";
+import { plantedLoadReport } from "../../../../support/planted-load-report.ts";
+
+test("the summary has every latency, the rates, what the parts used and the tester's own health, the verdict last", () => {
+  const lines = loadSummary(plantedLoadReport()).split("\n");
+  expect(lines[0]).toBe(
+    "load: 1,000 readings/s of 100 devices at QoS 1 for 10 s, steady, through mqtt-source:",
+  );
+  expect(
+    lines
+      .find((line) => line.includes("end to end"))
+      ?.split(/\s{2,}/)
+      .slice(2),
+  ).toEqual([...["2.0", "5.0", "20.0", "40.0", "60.0"]]);
+  expect(lines.join("\n")).toContain("made 1,000, acknowledged 1,000, in Kafka 1,000, consumed 1,000");
+  expect(lines.join("\n")).toContain("bridge 5 s, 250 MiB");
+  expect(lines.join("\n")).toContain("12 readings made more than 20 ms late (at most 30 ms)");
+  expect(lines.at(-1)).toBe("Inside the budget.");
+});
+
+test("what is outside the budget is the verdict", () => {
+  const outside = [{ word: "lost", count: 7, allowed: 0 }];
+  expect(loadSummary(plantedLoadReport({ outside }))).toMatch(
+    /\nOutside the budget: lost 7 \(allowed: 0\)\.$/,
+  );
+});
+
+test("a run that did not come to its end says why, and has no verdict", () => {
+  const summary = loadSummary(
+    plantedLoadReport({ incomplete: "kafka ended by itself: signal SIGKILL\nlog" }),
+  );
+  expect(summary).toMatch(/\nIncomplete, no verdict: kafka ended by itself: signal SIGKILL$/);
+  expect(summary).not.toContain("budget");
+});
+
+test("a tester that may have been the bottleneck is marked with the reason", () => {
+  const summary = loadSummary(plantedLoadReport({ bottleneck: ["the publisher used 97 % of a core"] }));
+  expect(summary).toContain("The tester may have been the bottleneck: the publisher used 97 % of a core.");
+});
+
+test("what was not measured is a dash, not a figure", () => {
+  const report = plantedLoadReport();
+  const latencyMs = { ...report.latencyMs, endToEnd: null };
+  const usage = { ...report.usage, kafka: null };
+  const summary = loadSummary({ ...report, latencyMs, usage });
+  expect(summary).toMatch(/end to end( +–){5}/);
+  expect(summary).toContain("kafka not known");
+});

@@ -1,0 +1,168 @@
+import { dirname, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { Listr, PRESET_TIMER } from "listr2";
+import { readEnvironment } from "../../../services/shared/environment.ts";
+import { defaultFolder } from "../../pipeline/folder/folders.ts";
+import { followLog } from "../../pipeline/folder/follow-log.ts";
+import { type Pipeline, type StartStep, type StartSteps } from "../../pipeline/pipeline.ts";
+import { portSettings } from "../../pipeline/ports.ts";
+import { type Runtime, runtimes, startPipelineIn } from "../../pipeline/runtime.ts";
+import { interruption } from "../interruption.ts";
+import { readingLine } from "../reading-line.ts";
+import { isUsageError, reportError } from "../report-error.ts";
+
+interface StartOptions {
+  readonly runtime: Runtime;
+  readonly fresh: boolean;
+  readonly folder: string;
+}
+
+const variables = `
+Variables:
+  PUBLISHER_PORT   port of the status page            (default: 3000)
+  CONSUMER_PORT    port of the consumer's status      (default: 3001)
+  MQTT_PORT        port of Mosquitto                  (default: 1883)
+  KAFKA_PORT       port of Kafka                      (default: 9092)
+  CONNECT_PORT     port of Kafka Connect's REST API   (default: 8083)
+  DEVICES          comma-separated ids                (default: 3DF92-192,4HHC2-392)
+  MIN_INTERVAL_MS  shortest and
+  MAX_INTERVAL_MS  longest wait between two readings  (default: 1000 and 2000)
+  ROUTE            [[x,y],…] that the devices follow  (default: a round of 12 points)
+  SEED             the same seed, the same waits      (default: a new one each time)
+  MQTT_QOS         quality of service: 0, 1, 2        (default: 1)
+  BUFFER_LIMIT     readings kept while the broker is away (default: 100000)
+
+Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use, no Docker engine.
+Data is kept from one start to the next, until --fresh; logs are of the latest start.`;
+
+/** `start`: the pipeline in the foreground until Ctrl-C. */
+export function startCommand(): Command {
+  return new Command("start")
+    .description(
+      "Starts the pipeline, shows the readings as they arrive at the consumer, stops it on Ctrl-C.",
+    )
+    .addOption(new Option("--runtime <name>", "where the parts run").choices(runtimes).default("local"))
+    .option("--fresh", "begin with empty data", false)
+    .option("--folder <path>", "where data and logs are kept", defaultFolder)
+    .addHelpText("after", variables)
+    .action(start);
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const interrupted = interruption();
+  try {
+    await runUntil(interrupted, options);
+    console.log("Stopped.");
+  } catch (error) {
+    if (interrupted.aborted) console.log("\nStopped during the start.");
+    else fail(error);
+  }
+}
+
+/** Runs the pipeline until it is interrupted. Throws when a part fails before. */
+async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: StartOptions): Promise<void> {
+  const ports = readEnvironment(portSettings, process.env);
+  await using pipeline = await withProgress((onSteps) =>
+    startPipelineIn(runtime, {
+      folder: resolve(folder),
+      project: "mqtt-kafka-testbed",
+      ports,
+      fresh,
+      onSteps,
+      signal: interrupted,
+    }),
+  );
+  console.log(introduction(pipeline));
+  const printing = new AbortController();
+  const printed = followLog(pipeline.part("consumer").logFile, printing.signal, (line) => {
+    const text = readingLine(line);
+    if (text !== undefined) console.log(text);
+  });
+  const failure = await Promise.race([pipeline.failure, whenAborted(interrupted)]);
+  printing.abort();
+  await printed;
+  console.log("\nStopping …");
+  if (failure !== undefined) throw failure;
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined));
+  });
+}
+
+const stepTitles: Record<StartStep, string> = {
+  images: "Images",
+  proxy: "Proxy",
+  mqtt: "Mosquitto",
+  kafka: "Kafka",
+  topics: "Kafka topics",
+  bridge: "Kafka Connect",
+  connector: "MQTT source connector",
+  consumer: "Consumer",
+  publisher: "Publisher",
+};
+
+/** Runs a start and shows its steps: a line each, with the time that it took. */
+async function withProgress(
+  begin: (onSteps: (steps: StartSteps) => void) => Promise<Pipeline>,
+): Promise<Pipeline> {
+  let shown: Promise<void> | undefined;
+  try {
+    return await begin((steps) => {
+      shown = showSteps(steps);
+    });
+  } finally {
+    await shown;
+  }
+}
+
+async function showSteps(steps: StartSteps): Promise<void> {
+  const told = new Set<unknown>();
+  /** The first line of what went wrong; the whole follows when everything has been stopped. */
+  const reasonOf = (error: unknown): string => {
+    const isConsequence = told.has(error) || (error instanceof Error && error.name === "AbortError");
+    told.add(error);
+    return isConsequence ? "given up" : firstLine(error instanceof Error ? error.message : String(error));
+  };
+  const tasks = [...steps].map(([step, done]) => ({
+    title: stepTitles[step],
+    task: () => done.catch((error: unknown) => Promise.reject(new Error(reasonOf(error)))),
+  }));
+  await new Listr(tasks, {
+    concurrent: true,
+    exitOnError: false,
+    registerSignalListeners: false,
+    rendererOptions: { timer: PRESET_TIMER, collapseErrors: false },
+    fallbackRendererOptions: { timer: PRESET_TIMER },
+  }).run();
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}
+
+function introduction(pipeline: Pipeline): string {
+  const { addresses } = pipeline;
+  const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, connectUrl } = addresses;
+  return `
+The pipeline runs:
+  status page    ${publisherUrl}
+  consumer       ${consumerUrl}/status
+  Mosquitto      ${mqttUrl}
+  Kafka          ${kafkaBrokers}
+  Kafka Connect  ${connectUrl}
+  logs           ${dirname(pipeline.part("consumer").logFile)}
+
+Try first: switch a device off; exactly one more reading of it arrives, its last, Inactive.
+  curl -X POST ${publisherUrl}/status/3DF92-192 -H 'content-type: application/json' -d '{"status":"Inactive"}'
+
+Readings as they arrive at the consumer (Ctrl-C stops everything):`;
+}
+
+/** Reports a failure and sets the exit code. */
+function fail(error: unknown): void {
+  process.exitCode = isUsageError(error) ? 2 : 1;
+  reportError(error);
+}

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from "commander";
+import ms, { type StringValue } from "ms";
+import { wholeNumber as wholeNumberSetting } from "../../../services/shared/environment.ts";
+
+/**
+ * Reads a length of time such as 500ms, 10s or 2m, in whole milliseconds.
+ * @throws {InvalidArgumentError} naming what is allowed
+ */
+export function duration(minMs: number, maxMs: number): (text: string) => number {
+  const allowed = `a time from ${ms(minMs)} to ${ms(maxMs)} is allowed, such as 500ms, 10s or 2m`;
+  return (text) => {
+    const value = /^\d+(\.\d+)?(ms|s|m|h)$/.test(text) ? ms(text as StringValue) : Number.NaN;
+    if (!(value >= minMs && value <= maxMs)) throw new InvalidArgumentError(allowed);
+    return Math.round(value);
+  };
+}
+
+/**
+ * Reads a whole number.
+ * @throws {InvalidArgumentError} naming what is allowed
+ */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  const allowed = wholeNumberSetting(min, max);
+  return (text) => {
+    const checked = allowed.safeParse(text);
+    if (!checked.success) throw new InvalidArgumentError(checked.error.issues[0]?.message ?? "");
+    return checked.data;
+  };
+}

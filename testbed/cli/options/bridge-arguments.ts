@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { type Bridge } from "../../pipeline/bridge.ts";
+import { type Runtime } from "../../pipeline/runtime.ts";
+
+/** What is under test in the place of the project's own connector. Each may be given several times for a matrix. */
+export interface BridgeArguments {
+  readonly runtime: Runtime;
+  readonly bridgeCommand: readonly string[];
+  readonly connector: readonly string[];
+  readonly plugin: readonly string[];
+}
+
+const connectorConfig = z.record(z.string(), z.string());
+
+/** Adds the options of {@link BridgeArguments} to a command. */
+export function withBridgeOptions(command: Command): Command {
+  const gather = (value: string, before: readonly string[]) => [...before, value];
+  return command
+    .option(
+      "--bridge-command <command>",
+      "run this program in the place of Kafka Connect; it gets MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC",
+      gather,
+      [],
+    )
+    .option(
+      "--connector <file>",
+      "run this Connect source (its configuration as JSON); needs --plugin",
+      gather,
+      [],
+    )
+    .option("--plugin <folder>", "the folder with the jars of the --connector before it", gather, []);
+}
+
+/**
+ * The bridges that the arguments name, in their order by kind. `isDrill`: the links of the bridge are to lead through the
+ * proxy, whose ends are in the network of the containers.
+ * @throws {InvalidArgumentError} for what is not there, or does not go together
+ */
+export function bridgesOf(
+  { runtime, bridgeCommand, connector, plugin }: BridgeArguments,
+  isDrill: boolean,
+): Bridge[] {
+  if (connector.length !== plugin.length) {
+    throw new InvalidArgumentError(
+      `${connector.length} times --connector and ${plugin.length} times --plugin: each connector needs its plugin`,
+    );
+  }
+  if (runtime === "compose" && (connector.length > 0 || (isDrill && bridgeCommand.length > 0))) {
+    const allowed = isDrill ? "other bridges are drilled" : "--connector runs";
+    throw new InvalidArgumentError(`--runtime compose: ${allowed} in the runtime local only`);
+  }
+  return [
+    ...bridgeCommand.map((command) => ({ command })),
+    ...connector.map((file, index) => ({ config: configIn(file), plugin: pluginIn(plugin[index] ?? "") })),
+  ];
+}
+
+/** The only bridge, where there can be but one. */
+export function onlyBridgeOf(given: BridgeArguments, isDrill: boolean): Bridge | undefined {
+  const bridges = bridgesOf(given, isDrill);
+  if (bridges.length > 1)
+    throw new InvalidArgumentError(
+      `one bridge is allowed; ${isDrill ? "drill matrix" : "compare"} takes several`,
+    );
+  return bridges[0];
+}
+
+function configIn(file: string): Record<string, string> {
+  try {
+    return connectorConfig.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : error;
+    throw new InvalidArgumentError(
+      `--connector ${file}: a file with a flat JSON object of strings is allowed, as for PUT /connectors/NAME/config (${reason})`,
+    );
+  }
+}
+
+function pluginIn(folder: string): string {
+  try {
+    if (readdirSync(folder).some((name) => name.endsWith(".jar"))) return resolve(folder);
+  } catch {
+    // Said below.
+  }
+  throw new InvalidArgumentError(`--plugin ${folder}: a folder with jars is allowed`);
+}

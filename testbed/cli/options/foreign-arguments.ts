@@ -1,0 +1,73 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type z } from "zod";
+import { publisherSettings } from "../../../services/publisher/config.ts";
+import { kafkaBrokers, kafkaTopic } from "../../../services/shared/environment.ts";
+import { type ForeignPipeline } from "../../pipeline/foreign/foreign.ts";
+import { type BridgeArguments } from "./bridge-arguments.ts";
+
+/** The pipeline that somebody else runs. */
+export interface ForeignArguments {
+  readonly mqtt?: string;
+  readonly kafka?: string;
+  readonly mqttTopic?: string;
+  readonly kafkaTopic?: string;
+}
+
+const usualTopic = "coffee";
+
+/** Adds the options of {@link ForeignArguments} to a command. */
+export function withForeignOptions(command: Command): Command {
+  const { MQTT_URL, MQTT_TOPIC } = publisherSettings.shape;
+  return command
+    .addOption(
+      new Option(
+        "--mqtt <url>",
+        "judge a pipeline that somebody else runs: where it begins; needs --kafka",
+      ).argParser(checkedBy(MQTT_URL)),
+    )
+    .addOption(
+      new Option("--kafka <hosts>", "where it ends, as host:port,host:port").argParser(
+        checkedBy(kafkaBrokers),
+      ),
+    )
+    .addOption(
+      new Option("--mqtt-topic <topic>", `its MQTT topic (default: ${usualTopic})`).argParser(
+        checkedBy(MQTT_TOPIC),
+      ),
+    )
+    .addOption(
+      new Option("--kafka-topic <topic>", `its Kafka topic (default: ${usualTopic})`).argParser(
+        checkedBy(kafkaTopic),
+      ),
+    );
+}
+
+/**
+ * The foreign pipeline that the arguments name, if they do.
+ * @throws {InvalidArgumentError} for what does not go together
+ */
+export function foreignOf(given: ForeignArguments & BridgeArguments): ForeignPipeline | undefined {
+  const { mqtt, kafka, mqttTopic = usualTopic, kafkaTopic: topic = usualTopic } = given;
+  if (mqtt === undefined && kafka === undefined) {
+    if (given.mqttTopic === undefined && given.kafkaTopic === undefined) return undefined;
+    throw new InvalidArgumentError("--mqtt-topic and --kafka-topic: only with --mqtt and --kafka");
+  }
+  if (mqtt === undefined || kafka === undefined) {
+    throw new InvalidArgumentError("--mqtt and --kafka: both are needed, or none");
+  }
+  if (given.bridgeCommand.length + given.connector.length > 0 || given.runtime !== "local") {
+    throw new InvalidArgumentError(
+      "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, since somebody else runs the pipeline",
+    );
+  }
+  return { mqttUrl: mqtt, mqttTopic, kafkaBrokers: kafka, kafkaTopic: topic };
+}
+
+/** Refuses what the schema refuses, and leaves the text as it is. */
+function checkedBy(schema: z.ZodType): (text: string) => string {
+  return (text) => {
+    const checked = schema.safeParse(text);
+    if (!checked.success) throw new InvalidArgumentError(checked.error.issues[0]?.message ?? "");
+    return text;
+  };
+}

@@ -1,0 +1,85 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type TraceCarrier, traceCarriers } from "../../../services/shared/reading/trace.ts";
+import { type Budget, countWords, defaultBudget } from "../../drill/budget.ts";
+import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
+import { duration, wholeNumber } from "./arguments.ts";
+
+/** What every run that is judged can be told. */
+export interface RunArguments {
+  readonly runtime: Runtime;
+  readonly lateAfter: number;
+  readonly seed: number;
+  readonly allow: Budget;
+  readonly out: string | undefined;
+  readonly trace: TraceCarrier;
+}
+
+/** The longest time that an option takes. */
+export const longestMs = 24 * 3_600_000;
+
+/** Adds the options of {@link RunArguments} to a command. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--runtime <name>", "where the parts run").choices(runtimes).default("local"))
+    .addOption(timeOption("--late-after <time>", "later than that is late", 1, longestMs, 30_000, "30s"))
+    .addOption(
+      new Option("--seed <n>", "the same seed, the same waits and toggles")
+        .argParser(wholeNumber(0, 2 ** 31 - 1))
+        .default(7),
+    )
+    .addOption(
+      new Option("--allow <word=n>", "allow so many of these, such as duplicates=50; may be repeated")
+        .argParser(allowance)
+        .default(defaultBudget, "0 of those that the pipeline must not have, any number of others"),
+    )
+    .addOption(
+      new Option("--trace <where>", "where run and seq travel; payload for bridges that drop user properties")
+        .choices(traceCarriers)
+        .default("properties"),
+    )
+    .option("--out <folder>", "where the report is written (default: a new folder under reports/)");
+}
+
+/** An option that takes a time, with its default in words. */
+export function timeOption(
+  flags: string,
+  description: string,
+  minMs: number,
+  maxMs: number,
+  usualMs: number,
+  usual: string,
+): Option {
+  return new Option(flags, description).argParser(duration(minMs, maxMs)).default(usualMs, usual);
+}
+
+/** How long a fault lasts. */
+export function outageOption(): Option {
+  return timeOption("--outage <time>", "how long the fault lasts", 0, longestMs, 3_000, "3s");
+}
+
+/** The quality of service of one run. */
+export function qosOption(): Option {
+  return new Option("--qos <n>", "quality of service of publisher and connector")
+    .choices(["0", "1", "2"])
+    .default("1");
+}
+
+/** A device can hardly speak more often, in readings per second. */
+const mostPerDevice = 500;
+
+/** @throws {InvalidArgumentError} when the devices cannot make the rate */
+export function requireRate({ rate, devices }: { readonly rate: number; readonly devices: number }): void {
+  if (rate <= devices * mostPerDevice) return;
+  throw new InvalidArgumentError(
+    `--rate ${rate} with --devices ${devices}: at most ${mostPerDevice} readings/s of each device are allowed`,
+  );
+}
+
+function allowance(text: string, before: Budget): Budget {
+  const [, name, count] = /^(\w+)=(\d{1,12})$/.exec(text) ?? [];
+  const word = countWords.find((each) => each === name);
+  if (word === undefined) {
+    throw new InvalidArgumentError(`word=count is allowed, with one of ${countWords.join(", ")}`);
+  }
+  return { ...before, [word]: Number(count) };
+}

@@ -1,0 +1,56 @@
+import { type Admin } from "kafkajs";
+import { type Logger } from "pino";
+import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import { TimeoutError, waitFor } from "../../wait-for.ts";
+
+const deleteTimeoutMs = 10_000;
+
+/**
+ * A consumer group that begins where it is told to, and that Kafka forgets when this is disposed: for those who read from
+ * somebody else's Kafka. Its members must have left by then.
+ */
+export class TemporaryGroup implements AsyncDisposable {
+  readonly #groupId: string;
+  readonly #admin: Admin;
+
+  private constructor(groupId: string, admin: Admin) {
+    this.#groupId = groupId;
+    this.#admin = admin;
+  }
+
+  /** Makes the group. `startOffsets` are by partition. @throws kafkajs' error when Kafka refuses */
+  static async begin(
+    groupId: string,
+    brokers: readonly string[],
+    topic: string,
+    startOffsets: ReadonlyMap<number, number>,
+    logger: Logger,
+  ): Promise<TemporaryGroup> {
+    const admin = kafkaClient(`${groupId}-admin`, brokers, logger).admin();
+    try {
+      await admin.connect();
+      const partitions = [...startOffsets].map(([partition, offset]) => ({
+        partition,
+        offset: String(offset),
+      }));
+      await admin.setOffsets({ groupId, topic, partitions });
+    } catch (error) {
+      await admin.disconnect();
+      throw error;
+    }
+    return new TemporaryGroup(groupId, admin);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      const wait = { description: "the group to be deleted", timeoutMs: deleteTimeoutMs };
+      // Kafka refuses while it has not noticed that the last member left.
+      await waitFor(wait, () => this.#admin.deleteGroups([this.#groupId]));
+    } catch (error) {
+      // Where Kafka is away now, it forgets the group by itself some days later (offsets.retention.minutes).
+      if (!(error instanceof TimeoutError)) throw error;
+    } finally {
+      await this.#admin.disconnect();
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { traceCarriers } from "../../../services/shared/reading/trace.ts";
+import { linkNames, partNames } from "../../../services/shared/topology.ts";
+import { countWords } from "../../drill/budget.ts";
+import { hops } from "../../ledger/hop.ts";
+import { type Counts, deviceWords } from "../../ledger/outcome.ts";
+
+/** The version of the report's format. It rises when a field changes its meaning or goes away. */
+export const drillReportVersion = 2;
+
+/** So many of each anomaly are named. Their counts are exact in any case. */
+export const mostNamed = 100_000;
+
+const count = z.int().nonnegative();
+const ms = z.number().nonnegative();
+const part = z.enum(partNames);
+
+const reading = z.object({ device: z.string(), run: z.string(), seq: count });
+const gap = z
+  .object({ fromMs: z.number().nullable(), toMs: z.number().nullable() })
+  .describe("null: from the beginning, to the end");
+
+/** A number for every hop. */
+export const lostAt = z.object(
+  Object.fromEntries(hops.map((hop) => [hop, count])) as Record<(typeof hops)[number], typeof count>,
+);
+
+/** The machine and the versions of what ran. */
+export const environment = z.object({
+  cpus: count,
+  memoryGiB: z.number(),
+  os: z.string(),
+  node: z.string(),
+  mosquitto: z.string().nullable(),
+  kafka: z.string().nullable(),
+});
+
+/** Everything that is counted, in the words of docs/drills.md. */
+export const counts = z.object(
+  Object.fromEntries(countWords.map((word) => [word, count])) as Record<keyof Counts, typeof count>,
+);
+
+/** Every anomaly by name. */
+export const anomalies = z
+  .object({
+    dropped: z.array(reading),
+    unconfirmed: z.array(reading),
+    lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
+    duplicates: z.array(reading),
+    reordered: z.array(reading),
+    late: z.array(reading),
+    phantom: z.array(reading),
+    corrupt: z.array(reading),
+    missingFinal: z.array(reading),
+    doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
+    ghost: z.array(reading),
+    deadLettered: z.array(reading),
+  })
+  .describe(`every anomaly by name, at most ${mostNamed} of each word`);
+
+/** How the pipeline ran empty. */
+export const drain = z.object({
+  ended: z.enum(["nothing outstanding", "quiet"]),
+  ms,
+  outstanding: z.int(),
+  quietMs: ms.describe("so long without a new arrival ends the drain"),
+});
+
+/** What is outside the budget. */
+export const outside = z.array(z.object({ word: z.string(), count, allowed: count }));
+
+/** What a drill found: `report.json`. Times are milliseconds after the load began, unless said otherwise. */
+export const drillReport = z.object({
+  version: z.literal(drillReportVersion),
+  startedAt: z.iso.datetime(),
+  drill: z.object({
+    runtime: z.enum(["local", "compose"]),
+    bridge: z.string().describe("what was under test in the place of the bridge"),
+    trace: z.enum(traceCarriers).describe("where run and seq travelled"),
+    fault: z.enum(["none", "kill", "stop", "pause", "cut", "slow"]),
+    target: z
+      .enum([...partNames, ...linkNames])
+      .nullable()
+      .describe("null: without a fault"),
+    delayMs: ms.nullable().describe("of a slow link, in each direction"),
+    down: part.nullable().describe("a part that was killed before the fault and started again after it"),
+    ratePerSecond: z.number().positive(),
+    devices: count,
+    forMs: ms,
+    outageMs: ms,
+    qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+    toggleEveryMs: ms.nullable(),
+    lateAfterMs: ms,
+    seed: count,
+  }),
+  environment,
+  counts,
+  devices: z
+    .array(
+      z.object({
+        device: z.string(),
+        counts: z.object(
+          Object.fromEntries(deviceWords.map((word) => [word, count])) as Record<
+            (typeof deviceWords)[number],
+            typeof count
+          >,
+        ),
+        lostAt,
+      }),
+    )
+    .describe("the verdict per device"),
+  lostAt: lostAt.describe("how many of the lost readings were lost where; evidence alone decides"),
+  lostDeadLettered: count.describe("how many of the lost readings are in the dead-letter topic"),
+  lostTime: z
+    .object({ firstMadeMs: z.number(), lastMadeMs: z.number() })
+    .nullable()
+    .describe("when the first and the last lost reading were made"),
+  largestDisplacement: count.describe(
+    "how far the most reordered reading was behind the highest seq before it",
+  ),
+  uncheckedBytes: count.describe("duplicates that came too late for their bytes to be compared"),
+  uncheckedStatuses: count.describe("consumed readings of inactive periods whose status no tap saw"),
+  unjudgedDeactivations: count.describe("deactivations that the end of the publisher cut"),
+  anomalies,
+  evidence: z.object({
+    taps: z.array(z.string()),
+    imbalances: z
+      .array(z.string())
+      .describe("sums that do not hold; then the publisher's journal has holes, and the verdict no ground"),
+    gaps: z.record(z.string(), z.array(gap)).describe("when a tap may have missed something"),
+  }),
+  fault: z.object({ injectedMs: z.number(), healedMs: z.number() }).nullable(),
+  recovery: z.object({
+    ms: ms
+      .nullable()
+      .describe("from the start of the new process, or from the healing, to the first new reading"),
+    limitMs: ms.nullable().describe("what the project allows itself; null: nothing is promised"),
+    cleanMs: ms
+      .nullable()
+      .describe("the same after a planned restart of the same part, measured after the verdict"),
+    uncleanStartMs: ms.nullable().describe("its start after the fault, until it was usable"),
+  }),
+  bridgeEnded: z
+    .object({ atMs: z.number(), reason: z.string() })
+    .nullable()
+    .describe("the bridge under test ended by itself; only the fault starts it again"),
+  longestSilenceMs: ms.describe("the longest time without a new reading at the consumer"),
+  drain,
+  atRisk: z
+    .object({ readings: count, autosaveMs: ms })
+    .nullable()
+    .describe("a killed Mosquitto: what it had acknowledged since it last saved, and not delivered"),
+  claims: z.object({
+    lyingGreen: z
+      .array(z.object({ part, forMs: ms, says: z.string() }))
+      .describe("parts that said that all is well while readings waited before them and none passed"),
+    changes: z.record(part, z.array(z.object({ atMs: z.number(), healthy: z.boolean(), says: z.string() }))),
+    brokerDropped: count.describe("$SYS/broker/publish/messages/dropped"),
+    brokerQueuedMost: count.describe("$SYS/broker/store/messages/count"),
+    consumerLagMost: count,
+  }),
+  budget: z.record(z.string(), count),
+  outside,
+});
+
+/** What a drill found. */
+export type DrillReport = z.infer<typeof drillReport>;

@@ -1,0 +1,67 @@
+import { verdictLine } from "../drill/drill-markdown.ts";
+import { type LoadReport } from "./load-report.ts";
+import { figure, flowWords, loadTitle, spanWords } from "./load-words.ts";
+
+const shownCounts = [
+  ...["made", "acknowledged", "unknown", "dropped", "consumed", "lost"],
+  ...["duplicates", "reordered", "late", "phantom", "corrupt"],
+] as const satisfies readonly (keyof LoadReport["counts"])[];
+
+/** The report of a load run on the terminal, the verdict last. */
+export function loadSummary(report: LoadReport): string {
+  const counts = shownCounts.map((word) => `${word} ${figure(report.counts[word])}`);
+  return [
+    `${loadTitle(report)}:`,
+    ...latencyLines(report),
+    ...throughputLines(report),
+    `  readings: ${counts.join(", ")}`,
+    ...usageLines(report),
+    `  ${testerLine(report)}`,
+    ...report.imbalances.map((imbalance) => `  Sums that do not hold: ${imbalance}`),
+    ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
+    report.incomplete === null
+      ? verdictLine(report)
+      : `Incomplete, no verdict: ${report.incomplete.split("\n", 1)[0]}`,
+  ].join("\n");
+}
+
+/** How the tester itself was, in a line. */
+function testerLine({ tester }: LoadReport): string {
+  const { publisherDelayMs, testerDelayMs, madeLate, latestMs, machinePercent } = tester;
+  const publisher =
+    publisherDelayMs === null
+      ? "not known"
+      : `${publisherDelayMs.p99} ms (p99; at most ${publisherDelayMs.max} ms)`;
+  return (
+    `the tester: event-loop delay of the publisher ${publisher}, of this process ${testerDelayMs.p99} ms; ` +
+    `${figure(madeLate)} readings made more than 20 ms late (at most ${latestMs} ms); machine busy to ${machinePercent} %`
+  );
+}
+
+function latencyLines({ latencyMs }: LoadReport): string[] {
+  const columns = ["p50", "p90", "p99", "p999", "max"] as const;
+  const cell = (text: string) => text.padStart(10);
+  const rows = Object.entries(latencyMs).map(([span, latencies]) => {
+    const cells = columns.map((column) => cell(latencies === null ? "–" : latencies[column].toFixed(1)));
+    return `  ${spanWords[span as keyof typeof spanWords].padEnd(26)}${cells.join("")}`;
+  });
+  const head = `  ${"latency, ms".padEnd(26)}${["p50", "p90", "p99", "p99.9", "max"].map(cell).join("")}`;
+  return [head, ...rows];
+}
+
+function throughputLines({ throughput }: LoadReport): string[] {
+  const { untilDrained, ...stages } = throughput;
+  const rates = Object.entries(stages).map(
+    ([stage, rate]) => `${flowWords[stage as keyof typeof stages]} ${figure(rate)}`,
+  );
+  return [`  readings/s: ${rates.join(", ")}; until all had arrived ${figure(untilDrained)}`];
+}
+
+function usageLines({ usage }: LoadReport): string[] {
+  const parts = Object.entries(usage).map(([part, used]) =>
+    used === null
+      ? `${part} not known`
+      : `${part} ${used.cpuSeconds} s, ${Math.round(used.peakMiB)} MiB${used.isOfWhole ? "" : " (started again meanwhile)"}`,
+  );
+  return [`  processor time and most memory: ${parts.join("; ")}`];
+}

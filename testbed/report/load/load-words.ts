@@ -1,0 +1,35 @@
+import { type LatencySpan } from "../../load/latencies.ts";
+import { type FlowStage } from "../../load/timeline.ts";
+import { type LoadReport } from "./load-report.ts";
+
+/** What people read for the spans that are timed. */
+export const spanWords: Readonly<Record<LatencySpan, string>> = {
+  publishToAcknowledged: "publish → acknowledged",
+  sentToKafka: "sent → in Kafka",
+  kafkaToConsumed: "in Kafka → consumed",
+  endToEnd: "end to end",
+};
+
+/** What people read for the stages that are counted. */
+export const flowWords: Readonly<Record<FlowStage, string>> = {
+  made: "made",
+  acknowledged: "acknowledged",
+  inKafka: "in Kafka",
+  consumed: "consumed",
+};
+
+const figures = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+/** A number as people read it, such as 12,345.6. */
+export function figure(value: number): string {
+  return figures.format(value);
+}
+
+/** Such as "load: 1,000 readings/s of 100 devices at QoS 1 for 30 s, steady, through mqtt-source". */
+export function loadTitle({ load, fault }: Pick<LoadReport, "load" | "fault">): string {
+  const { ratePerSecond, devices, qos, forMs, profile, bridge } = load;
+  return (
+    `load: ${figure(ratePerSecond)} readings/s of ${figure(devices)} devices at QoS ${qos} for ${figure(forMs / 1_000)} s, ` +
+    `${profile}, through ${bridge}${fault === null ? "" : `, with ${fault.name}`}`
+  );
+}
