@@ -1,11 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Argument, Command, InvalidArgumentError, Option } from "commander";
-import { type LinkName, type PartName } from "../../../services/shared/topology.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type Phase, phasesOf } from "../../drill/drill.ts";
 import { type DrillOptions } from "../../drill/drill-options.ts";
 import { cellName, matrixCells } from "../../drill/matrix.ts";
-import { type FaultPlan, faultName, partFaults, targetOf } from "../../faults/inject.ts";
+import { type FaultPlan, faultName, targetOf } from "../../faults/inject.ts";
 import { type Qos } from "../../pipeline/pipeline.ts";
 import { type CellResult, cellResult } from "../../report/drill/cell-result.ts";
 import { drillSummary } from "../../report/drill/drill-summary.ts";
@@ -13,7 +12,6 @@ import { cellLine, matrixJson, matrixMarkdown } from "../../report/drill/matrix-
 import { nameOfTested } from "../../report/name-of-tested.ts";
 import { carryOut, reportFolder } from "../carry-out.ts";
 import { interruption } from "../interruption.ts";
-import { duration } from "../options/arguments.ts";
 import {
   type BridgeArguments,
   bridgesOf,
@@ -22,26 +20,16 @@ import {
 } from "../options/bridge-arguments.ts";
 import { checkedOr } from "../options/checked-or.ts";
 import { type LoadArguments, loadOf, withLoadOptions } from "../options/drill-arguments.ts";
-import { type ForeignArguments, foreignOf, withForeignOptions } from "../options/foreign-arguments.ts";
-import { outageOption, qosOption } from "../options/run-arguments.ts";
-import { downOption, linkArgument, partArgument } from "../options/topology-options.ts";
+import { foreignOf } from "../options/foreign-arguments.ts";
+import { outageOption } from "../options/run-arguments.ts";
 import { PhaseList } from "../phase-list.ts";
 import { isUsageError, reportError } from "../report-error.ts";
-
-interface DrillArguments extends LoadArguments, BridgeArguments, ForeignArguments {
-  readonly qos: "0" | "1" | "2";
-  readonly down?: PartName;
-  readonly delay?: number;
-}
+import { type DrillArguments, exitCodesHelp, faultCommands, type RunDrill } from "./fault-commands.ts";
 
 interface MatrixArguments extends LoadArguments, BridgeArguments {
   readonly qos: readonly Qos[];
   readonly table?: string;
 }
-
-const exitCodes = `
-Exit codes: 0 inside the budget, 1 outside, 2 a wrong argument or no engine, 3 the drill could not be carried out,
-130 interrupted.`;
 
 /** What people see of the phases. */
 const phaseTitles: Readonly<Record<Phase, string>> = {
@@ -60,46 +48,10 @@ export function drillCommand(): Command {
   const command = new Command("drill").description(
     "Breaks a part or a link of a pipeline under load and says what was lost, repeated, reordered or late, and where.",
   );
-  const about = {
-    kill: "SIGKILL a part, start it again",
-    stop: "SIGTERM a part, start it again",
-    pause: "freeze a part, its connections stay open",
-  } as const;
-  for (const kind of Object.keys(partFaults) as (keyof typeof partFaults)[]) {
-    command.addCommand(
-      oneDrill(kind, about[kind], partArgument(), (part) => ({
-        kind,
-        part: part as PartName,
-      })),
-    );
-  }
-  command.addCommand(
-    withForeignOptions(
-      withBridgeOptions(withLoadOptions(new Command("none").description("load, without a fault"))),
-    )
-      .addOption(qosOption())
-      .addHelpText("after", exitCodes)
-      .action(async (given: DrillArguments, noneCommand: Command) => {
-        process.exitCode = await drill(() => optionsOf({ kind: "none" }, given), given, noneCommand);
-      }),
-  );
-  command.addCommand(
-    oneDrill("cut", "nothing passes a link", linkArgument(), (name) => ({
-      kind: "cut",
-      link: name as LinkName,
-    })),
-  );
-  command.addCommand(
-    oneDrill("slow", "everything passes a link later", linkArgument(), (name, { delay = 500 }) => ({
-      kind: "slow",
-      link: name as LinkName,
-      delayMs: delay,
-    })).addOption(
-      new Option("--delay <time>", "how much later, in each direction")
-        .argParser(duration(1, 60_000))
-        .default(500, "500ms"),
-    ),
-  );
+  const run: RunDrill = async (fault, given, drillOfFault) => {
+    process.exitCode = await drill(() => optionsOf(fault, given), given, drillOfFault);
+  };
+  for (const each of faultCommands(run)) command.addCommand(each);
   command.addCommand(
     withBridgeOptions(
       withLoadOptions(
@@ -113,7 +65,7 @@ export function drillCommand(): Command {
           .default([1], "1"),
       )
       .option("--table <file>", "where the table is written (default: matrix.md beside the reports)")
-      .addHelpText("after", exitCodes)
+      .addHelpText("after", exitCodesHelp)
       .action(async (given: MatrixArguments, matrixCommand: Command) => {
         process.exitCode = await matrix(given, matrixCommand);
       }),
@@ -127,22 +79,6 @@ function qosList(text: string): Qos[] {
     throw new InvalidArgumentError("a comma-separated list of 0, 1 and 2 is allowed, each once");
   }
   return levels.map((level) => Number(level) as Qos);
-}
-
-function oneDrill(
-  kind: FaultPlan["kind"],
-  description: string,
-  target: Argument,
-  plan: (target: string, given: DrillArguments) => FaultPlan,
-): Command {
-  return withBridgeOptions(withLoadOptions(new Command(kind).description(description).addArgument(target)))
-    .addOption(outageOption())
-    .addOption(qosOption())
-    .addOption(downOption())
-    .addHelpText("after", exitCodes)
-    .action(async (name: string, given: DrillArguments, command: Command) => {
-      process.exitCode = await drill(() => optionsOf(plan(name, given), given), given, command);
-    });
 }
 
 /** @throws {InvalidArgumentError} for arguments that do not go together */
