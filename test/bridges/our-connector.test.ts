@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { defaultBudget } from "../../testbed/run/budget.ts";
 import { shortDrill } from "../support/short-drill.ts";
 
 test("our own connector, undisturbed itself, is acquitted of everything, repetition too", async () => {

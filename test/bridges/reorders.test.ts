@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultBudget } from "../../testbed/drill/budget.ts";
+import { defaultBudget } from "../../testbed/run/budget.ts";
 import { fixtureBridge } from "../support/fixture-bridge.ts";
 import { shortDrill } from "../support/short-drill.ts";
 

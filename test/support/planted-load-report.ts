@@ -1,6 +1,6 @@
-import { countWords, defaultBudget } from "../../testbed/drill/budget.ts";
 import { hops } from "../../testbed/ledger/hop.ts";
 import { type LoadReport, loadReport } from "../../testbed/report/load/load-report.ts";
+import { countWords, defaultBudget } from "../../testbed/run/budget.ts";
 
 const latencies = {
   count: 10_000,

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { carryOut } from "../../testbed/cli/carry-out.ts";
-import { type Budget, defaultBudget } from "../../testbed/drill/budget.ts";
 import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
 import { targetOf } from "../../testbed/faults/inject.ts";
 import { checkout } from "../../testbed/pipeline/folder/folders.ts";
 import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
+import { type Budget, defaultBudget } from "../../testbed/run/budget.ts";
 
 /** A drill that is short enough for every test run. Its report is the one that was written, checked by its schema. */
 export async function shortDrill({

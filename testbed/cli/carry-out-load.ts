@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { type Budget } from "../drill/budget.ts";
-import { type LoadPlan } from "../load/load-plan.ts";
 import { type LoadPhase, runLoad } from "../load/load-run.ts";
+import { type LoadPlan } from "../load/load-run-options.ts";
 import { type Runtime } from "../pipeline/runtime.ts";
 import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
 import { loadHtml } from "../report/load/load-html.ts";
 import { type LoadReport } from "../report/load/load-report.ts";
 import { toLoadReport } from "../report/load/to-load-report.ts";
 import { writeReport } from "../report/write-report.ts";
+import { type Budget } from "../run/budget.ts";
 
 /** Where and how a load run is carried out. */
 export interface CarryOutLoadOptions {

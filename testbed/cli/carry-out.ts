@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Budget } from "../drill/budget.ts";
 import { type Phase, runDrill } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type Runtime } from "../pipeline/runtime.ts";
@@ -9,6 +8,7 @@ import { drillMarkdown } from "../report/drill/drill-markdown.ts";
 import { type DrillReport } from "../report/drill/drill-report.ts";
 import { toDrillReport } from "../report/drill/to-drill-report.ts";
 import { writeReport } from "../report/write-report.ts";
+import { type Budget } from "../run/budget.ts";
 
 /** Where and how a drill is carried out. */
 export interface CarryOutOptions {

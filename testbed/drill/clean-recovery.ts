@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type Part, type Pipeline } from "../pipeline/pipeline.ts";
+import { ArrivalTimes } from "../run/observe/arrival-times.ts";
+import { Progress } from "../run/observe/progress.ts";
+import { type Switches } from "../run/source/switched-devices.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { waitFor } from "../wait-for.ts";
-import { Arrivals } from "./arrivals.ts";
-import { type Switches } from "./load.ts";
-import { Progress } from "./progress.ts";
 
 const timeoutMs = 120_000;
 
@@ -23,7 +23,7 @@ export async function cleanRecoveryMs(
   signal: AbortSignal,
 ): Promise<number> {
   const progress = new Progress();
-  const arrivals = new Arrivals();
+  const arrivals = new ArrivalTimes();
   if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
   await using _tap = new JournalTap(pipeline.journals.consumer, "consumer", (fact) => {
     if (progress.add(fact) === "consumed" && "at" in fact) arrivals.add(fact.at);

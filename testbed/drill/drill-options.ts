@@ -4,7 +4,7 @@ import { type FaultPlan } from "../faults/inject.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
 import { type ForeignPipeline } from "../pipeline/foreign/foreign.ts";
 import { type Qos } from "../pipeline/pipeline.ts";
-import { type LoadOptions } from "./load.ts";
+import { type LoadOptions } from "../run/source/switched-devices.ts";
 
 /** One drill: which fault, under which load. */
 export interface DrillOptions extends LoadOptions {

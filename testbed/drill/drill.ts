@@ -4,10 +4,10 @@ import { type LinkName } from "../../services/shared/topology.ts";
 import { type Breakage, type FaultPlan, inject } from "../faults/inject.ts";
 import { kill } from "../faults/kill.ts";
 import { type Pipeline, type PipelineOptions, type StartTimes } from "../pipeline/pipeline.ts";
+import { type LoadOptions, publisherSettingsFor, Switches } from "../run/source/switched-devices.ts";
 import { TimeoutError, type WaitOptions, waitFor } from "../wait-for.ts";
 import { cleanRecoveryMs } from "./clean-recovery.ts";
 import { type DrillOptions } from "./drill-options.ts";
-import { type LoadOptions, publisherSettingsFor, Switches } from "./load.ts";
 import { Observation } from "./observation.ts";
 import { recoveryLimitMs, startMs } from "./recovery-limit.ts";
 

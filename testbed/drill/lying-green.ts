@@ -1,6 +1,6 @@
 import { type PartName, partNames } from "../../services/shared/topology.ts";
+import { type Stage, type StageCounts } from "../run/observe/progress.ts";
 import { type Claims } from "./claims.ts";
-import { type Stage, type StageCounts } from "./progress.ts";
 
 /** What the parts said, and how far the readings had come, at one time. */
 export interface Sample {

@@ -4,15 +4,15 @@ import { type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Pipeline, type Qos } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf } from "../pipeline/versions.ts";
+import { ArrivalTimes } from "../run/observe/arrival-times.ts";
+import { Progress } from "../run/observe/progress.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
 import { MqttTap } from "../taps/mqtt-tap.ts";
-import { Arrivals } from "./arrivals.ts";
 import { AtRisk } from "./at-risk.ts";
 import { ClaimChanges } from "./claim-changes.ts";
 import { ClaimsWatch } from "./claims.ts";
 import { type Sample } from "./lying-green.ts";
-import { Progress } from "./progress.ts";
 
 /** What is observed, and how it is judged. */
 export interface ObservationOptions {
@@ -35,7 +35,7 @@ const catchUpTimeoutMs = 30_000;
 export class Observation implements AsyncDisposable {
   readonly ledger: Ledger;
   readonly progress = new Progress();
-  readonly arrivals = new Arrivals();
+  readonly arrivals = new ArrivalTimes();
   readonly atRisk = new AtRisk(autosaveMs);
   readonly changes = new ClaimChanges();
   readonly claims: ClaimsWatch;

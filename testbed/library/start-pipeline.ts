@@ -1,6 +1,5 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type LinkName, linkNames, type PartName } from "../../services/shared/topology.ts";
-import { defaultBudget } from "../drill/budget.ts";
 import { drillOn, pipelineFor } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type FaultPlan } from "../faults/inject.ts";
@@ -11,6 +10,7 @@ import { type Pipeline, type Qos } from "../pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
 import { type DrillReport } from "../report/drill/drill-report.ts";
 import { toDrillReport } from "../report/drill/to-drill-report.ts";
+import { defaultBudget } from "../run/budget.ts";
 import { setUp } from "./set-up.ts";
 
 /** What a pipeline for tests is started with. */

@@ -8,7 +8,7 @@ import { type Pipeline, type PipelineOptions } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf, mosquittoVersionOf } from "../pipeline/versions.ts";
 import { waitFor } from "../wait-for.ts";
 import { keepAppendTimes } from "./append-times.ts";
-import { type LoadPlan, pipelineForLoad } from "./load-plan.ts";
+import { type LoadPlan, pipelineForLoad } from "./load-run-options.ts";
 import { Measurement } from "./measurement.ts";
 import { UsageWatch } from "./usage.ts";
 

@@ -1,13 +1,13 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { Arrivals } from "../drill/arrivals.ts";
-import { Progress } from "../drill/progress.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
+import { ArrivalTimes } from "../run/observe/arrival-times.ts";
+import { Progress } from "../run/observe/progress.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
 import { Latencies, type TimedFact } from "./latencies.ts";
-import { type LoadPlan } from "./load-plan.ts";
+import { type LoadPlan } from "./load-run-options.ts";
 import { Timeline } from "./timeline.ts";
 
 /** A reading that is made more than this after it was due, was made late. */
@@ -28,7 +28,7 @@ export class Measurement implements AsyncDisposable {
   readonly latencies: Latencies;
   readonly timeline: Timeline;
   readonly #progress = new Progress();
-  readonly #arrivals = new Arrivals();
+  readonly #arrivals = new ArrivalTimes();
   readonly #pipeline: Pipeline;
   readonly #plan: LoadPlan;
   readonly #taps = new AsyncDisposableStack();

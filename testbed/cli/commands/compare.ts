@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { handWritten } from "../../load/hand-written.ts";
-import { type LoadPlan } from "../../load/load-plan.ts";
+import { type LoadPlan } from "../../load/load-run-options.ts";
 import { type ComparedRun, comparisonJson, comparisonTable } from "../../report/load/comparison.ts";
 import { figure } from "../../report/load/load-words.ts";
 import { nameOfTested } from "../../report/name-of-tested.ts";

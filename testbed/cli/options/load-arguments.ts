@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LoadProfile, loadProfiles } from "../../../services/publisher/fleet/load-profile.ts";
 import { allFaults, faultName } from "../../faults/inject.ts";
-import { type LoadPlan } from "../../load/load-plan.ts";
+import { type LoadPlan } from "../../load/load-run-options.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline.ts";
 import { wholeNumber } from "./arguments.ts";

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type TraceCarrier, traceCarriers } from "../../../services/shared/reading/trace.ts";
-import { type Budget, countWords, defaultBudget } from "../../drill/budget.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
+import { type Budget, countWords, defaultBudget } from "../../run/budget.ts";
 import { duration, wholeNumber } from "./arguments.ts";
 
 /** What every run that is judged can be told. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { traceCarriers } from "../../../services/shared/reading/trace.ts";
 import { linkNames, partNames } from "../../../services/shared/topology.ts";
-import { countWords } from "../../drill/budget.ts";
 import { hops } from "../../ledger/hop.ts";
 import { type Counts, deviceWords } from "../../ledger/outcome.ts";
+import { countWords } from "../../run/budget.ts";
 
 /** The version of the report's format. It rises when a field changes its meaning or goes away. */
 export const drillReportVersion = 2;

@@ -1,4 +1,3 @@
-import { type Budget, excesses } from "../../drill/budget.ts";
 import { type DrillRun } from "../../drill/drill.ts";
 import { type DrillOptions } from "../../drill/drill-options.ts";
 import { lyingGreen } from "../../drill/lying-green.ts";
@@ -6,6 +5,7 @@ import { autosaveMs } from "../../drill/observation.ts";
 import { startMs } from "../../drill/recovery-limit.ts";
 import { targetOf } from "../../faults/inject.ts";
 import { imbalances } from "../../ledger/invariants.ts";
+import { type Budget, excesses } from "../../run/budget.ts";
 import { environmentOf } from "../environment.ts";
 import { nameOfTested } from "../name-of-tested.ts";
 import { named } from "../named-anomalies.ts";

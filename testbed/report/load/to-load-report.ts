@@ -1,12 +1,12 @@
 import { type Histogram } from "hdr-histogram-js";
 import { partNames } from "../../../services/shared/topology.ts";
-import { type Budget, excesses } from "../../drill/budget.ts";
 import { faultName } from "../../faults/inject.ts";
 import { imbalances } from "../../ledger/invariants.ts";
 import { latencySpans } from "../../load/latencies.ts";
-import { type LoadPlan } from "../../load/load-plan.ts";
 import { type LoadRun } from "../../load/load-run.ts";
+import { type LoadPlan } from "../../load/load-run-options.ts";
 import { flowStages } from "../../load/timeline.ts";
+import { type Budget, excesses } from "../../run/budget.ts";
 import { environmentOf } from "../environment.ts";
 import { nameOfTested } from "../name-of-tested.ts";
 import { named } from "../named-anomalies.ts";

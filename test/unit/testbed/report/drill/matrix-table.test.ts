@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { countWords, defaultBudget } from "../../../../../testbed/drill/budget.ts";
 import { type CellResult } from "../../../../../testbed/report/drill/cell-result.ts";
 import { type DrillReport } from "../../../../../testbed/report/drill/drill-report.ts";
 import { matrixMarkdown } from "../../../../../testbed/report/drill/matrix-table.ts";
+import { countWords, defaultBudget } from "../../../../../testbed/run/budget.ts";
 
 test("several bridges stand side by side under each fault, ours first, with their sums above", () => {
   const results = [

@@ -1,5 +1,5 @@
-import { SeqSet } from "../../services/shared/reading/seq-set.ts";
-import { type LedgerFact } from "../ledger/fact.ts";
+import { SeqSet } from "../../../services/shared/reading/seq-set.ts";
+import { type LedgerFact } from "../../ledger/fact.ts";
 
 /** How far readings have come; each counts once, however often a tap saw it. In the order of the flow. */
 export const stages = [

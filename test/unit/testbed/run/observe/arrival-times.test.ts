@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Arrivals } from "../../../../testbed/drill/arrivals.ts";
+import { ArrivalTimes } from "../../../../../testbed/run/observe/arrival-times.ts";
 
 test("the return is the first arrival at or after the time from which it is awaited", () => {
-  const arrivals = new Arrivals();
+  const arrivals = new ArrivalTimes();
   arrivals.add(1_000);
   arrivals.awaitFrom(5_000);
   arrivals.add(4_999);
@@ -14,8 +14,8 @@ test("the return is the first arrival at or after the time from which it is awai
 });
 
 test("the longest silence is the longest time between two arrivals", () => {
-  const arrivals = new Arrivals();
+  const arrivals = new ArrivalTimes();
   for (const at of [0, 10_000, 3_010_000, 3_020_000]) arrivals.add(at);
   expect(arrivals.longestSilenceMs).toBe(3_000);
-  expect(new Arrivals().longestSilenceMs).toBe(0);
+  expect(new ArrivalTimes().longestSilenceMs).toBe(0);
 });

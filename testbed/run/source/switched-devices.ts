@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { type Status } from "../../services/shared/reading/reading.ts";
-import { waitFor } from "../wait-for.ts";
+import { type Status } from "../../../services/shared/reading/reading.ts";
+import { waitFor } from "../../wait-for.ts";
 
 /** How a drill loads the pipeline. */
 export interface LoadOptions {

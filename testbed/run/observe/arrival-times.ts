@@ -1,11 +1,11 @@
 /** Watches when new readings arrive at the consumer: what recovery and silence are measured by. Times in µs, monotonic. */
-export class Arrivals {
+export class ArrivalTimes {
   #count = 0;
   #lastAt: number | undefined;
   #awaited: { readonly from: number; firstAt: number | undefined } | undefined;
   #longestSilence = { from: 0, to: 0 };
 
-  /** Takes the arrival of a reading that has not been consumed before. Arrivals come in the order of their times. */
+  /** Takes the arrival of a reading that has not been consumed before. ArrivalTimes come in the order of their times. */
   add(at: number): void {
     this.#count += 1;
     if (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Progress } from "../../../../testbed/drill/progress.ts";
-import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
+import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
+import { Progress } from "../../../../../testbed/run/observe/progress.ts";
 
 const named = { device: "d", at: 0, sha256: "s" };
 const published = (
