@@ -43,7 +43,7 @@ export class Timeline {
     else this.#seconds.set(index, { made: 0, acknowledged: 0, inKafka: 0, consumed: 0, [stage]: 1 });
   }
 
-  /** A reading arrived. ArrivalTimes come in the order of their times, but for some that are a little late. */
+  /** A reading arrived. Arrivals come in the order of their times, but for some that are a little late. */
   arrived({ at, endToEnd }: TimedArrival): void {
     const index = this.#indexOf(at);
     if (this.#histogramOf !== undefined && index > this.#histogramOf) this.#endSecond();

@@ -5,7 +5,7 @@ export class ArrivalTimes {
   #awaited: { readonly from: number; firstAt: number | undefined } | undefined;
   #longestSilence = { from: 0, to: 0 };
 
-  /** Takes the arrival of a reading that has not been consumed before. ArrivalTimes come in the order of their times. */
+  /** Takes the arrival of a reading that has not been consumed before. Arrivals come in the order of their times. */
   add(at: number): void {
     this.#count += 1;
     if (
