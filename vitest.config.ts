@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { nodeCompileCache } from "./testbed/pipeline/folder/folders.ts";
+import { nodeCompileCache } from "./testbed/checkout.ts";
 
 /** All files of a worker share one pipeline, one after the other: its start costs more than most tests. */
 const sharingPipelines = { isolate: false, testTimeout: 120_000, hookTimeout: 300_000 };

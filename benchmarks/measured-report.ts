@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkout } from "../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../testbed/checkout.ts";
 
 /**
  * Runs a command of the testbed as people do, in a process of its own, and returns a file of its report, read as JSON. What

@@ -9,7 +9,7 @@ import { type Bridge } from "../testbed/pipeline/bridge.ts";
 import { mosquittoProgram } from "../testbed/pipeline/local/mosquitto.ts";
 import { type Pipeline } from "../testbed/pipeline/pipeline.ts";
 import { freePorts, loopback } from "../testbed/pipeline/ports.ts";
-import { LocalPart } from "../testbed/pipeline/processes/local-part.ts";
+import { ProcessPart } from "../testbed/pipeline/processes/process-part.ts";
 import { startTemporaryPipeline } from "../testbed/pipeline/temporary-pipeline.ts";
 import { figure } from "../testbed/report/load/load-words.ts";
 import { median } from "../testbed/report/median.ts";
@@ -98,7 +98,7 @@ async function throughHop(tell: Tell, signal: AbortSignal): Promise<number> {
   resources.defer(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, "data"));
   const [port = 0] = await freePorts(1);
-  const mosquitto = new LocalPart(
+  const mosquitto = new ProcessPart(
     mosquittoProgram(port, join(folder, "data"), join(folder, "mosquitto.log")),
     { started: () => undefined, failed: () => undefined },
     signal,

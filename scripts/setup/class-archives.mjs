@@ -8,7 +8,7 @@ import { runStep } from "./step.mjs";
  * @param {string} checkout
  */
 export async function recordClasses(checkout) {
-  const program = "testbed/pipeline/local/record-classes.ts";
+  const program = "testbed/setup/record-classes.ts";
   // An installed package has no archives: they would take longer than a test that uses them a few times.
   if (!existsSync(join(checkout, program))) return;
   await runStep(checkout, {

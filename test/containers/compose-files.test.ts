@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base, expect } from "vitest";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
 import { engineIsMissing } from "../support/engine-is-missing.ts";
 
 const test = (await engineIsMissing()) ? base.skip : base;

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { test as base, expect } from "vitest";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
 
 const test = hadolintIsMissing() ? base.skip : base;
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
 import { freePorts } from "../../testbed/pipeline/ports.ts";
 
 test.concurrent.each([

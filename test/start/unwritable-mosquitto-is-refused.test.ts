@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto.ts";
 import { freePorts } from "../../testbed/pipeline/ports.ts";
-import { LocalPart } from "../../testbed/pipeline/processes/local-part.ts";
+import { ProcessPart } from "../../testbed/pipeline/processes/process-part.ts";
 
 test("Mosquitto that cannot save to its data folder does not count as started", async () => {
   const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));
@@ -13,7 +13,7 @@ test("Mosquitto that cannot save to its data folder does not count as started", 
   const [port = 0] = await freePorts(1);
   const program = { ...mosquittoProgram(port, folder, join(folder, "mosquitto.log")), startTimeoutMs: 3_000 };
   const listener = { started: () => undefined, failed: () => undefined };
-  const part = new LocalPart(program, listener, new AbortController().signal);
+  const part = new ProcessPart(program, listener, new AbortController().signal);
   try {
     await expect(part.start()).rejects.toThrow(
       /mosquitto is not usable: .* is not proven writable(.|\n)*Error: Is a directory/,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { statuses } from "../../services/shared/reading/reading.ts";
-import { followLog } from "../../testbed/pipeline/folder/follow-log.ts";
+import { followLog } from "../../testbed/pipeline/logs/follow-log.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 
 const arrivedSchema = z.object({

@@ -1,6 +1,7 @@
 import { cpSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { checkout, foldersIn } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
+import { foldersIn } from "../../testbed/pipeline/folder/folders.ts";
 
 /** Copies the logs of a pipeline to where they can be read after its folder is gone. */
 export function keepLogs(folder: string): void {

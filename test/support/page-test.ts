@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { test as base, expect } from "vitest";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
 import { waitFor } from "../../testbed/wait-for.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { test as base } from "vitest";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
 import { ArrivalLog } from "./arrival-log.ts";
 import { engineIsMissing } from "./engine-is-missing.ts";

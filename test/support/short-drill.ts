@@ -2,10 +2,10 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { checkout } from "../../testbed/checkout.ts";
 import { carryOut } from "../../testbed/cli/carry-out.ts";
 import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
 import { targetOf } from "../../testbed/faults/inject.ts";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
 import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
 import { type Budget, defaultBudget } from "../../testbed/run/budget.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PartName } from "../../services/shared/topology.ts";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
 import { freePortsForAll, type Ports } from "../../testbed/pipeline/ports.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { keepLogs } from "./keep-logs.ts";

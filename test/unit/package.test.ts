@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../testbed/checkout.ts";
 
 const exported = [
   "ConnectorError",

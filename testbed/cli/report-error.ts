@@ -4,7 +4,7 @@ import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
 import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
 import { UnreachableError } from "../pipeline/foreign/foreign.ts";
-import { PartFailedError } from "../pipeline/pipeline.ts";
+import { PartFailedError } from "../pipeline/part.ts";
 import { PortsInUseError } from "../pipeline/ports.ts";
 import { ReportWriteError } from "../report/write-report.ts";
 import { TimeoutError } from "../wait-for.ts";

@@ -6,7 +6,7 @@ import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type PipelineNames } from "../pipeline/pipeline.ts";
-import { versionIn } from "../pipeline/versions.ts";
+import { versionIn } from "../pipeline/probes/versions.ts";
 
 /** What a part says of itself. */
 export interface Claim {

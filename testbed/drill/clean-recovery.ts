@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { type Part, type Pipeline } from "../pipeline/pipeline.ts";
+import { type Part } from "../pipeline/part.ts";
+import { type Pipeline } from "../pipeline/pipeline.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { type Switches } from "../run/source/switched-devices.ts";

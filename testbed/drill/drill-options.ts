@@ -3,7 +3,7 @@ import { type PartName } from "../../services/shared/topology.ts";
 import { type FaultPlan } from "../faults/inject.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
 import { type ForeignPipeline } from "../pipeline/foreign/foreign.ts";
-import { type Qos } from "../pipeline/pipeline.ts";
+import { type Qos } from "../pipeline/pipeline-options.ts";
 import { type LoadOptions } from "../run/source/switched-devices.ts";
 
 /** One drill: which fault, under which load. */

@@ -1,5 +1,5 @@
 import { type FaultPlan } from "../faults/inject.ts";
-import { type StartTimes } from "../pipeline/pipeline.ts";
+import { type StartTimes } from "../pipeline/part.ts";
 
 /** How much slower than a clean start Connect may be back: its group must give up the dead worker. */
 const connectExtraMs = 1_500;

@@ -1,4 +1,4 @@
-import { type Link } from "../pipeline/link.ts";
+import { type LinkControl } from "../pipeline/link-control.ts";
 import { type Fault } from "./fault.ts";
 
 /**
@@ -6,7 +6,7 @@ import { type Fault } from "./fault.ts";
  * once that the link is gone, as with a firewall that rejects. It does not show a pulled cable, of which nobody is told:
  * that is nearer to `pause`.
  */
-export async function cut(link: Link): Promise<Fault> {
+export async function cut(link: LinkControl): Promise<Fault> {
   await link.cut();
   return { [Symbol.asyncDispose]: () => link.heal() };
 }

@@ -1,4 +1,4 @@
-import { type Part } from "../pipeline/pipeline.ts";
+import { type Part } from "../pipeline/part.ts";
 import { type Fault } from "./fault.ts";
 
 /**

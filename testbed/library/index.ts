@@ -1,7 +1,11 @@
 // What the package exports as mqtt-kafka-testbed.
 export type { FaultPlan } from "../faults/inject.ts";
 export type { Verdict } from "../ledger/outcome.ts";
-export type { Bridge, BridgeProgram, ForeignConnector } from "../pipeline/bridge.ts";
+export type {
+  BridgeOptions as Bridge,
+  BridgeProgramOptions as BridgeProgram,
+  ForeignConnectorOptions as ForeignConnector,
+} from "../pipeline/bridge.ts";
 export type { DrillReport } from "../report/drill/drill-report.ts";
 export { drillMatchers } from "./matchers.ts";
 export {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkout, kafkaJars } from "../pipeline/folder/folders.ts";
+import { checkout, kafkaJars } from "../checkout.ts";
 
 /**
  * Brings what the package does not contain: Mosquitto and a JDK from the system's packages, Kafka's jars by Maven. Does

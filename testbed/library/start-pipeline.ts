@@ -5,8 +5,9 @@ import { type DrillOptions } from "../drill/drill-options.ts";
 import { type FaultPlan } from "../faults/inject.ts";
 import { type Verdict } from "../ledger/outcome.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
-import { type Bridge } from "../pipeline/bridge.ts";
-import { type Pipeline, type Qos } from "../pipeline/pipeline.ts";
+import { type BridgeOptions, bridgeOf } from "../pipeline/bridge.ts";
+import { type Pipeline } from "../pipeline/pipeline.ts";
+import { type Qos } from "../pipeline/pipeline-options.ts";
 import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
 import { type DrillReport } from "../report/drill/drill-report.ts";
 import { toDrillReport } from "../report/drill/to-drill-report.ts";
@@ -16,7 +17,7 @@ import { setUp } from "./set-up.ts";
 /** What a pipeline for tests is started with. */
 export interface StartPipelineOptions {
   /** What is under test in the place of the project's own connector. */
-  readonly bridge?: Bridge;
+  readonly bridge?: BridgeOptions;
   /** Of publisher and connector; 1 unless set. */
   readonly qos?: Qos;
   /** `payload` for bridges that drop user properties. */
@@ -90,7 +91,14 @@ export class TestPipeline implements AsyncDisposable {
     bridge,
   }: StartPipelineOptions): Promise<TestPipeline> {
     await setUp();
-    const options = { qos, traceCarrier, ratePerSecond, devices, seed, ...(bridge ? { bridge } : {}) };
+    const options = {
+      qos,
+      traceCarrier,
+      ratePerSecond,
+      devices,
+      seed,
+      ...(bridge ? { bridge: bridgeOf(bridge) } : {}),
+    };
     const pipeline = await startTemporaryPipeline("local", {
       ...pipelineFor({ ...options, links }),
       ...(keepLogsIn ? { keepLogsIn } : {}),

@@ -1,12 +1,13 @@
 import { extname, join } from "node:path";
+import { checkout } from "../checkout.ts";
 import { type BridgeProgram } from "../pipeline/bridge.ts";
-import { checkout } from "../pipeline/folder/folders.ts";
 
 /** TypeScript in the checkout, JavaScript in the package. */
 const program = join(checkout, "testbed", "load", `hand-written-bridge${extname(import.meta.url)}`);
 
 /** What bridges are compared with: the one that people write in an afternoon. */
 export const handWritten: BridgeProgram = {
+  kind: "program",
   name: "hand-written (mqtt → kafkajs)",
   command: `exec '${process.execPath}' --disable-warning=TimeoutNegativeWarning '${program}'`,
 };

@@ -2,7 +2,7 @@ import { type LoadProfile } from "../../services/publisher/fleet/load-profile.ts
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type Breakage } from "../faults/inject.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
-import { type PipelineOptions, type Qos } from "../pipeline/pipeline.ts";
+import { type PipelineOptions, type Qos } from "../pipeline/pipeline-options.ts";
 import { deviceIds } from "../run/source/switched-devices.ts";
 
 /** One load run: how much, how, for how long, through what. */

@@ -2,7 +2,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { foldersIn } from "./folder/folders.ts";
-import { type Pipeline, type PipelineOptions } from "./pipeline.ts";
+import { type Pipeline } from "./pipeline.ts";
+import { type PipelineOptions } from "./pipeline-options.ts";
 import { freePortsForAll } from "./ports.ts";
 import { type Runtime, startPipelineIn } from "./runtime.ts";
 

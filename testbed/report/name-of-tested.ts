@@ -10,8 +10,12 @@ export interface Tested {
 /** Names what is under test. */
 export function nameOfTested({ bridge, foreign }: Tested): string {
   if (foreign !== undefined) return `${withoutPassword(foreign.mqttUrl)} → ${foreign.kafkaBrokers}`;
-  if (bridge === undefined) return "mqtt-source";
-  return "command" in bridge
-    ? (bridge.name ?? bridge.command)
-    : (bridge.config["connector.class"] ?? bridge.plugin);
+  switch (bridge?.kind) {
+    case undefined:
+      return "mqtt-source";
+    case "program":
+      return bridge.name ?? bridge.command;
+    case "connector":
+      return bridge.config["connector.class"] ?? bridge.plugin;
+  }
 }

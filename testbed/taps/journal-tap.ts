@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { type Fact, parseJournalLine } from "../../services/shared/journal/journal.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
-import { followLog } from "../pipeline/folder/follow-log.ts";
+import { followLog } from "../pipeline/logs/follow-log.ts";
 import { waitFor } from "../wait-for.ts";
 import { type Sink } from "./sink.ts";
 

@@ -2,7 +2,7 @@ import { connect, type IPublishPacket, type MqttClient } from "mqtt";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { decodeReading, InvalidReadingError } from "../../services/shared/reading/reading.ts";
 import { type TraceCarrier, traceOf } from "../../services/shared/reading/trace.ts";
-import { type Qos } from "../pipeline/pipeline.ts";
+import { type Qos } from "../pipeline/pipeline-options.ts";
 import { type Sink } from "./sink.ts";
 
 const openTimeoutMs = 10_000;

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import { interruption } from "../../interruption.ts";
 import { handWritten } from "../../load/hand-written.ts";
 import { type LoadPlan } from "../../load/load-run-options.ts";
 import { type ComparedRun, comparisonJson, comparisonTable } from "../../report/load/comparison.ts";
@@ -8,7 +9,6 @@ import { figure } from "../../report/load/load-words.ts";
 import { nameOfTested } from "../../report/name-of-tested.ts";
 import { reportFolder } from "../carry-out.ts";
 import { carryOutLoad } from "../carry-out-load.ts";
-import { interruption } from "../interruption.ts";
 import { wholeNumber } from "../options/arguments.ts";
 import { type BridgeArguments, bridgesOf, withBridgeOptions } from "../options/bridge-arguments.ts";
 import { checkedOr } from "../options/checked-or.ts";

@@ -5,13 +5,13 @@ import { type Phase, phasesOf } from "../../drill/drill.ts";
 import { type DrillOptions } from "../../drill/drill-options.ts";
 import { cellName, matrixCells } from "../../drill/matrix.ts";
 import { type FaultPlan, faultName, targetOf } from "../../faults/inject.ts";
-import { type Qos } from "../../pipeline/pipeline.ts";
+import { interruption } from "../../interruption.ts";
+import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type CellResult, cellResult } from "../../report/drill/cell-result.ts";
 import { drillSummary } from "../../report/drill/drill-summary.ts";
 import { cellLine, matrixJson, matrixMarkdown } from "../../report/drill/matrix-table.ts";
 import { nameOfTested } from "../../report/name-of-tested.ts";
 import { carryOut, reportFolder } from "../carry-out.ts";
-import { interruption } from "../interruption.ts";
 import {
   type BridgeArguments,
   bridgesOf,

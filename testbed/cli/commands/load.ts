@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import { interruption } from "../../interruption.ts";
 import { type LoadPhase, loadPhases } from "../../load/load-run.ts";
 import { type LoadReport } from "../../report/load/load-report.ts";
 import { loadSummary } from "../../report/load/load-summary.ts";
 import { reportFolder } from "../carry-out.ts";
 import { carryOutLoad } from "../carry-out-load.ts";
-import { interruption } from "../interruption.ts";
 import { type BridgeArguments, onlyBridgeOf, withBridgeOptions } from "../options/bridge-arguments.ts";
 import { checkedOr } from "../options/checked-or.ts";
 import {

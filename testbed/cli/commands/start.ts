@@ -2,12 +2,13 @@ import { dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Listr, PRESET_TIMER } from "listr2";
 import { readEnvironment } from "../../../services/shared/environment.ts";
-import { defaultFolder } from "../../pipeline/folder/folders.ts";
-import { followLog } from "../../pipeline/folder/follow-log.ts";
-import { type Pipeline, type StartStep, type StartSteps } from "../../pipeline/pipeline.ts";
+import { defaultFolder } from "../../checkout.ts";
+import { interruption } from "../../interruption.ts";
+import { followLog } from "../../pipeline/logs/follow-log.ts";
+import { type Pipeline } from "../../pipeline/pipeline.ts";
+import { type StartStep, type StartSteps } from "../../pipeline/pipeline-options.ts";
 import { portSettings } from "../../pipeline/ports.ts";
 import { type Runtime, runtimes, startPipelineIn } from "../../pipeline/runtime.ts";
-import { interruption } from "../interruption.ts";
 import { readingLine } from "../reading-line.ts";
 import { isUsageError, reportError } from "../report-error.ts";
 

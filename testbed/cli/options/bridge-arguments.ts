@@ -53,8 +53,12 @@ export function bridgesOf(
     throw new InvalidArgumentError(`--runtime compose: ${allowed} in the runtime local only`);
   }
   return [
-    ...bridgeCommand.map((command) => ({ command })),
-    ...connector.map((file, index) => ({ config: configIn(file), plugin: pluginIn(plugin[index] ?? "") })),
+    ...bridgeCommand.map((command) => ({ kind: "program" as const, command })),
+    ...connector.map((file, index) => ({
+      kind: "connector" as const,
+      config: configIn(file),
+      plugin: pluginIn(plugin[index] ?? ""),
+    })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type DrillOptions } from "../../drill/drill-options.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
-import { type Qos } from "../../pipeline/pipeline.ts";
+import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { duration, wholeNumber } from "./arguments.ts";
 import { longestMs, type RunArguments, requireRate, timeOption, withRunOptions } from "./run-arguments.ts";
 

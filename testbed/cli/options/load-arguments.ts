@@ -3,7 +3,7 @@ import { type LoadProfile, loadProfiles } from "../../../services/publisher/flee
 import { allFaults, faultName } from "../../faults/inject.ts";
 import { type LoadPlan } from "../../load/load-run-options.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
-import { type Qos } from "../../pipeline/pipeline.ts";
+import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { wholeNumber } from "./arguments.ts";
 import {
   longestMs,

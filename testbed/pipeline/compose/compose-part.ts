@@ -1,7 +1,6 @@
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
-import { lastLines } from "../folder/last-lines.ts";
-import { type Part, PartFailedError, type ProcessName, type StartTimes } from "../pipeline.ts";
+import { type Part, PartFailedError, type ProcessName, productNames, type StartTimes } from "../part.ts";
 import { type ComposeProject, type Container } from "./compose-project.ts";
 
 const startTimeoutMs = 120_000;
@@ -10,6 +9,8 @@ const startTimeoutMs = 120_000;
 export class ComposePart<Name extends ProcessName = ProcessName> implements Part<Name>, AsyncDisposable {
   readonly name: Name;
   readonly logFile: string;
+  /** The part's service in docker-compose.yml. */
+  readonly #service: string;
   readonly #project: ComposeProject;
   readonly #signal: AbortSignal;
   #log: AsyncDisposable | undefined;
@@ -21,6 +22,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   constructor(name: Name, project: ComposeProject, logFile: string, signal: AbortSignal) {
     this.name = name;
     this.logFile = logFile;
+    this.#service = productNames[name];
     this.#project = project;
     this.#signal = signal;
   }
@@ -62,20 +64,20 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
 
   async stop(): Promise<void> {
     this.endAsked = true;
-    await this.#project.run("stop", this.name);
+    await this.#project.run("stop", this.#service);
   }
 
   async kill(): Promise<void> {
     this.endAsked = true;
-    await this.#project.run("kill", "--signal", "SIGKILL", this.name);
+    await this.#project.run("kill", "--signal", "SIGKILL", this.#service);
   }
 
   async pause(): Promise<void> {
-    await this.#project.run("pause", this.name);
+    await this.#project.run("pause", this.#service);
   }
 
   async resume(): Promise<void> {
-    await this.#project.run("unpause", this.name);
+    await this.#project.run("unpause", this.#service);
   }
 
   async processId(): Promise<number | undefined> {
@@ -90,7 +92,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
 
   /** The failure of this part, with the end of its log. */
   async failed(reason: string): Promise<PartFailedError> {
-    return new PartFailedError(this.name, reason, this.logFile, await lastLines(this.logFile));
+    return await PartFailedError.of(this, reason);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -102,6 +104,6 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   }
 
   async #container(): Promise<Container | undefined> {
-    return (await this.#project.containers()).find(({ Service }) => Service === this.name);
+    return (await this.#project.containers()).find(({ Service }) => Service === this.#service);
   }
 }

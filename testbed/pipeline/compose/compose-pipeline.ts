@@ -7,24 +7,18 @@ import { deadLetterTopicOf } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
 import { partNames } from "../../../services/shared/topology.ts";
+import { checkout } from "../../checkout.ts";
 import { addressesAt } from "../addresses.ts";
 import { type BridgeProgram } from "../bridge.ts";
 import { FolderLock } from "../folder/folder-lock.ts";
-import { checkout, foldersIn, journalsIn } from "../folder/folders.ts";
+import { foldersIn, journalsIn } from "../folder/folders.ts";
+import { type Part, type PartFailedError, type ProcessName, productNames } from "../part.ts";
 import { partIn } from "../part-in.ts";
-import {
-  type Part,
-  type PartFailedError,
-  type Pipeline,
-  type PipelineOptions,
-  type ProcessName,
-  productNames,
-  type StartStep,
-  type StartSteps,
-} from "../pipeline.ts";
+import { type Pipeline } from "../pipeline.ts";
+import { type PipelineOptions, type StartStep, type StartSteps } from "../pipeline-options.ts";
 import { freePorts, loopback, requireFree } from "../ports.ts";
 import { bridgeProgram, connectedToBroker } from "../processes/bridge-program.ts";
-import { LocalPart } from "../processes/local-part.ts";
+import { ProcessPart } from "../processes/process-part.ts";
 import { proxiedLinks } from "../proxied-links.ts";
 import { ComposePart } from "./compose-part.ts";
 import { ComposeError, ComposeProject } from "./compose-project.ts";
@@ -101,6 +95,8 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   for (const each of containers.values()) resources.use(each);
   if (options.fresh) await project.run("down", "--volumes");
 
+  const ofService = (service: string) =>
+    [...containers.values()].find(({ name }) => productNames[name] === service);
   const failure = Promise.withResolvers<PartFailedError>();
   resources.defer(async () => {
     for (const each of containers.values()) each.endAsked = true;
@@ -109,7 +105,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   });
   resources.use(
     project.watch(({ service, action, attributes }) => {
-      const died = action === "die" ? containers.get(service as ProcessName) : undefined;
+      const died = action === "die" ? ofService(service) : undefined;
       if (died === undefined || died.endAsked) return;
       void died.failed(`ended by itself: exit code ${attributes["exitCode"]}`).then(failure.resolve);
     }),
@@ -118,7 +114,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   const addresses = addressesAt(ports);
   const bridgePart =
     bridge &&
-    new LocalPart(
+    new ProcessPart(
       bridgeProgram(
         bridge,
         (usableBy) => connectedToBroker(addresses.mqttUrl, bridgeConnectedForMs, usableBy),
@@ -153,7 +149,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   } catch (error) {
     abandoned.abort();
     await Promise.allSettled([up, ...steps.values()]);
-    throw error instanceof ComposeError ? await namingThePart(error, containers, project) : error;
+    throw error instanceof ComposeError ? await namingThePart(error, ofService, project) : error;
   }
 
   const running = resources.move();
@@ -181,14 +177,15 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
  */
 function programIn({ bridge, links = [] }: PipelineOptions): BridgeProgram | undefined {
   if (bridge === undefined) return undefined;
-  if (!("command" in bridge)) throw new RangeError("another Connect source runs in the runtime local only");
+  if (bridge.kind !== "program")
+    throw new RangeError("another Connect source runs in the runtime local only");
   if (links.length > 0) throw new RangeError("with a bridge links can be broken in the runtime local only");
   return bridge;
 }
 
 /** Starts the containers in two steps: the publisher is last, and what is in Connect's place is not compose's to wait for. */
 async function upAround(
-  bridge: LocalPart,
+  bridge: ProcessPart,
   project: ComposeProject,
   steps: StartSteps,
   signal: AbortSignal,
@@ -223,7 +220,7 @@ function failedWith(work: Promise<unknown>): Promise<never> {
 /** compose says that a dependency failed; people want to know which, and what it said last. */
 async function namingThePart(
   error: ComposeError,
-  parts: ReadonlyMap<string, ComposePart>,
+  ofService: (service: string) => ComposePart | undefined,
   project: ComposeProject,
 ): Promise<Error> {
   const containers = await project.containers();
@@ -231,7 +228,7 @@ async function namingThePart(
     State === "exited" ? ExitCode !== 0 : Health === "unhealthy",
   );
   if (failed === undefined) return error;
-  const part = parts.get(failed.Service);
+  const part = ofService(failed.Service);
   if (part !== undefined) return await part.failed(`did not start: ${error.message}`);
   const log = await project.run("logs", "--no-color", "--no-log-prefix", "--tail", "20", failed.Service);
   return new ComposeError(`${failed.Service} failed with exit code ${failed.ExitCode}:\n${log}`);

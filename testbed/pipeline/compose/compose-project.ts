@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { checkout } from "../folder/folders.ts";
+import { checkout } from "../../checkout.ts";
 
 /** A `docker compose` command that failed; the message is what it printed. */
 export class ComposeError extends Error {

@@ -1,23 +1,4 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The checkout that this file is part of. */
-export const checkout = fileURLToPath(new URL("../../..", import.meta.url));
-
-/** Where `npm start` keeps everything of the local pipeline. Git ignores it. */
-export const defaultFolder = join(checkout, ".testbed");
-
-/** The jars of the Kafka broker and the Connect worker; set-up resolves them. */
-export const kafkaJars = join(checkout, ".testbed", "cache", "kafka-jars");
-
-/** The archives of the classes that Kafka and Connect load; set-up makes them. */
-export const classArchives = join(checkout, ".testbed", "cache", "class-archives");
-
-/**
- * Where Node keeps what it has compiled of our services, so that they start sooner the next time: the modules of the command
- * itself, which package.json gives the same folder, are loaded in 0.21 s instead of 0.55.
- */
-export const nodeCompileCache = join(checkout, ".testbed", "cache", "node");
 
 /** What a local pipeline keeps in its folder. */
 export function foldersIn(folder: string) {

@@ -8,17 +8,13 @@ import { type PartName } from "../../../services/shared/topology.ts";
 import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder/folder-lock.ts";
 import { foldersIn, journalsIn } from "../folder/folders.ts";
-import { serviceProgram } from "../local/service.ts";
+import { type Part, type PartFailedError, type ProcessName } from "../part.ts";
 import { partIn } from "../part-in.ts";
-import {
-  type Part,
-  type PartFailedError,
-  type Pipeline,
-  type PipelineOptions,
-  type ProcessName,
-} from "../pipeline.ts";
+import { type Pipeline } from "../pipeline.ts";
+import { type PipelineOptions } from "../pipeline-options.ts";
 import { requireFree } from "../ports.ts";
-import { LocalPart } from "../processes/local-part.ts";
+import { ProcessPart } from "../processes/process-part.ts";
+import { serviceProgram } from "../processes/service-program.ts";
 import { proxiedLinks } from "../proxied-links.ts";
 import { type ForeignPipeline, UnreachableError, withoutPassword } from "./foreign.ts";
 import { TemporaryGroup } from "./temporary-group.ts";
@@ -77,7 +73,7 @@ export async function startForeignPipeline(
     serviceProgram("consumer", ports.CONSUMER_PORT, consumerEnvironment, log("consumer")),
     serviceProgram("publisher", ports.PUBLISHER_PORT, publisherEnvironment, log("publisher")),
   ]) {
-    const part = new LocalPart(program, listener, signal);
+    const part = new ProcessPart(program, listener, signal);
     parts.set(program.name, part);
     resources.defer(() => part.stop());
     await part.start();

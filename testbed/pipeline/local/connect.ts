@@ -1,19 +1,10 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ForeignConnector } from "../bridge.ts";
-import { checkout } from "../folder/folders.ts";
+import { checkout } from "../../checkout.ts";
+import { type BridgeEnvironment, type ForeignConnector } from "../bridge.ts";
 import { loopback } from "../ports.ts";
-import { type Program } from "../processes/local-part.ts";
+import { type Program } from "../processes/process-part.ts";
 import { java, javaArguments, serverMemory } from "./java.ts";
-
-/** What a Connect worker's configuration takes from its environment. */
-export interface ConnectEnvironment {
-  readonly KAFKA_BROKERS: string;
-  readonly MQTT_URL: string;
-  readonly MQTT_TOPIC: string;
-  readonly MQTT_QOS: string;
-  readonly KAFKA_TOPIC: string;
-}
 
 /**
  * A Kafka Connect worker in distributed mode, with the project's own plugin, or with that of a connector under test: then
@@ -21,7 +12,7 @@ export interface ConnectEnvironment {
  */
 export function connectProgram(
   port: number,
-  environment: ConnectEnvironment,
+  environment: BridgeEnvironment,
   logFile: string,
   data: string,
   connector?: ForeignConnector,

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { checkout, classArchives, kafkaJars } from "../folder/folders.ts";
+import { checkout, classArchives, kafkaJars } from "../../checkout.ts";
 
 /** The Java that JAVA_HOME names, otherwise the one on the PATH. */
 export const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin", "java") : "java";

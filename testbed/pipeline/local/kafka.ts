@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { checkout } from "../folder/folders.ts";
+import { checkout } from "../../checkout.ts";
 import { loopback } from "../ports.ts";
-import { isReachable } from "../processes/is-reachable.ts";
-import { type Program } from "../processes/local-part.ts";
+import { isReachable } from "../probes/is-reachable.ts";
+import { type Program } from "../processes/process-part.ts";
 import { newClusterId } from "./cluster-id.ts";
 import { java, javaArguments, serverMemory } from "./java.ts";
 

@@ -10,24 +10,19 @@ import { type PartName } from "../../../services/shared/topology.ts";
 import { addressesAt } from "../addresses.ts";
 import { FolderLock } from "../folder/folder-lock.ts";
 import { foldersIn, journalsIn } from "../folder/folders.ts";
+import { type PartFailedError, type ProcessName, productNames } from "../part.ts";
 import { partIn } from "../part-in.ts";
-import {
-  type PartFailedError,
-  type Pipeline,
-  type PipelineOptions,
-  type ProcessName,
-  productNames,
-  type StartStep,
-} from "../pipeline.ts";
+import { type Pipeline } from "../pipeline.ts";
+import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
 import { loopback, requireFree } from "../ports.ts";
 import { bridgeProgram, connectedThroughProxy, connectedToBroker } from "../processes/bridge-program.ts";
-import { LocalPart, type Program } from "../processes/local-part.ts";
+import { ProcessPart, type Program } from "../processes/process-part.ts";
+import { serviceProgram } from "../processes/service-program.ts";
 import { proxiedLinks } from "../proxied-links.ts";
 import { connectProgram } from "./connect.ts";
 import { kafkaProgram } from "./kafka.ts";
 import { localLinks } from "./local-links.ts";
 import { mosquittoProgram } from "./mosquitto.ts";
-import { serviceProgram } from "./service.ts";
 
 const mqttTopic = "coffee";
 const kafkaTopic = "coffee";
@@ -46,7 +41,7 @@ const kafkaTopic = "coffee";
 export async function startLocalPipeline(options: PipelineOptions): Promise<Pipeline> {
   await using resources = new AsyncDisposableStack();
   const { ports, bridge } = options;
-  const isProgram = bridge !== undefined && "command" in bridge;
+  const isProgram = bridge?.kind === "program";
   const folders = foldersIn(options.folder);
   const lock = resources.use(FolderLock.take(folders.lock));
   await requireFree(ports);
@@ -129,7 +124,9 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
     failed: failure.resolve,
   };
   // Disposal is in reverse: what stands last here, at the beginning of the flow, is stopped first.
-  const parts = new Map(programs.map((program) => [program.name, new LocalPart(program, listener, signal)]));
+  const parts = new Map(
+    programs.map((program) => [program.name, new ProcessPart(program, listener, signal)]),
+  );
   // What these would save when they are asked to stop is thrown away. Services write journals to their end, and a bridge
   // under test may have to say goodbye elsewhere.
   const killed: readonly ProcessName[] = options.temporary
@@ -138,7 +135,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   for (const part of parts.values()) {
     resources.defer(() => (killed.includes(part.name) ? part.kill() : part.stop()));
   }
-  const part = (name: PartName) => partIn(parts, name) as LocalPart<PartName>;
+  const part = (name: PartName) => partIn(parts, name) as ProcessPart<PartName>;
 
   const silent = pino({ level: "silent" });
   const started = new Map<StartStep, Promise<void>>();

@@ -1,10 +1,10 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkout } from "../folder/folders.ts";
+import { checkout } from "../../checkout.ts";
 import { loopback } from "../ports.ts";
+import { isReachable } from "../probes/is-reachable.ts";
 import { catchesSignal } from "../processes/catches-signal.ts";
-import { isReachable } from "../processes/is-reachable.ts";
-import { type Program } from "../processes/local-part.ts";
+import { type Program } from "../processes/process-part.ts";
 
 /** Debian keeps Mosquitto where only root's PATH leads. */
 const systemFolders = "/usr/sbin:/usr/local/sbin";

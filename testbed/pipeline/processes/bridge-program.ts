@@ -1,7 +1,6 @@
 import { connectAsync } from "mqtt";
-import { type BridgeProgram } from "../bridge.ts";
-import { type ConnectEnvironment } from "../local/connect.ts";
-import { type Program } from "./local-part.ts";
+import { type BridgeEnvironment, type BridgeProgram } from "../bridge.ts";
+import { type Program } from "./process-part.ts";
 
 const startTimeoutMs = 60_000;
 
@@ -12,7 +11,7 @@ const startTimeoutMs = 60_000;
 export function bridgeProgram(
   { command }: BridgeProgram,
   isConnected: (signal: AbortSignal) => Promise<boolean>,
-  environment: ConnectEnvironment,
+  environment: BridgeEnvironment,
   logFile: string,
 ): Program<"bridge"> {
   return {

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { runStep } from "../../../../scripts/setup/step.mjs";
-import { checkout as project } from "../../../../testbed/pipeline/folder/folders.ts";
+import { checkout as project } from "../../../../testbed/checkout.ts";
 import { waitFor } from "../../../../testbed/wait-for.ts";
 
 /** A checkout with one input, and a step that writes `half` into its output and fails, and counts how often it ran. */

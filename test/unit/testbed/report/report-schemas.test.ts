@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../../../../testbed/pipeline/folder/folders.ts";
+import { checkout } from "../../../../testbed/checkout.ts";
 import { reportSchemas } from "../../../../testbed/report/report-schemas.ts";
 
 test.each(Object.entries(reportSchemas))(

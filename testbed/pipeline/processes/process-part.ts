@@ -3,8 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
-import { lastLines } from "../folder/last-lines.ts";
-import { type Part, PartFailedError, type ProcessName, type StartTimes } from "../pipeline.ts";
+import { type Part, PartFailedError, type ProcessName, type StartTimes } from "../part.ts";
 import { endMarked, markVariable } from "./marked-processes.ts";
 
 /** How a part runs as a process. */
@@ -36,7 +35,7 @@ export interface PartListener {
  * A part of the local pipeline: one process in a process group of its own (otherwise Ctrl-C would reach all parts at
  * once, and no order could be kept), its output in a file that it writes itself.
  */
-export class LocalPart<Name extends ProcessName = ProcessName> implements Part<Name> {
+export class ProcessPart<Name extends ProcessName = ProcessName> implements Part<Name> {
   readonly #program: Program<Name>;
   readonly #listener: PartListener;
   readonly #signal: AbortSignal;
@@ -172,7 +171,7 @@ export class LocalPart<Name extends ProcessName = ProcessName> implements Part<N
   }
 
   async #failure(reason: string): Promise<PartFailedError> {
-    return new PartFailedError(this.name, reason, this.logFile, await lastLines(this.logFile));
+    return await PartFailedError.of(this, reason);
   }
 }
 

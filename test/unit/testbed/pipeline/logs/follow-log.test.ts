@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { followLog } from "../../../../../testbed/pipeline/folder/follow-log.ts";
+import { followLog } from "../../../../../testbed/pipeline/logs/follow-log.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 test("hands over the lines that stand there and those that are added, also when they come in pieces", async () => {

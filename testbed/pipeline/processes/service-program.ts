@@ -1,7 +1,7 @@
 import { extname, join } from "node:path";
-import { checkout, nodeCompileCache } from "../folder/folders.ts";
+import { checkout, nodeCompileCache } from "../../checkout.ts";
 import { loopback } from "../ports.ts";
-import { type Program } from "../processes/local-part.ts";
+import { type Program } from "./process-part.ts";
 
 /** TypeScript in the checkout, JavaScript in the package. */
 const main = `main${extname(import.meta.url)}`;

@@ -4,11 +4,11 @@
  */
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { interruption } from "../../cli/interruption.ts";
-import { waitFor } from "../../wait-for.ts";
-import { classArchives } from "../folder/folders.ts";
-import { startTemporaryPipeline } from "../temporary-pipeline.ts";
-import { isSoundArchive, recordClassesVariable } from "./java.ts";
+import { classArchives } from "../checkout.ts";
+import { interruption } from "../interruption.ts";
+import { isSoundArchive, recordClassesVariable } from "../pipeline/local/java.ts";
+import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
+import { waitFor } from "../wait-for.ts";
 
 const timeoutMs = 120_000;
 

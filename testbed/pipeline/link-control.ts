@@ -4,7 +4,7 @@ import { type LinkName } from "../../services/shared/topology.ts";
 const answerTimeoutMs = 5_000;
 
 /** A link of a running pipeline that leads through the proxy. */
-export class Link {
+export class LinkControl {
   readonly name: LinkName;
   readonly #url: string;
 

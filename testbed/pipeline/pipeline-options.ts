@@ -1,0 +1,44 @@
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
+import { type LinkName } from "../../services/shared/topology.ts";
+import { type Bridge } from "./bridge.ts";
+import { type ForeignPipeline } from "./foreign/foreign.ts";
+import { type ProcessName } from "./part.ts";
+import { type Ports } from "./ports.ts";
+
+/** A step of a start: a process, or a preparation between two of them. The runtime decides which there are. */
+export type StartStep = ProcessName | "images" | "topics" | "connector";
+
+/** The steps of a start that is under way; each promise settles with its step. */
+export type StartSteps = ReadonlyMap<StartStep, Promise<void>>;
+
+/** Quality of service: 0 at most once, 1 at least once, 2 exactly once (MQTT 5 section 4.3). */
+export type Qos = 0 | 1 | 2;
+
+/** Settings of a pipeline, whatever the runtime. */
+export interface PipelineOptions {
+  /** Folder of data and logs. Only one pipeline at a time may use it. */
+  readonly folder: string;
+  readonly ports: Ports;
+  /** Whether to begin with empty data. (Logs are always of the latest start.) */
+  readonly fresh?: boolean;
+  /** Whether the data is deleted with the pipeline. */
+  readonly temporary?: boolean;
+  /** Whether publisher and consumer write journals. */
+  readonly journals?: boolean;
+  /** Settings of the publisher, by the names of its variables. */
+  readonly publisher?: Readonly<Record<string, string>>;
+  /** Quality of service of publisher and connector. */
+  readonly mqttQos?: Qos;
+  /** The place of run and seq in a message; `payload` for bridges that drop user properties. */
+  readonly traceCarrier?: TraceCarrier;
+  /** The bridge under test; default: the project's own connector. */
+  readonly bridge?: Bridge;
+  /** A pipeline of somebody else between the project's publisher and consumer, which alone are started then. */
+  readonly foreign?: ForeignPipeline;
+  /** The links that lead through the proxy and can be cut and slowed; default: none, and no proxy. */
+  readonly links?: readonly LinkName[];
+  /** Receives all steps once, as the first of them begin. */
+  readonly onSteps?: (steps: StartSteps) => void;
+  /** Aborts a start that is under way; whatever has been started is stopped. */
+  readonly signal?: AbortSignal;
+}
