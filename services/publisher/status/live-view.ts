@@ -2,19 +2,16 @@ import { EventStream } from "../../shared/http/event-stream.ts";
 import { type Publisher } from "../publisher.ts";
 import { type ConnectorWatch } from "./connector-watch.ts";
 import { type FarEnd } from "./consumer-feed.ts";
-import { overviewOf } from "./overview.ts";
+import { type Overview, overviewOf } from "./overview.ts";
+import {
+  type DeviceArrivals,
+  type DeviceView,
+  type HelloEvent,
+  type PipelineState,
+  type Second,
+} from "./page-events.ts";
 import { Standstill } from "./stall.ts";
-
-/** What one second had; `null`: not known. */
-export interface Second {
-  /** Seconds since the epoch. */
-  readonly at: number;
-  readonly acknowledged: number;
-  readonly arrived: number | null;
-  /** From the device to the consumer, of those that arrived. */
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
-}
+import { type ToggleEffect } from "./toggle-effects.ts";
 
 /** What the charts show. */
 const historySeconds = 300;
@@ -44,9 +41,9 @@ export class LiveView implements Disposable {
     this.#farEnd = farEnd;
     this.#connector = connector;
     this.events = new EventStream({
-      hello: () => ({
+      hello: (): HelloEvent => ({
         run: publisher.run,
-        since: publisher.since,
+        since: publisher.since.toISOString(),
         route: publisher.route,
         seconds: this.#seconds,
       }),
@@ -65,13 +62,13 @@ export class LiveView implements Disposable {
     this.#noteStandstills();
     const { arrived = null, p50Ms = null, p99Ms = null } = this.#farEnd?.takeSecond() ?? {};
     const { count } = this.#publisher.acknowledgements.endSecond();
-    const second = { at: Math.floor(Date.now() / 1_000), acknowledged: count, arrived, p50Ms, p99Ms };
+    const second: Second = { at: Math.floor(Date.now() / 1_000), acknowledged: count, arrived, p50Ms, p99Ms };
     this.#seconds.push(second);
     if (this.#seconds.length > historySeconds) this.#seconds.shift();
     this.events.tell("second", second);
   }
 
-  #state() {
+  #state(): { readonly fields: PipelineState; readonly changedDevices: readonly DeviceView[] } {
     const farEnd = this.#farEnd?.state;
     return {
       fields: {
@@ -115,7 +112,7 @@ export class LiveView implements Disposable {
     this.#arrivedStandstill = this.#arriving.isReached(arrived, unseen > 0, nowMs);
   }
 
-  #overview() {
+  #overview(): Overview {
     return overviewOf({
       connected: this.#publisher.connected,
       acknowledgedStandstill: this.#acknowledgedStandstill,
@@ -127,7 +124,7 @@ export class LiveView implements Disposable {
   }
 
   /** What the consumer has seen of this publisher's readings of a device; `null`: not known. */
-  #seenOf(id: string) {
+  #seenOf(id: string): DeviceArrivals & ToggleEffect {
     const effect = this.#publisher.toggleEffectOf(id);
     if (this.#farEnd?.state === undefined) {
       return { ...effect, arrived: null, lastSeq: null, lastSeenMs: null, gaps: null, duplicates: null };

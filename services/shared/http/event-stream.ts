@@ -2,7 +2,7 @@ import { type Request, type Response } from "express";
 
 /** Something that changes, as a whole and in many like parts. */
 export interface LiveState {
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: object;
   /** Those that may have changed since the state was taken last; at first all. */
   readonly changedDevices: Iterable<{ readonly id: string }>;
 }
