@@ -1,50 +1,46 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type EachBatchPayload,
-  type IHeaders,
-  type Kafka,
-  type Consumer as KafkajsConsumer,
-  type TopicPartitionOffset,
-} from "kafkajs";
+import { type EachBatchPayload, type IHeaders, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
 import { type Logger } from "pino";
-import { type KafkaRecord } from "./inbox.ts";
+import { type KafkaRecord } from "./kafka-record.ts";
+import { OffsetTracker } from "./offset-tracker.ts";
 
-/** What a consumer reads, and as whom. */
+/** Topics and group of a consumer. */
 export interface ConsumerOptions {
   readonly topics: readonly string[];
   readonly groupId: string;
 }
 
-/** Whom a consumer brings the records to. When it returns, their offsets may be committed. */
+/** Receives the records in order. When `handle` returns, their offsets may be committed. */
 export interface RecordHandler {
   handle(records: readonly KafkaRecord[]): void;
 }
 
 /**
- * After kill -9 the next member gets no partitions until the group gives up the dead one: so long. kafkajs also begins
- * anew as another member when Kafka was away and it lost its last broker, and cannot say goodbye for the old one then.
+ * Session timeout: after `kill -9` the next member gets its partitions when the session of the dead one expires. It also
+ * applies when kafkajs rejoins as a new member after the last broker was lost, since it cannot leave the group then.
  */
 const sessionTimeoutMs = 1_600;
-/** Sent between two fetches, so their wait counts, too: at least three fit into a session. */
+/** Sent between two fetches, so the fetch wait adds to it: at least three heartbeats fit into a session. */
 const heartbeatIntervalMs = 400;
-/** The broker answers a fetch at once when there is something, and after this when there is nothing. */
+/** The broker answers a fetch at once if it has records, otherwise after this time. */
 const fetchWaitMs = 200;
-/** Without a successful fetch for so long Kafka counts as away: several empty fetches fit into it. */
+/** Kafka counts as unreachable without a successful fetch for this time; several empty fetches fit into it. */
 const silenceTimeoutMs = 3_000;
 const restartDelayMs = 500;
 /**
- * Offsets are committed so often, beside the handling: a commit after every batch, waited for, was half of what a reading
- * took from Kafka to here. What was handled and not committed when the process is killed, comes again.
+ * Commit interval. Commits run beside the handling: one commit per batch, awaited, was half of the latency from Kafka to the
+ * consumer. Records handled but not committed before a kill are read again.
  */
 const commitIntervalMs = 25;
 const lastCommitTimeoutMs = 1_000;
 
-/** A member of a consumer group: brings the records of its topics to the handler, and commits soon after. */
+/** A member of a consumer group: passes the records of its topics to the handler and commits their offsets soon after. */
 export class Consumer implements AsyncDisposable {
   readonly #options: ConsumerOptions;
   readonly #kafka: Kafka;
   readonly #handler: RecordHandler;
   readonly #logger: Logger;
+  readonly #offsets = new OffsetTracker();
   #member: KafkajsConsumer | undefined;
   #joined = false;
   #fetchedAtMs = Number.NEGATIVE_INFINITY;
@@ -52,11 +48,6 @@ export class Consumer implements AsyncDisposable {
   #running: Promise<void> = Promise.resolve();
   #watch: NodeJS.Timeout | undefined;
   #away = false;
-  /** The next offset to handle, by `topic partition`. */
-  readonly #next = new Map<string, number>();
-  /** What has been handled and not committed, by `topic partition`. */
-  readonly #uncommitted = new Map<string, TopicPartitionOffset>();
-  #readAgain = 0;
 
   constructor(options: ConsumerOptions, kafka: Kafka, handler: RecordHandler, logger: Logger) {
     this.#options = options;
@@ -65,7 +56,7 @@ export class Consumer implements AsyncDisposable {
     this.#logger = logger;
   }
 
-  /** `undefined` while records arrive as soon as they are there, otherwise why not. */
+  /** The reason why records do not arrive at once; `undefined` while they do. */
   get notReady(): string | undefined {
     if (!this.#joined) return `not a member of the group ${this.#options.groupId} yet`;
     const silentMs = Math.round(performance.now() - this.#fetchedAtMs);
@@ -74,23 +65,23 @@ export class Consumer implements AsyncDisposable {
   }
 
   /**
-   * How many records came again that this process had handled already, and were left out: it had not been able to commit
-   * their offsets before it lost Kafka or its membership.
+   * Number of records that were read again and skipped: this process had handled them, but not committed their offsets before
+   * it lost Kafka or its membership.
    */
   get readAgain(): number {
-    return this.#readAgain;
+    return this.#offsets.readAgain;
   }
 
   /** Joins the group in the background, and joins again whenever kafkajs gives up. */
   start(): void {
     this.#running = this.#keepRunning();
-    this.#watch = setInterval(() => this.#noteReachability(), silenceTimeoutMs / 2);
+    this.#watch = setInterval(() => this.#logReachability(), silenceTimeoutMs / 2);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
     clearInterval(this.#watch);
-    // Where Kafka is away a commit waits for it; the disconnection ends that.
+    // A commit waits for Kafka while it is away; the disconnection ends that.
     if (this.#joined)
       await Promise.race([this.#commit(), delay(lastCommitTimeoutMs, undefined, { ref: false })]);
     await this.#member?.disconnect();
@@ -109,7 +100,7 @@ export class Consumer implements AsyncDisposable {
     }
   }
 
-  /** One membership, from joining to its end. Resolves when the consumer was stopped, rejects when it crashed. */
+  /** Runs one membership. Resolves when the consumer is stopped, rejects when it crashes. */
   async #runMember(): Promise<void> {
     const { topics, groupId } = this.#options;
     const member = this.#kafka.consumer({
@@ -119,22 +110,7 @@ export class Consumer implements AsyncDisposable {
       maxWaitTimeInMs: fetchWaitMs,
     });
     this.#member = member;
-    const ended = Promise.withResolvers<void>();
-    member.on(member.events.GROUP_JOIN, ({ payload }) => {
-      this.#joined = true;
-      // Of partitions that another has now it would be none of our business.
-      this.#uncommitted.clear();
-      this.#fetchedAtMs = performance.now();
-      this.#logger.info({ groupId, partitions: payload.memberAssignment }, "joined the group");
-    });
-    member.on(member.events.FETCH, () => {
-      this.#fetchedAtMs = performance.now();
-    });
-    // kafkajs disconnects before it reports a crash, so a disconnection is the end only when we asked for it.
-    member.on(member.events.CRASH, ({ payload }) => ended.reject(payload.error));
-    member.on(member.events.DISCONNECT, () => {
-      if (this.#closing) ended.resolve();
-    });
+    const ended = this.#listen(member);
     const over = new AbortController();
     void this.#keepCommitting(over.signal);
     try {
@@ -145,12 +121,38 @@ export class Consumer implements AsyncDisposable {
         eachBatchAutoResolve: false,
         eachBatch: (batch) => this.#handleBatch(batch),
       });
-      await ended.promise;
+      await ended;
     } finally {
       this.#joined = false;
       over.abort();
       await member.disconnect();
     }
+  }
+
+  /** Follows the events of a member; the promise settles at its end. */
+  #listen(member: KafkajsConsumer): Promise<void> {
+    const ended = Promise.withResolvers<void>();
+    // A failed connect ends the membership before anybody awaits it.
+    ended.promise.catch(() => undefined);
+    member.on(member.events.GROUP_JOIN, ({ payload }) => {
+      this.#joined = true;
+      // Partitions may belong to another member now.
+      this.#offsets.takeUncommitted();
+      this.#fetchedAtMs = performance.now();
+      this.#logger.info(
+        { groupId: this.#options.groupId, partitions: payload.memberAssignment },
+        "joined the group",
+      );
+    });
+    member.on(member.events.FETCH, () => {
+      this.#fetchedAtMs = performance.now();
+    });
+    // kafkajs disconnects before it reports a crash, so a disconnection is the end only while closing.
+    member.on(member.events.CRASH, ({ payload }) => ended.reject(payload.error));
+    member.on(member.events.DISCONNECT, () => {
+      if (this.#closing) ended.resolve();
+    });
+    return ended.promise;
   }
 
   async #keepCommitting(signal: AbortSignal): Promise<void> {
@@ -160,11 +162,10 @@ export class Consumer implements AsyncDisposable {
     }
   }
 
-  /** What cannot be committed now is tried again with the next that is handled, or comes again. */
+  /** Commits the handled offsets. After a failure the next commit of the partition covers them, or they are read again. */
   async #commit(): Promise<void> {
-    if (this.#uncommitted.size === 0) return;
-    const offsets = [...this.#uncommitted.values()];
-    this.#uncommitted.clear();
+    const offsets = this.#offsets.takeUncommitted();
+    if (offsets.length === 0) return;
     try {
       await this.#member?.commitOffsets(offsets);
     } catch (error) {
@@ -174,14 +175,8 @@ export class Consumer implements AsyncDisposable {
 
   async #handleBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload) {
     const { topic, partition } = batch;
-    const place = `${topic} ${partition}`;
-    const handled = this.#next.get(place) ?? 0;
-    // A log that ends before what was handled is another one: the topic was deleted and made anew.
-    const next = Number(batch.highWatermark) < handled ? 0 : handled;
-    const messages = batch.messages.filter(({ offset }) => Number(offset) >= next);
-    this.#readAgain += batch.messages.length - messages.length;
     this.#handler.handle(
-      messages.map(
+      this.#offsets.unhandled(batch).map(
         ({ offset, value, timestamp, headers }): KafkaRecord => ({
           topic,
           partition,
@@ -192,14 +187,12 @@ export class Consumer implements AsyncDisposable {
         }),
       ),
     );
-    const end = Number(batch.lastOffset()) + 1;
-    this.#next.set(place, Math.max(next, end));
-    this.#uncommitted.set(place, { topic, partition, offset: String(end) });
+    this.#offsets.markHandled(batch);
     resolveOffset(batch.lastOffset());
     await heartbeat();
   }
 
-  #noteReachability(): void {
+  #logReachability(): void {
     const away = this.#joined && this.notReady !== undefined;
     if (away === this.#away) return;
     this.#away = away;
@@ -208,7 +201,7 @@ export class Consumer implements AsyncDisposable {
   }
 }
 
-/** A header's value as text; the last one where the name stands there several times, as Kafka's own clients do. */
+/** Returns a header's value as text; the last one if the name occurs several times, as Kafka's own clients do. */
 function headerText(headers: IHeaders | undefined, name: string): string | undefined {
   const value = headers?.[name];
   return (Array.isArray(value) ? value.at(-1) : value)?.toString();

@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { type Consumer } from "./consumer.ts";
-import { type Inbox } from "./inbox.ts";
+import { type ReadingHandler } from "./reading-handler.ts";
 
-/** The consumer's figures for Prometheus, read from it at every scrape. */
-export function consumerMetrics(consumer: Consumer, inbox: Inbox): Registry {
+/** Returns the consumer's metrics for Prometheus, read at every scrape. */
+export function consumerMetrics(consumer: Consumer, readings: ReadingHandler): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const perDevice = (
@@ -18,25 +18,25 @@ export function consumerMetrics(consumer: Consumer, inbox: Inbox): Registry {
       registers: [registry],
       collect() {
         this.reset();
-        for (const device of inbox.devices) this.inc({ device: device.id }, device[count]);
+        for (const device of readings.devices) this.inc({ device: device.id }, device[count]);
       },
     });
-  perDevice("consumer_readings_total", "Readings consumed, duplicates too", "received");
+  perDevice("consumer_readings_total", "Readings consumed, including duplicates", "received");
   perDevice("consumer_duplicates_total", "Readings consumed again", "duplicates");
   perDevice("consumer_reordered_total", "Readings consumed after a later one of the same run", "reordered");
   perDevice("consumer_untraced_total", "Readings without run and seq", "untraced");
   new Gauge({
     name: "consumer_gaps",
-    help: "Seqs that are missing below higher ones",
+    help: "Seqs missing below higher ones",
     labelNames: ["device"],
     registers: [registry],
     collect() {
-      for (const { id, gaps } of inbox.devices) this.set({ device: id }, gaps);
+      for (const { id, gaps } of readings.devices) this.set({ device: id }, gaps);
     },
   });
   new Counter({
     name: "consumer_read_again_total",
-    help: "Records that came again after they had been handled, and were left out",
+    help: "Records read again after they had been handled, which are skipped",
     registers: [registry],
     collect() {
       this.reset();
@@ -45,16 +45,16 @@ export function consumerMetrics(consumer: Consumer, inbox: Inbox): Registry {
   });
   new Counter({
     name: "consumer_unreadable_total",
-    help: "Records that are no readings",
+    help: "Records that are not readings",
     registers: [registry],
     collect() {
       this.reset();
-      this.inc(inbox.unreadableCount);
+      this.inc(readings.unreadableCount);
     },
   });
   new Gauge({
     name: "consumer_ready",
-    help: "1 while records arrive as soon as they are there, otherwise 0",
+    help: "1 while the consumer is a member of its group and Kafka answers, otherwise 0",
     registers: [registry],
     collect() {
       this.set(consumer.notReady === undefined ? 1 : 0);

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { Consumer } from "../../services/consumer/consumer.ts";
-import { type KafkaRecord } from "../../services/consumer/inbox.ts";
+import { type KafkaRecord } from "../../services/consumer/kafka-record.ts";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { decodeReading, InvalidReadingError, type Reading } from "../../services/shared/reading/reading.ts";

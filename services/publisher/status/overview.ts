@@ -1,4 +1,4 @@
-import { type Latencies } from "../../shared/latency-window.ts";
+import { type MinuteSummary } from "../../shared/latency-window.ts";
 import { type LinkName, type PartName } from "../../shared/topology.ts";
 import { type ConnectorClaim } from "./connector-watch.ts";
 import { type FarEndState } from "./consumer-feed.ts";
@@ -34,7 +34,7 @@ export interface Evidence {
   readonly connected: boolean;
   /** The publisher has readings waiting, and none was acknowledged for some time. */
   readonly acknowledgedStandstill: boolean;
-  readonly acknowledged: Latencies & { readonly ratePerSecond: number };
+  readonly acknowledged: MinuteSummary;
   /** `undefined`: nobody is asked about Connect. */
   readonly connector: ConnectorClaim | undefined;
   /** `undefined`: the consumer cannot be reached. */
@@ -106,7 +106,7 @@ function hopState(isUp: boolean | undefined, standsStill: boolean): FlowState {
   return standsStill ? "not flowing" : "up";
 }
 
-function figures(window: (Latencies & { readonly ratePerSecond: number }) | undefined) {
+function figures(window: MinuteSummary | undefined) {
   const { ratePerSecond = null, p50Ms = null, p99Ms = null } = window ?? {};
   return { ratePerSecond, p50Ms, p99Ms };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Flow } from "../../../../services/consumer/flow.ts";
+import { FlowStatistics } from "../../../../services/consumer/flow-statistics.ts";
 
-test("a reading's way is told in two: to Kafka Connect, and from there", () => {
-  const flow = new Flow();
+test("latency is split at Kafka Connect", () => {
+  const flow = new FlowStatistics();
   flow.add({ madeAtMs: 1_000, recordedAtMs: 1_004, consumedAtMs: 1_010 });
   const { arrived, p50Ms } = flow.endSecond();
   expect(arrived).toBe(1);
@@ -12,8 +12,8 @@ test("a reading's way is told in two: to Kafka Connect, and from there", () => {
   expect(fromConnect.p50Ms).toBeCloseTo(6, 0);
 });
 
-test("a reading that does not say when it was made arrives, and has no latency from its device", () => {
-  const flow = new Flow();
+test("a reading without a time of making is counted, without an end-to-end latency", () => {
+  const flow = new FlowStatistics();
   flow.add({ madeAtMs: undefined, recordedAtMs: 1_004, consumedAtMs: 1_010 });
   expect(flow.endSecond()).toEqual({ arrived: 1, p50Ms: null, p99Ms: null });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
-import { Inbox, type KafkaRecord } from "../../../../services/consumer/inbox.ts";
+import { type KafkaRecord } from "../../../../services/consumer/kafka-record.ts";
+import { ReadingHandler } from "../../../../services/consumer/reading-handler.ts";
 import { openJournal, parseJournal, sha256 } from "../../../../services/shared/journal/journal.ts";
 
 const reading = '{"id":"3DF92-192","x":12.5,"y":3,"status":"Active"}';
@@ -19,24 +20,24 @@ function record(offset: number, value: string | null, headers: Record<string, st
   };
 }
 
-/** An inbox, the facts in its journal and the lines of its log. */
-function newInbox() {
-  const folder = mkdtempSync(join(tmpdir(), "inbox-"));
+/** Returns a handler, the facts in its journal and the lines of its log. */
+function newHandler() {
+  const folder = mkdtempSync(join(tmpdir(), "reading-handler-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "journal.jsonl");
   const log: Record<string, unknown>[] = [];
   const logger = pino({}, { write: (line: string) => log.push(JSON.parse(line)) });
   return {
-    inbox: new Inbox("properties", openJournal(file), logger),
+    handler: new ReadingHandler("properties", openJournal(file), logger),
     facts: () => parseJournal(readFileSync(file, "utf8")),
     log,
   };
 }
 
-test("a reading is counted, logged and in the journal when handled", () => {
-  const { inbox, facts, log } = newInbox();
-  inbox.handle([record(7, reading, { run: "r", seq: "4", "sent-at": "1.000" })]);
-  expect(inbox.devices).toMatchObject([{ id: "3DF92-192", received: 1, lastSeq: 4 }]);
+test("a handled reading is tracked, logged and in the journal", () => {
+  const { handler, facts, log } = newHandler();
+  handler.handle([record(7, reading, { run: "r", seq: "4", "sent-at": "1.000" })]);
+  expect(handler.devices).toMatchObject([{ id: "3DF92-192", received: 1, lastSeq: 4 }]);
   expect(facts()).toMatchObject([
     { fact: "consumed", device: "3DF92-192", run: "r", seq: 4, sha256: sha256(Buffer.from(reading)) },
   ]);
@@ -53,29 +54,29 @@ test.each([
   ["another status", '{"id":"a","x":1,"y":2,"status":"Off"}', "status: "],
   ["JSON that is no object", "[]", "reading: "],
   ["no value at all", null, "no value"],
-])("%s is set aside, findable, and the next reading is handled", (_what, value, reason) => {
-  const { inbox, log } = newInbox();
-  inbox.handle([record(7, value), record(8, reading)]);
-  expect(inbox.unreadableCount).toBe(1);
-  expect(inbox.unreadable).toMatchObject([{ topic: "coffee", partition: 2, offset: "7", value }]);
-  expect(inbox.unreadable[0]?.reason).toContain(reason);
+])("%s is rejected and listed, and the next reading is handled", (_what, value, reason) => {
+  const { handler, log } = newHandler();
+  handler.handle([record(7, value), record(8, reading)]);
+  expect(handler.unreadableCount).toBe(1);
+  expect(handler.unreadable).toMatchObject([{ topic: "coffee", partition: 2, offset: "7", value }]);
+  expect(handler.unreadable[0]?.reason).toContain(reason);
   expect(log[0]).toMatchObject({ msg: "not a reading", topic: "coffee", partition: 2, offset: "7" });
-  expect(inbox.devices).toMatchObject([{ id: "3DF92-192", received: 1 }]);
+  expect(handler.devices).toMatchObject([{ id: "3DF92-192", received: 1 }]);
 });
 
-test("all unreadable records are counted, the last 20 are kept, the beginning of each", () => {
-  const { inbox } = newInbox();
-  inbox.handle(Array.from({ length: 30 }, (_, offset) => record(offset, "x".repeat(1_000))));
-  expect(inbox.unreadableCount).toBe(30);
-  expect(inbox.unreadable.map(({ offset }) => Number(offset))).toEqual(
+test("all unreadable records are counted; the last 20 are kept, 200 bytes of each", () => {
+  const { handler } = newHandler();
+  handler.handle(Array.from({ length: 30 }, (_, offset) => record(offset, "x".repeat(1_000))));
+  expect(handler.unreadableCount).toBe(30);
+  expect(handler.unreadable.map(({ offset }) => Number(offset))).toEqual(
     Array.from({ length: 20 }, (_, i) => i + 10),
   );
-  expect(inbox.unreadable[0]?.value).toHaveLength(200);
+  expect(handler.unreadable[0]?.value).toHaveLength(200);
 });
 
-test("a reading without trace is counted and in no journal", () => {
-  const { inbox, facts } = newInbox();
-  inbox.handle([record(0, reading)]);
-  expect(inbox.devices).toMatchObject([{ received: 1, untraced: 1, lastSeq: undefined }]);
+test("a reading without a trace is counted and not in the journal", () => {
+  const { handler, facts } = newHandler();
+  handler.handle([record(0, reading)]);
+  expect(handler.devices).toMatchObject([{ received: 1, untraced: 1, lastSeq: undefined }]);
   expect(facts()).toEqual([]);
 });
