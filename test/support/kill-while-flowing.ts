@@ -1,5 +1,5 @@
 import { type PartName } from "../../services/shared/topology.ts";
-import { kill } from "../../testbed/faults/kill.ts";
+import { inject } from "../../testbed/faults/inject.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { type ArrivalLog } from "./arrival-log.ts";
 import { judgePipeline, type PipelineVerdict } from "./judge-pipeline.ts";
@@ -13,7 +13,7 @@ export async function killWhileFlowing(
 ): Promise<PipelineVerdict> {
   await arrivals.waitForMore(device, 20);
   {
-    await using _fault = await kill(pipeline.part(part));
+    await using _fault = await inject(pipeline, { kind: "kill", part });
   }
   await arrivals.waitForMore(device, 20);
   return await judgePipeline(pipeline);

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { checkout } from "../../testbed/checkout.ts";
 import { carryOut } from "../../testbed/cli/carry-out.ts";
 import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
-import { targetOf } from "../../testbed/faults/inject.ts";
+import { targetOf } from "../../testbed/faults/spec/resolved-fault.ts";
 import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
 import { type Budget, defaultBudget } from "../../testbed/run/budget.ts";
 

@@ -1,6 +1,6 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type PartName } from "../../services/shared/topology.ts";
-import { type FaultPlan } from "../faults/inject.ts";
+import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
 import { type ForeignPipeline } from "../pipeline/foreign/foreign.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
@@ -8,7 +8,7 @@ import { type LoadOptions } from "../run/source/switched-devices.ts";
 
 /** One drill: which fault, under which load. */
 export interface DrillOptions extends LoadOptions {
-  readonly fault: FaultPlan;
+  readonly fault: FaultSpec;
   /** A part that is killed before the fault and started again after it. */
   readonly down?: PartName;
   /** How long the load lasts at least; it goes on until readings arrive again. */

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type LinkName } from "../../services/shared/topology.ts";
-import { type Breakage, type FaultPlan, inject } from "../faults/inject.ts";
-import { kill } from "../faults/kill.ts";
+import { inject } from "../faults/inject.ts";
+import { type FaultSpec } from "../faults/spec/fault-spec.ts";
+import { linkOf, partOf } from "../faults/spec/resolved-fault.ts";
 import { type StartTimes } from "../pipeline/part.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type PipelineOptions } from "../pipeline/pipeline-options.ts";
@@ -19,7 +20,7 @@ const phases = ["start", "flow", "load", "fault", "recovery", "drain", "clean re
 export type Phase = (typeof phases)[number];
 
 /** The phases that a drill of this fault has. */
-export function phasesOf(fault: FaultPlan): Phase[] {
+export function phasesOf(fault: FaultSpec): Phase[] {
   const left: readonly Phase[] =
     fault.kind === "none"
       ? ["fault", "recovery", "clean restart"]
@@ -117,8 +118,8 @@ export async function runDrill(
   }: DrillSurroundings & { readonly start: (needs: DrillPipelineOptions) => Promise<Pipeline> },
 ): Promise<DrillRun> {
   onPhase("start", "");
-  const links = "link" in options.fault ? [options.fault.link] : [];
-  await using pipeline = await start(pipelineFor({ ...options, links }));
+  const link = linkOf(options.fault);
+  await using pipeline = await start(pipelineFor({ ...options, links: link ? [link] : [] }));
   const run = await drillOn(pipeline, options, { onPhase, signal });
   onPhase("stop", "");
   return run;
@@ -155,7 +156,8 @@ export async function drillOn(
     // Who is to be killed and started again comes back all the same.
     if (part?.name !== "bridge") bridgeGone.abort();
   });
-  const part = "part" in fault ? pipeline.part(fault.part) : undefined;
+  const partName = partOf(fault);
+  const part = partName && pipeline.part(partName);
   const signal = AbortSignal.any([surroundings.signal, failed.signal]);
   const observation = resources.use(
     await Observation.begin(pipeline, {
@@ -225,7 +227,7 @@ export async function drillOn(
 /** Some load, the fault, its healing, and the wait for new readings. Says when it was injected and when healed. */
 async function strike(
   pipeline: Pipeline,
-  fault: Breakage,
+  fault: FaultSpec,
   { down, forMs, outageMs }: DrillOptions,
   { arrivals, atRisk }: Observation,
   enter: (phase: Phase) => void,
@@ -234,7 +236,7 @@ async function strike(
 ): Promise<{ readonly injectedAt: number; readonly healedAt: number }> {
   await delay(forMs / 3, undefined, { signal });
   const injectedAt = await (async () => {
-    await using _down = down && (await kill(pipeline.part(down)));
+    await using _down = down && (await inject(pipeline, { kind: "kill", part: down }));
     if (down) await delay(outageMs, undefined, { signal });
     enter("fault");
     const at = monotonicMicros();

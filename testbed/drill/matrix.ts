@@ -1,7 +1,8 @@
-import { allFaults, faultName } from "../faults/inject.ts";
+import { allFaults } from "../faults/spec/all-faults.ts";
+import { faultName } from "../faults/spec/resolved-fault.ts";
 import { type DrillOptions } from "./drill-options.ts";
 
-/** All drills there are, under each of these loads: three faults on five parts and two on four links. */
+/** Returns a drill of every fault on every part and link, under each of these loads. */
 export function matrixCells(loads: readonly Omit<DrillOptions, "fault">[]): DrillOptions[] {
   return loads.flatMap((load) => allFaults.map((fault) => ({ ...load, fault })));
 }

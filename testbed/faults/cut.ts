@@ -1,12 +1,15 @@
-import { type LinkControl } from "../pipeline/link-control.ts";
-import { type Fault } from "./fault.ts";
+import { linkFault, linkIn } from "./definition/fault-definition.ts";
+import { healedLink } from "./definition/recovery-limit.ts";
 
 /**
- * Nothing passes the link in either direction: its connections are reset, new ones are reset, too. Both ends learn at
- * once that the link is gone, as with a firewall that rejects. It does not show a pulled cable, of which nobody is told:
- * that is nearer to `pause`.
+ * Nothing passes the link in either direction: its connections are reset, and so are new ones. Both ends notice at once,
+ * as with a firewall that rejects. `pause` is nearer to an unplugged cable, where no end is notified.
  */
-export async function cut(link: LinkControl): Promise<Fault> {
-  await link.cut();
-  return { [Symbol.asyncDispose]: () => link.heal() };
-}
+export const cut = linkFault({
+  kind: "cut",
+  description: "carry nothing over a link: its connections are reset, new ones too",
+  cannotShow: "an unplugged cable, where neither end is notified",
+  parameters: {},
+  inject: (link) => linkIn(link, { state: "cut" }),
+  recoveryLimit: () => healedLink,
+});

@@ -1,11 +1,29 @@
-import { type Part } from "../pipeline/part.ts";
-import { type Fault } from "./fault.ts";
+import { type PartName } from "../../services/shared/topology.ts";
+import { partFault } from "./definition/fault-definition.ts";
+import { noLimit, type RecoveryLimit } from "./definition/recovery-limit.ts";
+
+const recoveryLimits: Readonly<Record<PartName, RecoveryLimit>> = {
+  publisher: noLimit,
+  mqtt: { kind: "fixed", ms: 3_000 },
+  // The group of Connect's workers must give up the dead one, which a planned restart does not wait for.
+  bridge: { kind: "planned restart", plusMs: 1_500 },
+  kafka: { kind: "start", plusMs: 2_000 },
+  consumer: { kind: "fixed", ms: 3_000 },
+};
 
 /**
- * SIGKILL: the part is gone at once, its connections are reset, what it held in memory only is lost. It does not show
- * what a loss of power does: what the part has handed to the operating system survives.
+ * SIGKILL: the part is gone at once, its connections are reset, data in its memory is lost. Data that it had handed to
+ * the operating system survives, unlike in a loss of power.
  */
-export async function kill(part: Part): Promise<Fault> {
-  await part.kill();
-  return { [Symbol.asyncDispose]: () => part.start() };
-}
+export const kill = partFault({
+  kind: "kill",
+  description: "SIGKILL a part, start it again after --outage",
+  cannotShow: "a loss of power: data handed to the operating system survives",
+  parameters: {},
+  endsProcess: true,
+  async inject(part) {
+    await part.kill();
+    return { [Symbol.asyncDispose]: () => part.start() };
+  },
+  recoveryLimit: (part) => recoveryLimits[part],
+});

@@ -1,12 +1,20 @@
-import { type Part } from "../pipeline/part.ts";
-import { type Fault } from "./fault.ts";
+import { partFault } from "./definition/fault-definition.ts";
+import { noLimit } from "./definition/recovery-limit.ts";
 
 /**
- * The part is frozen (SIGSTOP, or the engine's pause): it answers nothing, but its connections stay open, and its
- * machine goes on taking bytes into their buffers. So nobody is told that it is away, as with a machine that hangs or a
- * long garbage collection; what shows is whether the others notice by time.
+ * The part is frozen (SIGSTOP, or the container engine's pause): it answers nothing, its connections stay open, and its
+ * kernel goes on accepting bytes into their buffers, as on a host that hangs or in a long garbage collection. Shows
+ * whether the other parts detect the silence by timeout.
  */
-export async function pause(part: Part): Promise<Fault> {
-  await part.pause();
-  return { [Symbol.asyncDispose]: () => part.resume() };
-}
+export const pause = partFault({
+  kind: "pause",
+  description: "freeze a part: its connections stay open, and no other part is notified",
+  cannotShow: "a host that is off the network: here its kernel accepts bytes",
+  parameters: {},
+  endsProcess: false,
+  async inject(part) {
+    await part.pause();
+    return { [Symbol.asyncDispose]: () => part.resume() };
+  },
+  recoveryLimit: () => noLimit,
+});

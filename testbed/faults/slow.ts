@@ -1,10 +1,22 @@
-import { type LinkControl } from "../pipeline/link-control.ts";
-import { type Fault } from "./fault.ts";
+import { linkDelayMs } from "../../services/proxy/link/link-state.ts";
+import { linkFault, linkIn } from "./definition/fault-definition.ts";
+import { healedLink } from "./definition/recovery-limit.ts";
 
-/**
- * Everything passes the link `delayMs` later in each direction (1 to 60,000), in order: a long way, not a thin pipe.
- */
-export async function slow(link: LinkControl, delayMs: number): Promise<Fault> {
-  await link.slow(delayMs);
-  return { [Symbol.asyncDispose]: () => link.heal() };
-}
+/** Everything passes the link `delayMs` later, in order: latency, not limited bandwidth. */
+export const slow = linkFault({
+  kind: "slow",
+  description: "carry every byte over a link --delay later, in order",
+  cannotShow: "limited bandwidth: only latency is added",
+  parameters: {
+    delayMs: {
+      kind: "time",
+      flag: "--delay",
+      description: "delay in each direction",
+      ...linkDelayMs,
+      default: 500,
+      inWords: (ms) => `by ${ms} ms`,
+    },
+  },
+  inject: (link, { delayMs }) => linkIn(link, { state: "slow", delayMs }),
+  recoveryLimit: () => healedLink,
+});

@@ -1,11 +1,19 @@
-import { type Part } from "../pipeline/part.ts";
-import { type Fault } from "./fault.ts";
+import { partFault } from "./definition/fault-definition.ts";
+import { noLimit } from "./definition/recovery-limit.ts";
 
 /**
- * SIGTERM: the part finishes what it has begun, says goodbye to the others and ends, as in an upgrade. It shows what a
- * planned restart costs, and is the measure for the unplanned one.
+ * SIGTERM: the part finishes its work, disconnects from the others and ends. Shows the cost of a planned restart, the
+ * reference for the unplanned one; so it has no limit of its own.
  */
-export async function stop(part: Part): Promise<Fault> {
-  await part.stop();
-  return { [Symbol.asyncDispose]: () => part.start() };
-}
+export const stop = partFault({
+  kind: "stop",
+  description: "SIGTERM a part as in an upgrade, start it again after --outage",
+  cannotShow: "anything unplanned",
+  parameters: {},
+  endsProcess: true,
+  async inject(part) {
+    await part.stop();
+    return { [Symbol.asyncDispose]: () => part.start() };
+  },
+  recoveryLimit: () => noLimit,
+});

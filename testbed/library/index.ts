@@ -1,5 +1,5 @@
 // What the package exports as mqtt-kafka-testbed.
-export type { FaultPlan } from "../faults/inject.ts";
+export type { FaultPlan, FaultSpec } from "../faults/spec/fault-spec.ts";
 export type { Verdict } from "../ledger/outcome.ts";
 export type {
   BridgeOptions as Bridge,

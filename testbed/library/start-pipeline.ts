@@ -2,7 +2,7 @@ import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type LinkName, linkNames, type PartName } from "../../services/shared/topology.ts";
 import { drillOn, pipelineFor } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
-import { type FaultPlan } from "../faults/inject.ts";
+import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { type Verdict } from "../ledger/outcome.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type BridgeOptions, bridgeOf } from "../pipeline/bridge.ts";
@@ -117,7 +117,7 @@ export class TestPipeline implements AsyncDisposable {
    * a second one is on all that happened since the pipeline was started.
    * @throws {DrillError} when a part ends by itself, or readings do not flow before the fault
    */
-  async withFault(fault: FaultPlan, options: FaultOptions = {}): Promise<TestRun> {
+  async withFault(fault: FaultSpec, options: FaultOptions = {}): Promise<TestRun> {
     const startedAt = new Date();
     const { forMs = 5_000, outageMs = 1_000, lateAfterMs = 30_000, toggleEveryMs, down } = options;
     const drill: DrillOptions = {

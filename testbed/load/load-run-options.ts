@@ -1,6 +1,7 @@
 import { type LoadProfile } from "../../services/publisher/fleet/load-profile.ts";
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
-import { type Breakage } from "../faults/inject.ts";
+import { type FaultSpec } from "../faults/spec/fault-spec.ts";
+import { linkOf } from "../faults/spec/resolved-fault.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
 import { type PipelineOptions, type Qos } from "../pipeline/pipeline-options.ts";
 import { deviceIds } from "../run/source/switched-devices.ts";
@@ -22,7 +23,7 @@ export interface LoadPlan {
   /** What carries the readings in the place of the project's own connector. */
   readonly bridge?: Bridge;
   /** In the middle of the load, if there is to be one. */
-  readonly fault?: { readonly breakage: Breakage; readonly outageMs: number };
+  readonly fault?: { readonly breakage: FaultSpec; readonly outageMs: number };
   /** A reading that arrives later than this after it was made is late. */
   readonly lateAfterMs: number;
   /** Without a new arrival for so long, after the load, the pipeline has run empty. */
@@ -32,13 +33,14 @@ export interface LoadPlan {
 /** What a pipeline is started with for a load run. No link leads through the proxy but one that is to be broken. */
 export function pipelineForLoad(plan: LoadPlan): Omit<PipelineOptions, "folder" | "ports"> {
   const { qos, traceCarrier, bridge, fault } = plan;
+  const link = fault && linkOf(fault.breakage);
   return {
     journals: true,
     publisher: publisherSettings(plan),
     mqttQos: qos,
     traceCarrier,
     ...(bridge ? { bridge } : {}),
-    ...(fault && "link" in fault.breakage ? { links: [fault.breakage.link] } : {}),
+    ...(link ? { links: [link] } : {}),
   };
 }
 

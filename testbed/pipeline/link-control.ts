@@ -14,22 +14,8 @@ export class LinkControl {
     this.#url = `${proxyUrl}/links/${name}`;
   }
 
-  /** Nothing passes, in either direction: connections are reset, and so is every new one. */
-  async cut(): Promise<void> {
-    await this.#set({ state: "cut" });
-  }
-
-  /** Everything passes `delayMs` later, in each direction; 1 to 60,000. */
-  async slow(delayMs: number): Promise<void> {
-    await this.#set({ state: "slow", delayMs });
-  }
-
-  /** Everything passes at once again. */
-  async heal(): Promise<void> {
-    await this.#set({ state: "up" });
-  }
-
-  async #set(state: LinkState): Promise<void> {
+  /** Sets the link's state; open connections are treated accordingly when this resolves. */
+  async set(state: LinkState): Promise<void> {
     const response = await fetch(this.#url, {
       method: "PUT",
       headers: { "content-type": "application/json" },

@@ -5,7 +5,7 @@ import { type LinkName } from "../../shared/topology.ts";
 import { type LinkTap, type TapCounts } from "../tap/link-tap.ts";
 import { Connection, resetSocket } from "./connection.ts";
 import { type Address, type LinkRoute } from "./link-route.ts";
-import { delayMsOf, type LinkState } from "./link-state.ts";
+import { type LinkState, type Treatment, treatmentOf } from "./link-state.ts";
 
 /** What a link is and has done, as `GET /links` tells it. */
 export interface LinkStatus {
@@ -96,7 +96,7 @@ export class Link implements AsyncDisposable {
     return {
       link: this.name,
       state: this.#state.state,
-      delayMs: delayMsOf(this.#state),
+      delayMs: this.#treatment.delayMs,
       listening: this.#listening,
       target: this.#route.target,
       connections: {
@@ -118,11 +118,11 @@ export class Link implements AsyncDisposable {
   setState(state: LinkState): void {
     this.#state = state;
     this.#logger.info(state, "state of the link");
-    if (state.state === "cut") {
+    if (this.#treatment.resets) {
       this.#reset += this.#connections.size;
       this.#resetAll();
     } else {
-      for (const connection of this.#connections) connection.setDelay(delayMsOf(state));
+      for (const connection of this.#connections) connection.setDelay(this.#treatment.delayMs);
     }
   }
 
@@ -132,6 +132,10 @@ export class Link implements AsyncDisposable {
     this.#server.close(() => resolve());
     this.#resetAll();
     await promise;
+  }
+
+  get #treatment(): Treatment {
+    return treatmentOf(this.#state);
   }
 
   get #listening(): Address {
@@ -145,7 +149,7 @@ export class Link implements AsyncDisposable {
 
   #accept(client: Socket): void {
     this.#accepted += 1;
-    if (this.#state.state === "cut") {
+    if (this.#treatment.resets) {
       this.#reset += 1;
       client.on("error", () => undefined);
       resetSocket(client);
@@ -153,7 +157,7 @@ export class Link implements AsyncDisposable {
     }
     const target = connect({ ...this.#route.target, allowHalfOpen: true, noDelay: true });
     const tap = this.#tap?.connection();
-    const connection = new Connection(client, target, delayMsOf(this.#state), {
+    const connection = new Connection(client, target, this.#treatment.delayMs, {
       refused: (error) => this.#noteRefused(error),
       passed: (direction, bytes, at) => {
         this.#passed[direction] += bytes.length;

@@ -4,7 +4,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type Phase, phasesOf } from "../../drill/drill.ts";
 import { type DrillOptions } from "../../drill/drill-options.ts";
 import { cellName, matrixCells } from "../../drill/matrix.ts";
-import { type FaultPlan, faultName, targetOf } from "../../faults/inject.ts";
+import { catalogue } from "../../faults/catalogue.ts";
+import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
+import { faultName, targetOf } from "../../faults/spec/resolved-fault.ts";
 import { interruption } from "../../interruption.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type CellResult, cellResult } from "../../report/drill/cell-result.ts";
@@ -24,7 +26,7 @@ import { foreignOf } from "../options/foreign-arguments.ts";
 import { outageOption } from "../options/run-arguments.ts";
 import { PhaseList } from "../phase-list.ts";
 import { isUsageError, reportError } from "../report-error.ts";
-import { type DrillArguments, exitCodesHelp, faultCommands, type RunDrill } from "./fault-commands.ts";
+import { type DrillArguments, exitCodesHelp, faultCommands } from "./fault-commands.ts";
 
 interface MatrixArguments extends LoadArguments, BridgeArguments {
   readonly qos: readonly Qos[];
@@ -48,10 +50,10 @@ export function drillCommand(): Command {
   const command = new Command("drill").description(
     "Breaks a part or a link of a pipeline under load and says what was lost, repeated, reordered or late, and where.",
   );
-  const run: RunDrill = async (fault, given, drillOfFault) => {
+  const commands = faultCommands(catalogue, async (fault, given, drillOfFault) => {
     process.exitCode = await drill(() => optionsOf(fault, given), given, drillOfFault);
-  };
-  for (const each of faultCommands(run)) command.addCommand(each);
+  });
+  for (const each of commands) command.addCommand(each);
   command.addCommand(
     withBridgeOptions(
       withLoadOptions(
@@ -82,7 +84,7 @@ function qosList(text: string): Qos[] {
 }
 
 /** @throws {InvalidArgumentError} for arguments that do not go together */
-function optionsOf(fault: FaultPlan, given: DrillArguments): DrillOptions {
+function optionsOf(fault: FaultSpec, given: DrillArguments): DrillOptions {
   if (given.down !== undefined && given.down === targetOf(fault)) {
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }

@@ -1,74 +1,62 @@
-import { type Argument, Command, Option } from "commander";
-import { type LinkName, type PartName } from "../../../services/shared/topology.ts";
-import { type FaultPlan, partFaults } from "../../faults/inject.ts";
-import { duration } from "../options/arguments.ts";
+import { Command, Option } from "commander";
+import ms from "ms";
+import { type PartName } from "../../../services/shared/topology.ts";
+import { type FaultDefinition } from "../../faults/definition/fault-definition.ts";
+import { type FaultParameter } from "../../faults/definition/fault-parameter.ts";
+import { type SpecOf } from "../../faults/spec/fault-spec.ts";
+import { specOf } from "../../faults/spec/spec-of.ts";
+import { duration, wholeNumber } from "../options/arguments.ts";
 import { type BridgeArguments, withBridgeOptions } from "../options/bridge-arguments.ts";
 import { type LoadArguments, withLoadOptions } from "../options/drill-arguments.ts";
 import { type ForeignArguments, withForeignOptions } from "../options/foreign-arguments.ts";
 import { outageOption, qosOption } from "../options/run-arguments.ts";
 import { downOption, linkArgument, partArgument } from "../options/topology-options.ts";
 
-/** Options of a drill of one fault. */
+/** Options of a drill of one fault, beside the parameters of that fault. */
 export interface DrillArguments extends LoadArguments, BridgeArguments, ForeignArguments {
   readonly qos: "0" | "1" | "2";
   readonly down?: PartName;
-  readonly delay?: number;
 }
 
-/** Carries out the drill that the arguments ask for, and sets the exit code. */
-export type RunDrill = (fault: FaultPlan, given: DrillArguments, command: Command) => Promise<void>;
+/** Runs the drill that the arguments ask for, and sets the exit code. */
+export type RunDrill<Spec> = (fault: Spec, given: DrillArguments, command: Command) => Promise<void>;
 
 /** Text below the options of every drill command. */
 export const exitCodesHelp = `
 Exit codes: 0 inside the budget, 1 outside, 2 a wrong argument or no engine, 3 the drill could not be carried out,
 130 interrupted.`;
 
-/** Returns a drill command for each fault, and one for none. */
-export function faultCommands(run: RunDrill): Command[] {
-  const about = {
-    kill: "SIGKILL a part, start it again",
-    stop: "SIGTERM a part, start it again",
-    pause: "freeze a part, its connections stay open",
-  } as const;
-  return [
-    ...(Object.keys(partFaults) as (keyof typeof partFaults)[]).map((kind) =>
-      oneDrill(run, kind, about[kind], partArgument(), (part) => ({ kind, part: part as PartName })),
-    ),
-    withForeignOptions(
-      withBridgeOptions(withLoadOptions(new Command("none").description("load, without a fault"))),
-    )
+/** Returns a drill command for each of these faults. */
+export function faultCommands<Definition extends FaultDefinition>(
+  definitions: readonly Definition[],
+  run: RunDrill<SpecOf<Definition>>,
+): Command[] {
+  return definitions.map((definition) => {
+    const { kind, description, parameters, target } = definition;
+    const command = withBridgeOptions(withLoadOptions(new Command(kind).description(description)));
+    if (target === "none") withForeignOptions(command);
+    else {
+      command.addArgument(target === "part" ? partArgument() : linkArgument());
+      command.addOption(outageOption()).addOption(downOption());
+    }
+    const options = Object.entries(parameters).map(([name, parameter]) => {
+      const option = parameterOption(parameter);
+      command.addOption(option);
+      return [name, option.attributeName()] as const;
+    });
+    return command
       .addOption(qosOption())
       .addHelpText("after", exitCodesHelp)
-      .action(async (given: DrillArguments, command: Command) => await run({ kind: "none" }, given, command)),
-    oneDrill(run, "cut", "nothing passes a link", linkArgument(), (name) => ({
-      kind: "cut",
-      link: name as LinkName,
-    })),
-    oneDrill(run, "slow", "everything passes a link later", linkArgument(), (name, { delay = 500 }) => ({
-      kind: "slow",
-      link: name as LinkName,
-      delayMs: delay,
-    })).addOption(
-      new Option("--delay <time>", "how much later, in each direction")
-        .argParser(duration(1, 60_000))
-        .default(500, "500ms"),
-    ),
-  ];
+      .action(async () => {
+        const given = command.opts<DrillArguments & Readonly<Record<string, unknown>>>();
+        const values = Object.fromEntries(options.map(([name, attribute]) => [name, given[attribute]]));
+        await run(specOf(definition, command.processedArgs[0], values), given, command);
+      });
+  });
 }
 
-function oneDrill(
-  run: RunDrill,
-  kind: FaultPlan["kind"],
-  description: string,
-  target: Argument,
-  plan: (target: string, given: DrillArguments) => FaultPlan,
-): Command {
-  return withBridgeOptions(withLoadOptions(new Command(kind).description(description).addArgument(target)))
-    .addOption(outageOption())
-    .addOption(qosOption())
-    .addOption(downOption())
-    .addHelpText("after", exitCodesHelp)
-    .action(async (name: string, given: DrillArguments, command: Command) => {
-      await run(plan(name, given), given, command);
-    });
+function parameterOption({ kind, flag, description, min, max, default: usual }: FaultParameter): Option {
+  return kind === "time"
+    ? new Option(`${flag} <time>`, description).argParser(duration(min, max)).default(usual, ms(usual))
+    : new Option(`${flag} <n>`, description).argParser(wholeNumber(min, max)).default(usual);
 }

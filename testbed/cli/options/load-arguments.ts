@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LoadProfile, loadProfiles } from "../../../services/publisher/fleet/load-profile.ts";
-import { allFaults, faultName } from "../../faults/inject.ts";
+import { allFaults } from "../../faults/spec/all-faults.ts";
+import { faultName, linkOf, resolvedFault } from "../../faults/spec/resolved-fault.ts";
 import { type LoadPlan } from "../../load/load-run-options.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
@@ -34,9 +35,10 @@ const quietMs = 10_000;
 const quietAfterFaultMs = 30_000;
 
 /** The faults that a load can have. A publisher that is ended is no load any more. */
-const faults = allFaults.filter(
-  (fault) => !("part" in fault && fault.part === "publisher" && fault.kind !== "pause"),
-);
+const faults = allFaults.filter((spec) => {
+  const fault = resolvedFault(spec);
+  return !(fault.target === "part" && fault.part === "publisher" && fault.definition.endsProcess);
+});
 
 /** Adds the options of {@link LoadRunArguments} to a command, but for those of a fault. */
 export function withLoadRunOptions(command: Command): Command {
@@ -95,7 +97,7 @@ export function loadPlanOf(given: LoadRunArguments, bridge: Bridge | undefined):
       `--outage ${outageMs / 1_000}s with --for ${given.for / 1_000}s: at most two thirds of the load are allowed`,
     );
   }
-  if (bridge !== undefined && given.runtime === "compose" && breakage !== undefined && "link" in breakage) {
+  if (bridge !== undefined && given.runtime === "compose" && breakage !== undefined && linkOf(breakage)) {
     throw new InvalidArgumentError(
       `--fault "${faultName(breakage)}" with --bridge-command and --runtime compose: a fault of a part is allowed`,
     );

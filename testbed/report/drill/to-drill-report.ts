@@ -3,7 +3,7 @@ import { type DrillOptions } from "../../drill/drill-options.ts";
 import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { startMs } from "../../drill/recovery-limit.ts";
-import { targetOf } from "../../faults/inject.ts";
+import { targetOf } from "../../faults/spec/resolved-fault.ts";
 import { imbalances } from "../../ledger/invariants.ts";
 import { type Budget, excesses } from "../../run/budget.ts";
 import { environmentOf } from "../environment.ts";

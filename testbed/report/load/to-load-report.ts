@@ -1,6 +1,6 @@
 import { type Histogram } from "hdr-histogram-js";
 import { partNames } from "../../../services/shared/topology.ts";
-import { faultName } from "../../faults/inject.ts";
+import { faultName } from "../../faults/spec/resolved-fault.ts";
 import { imbalances } from "../../ledger/invariants.ts";
 import { latencySpans } from "../../load/latencies.ts";
 import { type LoadRun } from "../../load/load-run.ts";

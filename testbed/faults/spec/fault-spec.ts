@@ -1,0 +1,35 @@
+import { type formerNames, type LinkName, type PartName } from "../../../services/shared/topology.ts";
+import { type catalogue } from "../catalogue.ts";
+import { type FaultDefinition, type LinkFault, type PartFault } from "../definition/fault-definition.ts";
+
+/** Spec of a fault with this definition: its kind, its target and its parameters, in plain JSON. */
+export type SpecOf<Definition extends FaultDefinition> =
+  Definition extends PartFault<infer Kind, infer Parameter>
+    ? Fields<{ kind: Kind; part: PartName } & Record<Parameter, number>>
+    : Definition extends LinkFault<infer Kind, infer Parameter>
+      ? Fields<{ kind: Kind; link: LinkName } & Record<Parameter, number>>
+      : Fields<{ kind: Definition["kind"] }>;
+
+type Fields<All> = { readonly [Name in keyof All]: All[Name] };
+
+/** Which fault of which part or link, such as `{ kind: "kill", part: "bridge" }`; `none` for load alone. */
+export type FaultSpec = SpecOf<(typeof catalogue)[number]>;
+
+/** @deprecated Use {@link FaultSpec}. */
+export type FaultPlan = FaultSpec;
+
+/** A former name of parts or links with these names. */
+export type FormerNameOf<Name extends PartName | LinkName> = keyof {
+  [Former in keyof typeof formerNames as (typeof formerNames)[Former] extends Name ? Former : never]: true;
+};
+
+/** A fault spec in which parts and links may have their former names. */
+export type GivenFaultSpec = WithFormerNames<FaultSpec>;
+
+type WithFormerNames<Spec> = Spec extends FaultSpec
+  ? {
+      readonly [Field in keyof Spec]: Spec[Field] extends PartName | LinkName
+        ? Spec[Field] | FormerNameOf<Spec[Field]>
+        : Spec[Field];
+    }
+  : never;

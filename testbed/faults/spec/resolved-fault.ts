@@ -1,0 +1,90 @@
+import { isLinkName, isPartName, type LinkName, type PartName } from "../../../services/shared/topology.ts";
+import { catalogue } from "../catalogue.ts";
+import {
+  type FaultDefinition,
+  type LinkFault,
+  type NoFault,
+  type PartFault,
+} from "../definition/fault-definition.ts";
+import { type ParameterValues } from "../definition/fault-parameter.ts";
+import { noLimit, type RecoveryLimit } from "../definition/recovery-limit.ts";
+import { type FaultSpec } from "./fault-spec.ts";
+
+/** A fault spec together with its definition. */
+export type ResolvedFault =
+  | { readonly target: "none"; readonly definition: NoFault }
+  | {
+      readonly target: "part";
+      readonly definition: PartFault;
+      readonly part: PartName;
+      readonly values: ParameterValues;
+    }
+  | {
+      readonly target: "link";
+      readonly definition: LinkFault;
+      readonly link: LinkName;
+      readonly values: ParameterValues;
+    };
+
+/**
+ * Returns the fault with its definition.
+ * @throws RangeError for a kind or a target that is not allowed
+ */
+export function resolvedFault(spec: FaultSpec): ResolvedFault {
+  const definition: FaultDefinition = definitionOf(spec.kind);
+  const { target } = definition;
+  if (target === "none") return { target, definition };
+  const fields: Readonly<Record<string, string | number>> = spec;
+  const values = Object.fromEntries(
+    Object.keys(definition.parameters).map((name) => [name, Number(fields[name])]),
+  );
+  const name = String(fields[target]);
+  if (target === "part" && isPartName(name)) return { target, definition, part: name, values };
+  if (target === "link" && isLinkName(name)) return { target, definition, link: name, values };
+  throw new RangeError(`fault ${spec.kind}: ${target} ${name} is not allowed`);
+}
+
+/**
+ * Returns the definition of this kind of fault.
+ * @throws RangeError for a kind that is not in the catalogue
+ */
+export function definitionOf(kind: string): (typeof catalogue)[number] {
+  const definition = catalogue.find((each) => each.kind === kind);
+  if (definition !== undefined) return definition;
+  throw new RangeError(`fault ${kind}: one of ${catalogue.map((each) => each.kind).join(", ")} is allowed`);
+}
+
+/** Returns the part that the fault is injected into; `undefined` for a fault of a link and for `none`. */
+export function partOf(spec: FaultSpec): PartName | undefined {
+  const fault = resolvedFault(spec);
+  return fault.target === "part" ? fault.part : undefined;
+}
+
+/** Returns the link that the fault is injected into; `undefined` for a fault of a part and for `none`. */
+export function linkOf(spec: FaultSpec): LinkName | undefined {
+  const fault = resolvedFault(spec);
+  return fault.target === "link" ? fault.link : undefined;
+}
+
+/** Returns the part or the link that the fault is injected into; `undefined` for `none`. */
+export function targetOf(spec: FaultSpec): PartName | LinkName | undefined {
+  return partOf(spec) ?? linkOf(spec);
+}
+
+/** Returns a name such as "kill bridge"; "none" without a fault. */
+export function faultName(spec: FaultSpec): string {
+  return [spec.kind, targetOf(spec)].filter(Boolean).join(" ");
+}
+
+/** Returns the limit of the recovery time after the fault. */
+export function recoveryLimitOf(spec: FaultSpec): RecoveryLimit {
+  const fault = resolvedFault(spec);
+  switch (fault.target) {
+    case "part":
+      return fault.definition.recoveryLimit(fault.part);
+    case "link":
+      return fault.definition.recoveryLimit(fault.link);
+    case "none":
+      return noLimit;
+  }
+}

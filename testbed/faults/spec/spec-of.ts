@@ -1,0 +1,35 @@
+import { type LinkName, linkNames, type PartName, partNames } from "../../../services/shared/topology.ts";
+import { type FaultDefinition } from "../definition/fault-definition.ts";
+import { type SpecOf } from "./fault-spec.ts";
+
+/**
+ * Returns the spec of a fault. Parameters that are not given have their defaults.
+ * @throws RangeError for a target or a parameter that is not allowed
+ */
+export function specOf<Definition extends FaultDefinition>(
+  definition: Definition,
+  target: string | undefined,
+  values: Readonly<Record<string, unknown>>,
+): SpecOf<Definition> {
+  const { kind, parameters } = definition;
+  const checked = Object.entries(parameters).map(([name, { min, max, default: usual }]) => {
+    const value = values[name] ?? usual;
+    if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) return [name, value];
+    throw new RangeError(`fault ${kind}: ${name} ${value}: a whole number from ${min} to ${max} is allowed`);
+  });
+  const targets = targetsOf(definition);
+  const field = targets.length === 0 ? [] : [[definition.target, target]];
+  if (targets.length > 0 && !targets.some((name) => name === target)) {
+    throw new RangeError(
+      `fault ${kind}: ${definition.target} ${target}: one of ${targets.join(", ")} is allowed`,
+    );
+  }
+  // The compiler cannot derive the fields from the definition.
+  return { kind, ...Object.fromEntries([...field, ...checked]) } as SpecOf<Definition>;
+}
+
+/** Returns the names of the parts or links that a fault can be injected into. */
+export function targetsOf({ target }: FaultDefinition): readonly (PartName | LinkName)[] {
+  if (target === "none") return [];
+  return target === "part" ? partNames : linkNames;
+}
