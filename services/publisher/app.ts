@@ -6,14 +6,15 @@ import { z } from "zod";
 import { type EventStream } from "../shared/http/event-stream.ts";
 import { notFound, probes, refuseUnreadableBody } from "../shared/http/http-server.ts";
 import { statuses } from "../shared/reading/reading.ts";
+import { deviceStates } from "./device-state.ts";
 import { publisherMetrics } from "./metrics.ts";
 import { type Publisher } from "./publisher.ts";
 
 const pageFolder = fileURLToPath(new URL("status/page", import.meta.url));
-/** The page's charts come from the package as it is: nothing is built, nothing comes from elsewhere. */
+/** The chart library of the page is served straight from its package: nothing is built or bundled. */
 const chartsFolder = dirname(fileURLToPath(import.meta.resolve("uplot")));
 
-/** The page may load from here and from nowhere else. Not asked to be HTTPS: it is served by whom is asked. */
+/** The page loads from its own origin only. No HSTS: the page is served over plain HTTP. */
 const pageHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -33,12 +34,12 @@ const pageHeaders = helmet({
 
 const statusRequest = z.object({ status: z.enum(statuses) });
 
-/** The publisher over HTTP: the status page, the switch of every device, the probes. Does not listen itself. */
+/** Returns the publisher's HTTP interface: status page, status of devices, probes. It does not listen itself. */
 export function publisherApp(publisher: Publisher, events: EventStream): Express {
   const app = express().use(pageHeaders);
 
   app.post("/status/:device", (request, response, next) => {
-    if (publisher.has(request.params.device)) next();
+    if (publisher.fleet.has(request.params.device)) next();
     else response.status(404).json({ message: `Unknown device ${request.params.device}` });
   });
   app.post("/status/:device", express.json(), (request, response) => {
@@ -49,7 +50,7 @@ export function publisherApp(publisher: Publisher, events: EventStream): Express
     }
     const { device } = request.params;
     const { status } = body.data;
-    publisher.setStatus(device, status);
+    publisher.fleet.setStatus(device, status);
     response.json({ message: `Status of ${device} updated to ${status}` });
   });
 
@@ -57,20 +58,20 @@ export function publisherApp(publisher: Publisher, events: EventStream): Express
     response.json({
       run: publisher.run,
       since: publisher.since,
-      connected: publisher.connected,
-      acknowledgedWithoutSubscriber: publisher.acknowledgedWithoutSubscriber,
-      devices: publisher.devices,
+      connected: publisher.sender.connected,
+      acknowledgedWithoutSubscriber: publisher.sender.acknowledgedWithoutSubscriber,
+      devices: deviceStates(publisher),
     });
   });
 
   app.get("/pace", (_request, response) => {
-    response.json(publisher.pace);
+    response.json(publisher.loadProgress);
   });
   app.get("/events", events.serve);
   app.use(
     probes({
       metrics: publisherMetrics(publisher),
-      notReady: () => (publisher.connected ? undefined : "no connection to the broker"),
+      notReady: () => (publisher.sender.connected ? undefined : "no connection to the broker"),
     }),
   );
   app.use(express.static(pageFolder));

@@ -46,10 +46,10 @@ const mqttUrl = z.url({
   error: "mqtt://host:port or mqtts://host:port is allowed",
 });
 
-/** Where the status page's publisher asks. */
+/** Address of a part that the status page shows. */
 const httpUrl = z.url({ protocol: /^https?$/, hostname: /./, error: "http://host:port is allowed" });
 
-/** Topic names per MQTT 5 section 4.7: no wildcards, no NUL, at most 65,535 bytes. */
+/** A topic name, MQTT 5 section 4.7: no wildcards, no NUL, at most 65,535 bytes. */
 const mqttTopic = z
   .string()
   .refine(
@@ -59,12 +59,12 @@ const mqttTopic = z
 
 const qosByText = { "0": 0, "1": 1, "2": 2 } as const;
 
-/** The quality of service of MQTT 5 section 4.3 at which readings are published. */
+/** Quality of service at which readings are published, MQTT 5 section 4.3. */
 export const mqttQos = z
   .enum(["0", "1", "2"], { error: "0, 1 or 2 is allowed" })
   .transform((text) => qosByText[text]);
 
-/** The publisher's settings: the variables that it reads, what they may be, and what they are when not set. */
+/** Environment variables of the publisher, their allowed values and defaults. */
 export const publisherSettings = z
   .object({
     ...serviceSettings,

@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { type Publisher } from "./publisher.ts";
 
-/** The publisher's figures for Prometheus, read from it at every scrape. */
-export function publisherMetrics(publisher: Publisher): Registry {
+/** Returns the publisher's metrics for Prometheus, read at every scrape. */
+export function publisherMetrics({ counters, sender }: Publisher): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Counter({
@@ -12,11 +12,11 @@ export function publisherMetrics(publisher: Publisher): Registry {
     registers: [registry],
     collect() {
       this.reset();
-      for (const { id, acknowledged, unknown, dropped, refused } of publisher.devices) {
-        this.inc({ device: id, outcome: "acknowledged" }, acknowledged);
-        this.inc({ device: id, outcome: "unknown" }, unknown);
-        this.inc({ device: id, outcome: "dropped" }, dropped);
-        this.inc({ device: id, outcome: "refused" }, refused);
+      for (const [device, { acknowledged, unknown, dropped, refused }] of counters.entries()) {
+        this.inc({ device, outcome: "acknowledged" }, acknowledged);
+        this.inc({ device, outcome: "unknown" }, unknown);
+        this.inc({ device, outcome: "dropped" }, dropped);
+        this.inc({ device, outcome: "refused" }, refused);
       }
     },
   });
@@ -26,7 +26,7 @@ export function publisherMetrics(publisher: Publisher): Registry {
     labelNames: ["device"],
     registers: [registry],
     collect() {
-      for (const { id, waiting } of publisher.devices) this.set({ device: id }, waiting);
+      for (const [device, { waiting }] of counters.entries()) this.set({ device }, waiting);
     },
   });
   new Counter({
@@ -35,7 +35,7 @@ export function publisherMetrics(publisher: Publisher): Registry {
     registers: [registry],
     collect() {
       this.reset();
-      this.inc(publisher.acknowledgedWithoutSubscriber);
+      this.inc(sender.acknowledgedWithoutSubscriber);
     },
   });
   new Gauge({
@@ -43,7 +43,7 @@ export function publisherMetrics(publisher: Publisher): Registry {
     help: "1 while the connection to the broker is up, otherwise 0",
     registers: [registry],
     collect() {
-      this.set(publisher.connected ? 1 : 0);
+      this.set(sender.connected ? 1 : 0);
     },
   });
   return registry;

@@ -1,4 +1,4 @@
-import { type DeviceState } from "../../services/publisher/publisher.ts";
+import { type DeviceState } from "../../services/publisher/device-state.ts";
 import { type Status } from "../../services/shared/reading/reading.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 

@@ -1,18 +1,18 @@
 import { type Reading, type Status } from "../../shared/reading/reading.ts";
 import { type Position, type Route } from "./route.ts";
 
-/** A reading as a device makes it: with its sequence number. */
+/** A reading of a device, with its sequence number. */
 export interface MadeReading {
   readonly seq: number;
   readonly reading: Reading;
 }
 
 /**
- * A device on its route. Pure: it decides what is said, others decide when, and carry it.
+ * A device on its route. Pure: it decides on the content of readings, its fleet on their times.
  *
- *     Active ── next() ──▶ the reading at its position; moves on
- *     Active ── setStatus(Inactive) ──▶ one final reading where it stands; does not move
- *     Inactive ── setStatus(Active) ──▶ the next reading at once; moves on
+ *     Active ── next() ──▶ the reading at its position; advances
+ *     Active ── setStatus(Inactive) ──▶ one final reading at its position; does not advance
+ *     Inactive ── setStatus(Active) ──▶ the next reading at once; advances
  */
 export class Device {
   readonly id: string;
@@ -21,7 +21,7 @@ export class Device {
   #status: Status = "Active";
   #seq = 0;
 
-  /** `index` is the place on the route of the first reading. */
+  /** `index`: the first reading's place on the route. */
   constructor(id: string, route: Route, index: number) {
     this.id = id;
     this.#route = route;
@@ -32,14 +32,14 @@ export class Device {
     return this.#status;
   }
 
-  /** Where the device stands: the position of the reading that comes next. */
+  /** Position of the next reading. */
   get position(): Position {
     return this.#route[this.#index] ?? this.#route[0];
   }
 
   /**
-   * The next reading of an Active device, which then moves on.
-   * @throws Error when the device is Inactive: it has nothing to say
+   * Makes the next reading of an Active device, which then advances on its route.
+   * @throws Error if the device is Inactive
    */
   next(): MadeReading {
     if (this.#status === "Inactive") throw new Error(`${this.id} is Inactive and makes no readings`);
@@ -48,7 +48,7 @@ export class Device {
     return made;
   }
 
-  /** Changes the status. Returns the reading that the change leads to; `undefined` where nothing changed. */
+  /** Changes the status. Returns the reading that the change leads to; `undefined` if the status is the same. */
   setStatus(status: Status): MadeReading | undefined {
     if (status === this.#status) return undefined;
     this.#status = status;

@@ -3,11 +3,11 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { monotonicMicros } from "../../shared/journal/journal.ts";
 import { type Status } from "../../shared/reading/reading.ts";
 import { Device, type MadeReading } from "./device.ts";
-import { type LoadProfile, paceOf } from "./load-profile.ts";
+import { type LoadSchedule, rateCurve } from "./load-profile.ts";
 import { type Route, startIndex } from "./route.ts";
-import { type Appointment, Schedule } from "./schedule.ts";
+import { type TimedItem, TimerQueue } from "./timer-queue.ts";
 
-/** How the devices of a fleet go about. */
+/** Options of a {@link Fleet}. */
 export interface FleetOptions {
   readonly deviceIds: readonly string[];
   readonly route: Route;
@@ -16,89 +16,79 @@ export interface FleetOptions {
   readonly maxIntervalMs: number;
   /** The same seed gives the same waiting times. */
   readonly seed: number;
-  /** A load instead of devices that go on for ever. */
-  readonly load?: LoadPlan | undefined;
+  /**
+   * A load, instead of devices that go on for ever: the devices begin spread over their first interval instead of all at
+   * once, and none makes a reading after the load's length. Each interval begins when the one before it was due to end,
+   * not when it did end: a publisher that was held up makes the overdue readings, so that the rate holds and no delay of
+   * its own is hidden.
+   */
+  readonly load?: LoadSchedule | undefined;
 }
 
-/**
- * A load: the devices begin spread over their first interval instead of all at once, and after the load's length none makes
- * a reading any more. Each interval begins when the one before it was to end, not when it did: a publisher that was held
- * up makes what it owes, so that the rate holds and no delay of its own is hidden.
- */
-export interface LoadPlan {
-  readonly profile: LoadProfile;
-  readonly lengthMs: number;
-}
-
-/** A reading that was made, and when it was to be made: µs of the monotonic clock. */
+/** A reading that was made, and the time at which it was due. */
 export interface DueReading extends MadeReading {
+  /** µs of the monotonic clock. */
   readonly due: number;
 }
 
-/** What a fleet tells while it goes about; called synchronously, a toggle before the reading it leads to. */
-export interface FleetListener {
-  /** Readings of several devices that were due by now, in the order of their times. */
-  readonly made: (made: readonly DueReading[]) => void;
+/** Receives the events of a fleet, synchronously: a toggle before the reading that it leads to. */
+export interface FleetHooks {
+  /** Called with the due readings of one or more devices, in the order of their times. */
+  readonly made: (readings: readonly DueReading[]) => void;
   /** `seq` is that of the reading. */
   readonly toggled: (device: Device, seq: number) => void;
 }
 
-/** All devices of a publisher, each on a pace of its own, all on one timer. */
+/** All devices of a publisher, each with random intervals of its own, all on one timer. */
 export class Fleet implements Disposable {
+  readonly route: Route;
   readonly #members: ReadonlyMap<string, Member>;
-  readonly #listener: FleetListener;
-  readonly #load: LoadPlan | undefined;
-  readonly #schedule: Schedule<Member>;
+  readonly #hooks: FleetHooks;
+  readonly #load: LoadSchedule | undefined;
+  readonly #queue: TimerQueue<Member>;
   #nextDue: (interval: number, dueBefore: number) => number = (interval) => monotonicMicros() + interval;
   #beganAt: number | undefined;
   #endsAt = Number.POSITIVE_INFINITY;
 
-  constructor(options: FleetOptions, listener: FleetListener) {
-    this.#listener = listener;
+  constructor(options: FleetOptions, hooks: FleetHooks) {
+    this.route = options.route;
+    this.#hooks = hooks;
     this.#load = options.load;
-    this.#schedule = new Schedule((due) => this.#step(due));
-    this.#members = new Map(
-      options.deviceIds.map((id, number) => {
-        const start = startIndex(options.route, number, options.deviceIds.length);
-        const random = xoroshiro128plus(options.seed + number);
-        return [
-          id,
-          {
-            device: new Device(id, options.route, start),
-            upTo: (max) => uniformInt(random, 0, max),
-            nextInterval: () =>
-              uniformInt(random, options.minIntervalMs * 1_000, options.maxIntervalMs * 1_000),
-            appointment: undefined,
-          },
-        ];
-      }),
-    );
+    this.#queue = new TimerQueue((due) => this.#makeDue(due));
+    this.#members = new Map(options.deviceIds.map((id, number) => [id, newMember(options, id, number)]));
   }
 
-  get devices(): Device[] {
-    return [...this.#members.values()].map(({ device }) => device);
+  /** Ids of all devices, in the configured order. */
+  get deviceIds(): string[] {
+    return [...this.#members.keys()];
   }
 
-  /** @throws RangeError for a device that the fleet does not have */
+  /** @throws RangeError for an unknown device */
   device(id: string): Device {
     return this.#member(id).device;
   }
 
+  /** Whether there is a device with this id. */
   has(id: string): boolean {
     return this.#members.has(id);
   }
 
-  /** When the load began, µs of the monotonic clock; `undefined` before, and where there is none. */
+  /** Whether the devices make a load. */
+  get isLoad(): boolean {
+    return this.#load !== undefined;
+  }
+
+  /** Beginning of the load, µs of the monotonic clock; `undefined` before the start, and without a load. */
   get loadBeganAt(): number | undefined {
     return this.#beganAt;
   }
 
-  /** Whether the load is over, and no device will make a reading any more unless it is switched. */
+  /** Whether the load is over: no device makes another reading unless it is toggled. */
   get isOver(): boolean {
     return monotonicMicros() >= this.#endsAt;
   }
 
-  /** Every device makes its first reading at once; in a load within its first interval. */
+  /** Starts the devices: each makes its first reading at once or, in a load, within its first interval. */
   start(): void {
     const members = [...this.#members.values()];
     if (this.#load === undefined) {
@@ -109,44 +99,44 @@ export class Fleet implements Disposable {
     const beganAt = monotonicMicros();
     const length = this.#load.lengthMs * 1_000;
     this.#beganAt = beganAt;
-    const { paceAt, timeAt } = paceOf(this.#load.profile, length);
+    const { nominalAt, timeAt } = rateCurve(this.#load.profile, length);
     this.#endsAt = beganAt + length;
-    this.#nextDue = (interval, dueBefore) => beganAt + timeAt(paceAt(dueBefore - beganAt) + interval);
+    this.#nextDue = (interval, dueBefore) => beganAt + timeAt(nominalAt(dueBefore - beganAt) + interval);
     for (const member of members)
-      this.#schedules(member, beganAt + timeAt(member.upTo(member.nextInterval())));
+      this.#schedule(member, beganAt + timeAt(member.upTo(member.nextInterval())));
   }
 
   /**
    * Changes a device's status at once. Setting the status that it has changes nothing.
-   * @throws RangeError for a device that the fleet does not have
+   * @throws RangeError for an unknown device
    */
   setStatus(id: string, status: Status): void {
     const member = this.#member(id);
     const made = member.device.setStatus(status);
     if (made === undefined) return;
-    if (member.appointment !== undefined) member.appointment.cancelled = true;
+    if (member.next !== undefined) member.next.cancelled = true;
     const due = monotonicMicros();
-    this.#listener.toggled(member.device, made.seq);
-    this.#listener.made([{ ...made, due }]);
-    if (status === "Active") this.#schedules(member, this.#nextDue(member.nextInterval(), due));
+    this.#hooks.toggled(member.device, made.seq);
+    this.#hooks.made([{ ...made, due }]);
+    if (status === "Active") this.#schedule(member, this.#nextDue(member.nextInterval(), due));
   }
 
-  /** Stops all devices where they are. */
+  /** Stops all devices. */
   [Symbol.dispose](): void {
-    this.#schedule[Symbol.dispose]();
+    this.#queue[Symbol.dispose]();
   }
 
-  #step(due: readonly Appointment<Member>[]): void {
+  #makeDue(due: readonly TimedItem<Member>[]): void {
     this.#make(due.map(({ item, at }) => ({ member: item, due: at })));
   }
 
   #make(due: readonly { readonly member: Member; readonly due: number }[]): void {
-    this.#listener.made(due.map(({ member, due: at }) => ({ ...member.device.next(), due: at })));
-    for (const { member, due: at } of due) this.#schedules(member, this.#nextDue(member.nextInterval(), at));
+    this.#hooks.made(due.map(({ member, due: at }) => ({ ...member.device.next(), due: at })));
+    for (const { member, due: at } of due) this.#schedule(member, this.#nextDue(member.nextInterval(), at));
   }
 
-  #schedules(member: Member, at: number): void {
-    member.appointment = at < this.#endsAt ? this.#schedule.add(member, at) : undefined;
+  #schedule(member: Member, at: number): void {
+    member.next = at < this.#endsAt ? this.#queue.add(member, at) : undefined;
   }
 
   #member(id: string): Member {
@@ -158,10 +148,21 @@ export class Fleet implements Disposable {
 
 interface Member {
   readonly device: Device;
-  /** A random whole number from 0 to this. */
+  /** Returns a random whole number from 0 to `max`. */
   readonly upTo: (max: number) => number;
-  /** In µs. */
+  /** Returns a random interval, in µs. */
   readonly nextInterval: () => number;
-  /** When it makes its next reading; `undefined` when none is to come. */
-  appointment: Appointment<Member> | undefined;
+  /** The next reading; `undefined` if none is to come. */
+  next: TimedItem<Member> | undefined;
+}
+
+function newMember(options: FleetOptions, id: string, number: number): Member {
+  const { deviceIds, route, minIntervalMs, maxIntervalMs, seed } = options;
+  const random = xoroshiro128plus(seed + number);
+  return {
+    device: new Device(id, route, startIndex(route, number, deviceIds.length)),
+    upTo: (max) => uniformInt(random, 0, max),
+    nextInterval: () => uniformInt(random, minIntervalMs * 1_000, maxIntervalMs * 1_000),
+    next: undefined,
+  };
 }

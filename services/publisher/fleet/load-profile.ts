@@ -1,12 +1,21 @@
-/** How the rate of a load goes over its length. */
+/** Names of the load profiles. */
 export const loadProfiles = ["steady", "ramp", "burst"] as const;
 
 /**
- * - `steady`: the rate
- * - `ramp`: from a tenth of the rate to the whole, evenly over the load's length
- * - `burst`: of every five seconds the first at three times the rate, the others at half of it: on average the rate
+ * The course of a load's rate over its length.
+ *
+ * - `steady`: the nominal rate
+ * - `ramp`: from a tenth of the nominal rate to the whole, linearly over the load's length
+ * - `burst`: of every five seconds the first at three times the nominal rate, the others at half of it: on average the
+ *   nominal rate
  */
 export type LoadProfile = (typeof loadProfiles)[number];
+
+/** A load: its profile and its length. */
+export interface LoadSchedule {
+  readonly profile: LoadProfile;
+  readonly lengthMs: number;
+}
 
 const rampFrom = 0.1;
 const burstPeriod = 5_000_000;
@@ -15,20 +24,20 @@ const burstRate = 3;
 const calmRate = 0.5;
 
 /**
- * Makes an even pace follow the profile: `paceAt` says how much of the even pace has passed at a time, `timeAt` when so
- * much of it has. An interval that is added to the pace spans all changes of the rate that come within it. Times and
- * paces are µs from the beginning of the load. Pure.
+ * Maps time to nominal time and back. Nominal time is the integral of the relative rate: it runs twice as fast at twice
+ * the nominal rate. So an interval added in nominal time spans all changes of the rate within it. All values are µs from
+ * the beginning of the load.
  */
-export interface Pace {
-  readonly paceAt: (time: number) => number;
-  readonly timeAt: (pace: number) => number;
+export interface RateCurve {
+  readonly nominalAt: (time: number) => number;
+  readonly timeAt: (nominal: number) => number;
 }
 
-/** The pace of a profile over this length, in µs. */
-export function paceOf(profile: LoadProfile, length: number): Pace {
+/** Returns the curve of a profile over this length, in µs. */
+export function rateCurve(profile: LoadProfile, length: number): RateCurve {
   switch (profile) {
     case "steady":
-      return { paceAt: (time) => time, timeAt: (pace) => pace };
+      return { nominalAt: (time) => time, timeAt: (nominal) => nominal };
     case "ramp":
       return rampOver(length);
     case "burst":
@@ -36,31 +45,32 @@ export function paceOf(profile: LoadProfile, length: number): Pace {
   }
 }
 
-/** The rate is rampFrom + (1 - rampFrom)·t/length up to the length, and 1 from there; the pace is its integral. */
-function rampOver(length: number): Pace {
+/** The relative rate is rampFrom + (1 - rampFrom)·t/length up to the length, and 1 from there. */
+function rampOver(length: number): RateCurve {
   const curvature = (1 - rampFrom) / (2 * length);
-  const paceAtEnd = length * rampFrom + curvature * length ** 2;
+  const nominalAtEnd = length * rampFrom + curvature * length ** 2;
   return {
-    paceAt: (time) => (time > length ? paceAtEnd + time - length : rampFrom * time + curvature * time ** 2),
-    timeAt: (pace) =>
-      pace > paceAtEnd
-        ? length + pace - paceAtEnd
-        : (Math.sqrt(rampFrom ** 2 + 4 * curvature * pace) - rampFrom) / (2 * curvature),
+    nominalAt: (time) =>
+      time > length ? nominalAtEnd + time - length : rampFrom * time + curvature * time ** 2,
+    timeAt: (nominal) =>
+      nominal > nominalAtEnd
+        ? length + nominal - nominalAtEnd
+        : (Math.sqrt(rampFrom ** 2 + 4 * curvature * nominal) - rampFrom) / (2 * curvature),
   };
 }
 
-/** In a period the pace is burstRate·burstLength + calmRate·(burstPeriod - burstLength), which is the period itself. */
-const burst: Pace = {
-  paceAt: (time) => {
+/** In a period, burstRate·burstLength + calmRate·(burstPeriod - burstLength) of nominal time pass: the period itself. */
+const burst: RateCurve = {
+  nominalAt: (time) => {
     const within = time % burstPeriod;
     const passed =
       within < burstLength ? within * burstRate : burstLength * burstRate + (within - burstLength) * calmRate;
     return time - within + passed;
   },
-  timeAt: (pace) => {
-    const within = pace % burstPeriod;
+  timeAt: (nominal) => {
+    const within = nominal % burstPeriod;
     const inBurst = burstLength * burstRate;
     const passed = within < inBurst ? within / burstRate : burstLength + (within - inBurst) / calmRate;
-    return pace - within + passed;
+    return nominal - within + passed;
   },
 };

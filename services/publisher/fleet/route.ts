@@ -4,10 +4,10 @@ export interface Position {
   readonly y: number;
 }
 
-/** A closed cycle of positions: after the last one comes the first. Never empty. */
+/** A closed cycle of positions, never empty. */
 export type Route = readonly [Position, ...Position[]];
 
-/** The route that devices follow unless configured otherwise. */
+/** Default of the setting `ROUTE`. */
 export const defaultRoute: Route = [
   { x: 12.5, y: 3 },
   { x: 16.5, y: 4.5 },
@@ -23,7 +23,7 @@ export const defaultRoute: Route = [
   { x: 8, y: 4 },
 ];
 
-/** Where the device with this number starts, so that the devices stand apart on their common route. */
+/** Returns a device's starting place: the devices are spread evenly over the route. `deviceNumber` counts from 0. */
 export function startIndex(route: Route, deviceNumber: number, deviceCount: number): number {
   return Math.floor((deviceNumber * route.length) / deviceCount) % route.length;
 }

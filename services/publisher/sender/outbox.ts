@@ -1,12 +1,11 @@
 /**
- * Readings on their way to the broker, oldest first, in the order in which they were made.
+ * A bounded buffer of items that must be delivered in order, oldest first, and again if a connection is lost.
  *
  *     settled │ in flight │ waiting │
  *             ▲ #head     ▲ #next   ▲ end
  *
- * Order rests on one rule: what is sent is always the oldest waiting one. When a connection is lost everything
- * that it did not settle waits again, at its old place, before all that was made later.
- * Pure: it sends nothing itself.
+ * Order rests on one rule: the oldest waiting item is always sent next. After the loss of a connection its unsettled
+ * items wait again, at their old places, before all later ones. Pure: it sends nothing itself.
  */
 export class Outbox<Item> {
   readonly #limit: number;
@@ -16,24 +15,24 @@ export class Outbox<Item> {
   #inFlight = 0;
   #connection = 0;
 
-  /** `limit`: how many readings it holds at most, waiting and in flight together; at least 1. */
+  /** `limit`: of items waiting and in flight together; at least 1. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** How many were not sent yet, or were sent over a connection that was lost before it settled them. */
+  /** Number of items not sent yet, or sent over a connection that was lost before it settled them. */
   get waiting(): number {
     return this.#entries.length - this.#next;
   }
 
-  /** How many were sent over the present connection and are not settled. */
+  /** Number of items sent over the present connection and not settled. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
   /**
-   * Adds the newest. Past the limit the oldest that waits is dropped and returned; what is in flight is never
-   * dropped, because the broker may have it already.
+   * Adds the newest item. Past the limit the oldest waiting one is dropped and returned. Items in flight are never
+   * dropped, because the broker may have them already.
    */
   add(item: Item): Item | undefined {
     this.#entries.push({ item, settled: false });
@@ -45,7 +44,7 @@ export class Outbox<Item> {
     return oldest.item;
   }
 
-  /** Puts the oldest that waits in flight. `undefined` when none waits. */
+  /** Puts the oldest waiting item in flight; `undefined` if none waits. */
   takeNext(): InFlight<Item> | undefined {
     if (this.waiting === 0) return undefined;
     const entry = this.#entryAt(this.#next);
@@ -64,7 +63,7 @@ export class Outbox<Item> {
     };
   }
 
-  /** The connection is gone: what it did not settle waits again. */
+  /** Makes the items that the lost connection did not settle wait again. */
   connectionLost(): void {
     const unsettled = this.#entries.slice(this.#head, this.#next).filter(({ settled }) => !settled);
     this.#entries = [...unsettled, ...this.#entries.slice(this.#next)];
@@ -82,7 +81,7 @@ export class Outbox<Item> {
 
   #forgetSettled(): void {
     while (this.#head < this.#next && this.#entryAt(this.#head).settled) this.#head += 1;
-    // Moving the rest costs as much as it frees, so that each entry is moved once on average.
+    // Moves as many entries as it frees at most, so that each entry is moved once on average.
     if (this.#head < 1024 || this.#head * 2 < this.#entries.length) return;
     this.#entries = this.#entries.slice(this.#head);
     this.#next -= this.#head;
@@ -90,12 +89,12 @@ export class Outbox<Item> {
   }
 }
 
-/** A reading that was handed to the connection. */
+/** An item that was handed to the connection. */
 export interface InFlight<Item> {
   readonly item: Item;
   /**
-   * The broker has answered, or never will (QoS 0): nothing more is to be done for it.
-   * `false` where that comes too late: its connection was lost, and it waits to be sent again.
+   * Removes the item from the outbox: the broker has answered, or never will (QoS 0).
+   * Returns `false` if that comes too late: its connection was lost, and it waits to be sent again.
    */
   readonly settle: () => boolean;
 }

@@ -2,24 +2,24 @@ import { setTimeout as delay } from "node:timers/promises";
 import { connectorStatus, tasksOf } from "../../provision/connector.ts";
 import { connectorName } from "../../provision/mqtt-source.ts";
 
-/** What Kafka Connect says of the connector. */
+/** State of the connector according to Kafka Connect. */
 export interface ConnectorClaim {
-  /** Whether all tasks run; `undefined`: it cannot be asked. */
+  /** Whether all tasks run; `undefined` if Connect cannot be asked. */
   readonly running: boolean | undefined;
   readonly says: string;
 }
 
-const askEveryMs = 1_000;
-const answerTimeoutMs = 1_500;
+const pollIntervalMs = 1_000;
+const requestTimeoutMs = 1_500;
 
-/** Asks Kafka Connect once a second how the pipeline's connector is. (Connect REST API, `GET /connectors/{name}/status`.) */
+/** Polls the state of the pipeline's connector once a second (Connect REST API, `GET /connectors/{name}/status`). */
 export class ConnectorWatch implements AsyncDisposable {
   readonly #stop = new AbortController();
-  readonly #asking: Promise<void>;
+  readonly #polling: Promise<void>;
   #claim: ConnectorClaim = { running: undefined, says: "not asked yet" };
 
   constructor(connectUrl: string) {
-    this.#asking = this.#keepAsking(connectUrl);
+    this.#polling = this.#poll(connectUrl);
   }
 
   get claim(): ConnectorClaim {
@@ -28,17 +28,17 @@ export class ConnectorWatch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await this.#asking;
+    await this.#polling;
   }
 
-  async #keepAsking(connectUrl: string): Promise<void> {
+  async #poll(connectUrl: string): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       this.#claim = await ask(
         connectUrl,
-        AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
+        AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
       ).catch(() => ({ running: undefined, says: "does not answer" }));
-      await delay(askEveryMs, undefined, { signal }).catch(() => undefined);
+      await delay(pollIntervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { EventSource } from "eventsource";
 import { z } from "zod";
 
-/** Without any event for so long the consumer counts as away: it sends at least one a second. */
+/** The consumer counts as unreachable without any event for this long: it sends at least one a second. */
 const silenceTimeoutMs = 2_500;
 
 const latencies = z.object({
@@ -36,40 +36,43 @@ const secondSchema = z.object({
   p99Ms: z.number().nullable(),
 });
 
-/** What the consumer says of itself. */
-export type FarEndState = Omit<z.infer<typeof stateSchema>, "devices">;
-/** What the consumer has seen of a device. */
-export type FarEndDevice = z.infer<typeof deviceSchema>;
-/** What arrived in one second. */
-export type FarEndSecond = z.infer<typeof secondSchema>;
+/** State of the consumer by its own account. */
+export type ConsumerState = Omit<z.infer<typeof stateSchema>, "devices">;
 
-/** Listens to the consumer's `GET /events`; connects again whenever it has lost it. */
-export class FarEnd implements Disposable {
+/** Readings that arrived in one second. */
+export type ConsumerSecond = z.infer<typeof secondSchema>;
+
+/** Readings of a device that the consumer has seen. */
+export interface SeenDevice {
+  readonly id: string;
+  /** Number of readings of the present run. */
+  readonly arrived: number;
+  /** Highest seq of the present run; `undefined` before the first. */
+  readonly lastSeq: number | undefined;
+  /** Time of the last reading of any run; milliseconds since the epoch. */
+  readonly lastSeenMs: number;
+  readonly gaps: number;
+  readonly duplicates: number;
+}
+
+/** A subscription to the consumer's `GET /events` that is renewed whenever it is lost. */
+export class ConsumerFeed implements Disposable {
+  readonly #run: string;
+  readonly #onSeen: (device: SeenDevice) => void;
   readonly #source: EventSource;
-  readonly #devices = new Map<string, FarEndDevice>();
-  /** The devices that said something new since somebody asked. */
+  readonly #devices = new Map<string, SeenDevice>();
   readonly #changed = new Set<string>();
-  #state: FarEndState | undefined;
-  #second: FarEndSecond | undefined;
+  #state: ConsumerState | undefined;
+  #second: ConsumerSecond | undefined;
   #heardAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `onSeen` is told of every device as its arrivals change. */
-  constructor(consumerUrl: string, onSeen: (device: FarEndDevice) => void) {
+  /** `run`: the present run of the publisher. `onSeen` is called with each device of which more has been seen. */
+  constructor(consumerUrl: string, run: string, onSeen: (device: SeenDevice) => void) {
+    this.#run = run;
+    this.#onSeen = onSeen;
     this.#source = new EventSource(`${consumerUrl}/events`);
     this.#source.addEventListener("hello", () => this.#devices.clear());
-    this.#source.addEventListener("state", ({ data }) => {
-      const said = parsed(stateSchema, data);
-      // Whoever speaks otherwise is not our consumer, and what arrives stays unknown.
-      if (said === undefined) return;
-      const { devices, ...state } = said;
-      this.#heardAtMs = performance.now();
-      this.#state = state;
-      for (const device of devices) {
-        this.#devices.set(device.id, device);
-        this.#changed.add(device.id);
-        onSeen(device);
-      }
-    });
+    this.#source.addEventListener("state", ({ data }) => this.#takeState(data));
     this.#source.addEventListener("second", ({ data }) => {
       this.#second = parsed(secondSchema, data);
     });
@@ -79,24 +82,24 @@ export class FarEnd implements Disposable {
   }
 
   /** `undefined` while the consumer cannot be reached. */
-  get state(): FarEndState | undefined {
+  get state(): ConsumerState | undefined {
     return performance.now() - this.#heardAtMs > silenceTimeoutMs ? undefined : this.#state;
   }
 
-  /** What arrived of every device, by its id; `undefined` while the consumer cannot be reached. */
-  get devices(): ReadonlyMap<string, FarEndDevice> | undefined {
+  /** Devices that the consumer has seen, by id; `undefined` while the consumer cannot be reached. */
+  get devices(): ReadonlyMap<string, SeenDevice> | undefined {
     return this.state && this.#devices;
   }
 
-  /** The ids of the devices of which something has changed since this was asked last. */
+  /** Returns the ids of the devices that have changed since the last call. */
   takeChanged(): string[] {
     const changed = [...this.#changed];
     this.#changed.clear();
     return changed;
   }
 
-  /** What the second that ended last had, once; `undefined` while that is not known. */
-  takeSecond(): FarEndSecond | undefined {
+  /** Returns the figures of the last full second, once; `undefined` while they are not known. */
+  takeSecond(): ConsumerSecond | undefined {
     const second = this.#second;
     this.#second = undefined;
     return second;
@@ -105,6 +108,34 @@ export class FarEnd implements Disposable {
   [Symbol.dispose](): void {
     this.#source.close();
   }
+
+  #takeState(data: string): void {
+    const told = parsed(stateSchema, data);
+    // Other content comes from another program, not from our consumer, and arrivals stay unknown.
+    if (told === undefined) return;
+    const { devices, ...state } = told;
+    this.#heardAtMs = performance.now();
+    this.#state = state;
+    for (const device of devices) {
+      const seen = seenDevice(device, this.#run);
+      this.#devices.set(seen.id, seen);
+      this.#changed.add(seen.id);
+      this.#onSeen(seen);
+    }
+  }
+}
+
+function seenDevice(device: z.infer<typeof deviceSchema>, run: string): SeenDevice {
+  const { id, lastSeenMs, gaps, duplicates } = device;
+  const isOfRun = device.lastRun === run;
+  return {
+    id,
+    arrived: isOfRun ? device.arrivedOfRun : 0,
+    lastSeq: isOfRun ? device.lastSeq : undefined,
+    lastSeenMs,
+    gaps,
+    duplicates,
+  };
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | undefined {

@@ -1,5 +1,5 @@
+import { type DeviceState } from "../device-state.ts";
 import { type Route } from "../fleet/route.ts";
-import { type DeviceState } from "../publisher.ts";
 import { type Overview } from "./overview.ts";
 import { type ToggleEffect } from "./toggle-effects.ts";
 

@@ -1,32 +1,22 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { publisherApp } from "../../../../services/publisher/app.ts";
+import { deviceStates } from "../../../../services/publisher/device-state.ts";
 import { defaultRoute } from "../../../../services/publisher/fleet/route.ts";
 import { Publisher } from "../../../../services/publisher/publisher.ts";
-import { LiveView } from "../../../../services/publisher/status/live-view.ts";
+import { PageFeed } from "../../../../services/publisher/status/page-feed.ts";
+import { ToggleEffects } from "../../../../services/publisher/status/toggle-effects.ts";
 import { serve } from "../../../../services/shared/http/http-server.ts";
 import { openJournal } from "../../../../services/shared/journal/journal.ts";
+import { publisherOptions } from "./started-publisher.ts";
 
-/** A publisher behind its HTTP app that never gets a connection: it is not started. */
+/** Serves a publisher that never gets a connection: it is not started. */
 async function servedPublisher() {
-  const publisher = new Publisher(
-    {
-      traceCarrier: "properties",
-      connections: 1,
-      mqtt: { url: "mqtt://127.0.0.1:1", topic: "coffee", qos: 1 },
-      deviceIds: ["3DF92-192"],
-      route: defaultRoute,
-      minIntervalMs: 1_000,
-      maxIntervalMs: 2_000,
-      seed: 1,
-      bufferLimit: 10,
-    },
-    openJournal(undefined),
-    pino({ level: "silent" }),
-  );
+  const options = publisherOptions({ deviceIds: ["3DF92-192"] }, { bufferLimit: 10 });
+  const publisher = new Publisher(options, openJournal(undefined), pino({ level: "silent" }));
   const resources = new AsyncDisposableStack();
   resources.use(publisher);
-  const { events } = resources.use(new LiveView(publisher, {}));
+  const { events } = resources.use(new PageFeed(publisher, { toggleEffects: new ToggleEffects() }));
   const server = resources.use(await serve(publisherApp(publisher, events), "127.0.0.1", 0));
   const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${server.port}${path}`, init);
   const setStatus = async (device: string, body: string | undefined, type = "application/json") => {
@@ -46,7 +36,7 @@ test("a status is set and confirmed", async () => {
     200,
     { message: "Status of 3DF92-192 updated to Inactive" },
   ]);
-  expect(served.publisher.devices[0]?.status).toBe("Inactive");
+  expect(deviceStates(served.publisher)[0]?.status).toBe("Inactive");
 });
 
 test("the same status again is confirmed and makes no reading", async () => {
@@ -55,7 +45,7 @@ test("the same status again is confirmed and makes no reading", async () => {
     200,
     { message: "Status of 3DF92-192 updated to Active" },
   ]);
-  expect(served.publisher.devices[0]?.made).toBe(0);
+  expect(deviceStates(served.publisher)[0]?.made).toBe(0);
 });
 
 test.each([
@@ -72,7 +62,7 @@ test.each([
 ])("%s is an invalid status and changes nothing", async (_what, body, type) => {
   await using served = await servedPublisher();
   expect(await served.setStatus("3DF92-192", body, type)).toEqual([400, { message: "Invalid status" }]);
-  expect(served.publisher.devices[0]).toMatchObject({ status: "Active", made: 0 });
+  expect(deviceStates(served.publisher)[0]).toMatchObject({ status: "Active", made: 0 });
 });
 
 test.each(["nobody", "3df92-192", "%3Cb%3E"])("the device %s is unknown", async (device) => {
@@ -88,9 +78,9 @@ test("a device name that cannot be decoded is refused", async () => {
   expect((await served.setStatus("%E0%A4%A", '{"status":"Inactive"}'))[0]).toBe(400);
 });
 
-test("GET /status tells every device with its counts", async () => {
+test("GET /status returns every device with its counts", async () => {
   await using served = await servedPublisher();
-  served.publisher.setStatus("3DF92-192", "Inactive");
+  served.publisher.fleet.setStatus("3DF92-192", "Inactive");
   const status = await (await served.call("/status")).json();
   expect(status).toMatchObject({
     run: served.publisher.run,
@@ -114,13 +104,13 @@ test("GET /status tells every device with its counts", async () => {
 test("past the limit the oldest readings are dropped and counted", async () => {
   await using served = await servedPublisher();
   for (let toggle = 0; toggle < 7; toggle += 1) {
-    served.publisher.setStatus("3DF92-192", "Inactive");
-    served.publisher.setStatus("3DF92-192", "Active");
+    served.publisher.fleet.setStatus("3DF92-192", "Inactive");
+    served.publisher.fleet.setStatus("3DF92-192", "Active");
   }
-  expect(served.publisher.devices[0]).toMatchObject({ made: 14, waiting: 10, dropped: 4 });
+  expect(deviceStates(served.publisher)[0]).toMatchObject({ made: 14, waiting: 10, dropped: 4 });
 });
 
-test("it is alive, and not ready without a connection to the broker", async () => {
+test("the publisher is alive, and not ready without a connection to the broker", async () => {
   await using served = await servedPublisher();
   expect((await served.call("/healthz")).status).toBe(200);
   const ready = await served.call("/readyz");
@@ -132,7 +122,7 @@ test("it is alive, and not ready without a connection to the broker", async () =
 
 test("GET /metrics is Prometheus text with the counts per device", async () => {
   await using served = await servedPublisher();
-  served.publisher.setStatus("3DF92-192", "Inactive");
+  served.publisher.fleet.setStatus("3DF92-192", "Inactive");
   const metrics = await (await served.call("/metrics")).text();
   expect(metrics).toContain('publisher_readings_waiting{device="3DF92-192"} 1');
   expect(metrics).toContain("publisher_connected 0");
@@ -145,7 +135,7 @@ test("GET / is the status page", async () => {
   expect(await page.text()).toContain("<title>mqtt-kafka-testbed");
 });
 
-test("anything else is nothing", async () => {
+test("any other path is answered with 404", async () => {
   await using served = await servedPublisher();
   const response = await served.call("/nowhere");
   expect([response.status, await response.json()]).toEqual([404, { message: "Nothing at GET /nowhere" }]);

@@ -1,28 +1,25 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { loadProfiles, paceOf } from "../../../../../services/publisher/fleet/load-profile.ts";
+import { loadProfiles, rateCurve } from "../../../../../services/publisher/fleet/load-profile.ts";
 
 const length = 60_000_000;
 const time = fc.integer({ min: 0, max: 2 * length });
 
-test.each(loadProfiles)(
-  "%s: the time of a pace is the time at which it is reached, and never goes back",
-  (profile) => {
-    const { paceAt, timeAt } = paceOf(profile, length);
-    fc.assert(
-      fc.property(time, fc.integer({ min: 1, max: 10_000_000 }), (at, more) => {
-        expect(timeAt(paceAt(at))).toBeCloseTo(at, 0);
-        expect(timeAt(paceAt(at) + more)).toBeGreaterThan(at);
-      }),
-    );
-  },
-);
+test.each(loadProfiles)("%s: time and nominal time map to each other, and never go back", (profile) => {
+  const { nominalAt, timeAt } = rateCurve(profile, length);
+  fc.assert(
+    fc.property(time, fc.integer({ min: 1, max: 10_000_000 }), (at, more) => {
+      expect(timeAt(nominalAt(at))).toBeCloseTo(at, 0);
+      expect(timeAt(nominalAt(at) + more)).toBeGreaterThan(at);
+    }),
+  );
+});
 
-/** The rate at a time, as a share of the even one. */
+/** Returns the rate at a time, relative to the nominal rate. */
 function rateAt(profile: (typeof loadProfiles)[number], atSeconds: number): number {
-  const { paceAt } = paceOf(profile, length);
+  const { nominalAt } = rateCurve(profile, length);
   const at = atSeconds * 1_000_000;
-  return (paceAt(at + 10_000) - paceAt(at)) / 10_000;
+  return (nominalAt(at + 10_000) - nominalAt(at)) / 10_000;
 }
 
 test("steady: the rate is always the same", () => {
@@ -37,7 +34,7 @@ test("ramp: from a tenth of the rate to the whole over its length, and the whole
   expect(rateAt("ramp", 90)).toBeCloseTo(1, 2);
 });
 
-test("burst: one second of five at three times the rate, the others at half of it, on average the rate", () => {
+test("burst: one second of five at three times the rate, the others at half of it, on average the nominal rate", () => {
   expect([0.5, 1.5, 4.5, 5.5, 6.5].map((at) => rateAt("burst", at))).toEqual([3, 0.5, 0.5, 3, 0.5]);
-  expect(paceOf("burst", length).paceAt(length)).toBe(length);
+  expect(rateCurve("burst", length).nominalAt(length)).toBe(length);
 });

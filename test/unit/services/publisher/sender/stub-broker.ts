@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { generate, type IConnackPacket, type Packet, parser } from "mqtt-packet";
+import { generate, type IConnackPacket, type IPublishPacket, type Packet, parser } from "mqtt-packet";
 
-/** A packet from a client, and over which connection, counted from 0, it came. */
+/** A packet from a client, and the connection, counted from 0, over which it came. */
 export interface Received {
   readonly connection: number;
   readonly packet: Packet;
 }
 
-/** How a test answers. */
+/** Means of a test to answer a packet. */
 export interface Reply {
   readonly connection: number;
   readonly send: (packet: Packet) => void;
@@ -16,13 +16,13 @@ export interface Reply {
   readonly cut: () => void;
 }
 
-/** A broker on a port of its own that keeps what it gets and, but for CONNACK, answers only what the test says. */
+/** A broker on a port of its own that keeps all packets and, except for CONNACK, leaves the answers to the test. */
 export interface StubBroker extends AsyncDisposable {
   readonly url: string;
   readonly received: readonly Received[];
 }
 
-/** `properties`: those of CONNACK. */
+/** Starts a broker; `properties`: those of CONNACK. */
 export async function startStubBroker(
   answer: (packet: Packet, reply: Reply) => void,
   properties: NonNullable<IConnackPacket["properties"]> = {},
@@ -40,7 +40,7 @@ export async function startStubBroker(
       else answer(packet, { connection, send, cut: () => socket.destroy() });
     });
     socket.on("data", (bytes) => packets.parse(bytes));
-    // A client that breaks off is no failure of the test.
+    // A client that resets the connection is no failure of the test.
     socket.on("error", () => undefined);
   });
   server.listen(0, "127.0.0.1");
@@ -54,4 +54,26 @@ export async function startStubBroker(
       await once(server, "close");
     },
   };
+}
+
+/** Answers as a broker without trouble does at QoS 2. */
+export function answerQos2(packet: Packet, { send }: Reply): void {
+  const { messageId = 0 } = packet;
+  if (packet.cmd === "publish") send({ cmd: "pubrec", messageId, reasonCode: 0 });
+  if (packet.cmd === "pubrel") send({ cmd: "pubcomp", messageId, reasonCode: 0 });
+}
+
+/** Returns connection and type of each packet, as "0 connect". */
+export function packetsOf(received: readonly Received[]): string[] {
+  return received.map(({ connection, packet }) => `${connection} ${packet.cmd}`);
+}
+
+/** Returns the PUBLISH packets. */
+export function publishesOf(received: readonly Received[]): IPublishPacket[] {
+  return received.map(({ packet }) => packet).filter((packet) => packet.cmd === "publish");
+}
+
+/** Returns the seqs of the PUBLISH packets. */
+export function seqsOf(received: readonly Received[]): number[] {
+  return publishesOf(received).map(({ properties }) => Number(properties?.userProperties?.["seq"]));
 }

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { FarEnd } from "../../../../../services/publisher/status/consumer-feed.ts";
-import { waitFor } from "../../../../../testbed/wait-for.ts";
+import { ConsumerFeed } from "../../../../../services/publisher/status/consumer-feed.ts";
+import { until } from "../until.ts";
 
 const latencies = { count: 0, p50Ms: null, p99Ms: null, ratePerSecond: 0 };
 const state = {
@@ -15,7 +15,7 @@ const state = {
   devices: [{ id: "a", lastRun: "r", arrivedOfRun: 3, lastSeq: 2, lastSeenMs: 5, gaps: 0, duplicates: 0 }],
 };
 
-/** Plays the consumer's `GET /events`. */
+/** Serves the consumer's `GET /events`. */
 async function stubConsumer() {
   const clients = new Set<ServerResponse>();
   const server = createServer((_request, response) => {
@@ -30,11 +30,7 @@ async function stubConsumer() {
     tell: (event: string, data: string) => {
       for (const client of clients) client.write(`event: ${event}\ndata: ${data}\n\n`);
     },
-    untilConnected: () =>
-      waitFor(
-        { description: "the publisher to listen", timeoutMs: 5_000 },
-        () => clients.size > 0 || undefined,
-      ),
+    untilConnected: () => until("the publisher to listen", () => clients.size > 0),
     cut: () => {
       for (const client of clients) client.destroy();
     },
@@ -46,43 +42,40 @@ async function stubConsumer() {
   };
 }
 
-const until = (description: string, isTrue: () => boolean) =>
-  waitFor({ description, timeoutMs: 5_000 }, () => isTrue() || undefined);
-
-test("what the consumer says is known, and unknown as soon as it is lost, until it is back", async () => {
+test("the consumer's state is known, and unknown from the loss of the connection until it is back", async () => {
   await using consumer = await stubConsumer();
   const seen: string[] = [];
-  using farEnd = new FarEnd(consumer.url, ({ id, lastSeq }) => seen.push(`${id} ${lastSeq}`));
-  expect(farEnd.state).toBeUndefined();
+  using feed = new ConsumerFeed(consumer.url, "r", ({ id, lastSeq }) => seen.push(`${id} ${lastSeq}`));
+  expect(feed.state).toBeUndefined();
   await consumer.untilConnected();
   consumer.tell("state", JSON.stringify(state));
-  await until("the state", () => farEnd.state?.ready === true);
-  expect(farEnd.devices?.get("a")).toMatchObject({ arrivedOfRun: 3 });
+  await until("the state", () => feed.state?.ready === true);
+  expect(feed.devices?.get("a")).toMatchObject({ arrived: 3 });
   expect(seen).toEqual(["a 2"]);
 
   consumer.cut();
-  await until("the loss", () => farEnd.state === undefined);
-  expect(farEnd.devices?.get("a")).toBeUndefined();
+  await until("the loss", () => feed.state === undefined);
+  expect(feed.devices?.get("a")).toBeUndefined();
   await consumer.untilConnected();
   consumer.tell("state", JSON.stringify(state));
-  await until("the state again", () => farEnd.state !== undefined);
+  await until("the state again", () => feed.state !== undefined);
 });
 
 test("a consumer that falls silent is unknown after some seconds", async () => {
   await using consumer = await stubConsumer();
-  using farEnd = new FarEnd(consumer.url, () => undefined);
+  using feed = new ConsumerFeed(consumer.url, "r", () => undefined);
   await consumer.untilConnected();
   consumer.tell("state", JSON.stringify(state));
-  await until("the state", () => farEnd.state !== undefined);
-  await until("the silence to be noticed", () => farEnd.state === undefined);
+  await until("the state", () => feed.state !== undefined);
+  await until("the silence to be noticed", () => feed.state === undefined);
 });
 
-test("somebody who is not our consumer is unknown, and breaks nothing", async () => {
+test("events of another program leave the state unknown, and break nothing", async () => {
   await using consumer = await stubConsumer();
-  using farEnd = new FarEnd(consumer.url, () => undefined);
+  using feed = new ConsumerFeed(consumer.url, "r", () => undefined);
   await consumer.untilConnected();
   for (const data of ["rubbish", "{}", '{"devices":7}']) consumer.tell("state", data);
   consumer.tell("second", JSON.stringify({ arrived: 1, p50Ms: null, p99Ms: null }));
-  await until("the second after them", () => farEnd.takeSecond()?.arrived === 1);
-  expect(farEnd.state).toBeUndefined();
+  await until("the second after them", () => feed.takeSecond()?.arrived === 1);
+  expect(feed.state).toBeUndefined();
 });

@@ -1,0 +1,30 @@
+import { type Fact, type Journal } from "../shared/journal/journal.ts";
+
+/**
+ * Writes facts to a journal in their order, one write per batch: a write per fact would be most of the publisher's work
+ * at thousands of readings a second.
+ */
+export class FactWriter {
+  readonly #journal: Journal;
+  #unwritten: Fact[] = [];
+  #nextFlush: NodeJS.Immediate | undefined;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** Adds a fact to the batch, which is written by the next {@link flush}, at the latest at the end of this turn of the event loop. */
+  add(fact: Fact): void {
+    this.#unwritten.push(fact);
+    this.#nextFlush ??= setImmediate(() => this.flush());
+  }
+
+  /** Writes the batch. It is with the operating system when this returns. */
+  flush(): void {
+    clearImmediate(this.#nextFlush);
+    this.#nextFlush = undefined;
+    const facts = this.#unwritten;
+    this.#unwritten = [];
+    this.#journal.append(facts);
+  }
+}

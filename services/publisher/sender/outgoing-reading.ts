@@ -1,0 +1,35 @@
+import { monotonicMicros, type ReadingFact, sha256 } from "../../shared/journal/journal.ts";
+import { encodeReading, type Reading } from "../../shared/reading/reading.ts";
+import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../../shared/reading/trace.ts";
+
+/** A reading as an MQTT message. */
+export interface OutgoingReading extends Trace {
+  readonly device: string;
+  readonly payload: Buffer;
+  /** Of the payload, in hex. */
+  readonly sha256: string;
+  readonly userProperties: Record<string, string>;
+  /** On the clock of `performance.now()`, which is monotonic. */
+  readonly madeAtMs: number;
+}
+
+/** Encodes a reading that was made just now. */
+export function outgoingReading(reading: Reading, trace: Trace, carrier: TraceCarrier): OutgoingReading {
+  const payload = encodeReading(reading, carrier === "payload" ? trace : undefined);
+  return {
+    ...trace,
+    device: reading.id,
+    sha256: sha256(payload),
+    payload,
+    userProperties: traceProperties(trace, sentAtNow()),
+    madeAtMs: performance.now(),
+  };
+}
+
+/** Returns a journal fact about a reading, with the present time. */
+export function readingFact(
+  fact: ReadingFact["fact"],
+  { device, run, seq, sha256 }: OutgoingReading,
+): ReadingFact {
+  return { fact, at: monotonicMicros(), device, run, seq, sha256 };
+}
