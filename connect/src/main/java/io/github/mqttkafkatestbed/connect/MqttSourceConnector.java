@@ -2,49 +2,47 @@ package io.github.mqttkafkatestbed.connect;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads messages from an MQTT 5 broker into Kafka, at least once. */
-public final class MqttSourceConnector extends SourceConnector {
+import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
 
-    /** The version in the jar's manifest; outside a jar there is none. */
-    static final String VERSION = Optional.ofNullable(MqttSourceConnector.class.getPackage().getImplementationVersion())
-            .orElse("development");
+/**
+ * Source connector that reads messages from an MQTT 5 broker into Kafka, at least once. Users name this class in
+ * {@code connector.class}.
+ */
+public final class MqttSourceConnector extends SourceConnector {
 
     private static final Logger log = LoggerFactory.getLogger(MqttSourceConnector.class);
 
     private Map<String, String> settings;
 
-    /** @return the version of the connector */
+    /** Returns the version of the connector. */
     @Override
     public String version() {
-        return VERSION;
+        return ConnectorVersion.VERSION;
     }
 
-    /** @return every setting with its type, default, check and meaning */
+    /** Returns every setting with its type, default, validator and meaning. */
     @Override
     public ConfigDef config() {
-        return MqttSourceConfig.DEFINITION;
+        return SettingDefinitions.ALL;
     }
 
-    /** Checks every setting by itself and those that depend on each other; reports all problems at once. */
+    /** Checks each setting, and those that depend on each other; reports all problems at once. */
     @Override
     public Config validate(Map<String, String> settings) {
-        List<ConfigValue> values = MqttSourceConfig.DEFINITION.validate(settings);
-        MqttSourceConfig.addCrossChecks(values, settings);
-        return new Config(values);
+        return new Config(MqttSourceConfig.validate(settings));
     }
 
-    /** @return the class of the task */
+    /** Returns the class of the task. */
     @Override
     public Class<? extends Task> taskClass() {
         return MqttSourceTask.class;
@@ -57,8 +55,8 @@ public final class MqttSourceConnector extends SourceConnector {
     }
 
     /**
-     * One task, whatever {@code tasks.max} is: several tasks on one subscription would break the order of the
-     * messages.
+     * Returns the settings of a single task, whatever {@code tasks.max} is: several tasks on one subscription would break
+     * the order of the messages.
      */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
@@ -74,7 +72,7 @@ public final class MqttSourceConnector extends SourceConnector {
     @Override
     public void stop() { }
 
-    /** @return that there is no exactly-once delivery: MQTT has no offset to go back to */
+    /** Returns that exactly-once delivery is unsupported: MQTT has no offset to go back to. */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> settings) {
         return ExactlyOnceSupport.UNSUPPORTED;

@@ -3,88 +3,81 @@ package io.github.mqttkafkatestbed.connect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.MetricsRegistration;
+import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
+import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
+import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+import io.github.mqttkafkatestbed.connect.mqtt.DeliveryQueue;
+import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
+import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
+import io.github.mqttkafkatestbed.connect.record.RecordConverter;
+
 /**
- * Turns MQTT messages into Kafka records, and acknowledges each message to the broker once Kafka has its record.
+ * Task that turns MQTT messages into Kafka records, and acknowledges each message to the broker once Kafka has its record.
  *
- * <p>What Connect 4.3.1 does around it ({@code WorkerSourceTask}, {@code AbstractWorkerSourceTask}): {@code start},
- * {@code poll} and {@code stop} run on the task's thread, {@code commitRecord} on the producer's. On a graceful stop
- * the worker waits for the records that are under way (up to offset.flush.timeout.ms) and then calls {@code stop}, so
- * what Kafka has by then is acknowledged before the connection ends.
+ * <p>Threads in Connect 4.3.1 ({@code WorkerSourceTask}, {@code AbstractWorkerSourceTask}): {@code start}, {@code poll}
+ * and {@code stop} run on the task's thread, {@code commitRecord} on the producer's. On a graceful stop the worker waits
+ * for the records in flight (up to offset.flush.timeout.ms) and then calls {@code stop}: a message whose record Kafka has
+ * by then is acknowledged before the connection ends.
  */
 public final class MqttSourceTask extends SourceTask {
 
     private static final Logger log = LoggerFactory.getLogger(MqttSourceTask.class);
 
-    private static final int MAX_BATCH_MESSAGES = 1_000;
-    /** Payloads are copied out of the client's messages, so that a batch of large ones must not be long. */
-    private static final long MAX_BATCH_BYTES = 16L << 20;
-    /** Connect asks whether to stop only between two polls. */
-    private static final long POLL_WAIT_MS = 200;
+    /** Connect checks for a stop only between two polls. */
+    private static final long POLL_TIMEOUT_MS = 200;
 
-    /**
-     * Where so many came at once, more are coming, and are gathered: a request to Kafka costs about as much for one record as
-     * for a hundred. A reading that comes alone waits for nothing.
-     */
-    private static final int CROWD = 8;
-    private static final long GATHER_MS = 2;
-    /** Where so many came, readings wait for their turn anyway, and fewer requests let them wait for less. */
-    private static final int FLOOD = 64;
-    private static final long GATHER_FLOOD_MS = 8;
-
-    private static final long METRICS_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private final Counters counters = new Counters();
-    /** Whether there is nothing more to register. */
-    private boolean registered;
-    private long triedToRegisterAt;
-    private final EventLog deadLetters = new EventLog("messages for the dead-letter topic", log::warn);
-    private EventLog filtered;
-    private Intake intake;
+    private final BatchingPolicy batching = new BatchingPolicy();
+    private final RateLimitedLog deadLetters = new RateLimitedLog("messages for the dead-letter topic", log::warn);
+    private RateLimitedLog filtered;
+    private DeliveryQueue queue;
+    private TaskMetrics metrics;
+    private MetricsRegistration registration;
     private RecordConverter converter;
-    /** How long the next batch is gathered. Of the task's thread. */
-    private long gatherMs;
     private volatile MqttSession session;
     private volatile boolean stopped;
 
-    /** @return the version of the connector */
+    /** Returns the version of the connector. */
     @Override
     public String version() {
-        return MqttSourceConnector.VERSION;
+        return ConnectorVersion.VERSION;
     }
 
     /**
-     * Connects and subscribes. Waits for the subscription up to {@code subscribe.wait.ms}, so that with a broker that
-     * can be reached RUNNING means subscribed; after that it returns and the task goes on trying.
+     * Connects and subscribes. Waits for the subscription up to {@code subscribe.wait.ms}, so that RUNNING means
+     * subscribed if the broker can be reached; then returns, and the task keeps trying.
      *
      * @throws org.apache.kafka.common.config.ConfigException if a setting is not allowed
-     * @throws ConnectException if the broker refuses in a way that another try cannot change
+     * @throws ConnectException if the broker refuses permanently
      */
     @Override
     public void start(Map<String, String> settings) {
-        MqttSourceConfig config = MqttSourceConfig.checked(settings);
+        MqttSourceConfig config = MqttSourceConfig.of(settings);
         filtered = config.toleratesErrors()
-                ? new EventLog("messages acknowledged without a record in Kafka, removed by a transform or dropped"
+                ? new RateLimitedLog("messages acknowledged without a record in Kafka, removed by a transform or dropped"
                         + " because of errors.tolerance=all", log::warn)
-                : new EventLog("messages acknowledged without a record in Kafka, removed by a transform", log::info);
+                : new RateLimitedLog("messages acknowledged without a record in Kafka, removed by a transform", log::info);
         warnAbout(config);
-        intake = new Intake(config.qos0QueueBytes());
-        converter = config.recordConverter();
-        register();
-        MqttSession started = new MqttSession(config, intake, counters);
+        queue = new DeliveryQueue(config.qos0QueueBytes());
+        converter = new RecordConverter(config);
+        metrics = new TaskMetrics(queue::size);
+        registration = new MetricsRegistration(metrics, context);
+        registration.tryIfDue();
+        MqttSession started = new MqttSession(config, queue, metrics);
         session = started;
         started.start();
         if (stopped) {
-            // stop() came while there was no session yet; it cannot have seen this one.
+            // stop() was called before there was a session, and cannot have stopped this one.
             started.stop();
         }
         try {
@@ -96,19 +89,18 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     /**
-     * Takes the messages that have come.
+     * Takes the messages that have arrived.
      *
-     * @return their records in the order they came; null if none came within 200 ms
-     * @throws ConnectException if the connection has ended in a way that another try cannot change, or a message has
-     *                          no record key and {@code record.key.missing} is {@code fail}
+     * @return their records in order of arrival; null if there was none within 200 ms
+     * @throws ConnectException if the connection has failed permanently, or a message has no record key and
+     *                          {@code record.key.missing} is {@code fail}
      */
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
-        if (!registered && System.nanoTime() - triedToRegisterAt >= METRICS_RETRY_NANOS) {
-            register();
-        }
-        List<Delivery> deliveries = intake.take(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES, POLL_WAIT_MS, gatherMs);
-        gatherMs = gatherMsAfter(deliveries.size());
+        registration.tryIfDue();
+        List<Delivery> deliveries = queue.take(BatchingPolicy.MAX_MESSAGES, BatchingPolicy.MAX_BYTES, POLL_TIMEOUT_MS,
+                batching.lingerMs());
+        batching.batchTaken(deliveries.size());
         deadLetters.flush();
         filtered.flush();
         session.flushLog();
@@ -120,7 +112,7 @@ public final class MqttSourceTask extends SourceTask {
         for (Delivery delivery : deliveries) {
             MqttSourceRecord record = converter.convert(delivery);
             record.deadLetterReason().ifPresent(reason -> {
-                counters.deadLettered.increment();
+                metrics.countDeadLettered();
                 deadLetters.add(reason + " on MQTT topic " + delivery.publish().getTopic());
             });
             records.add(record);
@@ -132,24 +124,24 @@ public final class MqttSourceTask extends SourceTask {
      * Acknowledges the message of a record that Kafka has, or that will never get there.
      *
      * @param record   an object that {@link #poll} returned
-     * @param metadata null if a transform removed the record, or under {@code errors.tolerance=all} if it failed. The
-     *                 message is acknowledged all the same: it would come back and be removed again.
+     * @param metadata null if a transform removed the record, or if it failed under {@code errors.tolerance=all}. The
+     *                 message is acknowledged all the same: it would be delivered and removed again.
      */
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
         Delivery delivery = ((MqttSourceRecord) record).delivery();
         if (delivery.acknowledge()) {
-            counters.acknowledged.increment();
+            metrics.countAcknowledged();
         }
         if (metadata == null) {
-            counters.filtered.increment();
+            metrics.countFiltered();
             filtered.add("MQTT topic " + delivery.publish().getTopic());
         }
     }
 
     /**
-     * Ends the connection, whatever state it is in, and leaves the session at the broker, which keeps the messages that
-     * are not acknowledged. Takes at most 3 s. May be called from any thread, also while {@link #start} waits.
+     * Ends the connection in any state. The broker keeps the session with the unacknowledged messages. Takes at most 3 s.
+     * May be called from any thread, also while {@link #start} waits.
      */
     @Override
     public void stop() {
@@ -159,38 +151,10 @@ public final class MqttSourceTask extends SourceTask {
         }
     }
 
-    private static long gatherMsAfter(int count) {
-        if (count >= FLOOD) {
-            return GATHER_FLOOD_MS;
-        }
-        return count >= CROWD ? GATHER_MS : 0;
-    }
-
     private void throwFailure() {
         ConnectException failure = session.failure();
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    /**
-     * When Kafka was away for longer than the worker's session, Connect starts a task anew before the one that it could not
-     * stop in time has ended, and that one's metrics have the same names. They must not keep this task from its work.
-     */
-    private void register() {
-        boolean isFirstTry = triedToRegisterAt == 0;
-        triedToRegisterAt = System.nanoTime();
-        try {
-            PluginMetrics metrics = context.pluginMetrics();
-            counters.register(metrics, intake::size);
-            registered = true;
-        } catch (NoSuchMethodError e) {
-            registered = true;
-            log.info("no metrics of the task itself: they need Kafka Connect 4.1 or later");
-        } catch (IllegalArgumentException e) {
-            if (isFirstTry) {
-                log.warn("no metrics of this task until those of the one before it are gone: {}", e.getMessage());
-            }
         }
     }
 
@@ -199,9 +163,9 @@ public final class MqttSourceTask extends SourceTask {
             log.warn("errors.tolerance=all: a record that a transform, a converter or the producer fails on is dropped"
                     + " and its message acknowledged, so messages can be lost");
         }
-        if (config.receiveMaximum() < MqttSourceConfig.DEFAULT_RECEIVE_MAXIMUM) {
+        if (config.limitsReceiveMaximum()) {
             log.warn("{}={}: Mosquitto before 2.0.21 sends more than that, and the connection then breaks again and"
-                    + " again; its max_inflight_messages bounds the flow instead", MqttSourceConfig.MQTT_RECEIVE_MAXIMUM,
+                    + " again; its max_inflight_messages bounds the flow instead", SettingNames.MQTT_RECEIVE_MAXIMUM,
                     config.receiveMaximum());
         }
     }

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.source.SourceConnector;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.mqttkafkatestbed.connect.support.Logs;
+import io.github.mqttkafkatestbed.connect.support.LogCapture;
 
 @DisplayName("The connector")
 class MqttSourceConnectorTest {
@@ -23,12 +23,12 @@ class MqttSourceConnectorTest {
     }
 
     @Test
-    @DisplayName("uses one task whatever tasks.max is, and says so")
+    @DisplayName("uses one task whatever tasks.max is, and logs a warning")
     void oneTask() {
         MqttSourceConnector connector = new MqttSourceConnector();
         Map<String, String> settings = Map.of("tasks.max", "3");
         connector.start(settings);
-        try (Logs logs = Logs.ofConnector()) {
+        try (LogCapture logs = LogCapture.ofConnector()) {
             assertThat(connector.taskConfigs(3)).containsExactly(settings);
             assertThat(logs.linesWith("one task is used")).hasSize(1);
             assertThat(connector.taskConfigs(1)).containsExactly(settings);
@@ -38,7 +38,7 @@ class MqttSourceConnectorTest {
     }
 
     @Test
-    @DisplayName("promises no exactly-once delivery, and has the same version as its task")
+    @DisplayName("does not support exactly-once delivery, and has the same version as its task")
     void properties() {
         MqttSourceConnector connector = new MqttSourceConnector();
         assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);

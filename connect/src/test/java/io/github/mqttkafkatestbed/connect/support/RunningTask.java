@@ -16,19 +16,19 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 import io.github.mqttkafkatestbed.connect.MqttSourceTask;
 
-/** A task, driven as Connect would drive it. */
+/** A task that is called as Connect calls it. */
 public final class RunningTask implements AutoCloseable {
 
     private static final RecordMetadata WRITTEN = new RecordMetadata(new TopicPartition("kafka", 0), 0, 0, 0, 0, 0);
 
     private final MqttSourceTask task = new MqttSourceTask();
-    private final Metrics metrics = new Metrics();
+    private final FakeTaskContext context = new FakeTaskContext();
 
     private RunningTask() {
-        task.initialize(metrics);
+        task.initialize(context);
     }
 
-    /** Settings for a broker, with a client id and topics that no other test has. */
+    /** Returns settings for a broker, with a client id and topics of their own for each call. */
     public static Map<String, String> settings(String url, String... namesAndValues) {
         String id = UUID.randomUUID().toString();
         Map<String, String> settings = new HashMap<>(Map.of(
@@ -43,7 +43,7 @@ public final class RunningTask implements AutoCloseable {
         return settings;
     }
 
-    /** The MQTT topic below the filter of {@link #settings}. */
+    /** Returns an MQTT topic that matches the filter of {@link #settings}. */
     public static String topic(Map<String, String> settings) {
         return settings.get("mqtt.topics").replace("#", "a");
     }
@@ -67,15 +67,15 @@ public final class RunningTask implements AutoCloseable {
         return task;
     }
 
-    public Metrics metrics() {
-        return metrics;
+    public FakeTaskContext context() {
+        return context;
     }
 
     public long metric(String name) {
-        return metrics.value(name);
+        return context.value(name);
     }
 
-    /** Polls until there are at least so many records. */
+    /** Polls until there are at least {@code count} records; fails after 15 s. */
     public List<SourceRecord> poll(int count) throws InterruptedException {
         List<SourceRecord> records = new ArrayList<>();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
@@ -90,7 +90,7 @@ public final class RunningTask implements AutoCloseable {
         return records;
     }
 
-    /** Polls and confirms until there were so many records. */
+    /** Polls and confirms until there were at least {@code count} records. */
     public List<SourceRecord> pollAndWrite(int count) throws InterruptedException {
         List<SourceRecord> records = new ArrayList<>();
         while (records.size() < count) {
@@ -101,7 +101,7 @@ public final class RunningTask implements AutoCloseable {
         return records;
     }
 
-    /** Polls until the task fails, and returns how. */
+    /** Polls until the task fails, and returns the exception; fails after 15 s. */
     public RuntimeException pollUntilFailure() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
         while (System.nanoTime() < deadline) {
@@ -114,12 +114,12 @@ public final class RunningTask implements AutoCloseable {
         throw new AssertionError("the task has not failed within 15 s");
     }
 
-    /** Tells the task, as Connect does, that Kafka has these records. */
+    /** Confirms records, as Connect does once Kafka has them. */
     public void written(List<SourceRecord> records) {
         records.forEach(record -> task.commitRecord(record, WRITTEN));
     }
 
-    /** Tells the task, as Connect does, that a transform has removed this record. */
+    /** Confirms a record that a transform has removed, as Connect does. */
     public void filtered(SourceRecord record) {
         task.commitRecord(record, null);
     }

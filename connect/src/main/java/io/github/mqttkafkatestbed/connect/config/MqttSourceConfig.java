@@ -1,0 +1,133 @@
+package io.github.mqttkafkatestbed.connect.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+
+import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
+import io.github.mqttkafkatestbed.connect.key.RecordKey;
+import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
+
+/**
+ * Valid settings of the connector. Each getter is named after its setting and unit; meaning and range are in
+ * {@link SettingDefinitions}.
+ */
+public final class MqttSourceConfig extends AbstractConfig {
+
+    private MqttSourceConfig(Map<String, String> settings) {
+        // Not logged: Connect shows the configuration of a connector to those who may see it.
+        super(SettingDefinitions.ALL, settings, false);
+    }
+
+    /**
+     * Parses the settings.
+     *
+     * @throws ConfigException if a setting is not allowed; the message names every problem
+     */
+    public static MqttSourceConfig of(Map<String, String> settings) {
+        List<String> problems = validate(settings).stream().flatMap(value -> value.errorMessages().stream()).toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(String.join("\n", problems));
+        }
+        return new MqttSourceConfig(settings);
+    }
+
+    /**
+     * Checks each setting, and those that depend on each other.
+     *
+     * @param settings all settings of the connector, also those of Connect itself
+     * @return every setting with its problems, in the form that {@link ConfigDef#validate} has
+     */
+    public static List<ConfigValue> validate(Map<String, String> settings) {
+        List<ConfigValue> values = SettingDefinitions.ALL.validate(settings);
+        CrossValidation.addProblems(values, settings);
+        return values;
+    }
+
+    public BrokerAddress broker() {
+        return BrokerAddress.parse(getString(SettingNames.MQTT_URL));
+    }
+
+    public List<String> topicFilters() {
+        return getList(SettingNames.MQTT_TOPICS);
+    }
+
+    public MqttQos qos() {
+        return MqttQos.fromCode(getInt(SettingNames.MQTT_QOS));
+    }
+
+    public String clientId() {
+        return getString(SettingNames.MQTT_CLIENT_ID);
+    }
+
+    public Optional<String> username() {
+        return Optional.ofNullable(getString(SettingNames.MQTT_USERNAME));
+    }
+
+    public Optional<Password> password() {
+        return Optional.ofNullable(getPassword(SettingNames.MQTT_PASSWORD));
+    }
+
+    public long sessionExpirySeconds() {
+        return getLong(SettingNames.MQTT_SESSION_EXPIRY_SECONDS);
+    }
+
+    public int keepAliveSeconds() {
+        return getInt(SettingNames.MQTT_KEEP_ALIVE_SECONDS);
+    }
+
+    public int connectTimeoutMs() {
+        return getInt(SettingNames.MQTT_CONNECT_TIMEOUT_MS);
+    }
+
+    public int receiveMaximum() {
+        return getInt(SettingNames.MQTT_RECEIVE_MAXIMUM);
+    }
+
+    /** Whether the Receive Maximum is below the largest, which Mosquitto before 2.0.21 does not respect. */
+    public boolean limitsReceiveMaximum() {
+        return receiveMaximum() < SettingDefinitions.MAX_RECEIVE_MAXIMUM;
+    }
+
+    public long qos0QueueBytes() {
+        return getLong(SettingNames.QOS0_QUEUE_BYTES);
+    }
+
+    public long subscribeWaitMs() {
+        return getInt(SettingNames.SUBSCRIBE_WAIT_MS);
+    }
+
+    public String kafkaTopic() {
+        return getString(SettingNames.KAFKA_TOPIC);
+    }
+
+    /** Returns the topic of dead letters; default: the topic of the records with {@code .dead-letter} appended. */
+    public String deadLetterTopic() {
+        return Optional.ofNullable(getString(SettingNames.DEAD_LETTER_TOPIC)).orElse(kafkaTopic() + ".dead-letter");
+    }
+
+    public RecordKey recordKey() {
+        return RecordKeyParser.parse(getString(SettingNames.RECORD_KEY));
+    }
+
+    public MissingKeyPolicy missingKeyPolicy() {
+        return MissingKeyPolicy.of(getString(SettingNames.RECORD_KEY_MISSING));
+    }
+
+    public int maxRecordBytes() {
+        return getInt(SettingNames.MAX_RECORD_BYTES);
+    }
+
+    /** Whether Connect drops records that fail on their way to Kafka ({@code errors.tolerance=all}), losing messages. */
+    public boolean toleratesErrors() {
+        return "all".equalsIgnoreCase(originalsStrings().get("errors.tolerance"));
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.mqttkafkatestbed.connect.config;
+
+import static io.github.mqttkafkatestbed.connect.config.SettingNames.*;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+
+import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
+
+/** Types, defaults, limits and documentation of the settings. README.md has the same as a table, held in step by a test. */
+public final class SettingDefinitions {
+
+    /** Smallest {@code max.record.bytes}: the longest MQTT topic, 65,535 bytes, must fit into a dead letter. */
+    public static final int MIN_RECORD_BYTES = 100_000;
+
+    /** Largest Receive Maximum (MQTT 5 section 3.1.2.11.3), which means no limit beyond the protocol's. */
+    static final int MAX_RECEIVE_MAXIMUM = 65_535;
+
+    /** Every setting, in the order of README.md. */
+    public static final ConfigDef ALL = new ConfigDef()
+            .define(MQTT_URL, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.brokerAddress(),
+                    Importance.HIGH, "Address of the MQTT broker: mqtt://host[:1883], or mqtts://host[:8883] for TLS."
+                            + " Without user name and password, which have settings of their own.")
+            .define(MQTT_TOPICS, Type.LIST, NO_DEFAULT_VALUE, SettingValidator.topicFilters(),
+                    Importance.HIGH, "Topic filters to subscribe to, separated by commas; wildcards + and #"
+                            + " as in MQTT 5 section 4.7.")
+            .define(MQTT_QOS, Type.INT, 1, Range.between(0, 2),
+                    Importance.HIGH, "Quality of service of the subscription. A message comes with this one or the one"
+                            + " it was published with, whichever is lower. 0 can lose messages: nothing acknowledges them.")
+            .define(MQTT_CLIENT_ID, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.clientId(),
+                    Importance.HIGH, "Client identifier, the name of the session at the broker. No other client may use"
+                            + " it, and a new one begins a new session, which knows nothing of messages that wait in the old.")
+            .define(MQTT_USERNAME, Type.STRING, null, SettingValidator.mqttString(),
+                    Importance.MEDIUM, "User name for the broker.")
+            .define(MQTT_PASSWORD, Type.PASSWORD, null,
+                    Importance.MEDIUM, "Password for the broker; needs a user name. Never logged.")
+            .define(MQTT_SESSION_EXPIRY_SECONDS, Type.LONG, 2_592_000L, Range.between(1L, 4_294_967_295L),
+                    Importance.MEDIUM, "How long, in seconds, the broker keeps the session and its waiting messages while the"
+                            + " connector is away. 4294967295 means for ever. Longer absence loses messages.")
+            .define(MQTT_KEEP_ALIVE_SECONDS, Type.INT, 10, Range.between(1, 65_535),
+                    Importance.LOW, "Longest silence, in seconds, before the client asks the broker whether it is there."
+                            + " A dead connection is noticed after at most twice this time.")
+            .define(MQTT_CONNECT_TIMEOUT_MS, Type.INT, 5_000, Range.between(100, 60_000),
+                    Importance.LOW, "How long, in milliseconds, a try waits for the connection, for TLS, for CONNACK"
+                            + " and for SUBACK, each.")
+            .define(MQTT_RECEIVE_MAXIMUM, Type.INT, MAX_RECEIVE_MAXIMUM, Range.between(1, MAX_RECEIVE_MAXIMUM),
+                    Importance.LOW, "How many QoS 1 and 2 messages the broker may have unacknowledged (MQTT 5 section"
+                            + " 3.1.2.11.3). Mosquitto before 2.0.21 sends more than a smaller value allows, and the"
+                            + " connection breaks again and again: leave it and set the broker's max_inflight_messages.")
+            .define(QOS0_QUEUE_BYTES, Type.LONG, 33_554_432L, Range.between(1L, 1L << 40),
+                    Importance.LOW, "How many bytes of QoS 0 messages may wait for Kafka. A message that finds no room is"
+                            + " dropped, counted and logged.")
+            .define(KAFKA_TOPIC, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.kafkaTopic(),
+                    Importance.HIGH, "Kafka topic of the records.")
+            .define(DEAD_LETTER_TOPIC, Type.STRING, null, SettingValidator.kafkaTopic(),
+                    Importance.MEDIUM, "Kafka topic of the messages that cannot become records."
+                            + " Default: the Kafka topic with .dead-letter behind it.")
+            .define(RECORD_KEY, Type.STRING, "none", SettingValidator.recordKey(),
+                    Importance.HIGH, "Key of the record: none; topic (the MQTT topic); json:<JSON Pointer>, a value of the"
+                            + " JSON payload, such as json:/id; or property:<user property>, the first one of that name.")
+            .define(RECORD_KEY_MISSING, Type.STRING, MissingKeyPolicy.DEAD_LETTER.toString(),
+                    ValidString.in(MissingKeyPolicy.settings()),
+                    Importance.MEDIUM, "What becomes of a message without the key: dead-letter, or fail, which stops the"
+                            + " task at it.")
+            .define(MAX_RECORD_BYTES, Type.INT, 900_000, Range.between(MIN_RECORD_BYTES, Integer.MAX_VALUE),
+                    Importance.MEDIUM, "Largest record in bytes, counted as the producer does: payload, key, headers and"
+                            + " their lengths. A larger one goes to the dead-letter topic, its payload cut. Must not be"
+                            + " more than the producer's max.request.size; leave room for what transforms add.")
+            .define(SUBSCRIBE_WAIT_MS, Type.INT, 5_000, Range.between(0, 60_000),
+                    Importance.LOW, "How long, in milliseconds, the start of the task waits for the subscription. After"
+                            + " that the task counts as running and goes on trying.");
+
+    private SettingDefinitions() { }
+}

@@ -1,0 +1,25 @@
+package io.github.mqttkafkatestbed.connect.config;
+
+/** Names of the connector's settings; their types, defaults and meaning are in {@link SettingDefinitions}. */
+public final class SettingNames {
+
+    public static final String MQTT_URL = "mqtt.url";
+    public static final String MQTT_TOPICS = "mqtt.topics";
+    public static final String MQTT_QOS = "mqtt.qos";
+    public static final String MQTT_CLIENT_ID = "mqtt.client.id";
+    public static final String MQTT_USERNAME = "mqtt.username";
+    public static final String MQTT_PASSWORD = "mqtt.password";
+    public static final String MQTT_SESSION_EXPIRY_SECONDS = "mqtt.session.expiry.seconds";
+    public static final String MQTT_KEEP_ALIVE_SECONDS = "mqtt.keep.alive.seconds";
+    public static final String MQTT_CONNECT_TIMEOUT_MS = "mqtt.connect.timeout.ms";
+    public static final String MQTT_RECEIVE_MAXIMUM = "mqtt.receive.maximum";
+    public static final String QOS0_QUEUE_BYTES = "qos0.queue.bytes";
+    public static final String KAFKA_TOPIC = "kafka.topic";
+    public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
+    public static final String RECORD_KEY = "record.key";
+    public static final String RECORD_KEY_MISSING = "record.key.missing";
+    public static final String MAX_RECORD_BYTES = "max.record.bytes";
+    public static final String SUBSCRIBE_WAIT_MS = "subscribe.wait.ms";
+
+    private SettingNames() { }
+}

@@ -1,0 +1,96 @@
+package io.github.mqttkafkatestbed.connect.config;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+import com.hivemq.client.mqtt.datatypes.MqttClientIdentifier;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
+
+import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
+
+/**
+ * Validator of a text setting, or of each element of a list setting, with a description of the allowed values.
+ *
+ * <p>Null is valid, as the value of an optional setting that is not set. Connect itself reports missing required settings.
+ */
+final class SettingValidator implements ConfigDef.Validator {
+
+    private final String allowed;
+    private final Consumer<String> check;
+
+    /** @param check throws {@link IllegalArgumentException} with the reason if a text is not allowed */
+    private SettingValidator(String allowed, Consumer<String> check) {
+        this.allowed = allowed;
+        this.check = check;
+    }
+
+    static SettingValidator brokerAddress() {
+        return new SettingValidator("mqtt://host[:port] or mqtts://host[:port]", BrokerAddress::parse);
+    }
+
+    /** Delegates to the client, which has the rules of MQTT 5 section 4.7, wildcards included. */
+    static SettingValidator topicFilters() {
+        return new SettingValidator("at least one topic filter", MqttTopicFilter::of);
+    }
+
+    static SettingValidator clientId() {
+        return new SettingValidator("1 to 65535 bytes of UTF-8", text -> {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("must not be empty: it is the name of the session at the broker");
+            }
+            MqttClientIdentifier.of(text);
+        });
+    }
+
+    static SettingValidator mqttString() {
+        return new SettingValidator("up to 65535 bytes of UTF-8", MqttUtf8String::of);
+    }
+
+    /** Repeats the rule of Kafka's {@code org.apache.kafka.common.internals.Topic}, which is not public API. */
+    static SettingValidator kafkaTopic() {
+        String rule = "1 to 249 letters, digits, dots, underscores and hyphens, and neither . nor ..";
+        return new SettingValidator(rule, text -> {
+            if (!text.matches("[a-zA-Z0-9._-]{1,249}") || text.equals(".") || text.equals("..")) {
+                throw new IllegalArgumentException("must be " + rule);
+            }
+        });
+    }
+
+    static SettingValidator recordKey() {
+        return new SettingValidator("none, topic, json:<JSON Pointer> or property:<name>", RecordKeyParser::parse);
+    }
+
+    @Override
+    public void ensureValid(String name, Object value) {
+        if (value == null) {
+            return;
+        }
+        List<?> values = value instanceof List<?> list ? list : List.of(value);
+        if (values.isEmpty()) {
+            throw new ConfigException(name, value, "must have at least one element");
+        }
+        for (Object each : values) {
+            String text = (String) each;
+            try {
+                check.accept(text);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(name, withoutUserInfo(text), e.getMessage());
+            }
+        }
+    }
+
+    /** Hides the text between :// and @, which may be a password: messages end up in logs. */
+    private static String withoutUserInfo(String text) {
+        return text.replaceAll("://.*@", "://[hidden]@");
+    }
+
+    /** Returns the allowed values, for the documentation. */
+    @Override
+    public String toString() {
+        return allowed;
+    }
+}

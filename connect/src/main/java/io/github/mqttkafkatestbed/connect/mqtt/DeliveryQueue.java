@@ -1,0 +1,139 @@
+package io.github.mqttkafkatestbed.connect.mqtt;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * FIFO queue from the MQTT connection, which adds messages, to {@code poll()}, which takes them. Thread-safe.
+ *
+ * <p>Adding never blocks: it runs on the client's event loop, and HiveMQ silently drops QoS 0 messages if its receiver is
+ * slow. Memory is bounded in two other ways. QoS 1 and 2: the connection stops reading ({@link BackpressureGate}), and a
+ * new one is opened only after the messages of the previous one have been taken ({@link #awaitEmpty}). QoS 0 has no flow
+ * control in MQTT: a message is dropped if the waiting ones fill the queue's capacity for them.
+ */
+public final class DeliveryQueue {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition batchFull = lock.newCondition();
+    private final Condition empty = lock.newCondition();
+    private final Deque<Delivery> queue = new ArrayDeque<>();
+    private final long qos0Capacity;
+    private long qos0Bytes;
+    /** Number of messages that ends the linger of a {@link #take}. */
+    private int fullBatch;
+
+    /** @param qos0Capacity bytes of QoS 0 messages that may wait, at least 1 */
+    public DeliveryQueue(long qos0Capacity) {
+        this.qos0Capacity = qos0Capacity;
+    }
+
+    /**
+     * Adds a message.
+     *
+     * @return false if the message has QoS 0 and was dropped for lack of room. It is accepted at any size if no other
+     *         QoS 0 message waits: a message larger than the capacity could never pass otherwise.
+     */
+    boolean offer(Delivery delivery) {
+        lock.lock();
+        try {
+            if (delivery.isQos0()) {
+                if (qos0Bytes > 0 && qos0Bytes + delivery.bytes() > qos0Capacity) {
+                    return false;
+                }
+                qos0Bytes += delivery.bytes();
+            }
+            queue.add(delivery);
+            if (queue.size() == 1) {
+                notEmpty.signal();
+            }
+            if (queue.size() == fullBatch) {
+                batchFull.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a batch of messages, waiting for the first. Only one thread may take.
+     *
+     * @param maxCount  largest number of messages to take, at least 1
+     * @param maxBytes  no further message is taken once those taken have this many bytes
+     * @param timeoutMs longest wait for the first message, in milliseconds
+     * @param lingerMs  longest wait after the first message for others, up to {@code maxCount}, in milliseconds; 0 for no
+     *                  wait
+     * @return messages in order of arrival; empty if there was none in time, and after {@link #wakeUp}
+     */
+    public List<Delivery> take(int maxCount, long maxBytes, long timeoutMs, long lingerMs) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (queue.isEmpty()) {
+                // A single wait without a loop: poll() checks for failures after every wake-up and comes back.
+                notEmpty.await(timeoutMs, TimeUnit.MILLISECONDS);
+            }
+            if (lingerMs > 0 && !queue.isEmpty() && queue.size() < maxCount) {
+                // Signalled once for a full batch: a wake-up per message would cost as much as the linger saves.
+                fullBatch = maxCount;
+                batchFull.await(lingerMs, TimeUnit.MILLISECONDS);
+            }
+            List<Delivery> batch = remove(maxCount, maxBytes);
+            if (queue.isEmpty()) {
+                empty.signalAll();
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Delivery> remove(int maxCount, long maxBytes) {
+        List<Delivery> batch = new ArrayList<>(Math.min(maxCount, queue.size()));
+        long bytes = 0;
+        while (!queue.isEmpty() && batch.size() < maxCount && bytes < maxBytes) {
+            Delivery delivery = queue.remove();
+            bytes += delivery.bytes();
+            qos0Bytes -= delivery.isQos0() ? delivery.bytes() : 0;
+            batch.add(delivery);
+        }
+        return batch;
+    }
+
+    /** Ends the wait of a {@link #take} in progress. */
+    void wakeUp() {
+        lock.lock();
+        try {
+            notEmpty.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until every message has been taken. */
+    void awaitEmpty() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!queue.isEmpty()) {
+                empty.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of waiting messages. */
+    public int size() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

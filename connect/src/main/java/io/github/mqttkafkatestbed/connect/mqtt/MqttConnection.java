@@ -1,0 +1,200 @@
+package io.github.mqttkafkatestbed.connect.mqtt;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.hivemq.client.internal.mqtt.MqttClientConfig;
+import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+
+import io.netty.channel.Channel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.reactivex.Single;
+import io.reactivex.disposables.CompositeDisposable;
+
+import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+
+/**
+ * A single connection to the broker, with a HiveMQ client of its own that is never used again.
+ *
+ * <p>A HiveMQ client that reconnects by itself with unacknowledged messages may never deliver or acknowledge the messages
+ * that the broker sends again (its issues 434, 526 and 796); a new client has no such state.
+ *
+ * <p>It owns its event loop, too. The end of the loop ends everything that the client may have in progress: a connection
+ * attempt, which HiveMQ cannot cancel; a DISCONNECT to a broker that does not answer, for which it would wait 10 s; the
+ * timer that would keep the client in memory until the session expires.
+ */
+final class MqttConnection {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
+    private static final long DISCONNECT_TIMEOUT_MS = 1_000;
+    private static final long EVENT_LOOP_TIMEOUT_MS = 1_000;
+    /** Largest number of acknowledgements in one write. */
+    private static final int MAX_CONSOLIDATED_FLUSHES = 256;
+
+    private final MqttSourceConfig config;
+    private final NioEventLoopGroup eventLoop;
+    private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
+    private final CompositeDisposable subscriptions = new CompositeDisposable();
+    private final Mqtt5RxClient client;
+    private final BackpressureGate gate;
+    private volatile boolean open = true;
+
+    /** @param receiver accepts each message, on the event loop; must neither block nor throw */
+    MqttConnection(MqttSourceConfig config, Consumer<Delivery> receiver) {
+        this.config = config;
+        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + config.clientId(), true));
+        this.client = MqttClientFactory.create(config, eventLoop, context -> lost.complete(context.getCause()));
+        this.gate = new BackpressureGate(eventLoop, this::channel, TimeUnit.SECONDS.toMillis(config.keepAliveSeconds()));
+        // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.
+        subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true).subscribe(publish -> {
+            if (open) {
+                Delivery delivery = delivery(publish);
+                gate.received(delivery);
+                receiver.accept(delivery);
+            }
+        }, error -> log.debug("no more messages from this connection", error)));
+    }
+
+    /**
+     * Connects, resumes the session and subscribes.
+     *
+     * @return the broker's answer to the CONNECT
+     * @throws ExecutionException if the broker cannot be reached, refuses or ends the connection; see the cause
+     * @throws TimeoutException   if the broker does not answer
+     */
+    Mqtt5ConnAck open() throws InterruptedException, ExecutionException, TimeoutException {
+        Mqtt5ConnAck connAck = await(client.connect(Mqtt5Connect.builder()
+                .cleanStart(false)
+                .sessionExpiryInterval(config.sessionExpirySeconds())
+                .keepAlive(config.keepAliveSeconds())
+                .restrictions().receiveMaximum(config.receiveMaximum()).applyRestrictions()
+                .build()), "CONNACK");
+        consolidateFlushes();
+        List<Mqtt5Subscription> wanted = config.topicFilters().stream()
+                .map(filter -> Mqtt5Subscription.builder()
+                        .topicFilter(filter)
+                        .qos(config.qos())
+                        // MQTT 5 section 3.3.1.3: retained messages only for a subscription that is new to the
+                        // session; otherwise every reconnect would repeat them.
+                        .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
+                        .build())
+                .toList();
+        check(await(client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(wanted).build())
+                .map(subAck -> subAck.getReasonCodes())
+                // HiveMQ turns a SUBACK of failures only into an exception.
+                .onErrorResumeNext(error -> error instanceof Mqtt5SubAckException refusal
+                        ? Single.just(refusal.getMqttMessage().getReasonCodes()) : Single.error(error)), "SUBACK"));
+        return connAck;
+    }
+
+    /**
+     * Writes acknowledgements that are sent together in one system call. Kafka confirms hundreds of records at once, and
+     * HiveMQ flushes each PUBACK: a system call per message was a quarter of the connector's processor time under load.
+     */
+    private void consolidateFlushes() {
+        Channel connected = channel();
+        if (connected != null) {
+            connected.pipeline().addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
+        }
+    }
+
+    /** Returns null before the connection is established and after its end. */
+    private Channel channel() {
+        MqttClientConnectionConfig connection = ((MqttClientConfig) client.getConfig()).getRawConnectionConfig();
+        return connection == null ? null : connection.getChannel();
+    }
+
+    /** Waits until the connection is lost, and returns the cause. */
+    Throwable awaitLost() throws InterruptedException, ExecutionException {
+        return lost.get();
+    }
+
+    /**
+     * Sends a DISCONNECT if the connection is established, and ends the client and its thread in any state. Takes at most
+     * 2 s. The broker keeps the session.
+     */
+    void close() throws InterruptedException {
+        CompletableFuture<Void> disconnected = new CompletableFuture<>();
+        // Runs on the event loop, after the acknowledgements that were made before it.
+        subscriptions.add(client.disconnect()
+                .subscribe(() -> disconnected.complete(null), disconnected::completeExceptionally));
+        try {
+            disconnected.get(DISCONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("closing without a goodbye", e);
+        } finally {
+            open = false;
+            // HiveMQ holds the event loop in a static map until every flow of the client has ended.
+            subscriptions.dispose();
+            // Uninterruptible: a stop() that comes while a lost connection is closed must find nothing left.
+            eventLoop.shutdownGracefully(0, EVENT_LOOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
+        }
+    }
+
+    private void check(List<Mqtt5SubAckReasonCode> codes) throws ExecutionException {
+        List<String> filters = config.topicFilters();
+        SubscriptionRefusedException refused = SubscriptionRefusedException.of(filters, codes).orElse(null);
+        if (refused != null) {
+            throw new ExecutionException(refused);
+        }
+        for (int i = 0; i < filters.size(); i++) {
+            if (codes.get(i).getCode() < config.qos().getCode()) {
+                log.warn("the broker grants {} no more than QoS {}; {} asks for {}", filters.get(i),
+                        codes.get(i).getCode(), SettingNames.MQTT_QOS, config.qos().getCode());
+            }
+        }
+    }
+
+    private Delivery delivery(Mqtt5Publish publish) {
+        return new Delivery(publish, DuplicateFlag.of(publish), this::acknowledge);
+    }
+
+    private boolean acknowledge(Delivery delivery) {
+        try {
+            if (open) {
+                delivery.publish().acknowledge();
+                gate.acknowledged(delivery);
+                return true;
+            }
+        } catch (RejectedExecutionException e) {
+            log.debug("the connection ended just before an acknowledgement", e);
+        }
+        return false;
+    }
+
+    /** Waits for an answer of the broker, the loss of the connection, or a timeout. */
+    private <T> T await(Single<T> answer, String packet) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        subscriptions.add(answer.subscribe(future::complete, future::completeExceptionally));
+        // HiveMQ keeps a SUBSCRIBE pending after the loss of the connection, as the session may be resumed.
+        lost.thenAccept(future::completeExceptionally);
+        try {
+            // Three steps may take the timeout each: TCP, TLS, MQTT. HiveMQ ends them; this is only a safeguard.
+            return future.get(3L * config.connectTimeoutMs() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("no " + packet + " within " + config.connectTimeoutMs() + " ms");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.github.mqttkafkatestbed.connect.mqtt;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+
+import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
+import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
+
+/**
+ * MQTT session of the task over one connection after the other, each a new {@link MqttConnection}, until it is stopped or
+ * the broker refuses permanently.
+ *
+ * <pre>
+ *   wait until the queue is empty ──▶ connect and subscribe ──▶ wait until it is lost
+ *                 ▲                             │ failed                  │
+ *                 └──────── back-off ◀──────────┴─────────────────────────┘
+ * </pre>
+ *
+ * <p>The queue is emptied first for two reasons. A broker that was killed may have forgotten the messages that it had
+ * delivered: they exist nowhere else, and must reach Kafka before those of the new connection, to keep the order. And each
+ * reconnect during an outage of Kafka would add a window of messages to memory.
+ */
+public final class MqttSession {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
+
+    /** Lifetime from which a connection counts as stable, so that the next loss starts with the shortest back-off. */
+    private static final long STABLE_NANOS = TimeUnit.MILLISECONDS.toNanos(ExponentialBackoff.LONGEST_MS);
+    /** Longer than {@link MqttConnection#close} takes, shorter than Connect's task.shutdown.graceful.timeout.ms. */
+    private static final long STOP_TIMEOUT_MS = 3_000;
+
+    private final MqttSourceConfig config;
+    private final DeliveryQueue queue;
+    private final TaskMetrics metrics;
+    private final RateLimitedLog drops =
+            new RateLimitedLog("QoS 0 messages dropped for lack of room in the queue", log::warn);
+    private final ExponentialBackoff backoff = new ExponentialBackoff();
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean stopped;
+    private volatile ConnectException failure;
+
+    // Used on the session's thread only.
+    private boolean connectedBefore;
+    private boolean lossLogged;
+
+    /** @param queue receives the messages */
+    public MqttSession(MqttSourceConfig config, DeliveryQueue queue, TaskMetrics metrics) {
+        this.config = config;
+        this.queue = queue;
+        this.metrics = metrics;
+        this.thread = new Thread(this::run, "mqtt-session-" + config.clientId());
+        this.thread.setDaemon(true);
+    }
+
+    /** Starts to connect; returns at once. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Waits until the first subscription is established, the session has failed or {@link #stop} was called.
+     *
+     * @param timeoutMs longest wait, in milliseconds
+     * @return false after the timeout
+     */
+    public boolean awaitSettled(long timeoutMs) throws InterruptedException {
+        return settled.await(timeoutMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns the reason of a permanent failure; null if there is none. */
+    public ConnectException failure() {
+        return failure;
+    }
+
+    /** Logs the dropped messages that are not logged yet. To be called regularly. */
+    public void flushLog() {
+        drops.flush();
+    }
+
+    /** Ends the connection in any state; the broker keeps the session. Takes at most 3 s. */
+    public void stop() {
+        stopped = true;
+        settled.countDown();
+        // Ends any wait of the thread, and each path out of a wait closes the connection.
+        thread.interrupt();
+        try {
+            thread.join(STOP_TIMEOUT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            log.warn("the connection to {} has not ended within {} ms", config.broker(), STOP_TIMEOUT_MS);
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                queue.awaitEmpty();
+                ConnectionLoss loss = connectUntilLost();
+                if (loss.permanent()) {
+                    fail(loss.reason(), null);
+                    return;
+                }
+                logLoss(loss.reason());
+                Thread.sleep(backoff.nextMs());
+            }
+        } catch (InterruptedException e) {
+            log.debug("stopped");
+        } catch (RuntimeException e) {
+            fail("unexpected: " + e, e);
+        }
+    }
+
+    private ConnectionLoss connectUntilLost() throws InterruptedException {
+        MqttConnection connection = new MqttConnection(config, this::receive);
+        try {
+            Mqtt5ConnAck connAck = connection.open();
+            long sinceNanos = System.nanoTime();
+            connected(connAck);
+            ConnectionLoss loss = ConnectionLoss.of(connection.awaitLost());
+            if (System.nanoTime() - sinceNanos >= STABLE_NANOS) {
+                backoff.reset();
+            }
+            return loss;
+        } catch (ExecutionException e) {
+            return ConnectionLoss.of(e.getCause());
+        } catch (TimeoutException e) {
+            return ConnectionLoss.of(e);
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void connected(Mqtt5ConnAck connAck) {
+        metrics.countConnection();
+        log.info("connected to {} and subscribed to {}; {}", config.broker(), config.topicFilters(),
+                connAck.isSessionPresent() ? "the broker has kept the session" : "the session is new");
+        if (connectedBefore && !connAck.isSessionPresent()) {
+            log.warn("{} has lost the session {}: messages that waited in it are gone", config.broker(),
+                    config.clientId());
+        }
+        connAck.getSessionExpiryInterval().ifPresent(seconds -> {
+            if (seconds < config.sessionExpirySeconds()) {
+                log.warn("{} keeps the session no longer than {} s; {} asks for {}", config.broker(), seconds,
+                        SettingNames.MQTT_SESSION_EXPIRY_SECONDS, config.sessionExpirySeconds());
+            }
+        });
+        connectedBefore = true;
+        lossLogged = false;
+        settled.countDown();
+    }
+
+    private void receive(Delivery delivery) {
+        metrics.countReceived();
+        if (!queue.offer(delivery)) {
+            metrics.countDropped();
+            drops.add("topic " + delivery.publish().getTopic());
+        }
+    }
+
+    private void logLoss(String reason) {
+        if (lossLogged) {
+            log.debug("{} still away: {}", config.broker(), reason);
+            return;
+        }
+        lossLogged = true;
+        if (connectedBefore) {
+            int waiting = queue.size();
+            log.warn("connection to {} lost: {}; trying again until it is back{}", config.broker(), reason,
+                    waiting == 0 ? "" : ", once the " + waiting + " messages of it that wait are taken");
+        } else {
+            log.warn("no connection to {}: {}; trying again until there is one", config.broker(), reason);
+        }
+    }
+
+    private void fail(String reason, RuntimeException cause) {
+        failure = new ConnectException("MQTT broker " + config.broker() + ": " + reason, cause);
+        settled.countDown();
+        queue.wakeUp();
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.mqttkafkatestbed.connect.record;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
+
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
+
+import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
+import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+
+/**
+ * Factory of records for messages that cannot become ordinary ones: the payload byte for byte, no key, the message's user
+ * properties and the connector's own headers, and the reason in {@code error.reason} and {@code error.detail}.
+ *
+ * <p>A dead letter always fits into {@code max.record.bytes}, whatever was sent; the rest is cut. The user properties get
+ * at most half of the room, in their order, whole ones only ({@code error.properties.dropped} counts the others). The
+ * payload gets the remaining room ({@code payload.bytes} and {@code payload.sha256} are those of the whole).
+ */
+final class DeadLetter {
+
+    static final String REASON = "error.reason";
+    static final String DETAIL = "error.detail";
+    static final String PROPERTIES_DROPPED = "error.properties.dropped";
+    static final String PAYLOAD_BYTES = "payload.bytes";
+    static final String PAYLOAD_SHA256 = "payload.sha256";
+
+    /** Room for the headers that report cuts: their names, a digest, two numbers, and the lengths of all. */
+    private static final int CUT_HEADERS_BYTES = 256;
+
+    private final String topic;
+    private final long maxBytes;
+
+    /**
+     * @param topic    Kafka topic of the dead letters
+     * @param maxBytes largest record, as {@link RecordSize} counts; at least {@link SettingDefinitions#MIN_RECORD_BYTES}
+     */
+    DeadLetter(String topic, long maxBytes) {
+        this.topic = topic;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Creates the dead letter of a delivery.
+     *
+     * @param detail one sentence for people, of bounded length
+     */
+    MqttSourceRecord of(Delivery delivery, byte[] payload, DeadLetterReason reason, String detail) {
+        Headers own = new ConnectHeaders();
+        RecordHeaders.addOwn(own, delivery);
+        own.addString(REASON, reason.toString());
+        own.addString(DETAIL, detail);
+        long room = maxBytes - RecordSize.empty() - RecordSize.headers(own) - CUT_HEADERS_BYTES;
+
+        Headers headers = new ConnectHeaders();
+        long propertiesRoom = room / 2;
+        long propertiesBytes = 0;
+        int dropped = 0;
+        for (Mqtt5UserProperty property : delivery.publish().getUserProperties().asList()) {
+            String name = RecordHeaders.nameOf(property);
+            String value = property.getValue().toString();
+            long bytes = RecordSize.header(name, value);
+            if (dropped > 0 || propertiesBytes + bytes > propertiesRoom) {
+                dropped++;
+            } else {
+                headers.addString(name, value);
+                propertiesBytes += bytes;
+            }
+        }
+        own.forEach(headers::add);
+        if (dropped > 0) {
+            headers.addString(PROPERTIES_DROPPED, Integer.toString(dropped));
+        }
+        byte[] value = payload;
+        if (payload.length > room - propertiesBytes) {
+            value = Arrays.copyOf(payload, (int) (room - propertiesBytes));
+            headers.addString(PAYLOAD_BYTES, Integer.toString(payload.length));
+            headers.addString(PAYLOAD_SHA256, sha256(payload));
+        }
+        return new MqttSourceRecord(delivery, reason, topic, null, value, headers);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

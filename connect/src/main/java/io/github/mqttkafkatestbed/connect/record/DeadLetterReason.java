@@ -1,0 +1,23 @@
+package io.github.mqttkafkatestbed.connect.record;
+
+/** Reason for a dead letter; its text is the value of the header {@code error.reason}. */
+public enum DeadLetterReason {
+    /** The message has nothing where the record key should be. */
+    KEY_MISSING("key-missing"),
+    /** The payload cannot be parsed for its key, or its value cannot be a key. */
+    KEY_INVALID("key-invalid"),
+    /** Payload, key and headers are larger than {@code max.record.bytes}. */
+    RECORD_TOO_LARGE("record-too-large");
+
+    private final String word;
+
+    DeadLetterReason(String word) {
+        this.word = word;
+    }
+
+    /** Returns the value of the header, such as {@code key-missing}. */
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.mqttkafkatestbed.connect.record;
+
+import java.util.Optional;
+
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.source.SourceRecord;
+
+import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+
+/**
+ * Record that carries its delivery.
+ *
+ * <p>Connect passes to {@link org.apache.kafka.connect.source.SourceTask#commitRecord} the same object that
+ * {@code poll()} returned, whatever transforms have made of it ({@code AbstractWorkerSourceTask} of Connect 4.3.1: "the
+ * pre-transform SourceRecord"), which makes a table of unacknowledged messages unnecessary.
+ *
+ * <p>Source partition and offset are null: the position is the session at the broker. Connect allows that
+ * ({@code OffsetUtils.validateFormat}) and stores one empty entry per commit interval, nothing per record.
+ */
+public final class MqttSourceRecord extends SourceRecord {
+
+    private final Delivery delivery;
+    private final DeadLetterReason deadLetterReason;
+
+    /**
+     * @param deadLetterReason reason of a dead letter; null for an ordinary record
+     * @param key              null for none
+     */
+    MqttSourceRecord(Delivery delivery, DeadLetterReason deadLetterReason,
+            String topic, String key, byte[] value, Iterable<Header> headers) {
+        super(null, null, topic, null, key == null ? null : Schema.STRING_SCHEMA, key,
+                Schema.BYTES_SCHEMA, value, null, headers);
+        this.delivery = delivery;
+        this.deadLetterReason = deadLetterReason;
+    }
+
+    /** Returns the delivery to acknowledge once Kafka has the record. */
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    /** Returns the reason of a dead letter; empty for an ordinary record. */
+    public Optional<DeadLetterReason> deadLetterReason() {
+        return Optional.ofNullable(deadLetterReason);
+    }
+}

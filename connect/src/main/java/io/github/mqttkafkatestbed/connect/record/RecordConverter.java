@@ -1,0 +1,80 @@
+package io.github.mqttkafkatestbed.connect.record;
+
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.Headers;
+
+import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
+import io.github.mqttkafkatestbed.connect.key.RecordKey;
+import io.github.mqttkafkatestbed.connect.key.RecordKeyException;
+import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+
+/** Converter of MQTT messages to Kafka records, ordinary ones or dead letters. Stateless and without I/O. */
+public final class RecordConverter {
+
+    private final String topic;
+    private final RecordKey key;
+    private final MissingKeyPolicy missingKeyPolicy;
+    private final long maxBytes;
+    private final DeadLetter deadLetter;
+
+    /** Creates the converter that the settings describe. */
+    public RecordConverter(MqttSourceConfig config) {
+        this(config.kafkaTopic(), config.deadLetterTopic(), config.recordKey(), config.missingKeyPolicy(),
+                config.maxRecordBytes());
+    }
+
+    RecordConverter(String topic, String deadLetterTopic, RecordKey key, MissingKeyPolicy missingKeyPolicy,
+            long maxBytes) {
+        this.topic = topic;
+        this.key = key;
+        this.missingKeyPolicy = missingKeyPolicy;
+        this.maxBytes = maxBytes;
+        this.deadLetter = new DeadLetter(deadLetterTopic, maxBytes);
+    }
+
+    /**
+     * Converts a message.
+     *
+     * @return its record, to the configured topic or to the dead-letter topic
+     * @throws ConnectException if the message has no usable record key and the policy is to fail the task
+     */
+    public MqttSourceRecord convert(Delivery delivery) {
+        byte[] payload = delivery.publish().getPayloadAsBytes();
+        if (payload.length > maxBytes) {
+            return tooLarge(delivery, payload, payload.length);
+        }
+        String recordKey;
+        try {
+            recordKey = key.of(delivery.publish(), payload);
+        } catch (RecordKeyException e) {
+            return withoutKey(delivery, payload, e);
+        }
+        Headers headers = RecordHeaders.of(delivery);
+        long size = RecordSize.empty() + RecordSize.utf8(recordKey) + payload.length + RecordSize.headers(headers);
+        if (size > maxBytes) {
+            return tooLarge(delivery, payload, size);
+        }
+        return new MqttSourceRecord(delivery, null, topic, recordKey, payload, headers);
+    }
+
+    private MqttSourceRecord withoutKey(Delivery delivery, byte[] payload, RecordKeyException failure) {
+        if (missingKeyPolicy == MissingKeyPolicy.FAIL) {
+            throw new ConnectException("A message on MQTT topic " + delivery.publish().getTopic()
+                    + " has no record key. " + failure.getMessage() + " It stays unacknowledged, and the broker delivers"
+                    + " it again; set " + SettingNames.RECORD_KEY_MISSING + "=" + MissingKeyPolicy.DEAD_LETTER
+                    + " to let it pass.");
+        }
+        DeadLetterReason reason = switch (failure.problem()) {
+            case MISSING -> DeadLetterReason.KEY_MISSING;
+            case INVALID -> DeadLetterReason.KEY_INVALID;
+        };
+        return deadLetter.of(delivery, payload, reason, failure.getMessage());
+    }
+
+    private MqttSourceRecord tooLarge(Delivery delivery, byte[] payload, long size) {
+        return deadLetter.of(delivery, payload, DeadLetterReason.RECORD_TOO_LARGE, "The record would be " + size
+                + " bytes or more; " + SettingNames.MAX_RECORD_BYTES + " allows " + maxBytes + ".");
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.mqttkafkatestbed.connect;
+
+import static io.github.mqttkafkatestbed.connect.support.RunningTask.payload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.connect.source.SourceRecord;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+import io.github.mqttkafkatestbed.connect.support.RunningTask;
+
+/** Behaviour towards a broker that exceeds the Receive Maximum, as Mosquitto 2.0.11 does while it has a queue. */
+@Timeout(60)
+@DisplayName("From a broker that sends without limit")
+class TaskBackpressureTest {
+
+    private static final String PADDING = "x".repeat(500);
+    /** More than there are packet identifiers. */
+    private static final int MESSAGES = 100_000;
+    private static final int PACKET_IDS = 65_535;
+
+    @Test
+    @DisplayName("about 1 MiB is read until it is acknowledged; then everything arrives, once and in order")
+    void flood() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(flooding());
+                RunningTask running = RunningTask.started(settings(broker))) {
+            List<SourceRecord> all = new ArrayList<>(pollUntilSilent(running));
+            assertThat(all).hasSizeBetween(800, 2_500);
+
+            List<SourceRecord> unwritten = List.copyOf(all);
+            while (!unwritten.isEmpty()) {
+                running.written(unwritten);
+                unwritten = all.size() == MESSAGES ? List.of() : running.poll(1);
+                all.addAll(unwritten);
+            }
+
+            assertThat(all.stream().map(TaskBackpressureTest::number).toList())
+                    .isEqualTo(IntStream.range(0, MESSAGES).boxed().toList());
+            assertThat(broker.connections()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("a connection that pauses reading is kept alive for as long as Kafka is away")
+    void keepAlive() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(flooding());
+                RunningTask running = RunningTask.started(settings(broker, "mqtt.keep.alive.seconds", "1"))) {
+            pollUntilSilent(running);
+
+            // Without reads during the pause the client would close the connection at the second ping.
+            for (int ping = 1; ping <= 4; ping++) {
+                broker.await("ping 1");
+            }
+
+            assertThat(broker.connections()).isOne();
+        }
+    }
+
+    private static Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
+        return RunningTask.settings(broker.url(), namesAndValues);
+    }
+
+    private static FakeBroker.Script flooding() {
+        return connection -> {
+            connection.acceptSubscriber();
+            connection.listenWhile(() -> {
+                for (int i = 0; i < MESSAGES; i++) {
+                    connection.publish("t", i % PACKET_IDS + 1, false, i + " " + PADDING);
+                }
+            });
+        };
+    }
+
+    private static List<SourceRecord> pollUntilSilent(RunningTask running) throws InterruptedException {
+        List<SourceRecord> records = running.poll(1);
+        for (List<SourceRecord> next = running.task().poll(); next != null; next = running.task().poll()) {
+            records.addAll(next);
+        }
+        return records;
+    }
+
+    private static int number(SourceRecord record) {
+        String payload = payload(record);
+        return Integer.parseInt(payload.substring(0, payload.indexOf(' ')));
+    }
+}

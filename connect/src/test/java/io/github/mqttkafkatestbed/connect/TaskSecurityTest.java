@@ -1,0 +1,102 @@
+package io.github.mqttkafkatestbed.connect;
+
+import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
+
+import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
+import io.github.mqttkafkatestbed.connect.support.LogCapture;
+import io.github.mqttkafkatestbed.connect.support.RunningTask;
+
+@Timeout(60)
+@ExtendWith(EmbeddedBroker.class)
+@DisplayName("The security of the connection")
+class TaskSecurityTest {
+
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+
+    @Test
+    @DisplayName("includes user name and password, and no library logs the password at any level")
+    void password(EmbeddedBroker.Running broker) throws Exception {
+        try (LogCapture logs = LogCapture.ofEverything(); RunningTask task = RunningTask.started(guarded(broker, EmbeddedBroker.PASSWORD))) {
+            assertThat(task.metric("connections")).isEqualTo(1);
+            assertThat(logs.linesWith("connected to")).isNotEmpty();
+            assertThat(logs.linesWith(EmbeddedBroker.PASSWORD)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("fails the task on a wrong password, which neither exception nor log shows")
+    void wrongPassword(EmbeddedBroker.Running broker) {
+        try (LogCapture logs = LogCapture.ofEverything()) {
+            assertThatThrownBy(() -> RunningTask.started(guarded(broker, "wr0ng-pass")))
+                    .hasMessageContaining(broker.url()).hasMessageContaining("0x8")
+                    .hasMessageNotContaining("wr0ng-pass").hasStackTraceContaining("MqttSession");
+            assertThat(logs.linesWith("wr0ng-pass")).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("accepts the certificates that the JVM trusts")
+    void tls(EmbeddedBroker.Running broker) throws Throwable {
+        whileTrusting(broker, () -> {
+            Map<String, String> settings = RunningTask.settings("mqtts://localhost:" + broker.tlsPort());
+            try (RunningTask task = RunningTask.started(settings)) {
+                broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("1"));
+                assertThat(payloads(task.poll(1))).containsExactly("1");
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("refuses a certificate that the JVM does not trust")
+    void untrusted(EmbeddedBroker.Running broker) throws Exception {
+        assertThat(reasonForNoConnection("mqtts://localhost:" + broker.tlsPort())).contains("certification path");
+    }
+
+    @Test
+    @DisplayName("refuses the certificate of another host")
+    void otherHost(EmbeddedBroker.Running broker) throws Throwable {
+        whileTrusting(broker, () -> assertThat(reasonForNoConnection("mqtts://127.0.0.1:" + broker.tlsPort()))
+                .contains("No subject alternative names"));
+    }
+
+    private static String reasonForNoConnection(String url) throws InterruptedException {
+        try (LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(url, "subscribe.wait.ms", "0"))) {
+            String reason = logs.await("no connection to");
+            assertThat(task.metric("connections")).isZero();
+            return reason;
+        }
+    }
+
+    /** Runs work while the broker's certificate is the only one that this JVM trusts, as set with -D options. */
+    private static void whileTrusting(EmbeddedBroker.Running broker, Executable work) throws Throwable {
+        System.setProperty(TRUST_STORE, broker.keyStore().toString());
+        System.setProperty(TRUST_STORE + "Password", EmbeddedBroker.STORE_PASSWORD);
+        try {
+            work.execute();
+        } finally {
+            System.clearProperty(TRUST_STORE);
+            System.clearProperty(TRUST_STORE + "Password");
+        }
+    }
+
+    private static Map<String, String> guarded(EmbeddedBroker.Running broker, String password) {
+        Map<String, String> settings = RunningTask.settings(broker.url(),
+                "mqtt.username", EmbeddedBroker.USERNAME, "mqtt.password", password);
+        settings.put("mqtt.client.id", "guarded-" + settings.get("mqtt.client.id"));
+        return settings;
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.mqttkafkatestbed.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+import io.github.mqttkafkatestbed.connect.support.LogCapture;
+import io.github.mqttkafkatestbed.connect.support.RunningTask;
+
+@Timeout(60)
+@DisplayName("start()")
+class TaskStartTest {
+
+    @Test
+    @DisplayName("returns once the subscription is established, so that RUNNING means subscribed")
+    void subscribed() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting());
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "subscribe.wait.ms", "60000"))) {
+            assertThat(task.metric("connections")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("returns after subscribe.wait.ms if the broker is away, and the task connects once the broker is back")
+    void brokerAway() throws Exception {
+        FakeBroker.Script away = connection -> { };
+        try (FakeBroker broker = FakeBroker.withScripts(away, away, away, FakeBroker.accepting());
+                LogCapture logs = LogCapture.ofConnector()) {
+            long begin = System.nanoTime();
+            try (RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "subscribe.wait.ms", "300"))) {
+                assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isBetween(300L, 3_000L);
+                assertThat(logs.await("no connection to")).contains("trying again until there is one");
+                broker.await("subscribed 4");
+                logs.await("connected to");
+                assertThat(logs.lines()).hasSize(2);
+                assertThat(task.task().poll()).isNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x84, unsupported protocol version", "0x85, client identifier not valid",
+        "0x86, bad user name or password", "0x87, not authorized", "0x8A, banned", "0x9D, server moved"})
+    @DisplayName("fails with the code, its name and the broker's address if the broker refuses permanently")
+    void refused(String code, String name) throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.refusing(Integer.decode(code)))) {
+            assertThatThrownBy(() -> RunningTask.started(RunningTask.settings(broker.url())))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining(code + " " + name).hasMessageContaining(broker.url());
+            assertThat(broker.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("fails with the topic filter and the code if the broker refuses the subscription")
+    void subscriptionRefused() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptConnect(true);
+            connection.answerSubscribe(0x87);
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script)) {
+            Map<String, String> settings = RunningTask.settings(broker.url());
+            assertThatThrownBy(() -> RunningTask.started(settings)).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining(settings.get("mqtt.topics")).hasMessageContaining("0x87 not authorized");
+        }
+    }
+
+    @Test
+    @DisplayName("logs a warning if the broker grants a lower QoS than requested")
+    void lowerQos() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptConnect(true);
+            connection.answerSubscribe(0);
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+            assertThat(logs.linesWith("no more than QoS 0; mqtt.qos asks for 1")).hasSize(1);
+            assertThat(task.metric("connections")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("fails with every invalid setting, even if Connect has not validated them")
+    void wrongSettings() {
+        assertThatThrownBy(() -> RunningTask.started(Map.of("mqtt.qos", "7"))).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("mqtt.qos").hasMessageContaining("mqtt.url").hasMessageContaining("kafka.topic");
+    }
+
+    @Test
+    @DisplayName("warns about errors.tolerance=all, which can lose messages, and about a small Receive Maximum")
+    void warnings() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting()); LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url(),
+                        "errors.tolerance", "all", "mqtt.receive.maximum", "100"))) {
+            assertThat(logs.linesWith("WARN errors.tolerance=all")).singleElement().asString().contains("can be lost");
+            assertThat(logs.linesWith("WARN mqtt.receive.maximum=100")).singleElement().asString().contains("2.0.21");
+            assertThat(task.task().poll()).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("leaves a later permanent failure to poll(): another client takes the session over")
+    void takenOver() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            // Before that, start() itself would fail.
+            started.await();
+            connection.publish("t", 1, false, "before");
+            connection.disconnect(0x8E);
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+            started.countDown();
+            assertThat(RunningTask.payloads(task.poll(1))).containsExactly("before");
+            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("0x8E session taken over").hasMessageContaining("mqtt.client.id");
+            assertThat(broker.connections()).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.mqttkafkatestbed.connect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.common.config.ConfigException;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.mqttkafkatestbed.connect.MqttSourceConnector;
+
+@DisplayName("The settings")
+class MqttSourceConfigTest {
+
+    private static final Map<String, String> LEAST = Map.of("mqtt.url", "mqtt://broker", "mqtt.topics", "coffee",
+            "mqtt.client.id", "c", "kafka.topic", "coffee");
+
+    @Test
+    @DisplayName("are four required ones, and the others have defaults")
+    void defaults() {
+        MqttSourceConfig config = MqttSourceConfig.of(LEAST);
+
+        assertThat(config.deadLetterTopic()).isEqualTo("coffee.dead-letter");
+        assertThat(config.qos().getCode()).isEqualTo(1);
+        assertThat(config.receiveMaximum()).isEqualTo(65_535);
+        assertThat(config.subscribeWaitMs()).isEqualTo(5_000);
+        assertThat(config.username()).isEmpty();
+        assertThat(config.toleratesErrors()).isFalse();
+    }
+
+    @Test
+    @DisplayName("are all checked at once, and each problem names the setting and the value")
+    void allAtOnce() {
+        Map<String, String> wrong = new HashMap<>(Map.of("mqtt.url", "http://broker", "mqtt.topics", "a/#/b",
+                "mqtt.qos", "3", "mqtt.client.id", "", "kafka.topic", "no space", "record.key", "id",
+                "record.key.missing", "drop", "max.record.bytes", "99999", "mqtt.password", "s3cret",
+                "subscribe.wait.ms", "60001"));
+
+        List<String> problems = problems(wrong);
+
+        assertThat(problems).hasSize(10);
+        wrong.forEach((name, value) -> assertThat(problems)
+                .anyMatch(problem -> problem.contains(name)
+                        && (name.equals("mqtt.password") || problem.contains(value.split("/")[0]))));
+        assertThat(problems).noneMatch(problem -> problem.contains("s3cret"));
+        assertThatThrownBy(() -> MqttSourceConfig.of(wrong)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("mqtt.url").hasMessageContaining("max.record.bytes");
+    }
+
+    @Test
+    @DisplayName("are named if they are required and missing")
+    void missing() {
+        assertThat(problems(Map.of())).hasSize(4)
+                .anyMatch(problem -> problem.contains("mqtt.url")).anyMatch(problem -> problem.contains("kafka.topic"));
+    }
+
+    @Test
+    @DisplayName("do not show a password in the address")
+    void passwordInAddress() {
+        assertThat(problems(with("mqtt.url", "mqtt://me:s3cret@broker"))).singleElement().asString()
+                .contains("mqtt.url", "[hidden]@broker", "mqtt.username").doesNotContain("s3cret");
+        assertThat(MqttSourceConfig.of(with("mqtt.username", "u", "mqtt.password", "s3cret")).toString()
+                + MqttSourceConfig.of(with("mqtt.username", "u", "mqtt.password", "s3cret")).values())
+                .doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"coffee", "a/b", "+", "#", "a/+/b/#", "+/+", "/", "a b", "$share/g/a/#", "a, b/#"})
+    @DisplayName("allow topic filters as in MQTT 5 section 4.7")
+    void topicFilters(String filters) {
+        assertThatCode(() -> MqttSourceConfig.of(with("mqtt.topics", filters))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"''", "a#", "a/#/b", "a+", "+a/b", "##", "$share/g", "a,,b", "a,b#"})
+    @DisplayName("refuse other topic filters")
+    void wrongTopicFilters(String filters) {
+        assertThat(problems(with("mqtt.topics", filters))).isNotEmpty()
+                .allMatch(problem -> problem.contains("mqtt.topics"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a b", "a/b", "é"})
+    @DisplayName("refuse names that are not allowed for Kafka topics")
+    void kafkaTopics(String topic) {
+        assertThat(problems(with("kafka.topic", topic))).singleElement().asString().contains("kafka.topic", topic);
+        assertThat(problems(with("dead.letter.topic", topic))).singleElement().asString().contains("dead.letter.topic");
+        assertThat(problems(with("kafka.topic", "k".repeat(250)))).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("refuse the topic of the records as the topic of dead letters")
+    void sameTopic() {
+        assertThat(problems(with("dead.letter.topic", "coffee"))).singleElement().asString()
+                .contains("dead.letter.topic must not be kafka.topic");
+    }
+
+    @Test
+    @DisplayName("keep max.record.bytes within the producer's max.request.size")
+    void maxRecordBytes() {
+        assertThat(problems(with("max.record.bytes", "1048576"))).isEmpty();
+        assertThat(problems(with("max.record.bytes", "1048577"))).singleElement().asString()
+                .contains("max.record.bytes is 1048577", "1048576", "producer.override.max.request.size");
+        assertThat(problems(with("max.record.bytes", "5000000", "producer.override.max.request.size", "5000000")))
+                .isEmpty();
+        assertThat(problems(with("producer.override.max.request.size", "500000"))).singleElement().asString()
+                .contains("max.record.bytes is 900000", "500000");
+    }
+
+    private static Map<String, String> with(String... namesAndValues) {
+        Map<String, String> settings = new HashMap<>(LEAST);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            settings.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return settings;
+    }
+
+    private static List<String> problems(Map<String, String> settings) {
+        return new MqttSourceConnector().validate(settings).configValues().stream()
+                .flatMap(value -> value.errorMessages().stream()).toList();
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.mqttkafkatestbed.connect.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.internal.AbstractRecords;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Size that Kafka's producer compares with its max.request.size, computed as in {@code KafkaProducer.doSend}. */
+final class ProducerSize {
+
+    private ProducerSize() { }
+
+    static int of(SourceRecord record) {
+        List<Header> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new RecordHeader(header.key(), utf8((String) header.value()))));
+        return AbstractRecords.estimateSizeInBytesUpperBound(RecordBatch.CURRENT_MAGIC_VALUE, CompressionType.NONE,
+                utf8((String) record.key()), (byte[]) record.value(), headers.toArray(Header[]::new));
+    }
+
+    private static byte[] utf8(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.mqttkafkatestbed.connect.support;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.MetricValueProvider;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** Task context of Connect, reduced to the metrics of the task. */
+public final class FakeTaskContext implements PluginMetrics, SourceTaskContext {
+
+    private final Map<String, MetricValueProvider<?>> providers = new ConcurrentHashMap<>();
+
+    /** Returns the current value of a metric. */
+    public long value(String name) {
+        return (Long) ((Gauge<?>) providers.get(name)).value(null, 0);
+    }
+
+    @Override
+    public MetricName metricName(String name, String description, LinkedHashMap<String, String> tags) {
+        return new MetricName(name, "plugins", description, tags);
+    }
+
+    @Override
+    public void addMetric(MetricName metricName, MetricValueProvider<?> provider) {
+        // Same as org.apache.kafka.common.metrics.Metrics.
+        if (providers.putIfAbsent(metricName.name(), provider) != null) {
+            throw new IllegalArgumentException("A metric named '" + metricName + "' already exists");
+        }
+    }
+
+    @Override
+    public void removeMetric(MetricName metricName) {
+        providers.remove(metricName.name());
+    }
+
+    public boolean has(String name) {
+        return providers.containsKey(name);
+    }
+
+    /** Removes all metrics, as the worker does when it closes their task. */
+    public void removeAll() {
+        providers.clear();
+    }
+
+    @Override
+    public Sensor addSensor(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeSensor(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, String> configs() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+        return this;
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.mqttkafkatestbed.connect.support.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A broker that follows a test's scripts, in raw MQTT 5 packets: each connection runs the script of its number, and
+ * connections beyond the last script run that one again.
+ */
+public final class FakeBroker implements AutoCloseable {
+
+    /** Behaviour of the broker on one connection; returning closes it. */
+    public interface Script {
+        void run(FakeConnection connection) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket server;
+    private final List<Script> scripts;
+    private final BrokerEvents events = new BrokerEvents();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+    private FakeBroker(ServerSocket server, List<Script> scripts) {
+        this.server = server;
+        this.scripts = List.copyOf(scripts);
+        start("accept", this::accept);
+    }
+
+    public static FakeBroker withScripts(Script... scripts) {
+        try {
+            return new FakeBroker(FreePort.listen(), List.of(scripts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Accepts the client and its subscription, and reads until the client is gone. */
+    public static Script accepting() {
+        return connection -> {
+            connection.acceptSubscriber();
+            connection.listen();
+        };
+    }
+
+    /** Answers CONNECT with a reason code. */
+    public static Script refusing(int code) {
+        return connection -> connection.refuseConnect(code);
+    }
+
+    public String url() {
+        return "mqtt://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Returns the number of connections accepted so far. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /**
+     * Waits for an event, passing over others: {@code connect N}, {@code subscribed N}, {@code puback ID}, {@code ping N},
+     * {@code disconnect N}, {@code closed N}; fails after 15 s.
+     */
+    public void await(String event) throws InterruptedException {
+        events.await(event);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        threads.forEach(Thread::interrupt);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                int number = connections.incrementAndGet();
+                Script script = scripts.get(Math.min(number, scripts.size()) - 1);
+                start("connection-" + number, () -> serve(socket, number, script));
+            }
+        } catch (IOException e) {
+            // close() ends the listening.
+        }
+    }
+
+    private void serve(Socket socket, int number, Script script) {
+        events.add("connect " + number);
+        try (socket) {
+            script.run(new FakeConnection(socket, number, events));
+        } catch (IOException | InterruptedException e) {
+            // The client or close() has ended the connection.
+        }
+        events.add("closed " + number);
+    }
+
+    private void start(String name, Runnable work) {
+        Thread thread = new Thread(work, "fake-broker-" + name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+}

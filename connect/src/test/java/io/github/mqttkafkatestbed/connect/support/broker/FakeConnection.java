@@ -1,0 +1,126 @@
+package io.github.mqttkafkatestbed.connect.support.broker;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/** A connection of the {@link FakeBroker}, packet by packet. */
+public final class FakeConnection {
+
+    /** Packets to send while the connection is read. */
+    public interface Sending {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private final DataInputStream in;
+    private final OutputStream out;
+    private final int number;
+    private final BrokerEvents events;
+
+    FakeConnection(Socket socket, int number, BrokerEvents events) throws IOException {
+        this.in = new DataInputStream(socket.getInputStream());
+        this.out = socket.getOutputStream();
+        this.number = number;
+        this.events = events;
+    }
+
+    /** Exchanges CONNECT, CONNACK, SUBSCRIBE and SUBACK with a kept session; reports {@code subscribed N}. */
+    public void acceptSubscriber() throws IOException {
+        acceptConnect(true);
+        answerSubscribe(1);
+    }
+
+    /** Reads the CONNECT and accepts it. */
+    public void acceptConnect(boolean sessionPresent) throws IOException {
+        expect(MqttPacket.CONNECT);
+        MqttPacket.of(MqttPacket.CONNACK, sessionPresent ? 1 : 0, 0, 0).writeTo(out);
+    }
+
+    /** Reads the CONNECT and refuses it with a reason code. */
+    public void refuseConnect(int code) throws IOException {
+        expect(MqttPacket.CONNECT);
+        MqttPacket.of(MqttPacket.CONNACK, 0, code, 0).writeTo(out);
+    }
+
+    /** Reads the SUBSCRIBE and answers it with the granted QoS or a failure code; reports {@code subscribed N}. */
+    public void answerSubscribe(int code) throws IOException {
+        int packetId = expect(MqttPacket.SUBSCRIBE).packetId();
+        MqttPacket.of(MqttPacket.SUBACK, packetId >> 8, packetId, 0, code).writeTo(out);
+        events.add("subscribed " + number);
+    }
+
+    /** Reads the SUBSCRIBE and leaves it unanswered. */
+    public void readSubscribe() throws IOException {
+        expect(MqttPacket.SUBSCRIBE);
+    }
+
+    /** Sends a PUBLISH of QoS 1, or of QoS 0 if the packet identifier is 0. */
+    public void publish(String topic, int packetId, boolean duplicate, String payload) throws IOException {
+        MqttPacket.publish(topic, packetId, duplicate, payload).writeTo(out);
+    }
+
+    /** Sends a DISCONNECT with a reason code. */
+    public void disconnect(int code) throws IOException {
+        MqttPacket.of(MqttPacket.DISCONNECT, code, 0).writeTo(out);
+    }
+
+    /** Reads until the client is gone; answers pings, reports {@code puback ID} and {@code disconnect N}. */
+    public void listen() throws IOException {
+        listen(true);
+    }
+
+    /**
+     * Reads as {@link #listen} does, while another thread sends without pause: pings are reported as {@code ping N} and not
+     * answered, since the answer would have to wait for room.
+     */
+    public void listenWhile(Sending sending) throws IOException {
+        Thread thread = new Thread(() -> {
+            try {
+                sending.run();
+            } catch (IOException | InterruptedException e) {
+                // The client or FakeBroker.close() has ended the connection.
+            }
+        }, "fake-broker-sending-" + number);
+        thread.setDaemon(true);
+        thread.start();
+        listen(false);
+    }
+
+    private void listen(boolean answersPings) throws IOException {
+        while (true) {
+            MqttPacket packet = MqttPacket.read(in);
+            switch (packet.type()) {
+                case MqttPacket.PUBACK -> events.add("puback " + packet.packetId());
+                case MqttPacket.PINGREQ -> {
+                    if (answersPings) {
+                        MqttPacket.of(MqttPacket.PINGRESP).writeTo(out);
+                    } else {
+                        events.add("ping " + number);
+                    }
+                }
+                case MqttPacket.DISCONNECT -> {
+                    events.add("disconnect " + number);
+                    return;
+                }
+                default -> events.add("packet type " + packet.type());
+            }
+        }
+    }
+
+    /** Reads and ignores all packets until the client or the test ends the connection. */
+    public void staySilent() throws IOException {
+        while (in.read() >= 0) {
+            // Ignored.
+        }
+    }
+
+    private MqttPacket expect(int type) throws IOException {
+        MqttPacket packet = MqttPacket.read(in);
+        if (packet.type() != type) {
+            throw new EOFException("packet type " + packet.type() + " instead of " + type);
+        }
+        return packet;
+    }
+}
