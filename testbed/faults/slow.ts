@@ -14,7 +14,7 @@ export const slow = linkFault({
       description: "delay in each direction",
       ...linkDelayMs,
       default: 500,
-      inWords: (ms) => `by ${ms} ms`,
+      inWords: (ms) => `by ${ms} ms in each direction`,
     },
   },
   inject: (link, { delayMs }) => linkIn(link, { state: "slow", delayMs }),

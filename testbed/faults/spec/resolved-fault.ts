@@ -71,6 +71,12 @@ export function targetOf(spec: FaultSpec): PartName | LinkName | undefined {
   return partOf(spec) ?? linkOf(spec);
 }
 
+/** Returns the parameters of the fault. */
+export function parametersOf(spec: FaultSpec): ParameterValues {
+  const fault = resolvedFault(spec);
+  return fault.target === "none" ? {} : fault.values;
+}
+
 /** Returns a name such as "kill bridge"; "none" without a fault. */
 export function faultName(spec: FaultSpec): string {
   return [spec.kind, targetOf(spec)].filter(Boolean).join(" ");

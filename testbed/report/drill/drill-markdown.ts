@@ -1,4 +1,5 @@
 import { type DrillReport } from "./drill-report.ts";
+import { faultTitle } from "./fault-fields.ts";
 
 /** How many ids of an anomaly are shown; the JSON has all. */
 const shownIds = 20;
@@ -19,12 +20,9 @@ export function drillMarkdown(report: DrillReport): string {
   ].join("\n\n")}\n`;
 }
 
-/** Such as "kill connect". */
+/** Returns a title such as "kill kafka while bridge is down". */
 export function titleOf({ drill }: DrillReport): string {
-  if (drill.target === null) return "no fault";
-  const delay = drill.delayMs === null ? "" : ` by ${drill.delayMs} ms`;
-  const down = drill.down === null ? "" : ` while ${drill.down} is down`;
-  return `${drill.fault} ${drill.target}${delay}${down}`;
+  return `${faultTitle(drill)}${drill.down === null ? "" : ` while ${drill.down} is down`}`;
 }
 
 /** Inside the budget or not, and by what. */

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { traceCarriers } from "../../../services/shared/reading/trace.ts";
-import { linkNames, partNames } from "../../../services/shared/topology.ts";
+import { partNames } from "../../../services/shared/topology.ts";
+import { catalogue } from "../../faults/catalogue.ts";
 import { hops } from "../../ledger/hop.ts";
 import { type Counts, deviceWords } from "../../ledger/outcome.ts";
 import { countWords } from "../../run/budget.ts";
+import { faultFields } from "./fault-fields.ts";
 
 /** The version of the report's format. It rises when a field changes its meaning or goes away. */
 export const drillReportVersion = 2;
@@ -77,12 +79,7 @@ export const drillReport = z.object({
     runtime: z.enum(["local", "compose"]),
     bridge: z.string().describe("what was under test in the place of the bridge"),
     trace: z.enum(traceCarriers).describe("where run and seq travelled"),
-    fault: z.enum(["none", "kill", "stop", "pause", "cut", "slow"]),
-    target: z
-      .enum([...partNames, ...linkNames])
-      .nullable()
-      .describe("null: without a fault"),
-    delayMs: ms.nullable().describe("of a slow link, in each direction"),
+    ...faultFields(catalogue),
     down: part.nullable().describe("a part that was killed before the fault and started again after it"),
     ratePerSecond: z.number().positive(),
     devices: count,

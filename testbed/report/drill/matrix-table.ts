@@ -1,6 +1,9 @@
+import { catalogue } from "../../faults/catalogue.ts";
+import { allLimitsInWords } from "../../faults/spec/limits-in-words.ts";
 import { type CellResult } from "./cell-result.ts";
 import { seconds } from "./drill-markdown.ts";
 import { type DrillReport } from "./drill-report.ts";
+import { defaultParameters } from "./fault-fields.ts";
 
 /** A cell in one line, for the terminal. */
 export function cellLine({ report, reason = "" }: CellResult): string {
@@ -110,7 +113,7 @@ const legend = `- **lost**: acknowledged by the broker, and not consumed when th
 - **finals wrong**: deactivations without their final reading, with more than one, or with a reading after it.
 - **back after**: from the start of the new process, or from the healing, to the first new reading at the consumer.
 - **planned**: the same after a planned restart (SIGTERM) of the same part, in the same drill.
-- **allowed**: what the project promises, where it does: Connect its planned restart + 1.5 s, Mosquitto and consumer 3 s, Kafka its own start after the fault + 2 s, a healed link 2 s.
+- **allowed**: limit of the recovery time, if one is promised: ${allLimitsInWords(catalogue)}.
 - **silence**: the longest time without a new reading at the consumer; the outage is part of it.
 - **lying green**: parts that said all was well while readings waited before them and none passed for 2 s or more.
   (In the sums of several bridges: the bridge itself. A program has no health check that anybody knows of, so it cannot lie.)`;
@@ -118,7 +121,7 @@ const legend = `- **lost**: acknowledged by the broker, and not consumed when th
 function conditions({ drill, startedAt, environment }: DrillReport): string {
   const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
   return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
-Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, the fault lasts ${seconds(drill.outageMs)}, slow links delay by 0.5 s in each direction, seed ${drill.seed}.`;
+Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, the fault lasts ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
 }
 
 type Row = readonly (string | number)[];

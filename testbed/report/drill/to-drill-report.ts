@@ -3,13 +3,13 @@ import { type DrillOptions } from "../../drill/drill-options.ts";
 import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { startMs } from "../../drill/recovery-limit.ts";
-import { targetOf } from "../../faults/spec/resolved-fault.ts";
 import { imbalances } from "../../ledger/invariants.ts";
 import { type Budget, excesses } from "../../run/budget.ts";
 import { environmentOf } from "../environment.ts";
 import { nameOfTested } from "../name-of-tested.ts";
 import { named } from "../named-anomalies.ts";
 import { type DrillReport, drillReportVersion } from "./drill-report.ts";
+import { faultFieldsOf } from "./fault-fields.ts";
 
 /** What a report says beside what the drill found. */
 export interface ReportFrame {
@@ -38,9 +38,7 @@ export function toDrillReport(
       runtime,
       bridge: nameOfTested(options),
       trace: options.traceCarrier,
-      fault: fault.kind,
-      target: targetOf(fault) ?? null,
-      delayMs: "delayMs" in fault ? fault.delayMs : null,
+      ...faultFieldsOf(fault),
       down: down ?? null,
       ...{ ratePerSecond, devices, forMs, outageMs, qos, lateAfterMs, seed },
       toggleEveryMs: toggleEveryMs ?? null,

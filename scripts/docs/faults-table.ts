@@ -1,0 +1,33 @@
+import ms from "ms";
+import { type FaultDefinition } from "../../testbed/faults/definition/fault-definition.ts";
+import { type FaultParameter } from "../../testbed/faults/definition/fault-parameter.ts";
+import { limitsInWords } from "../../testbed/faults/spec/limits-in-words.ts";
+
+/** Returns the Markdown table of these faults, as it stands in docs/drills.md. */
+export function faultsTable(definitions: readonly FaultDefinition[]): string {
+  const rows = definitions.map((definition) => {
+    const { kind, target, description, cannotShow, parameters } = definition;
+    const cells = [
+      `\`${kind}\``,
+      target === "none" ? "" : target,
+      [description, ...Object.values(parameters).map(range)].join("; "),
+      cannotShow,
+      limitsInWords(definition) ?? "–",
+    ];
+    return `| ${cells.map(withFlagsAsCode).join(" | ")} |`;
+  });
+  return [
+    "| fault | target | effect | cannot show | recovery limit |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+}
+
+function range({ kind, flag, min, max, default: usual }: FaultParameter): string {
+  const inWords = kind === "time" ? (value: number) => ms(value) : String;
+  return `${flag} ${inWords(min)} to ${inWords(max)}, default ${inWords(usual)}`;
+}
+
+function withFlagsAsCode(text: string): string {
+  return text.replaceAll(/--[a-z-]+/g, "`$&`");
+}

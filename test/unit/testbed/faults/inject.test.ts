@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { inject } from "../../../../testbed/faults/inject.ts";
+import { type FaultSpec } from "../../../../testbed/faults/spec/fault-spec.ts";
+import { type Pipeline } from "../../../../testbed/pipeline/pipeline.ts";
+
+/** A pipeline that only records the calls of its parts and links. */
+function recordingPipeline() {
+  const calls: string[] = [];
+  const call = (name: string, action: string) => async (argument?: unknown) => {
+    calls.push([action, name, ...(argument === undefined ? [] : [JSON.stringify(argument)])].join(" "));
+  };
+  const part = (name: string) =>
+    Object.fromEntries(
+      ["start", "stop", "kill", "pause", "resume"].map((action) => [action, call(name, action)]),
+    );
+  const link = (name: string) => ({ set: call(name, "set") });
+  return { calls, pipeline: { part, link } as unknown as Pipeline };
+}
+
+test.each<[FaultSpec, readonly string[]]>([
+  [{ kind: "none" }, []],
+  [{ kind: "kill", part: "kafka" }, ["kill kafka", "start kafka"]],
+  [{ kind: "stop", part: "bridge" }, ["stop bridge", "start bridge"]],
+  [{ kind: "pause", part: "mqtt" }, ["pause mqtt", "resume mqtt"]],
+  [
+    { kind: "cut", link: "mqtt-bridge" },
+    ['set mqtt-bridge {"state":"cut"}', 'set mqtt-bridge {"state":"up"}'],
+  ],
+  [
+    { kind: "slow", link: "bridge-kafka", delayMs: 70 },
+    ['set bridge-kafka {"state":"slow","delayMs":70}', 'set bridge-kafka {"state":"up"}'],
+  ],
+])("%j is injected, and healed when it is disposed", async (spec, expected) => {
+  const { calls, pipeline } = recordingPipeline();
+  const fault = await inject(pipeline, spec);
+  expect(calls).toEqual(expected.slice(0, 1));
+  await fault[Symbol.asyncDispose]();
+  expect(calls).toEqual(expected);
+});
