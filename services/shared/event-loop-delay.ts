@@ -1,19 +1,19 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** How late the event loop came to what was due, in milliseconds. */
+/** Percentiles of the event-loop delay, in milliseconds. */
 export interface Delays {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
 }
 
-/** The loop is looked at so often. */
+/** Sampling interval. */
 const resolutionMs = 10;
 const nanosPerMs = 1e6;
 
 /**
- * How late the event loop of this process comes to what is due: what all that it does, it does late by. (Node.js,
- * `perf_hooks.monitorEventLoopDelay`, which times its own interval, so that what is above the interval is the delay.)
+ * Event-loop delay of this process: how long a due timer waits before it runs. (Node.js `perf_hooks.monitorEventLoopDelay`
+ * measures its own interval; the part above the interval is the delay.)
  */
 export class EventLoopDelay implements Disposable {
   readonly #histogram = monitorEventLoopDelay({ resolution: resolutionMs });
@@ -22,12 +22,12 @@ export class EventLoopDelay implements Disposable {
     this.#histogram.enable();
   }
 
-  /** Forgets what was until now. */
+  /** Discards all samples. */
   restart(): void {
     this.#histogram.reset();
   }
 
-  /** Since the beginning, or since it was restarted. */
+  /** Delays since the start or the last restart; 0 without a sample. */
   get delays(): Delays {
     const delayMs = (nanos: number) => Math.max(0, nanos / nanosPerMs - resolutionMs);
     if (this.#histogram.count === 0) return { p50: 0, p99: 0, max: 0 };

@@ -1,20 +1,19 @@
 import { destination, type Logger, pino } from "pino";
 
-/** Lines wait so long for others to be written with. */
-const gatherMs = 20;
+/** Batching interval of log lines. */
+const batchMs = 20;
 
 /**
- * A logger that writes one JSON object per line to standard output, all lines of some milliseconds together: a write for each
- * line was most of what the consumer did under load, and pino's destination (sonic-boom 5), given a line at a time, measures
- * all that waits once more for every line. So what a process that is killed logged in its last moment is not in its log; what
- * it has to account for is in its journal.
+ * Returns a logger that writes one JSON object per line to standard output, in batches: under load the consumer spent most of
+ * its time on one write per line, and pino's destination (sonic-boom 5) measures its whole buffer again for every line. A killed
+ * process loses its last batch; facts that it must account for are in its journal.
  */
 export function createLogger(service: string, level: string): Logger {
   const output = destination({ sync: false });
-  let gathered = "";
+  let batch = "";
   const write = () => {
-    output.write(gathered);
-    gathered = "";
+    output.write(batch);
+    batch = "";
   };
   return pino(
     {
@@ -25,8 +24,8 @@ export function createLogger(service: string, level: string): Logger {
     },
     {
       write: (line) => {
-        if (gathered === "") setTimeout(write, gatherMs);
-        gathered += line;
+        if (batch === "") setTimeout(write, batchMs);
+        batch += line;
       },
     },
   );
@@ -35,7 +34,7 @@ export function createLogger(service: string, level: string): Logger {
 let lastMs = 0;
 let lastText = "";
 
-/** As ISO 8601, made anew only when the time has changed: thousands of lines share their millisecond's. */
+/** Returns the time in ISO 8601, formatted once per millisecond: thousands of lines share one. */
 function now(): string {
   const nowMs = Date.now();
   if (nowMs !== lastMs) {

@@ -1,13 +1,12 @@
 import { type Logger } from "pino";
 import { EnvironmentError } from "./environment.ts";
 
-/** How long a service may take to finish after SIGTERM or SIGINT before it ends anyway, with exit code 1. */
+/** Shutdown limit after SIGTERM or SIGINT; a service that takes longer exits with code 1. */
 const shutdownTimeoutMs = 10_000;
 
 /**
- * Runs a service as the process's main task: `start` brings everything up and moves what must be closed onto
- * the stack; SIGTERM and SIGINT close it again in reverse order, then the process ends.
- * Exit codes: 0 stopped when asked to, 1 could not start or could not stop.
+ * Runs a service as the main task of the process: `start` acquires its resources on the stack; SIGTERM and SIGINT dispose
+ * them in reverse order, then the process ends. Exit codes: 0 stopped by a signal, 1 could not start or could not stop.
  */
 export async function runService(start: (resources: AsyncDisposableStack) => Promise<Logger>): Promise<void> {
   const resources = new AsyncDisposableStack();
@@ -19,7 +18,7 @@ export async function runService(start: (resources: AsyncDisposableStack) => Pro
     const signal = await stopRequested;
     logger.info({ signal }, "stopping");
     setTimeout(() => {
-      // Written at once, which the log is not.
+      // Written synchronously; the log is not.
       process.stderr.write(`did not stop within ${shutdownTimeoutMs} ms\n`);
       process.exit(1);
     }, shutdownTimeoutMs).unref();
@@ -32,7 +31,7 @@ export async function runService(start: (resources: AsyncDisposableStack) => Pro
   }
 }
 
-/** A wrong setting needs no stack trace: its message is all that there is to say. */
+/** Returns the stack trace of an error; the message alone for a wrong setting. */
 function describe(error: unknown): string {
   if (error instanceof EnvironmentError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

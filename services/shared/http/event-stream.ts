@@ -1,40 +1,40 @@
 import { type Request, type Response } from "express";
 
-/** Something that changes, as a whole and in many like parts. */
+/** State of a stream: fields, and devices. */
 export interface LiveState {
   readonly fields: object;
-  /** Those that may have changed since the state was taken last; at first all. */
+  /** Devices that may have changed since the last call; all of them in the first. */
   readonly changedDevices: Iterable<{ readonly id: string }>;
 }
 
-/** Where a stream takes what it tells. */
+/** Source of a stream's events. */
 export interface LiveSource {
-  /** What a client is told first, once per connection. */
+  /** Returns the first event of each connection. */
   readonly hello: () => object;
   readonly state: () => LiveState;
 }
 
-/** At most ten times a second. */
+/** Interval of state events: at most ten a second. */
 const tickMs = 100;
-/** At least so often, so that a client can tell silence from nothing new. */
+/** Interval of state events without a change, so that a client can tell an outage from silence. */
 const heartbeatMs = 1_000;
-/** A client that takes nothing for so long is gone. */
+/** A client that reads nothing for this time is disconnected. */
 const stuckTimeoutMs = 30_000;
-/** After which a client connects again when it has lost us. */
+/** Reconnection time of clients. */
 const reconnectMs = 500;
 
 /**
- * Server-sent events (WHATWG HTML, "Server-sent events") to any number of clients: `hello` first, then `state`, the fields
- * and those devices that changed since the client's last one. A client that does not take what it was sent is sent
- * nothing more until it does, and then the latest only: so no client, slow or dead, slows its server or makes it grow.
+ * Server-sent events (WHATWG HTML, "Server-sent events") to any number of clients: `hello` first, then `state` with the fields
+ * and the devices that changed since the client's last one. A client with a full socket buffer is skipped until it drains, and
+ * then gets the latest state only: a slow or dead client neither slows the server nor grows its memory.
  */
 export class EventStream implements Disposable {
   readonly #source: LiveSource;
   readonly #clients = new Set<Client>();
-  /** The latest of each device as text, and the tick that it changed in. */
-  readonly #devices = new Map<string, { readonly text: string; readonly changedIn: number }>();
+  /** Latest state of each device as JSON, and the tick of its last change. */
+  readonly #devices = new Map<string, { readonly text: string; readonly changedTick: number }>();
   #fieldsText = "";
-  #fieldsChangedIn = 0;
+  #fieldsChangedTick = 0;
   #tick = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -42,27 +42,27 @@ export class EventStream implements Disposable {
     this.#source = source;
   }
 
-  /** How many clients there are. */
+  /** Number of connected clients. */
   get clientCount(): number {
     return this.#clients.size;
   }
 
-  /** Answers a request for the events; to be used as an Express handler. */
+  /** Express handler of the stream. */
   readonly serve = (_request: Request, response: Response): void => {
     response.set({ "content-type": "text/event-stream", "cache-control": "no-store" }).flushHeaders();
     response.write(`retry: ${reconnectMs}\n\n${eventText("hello", this.#source.hello())}`);
-    const client: Client = { response, toldIn: -1, toldAtMs: 0, blockedSinceMs: undefined };
+    const client: Client = { response, sentTick: -1, sentAtMs: 0, blockedSinceMs: undefined };
     this.#clients.add(client);
     response.on("close", () => {
       this.#clients.delete(client);
       if (this.#clients.size === 0) this.#stop();
     });
     response.on("error", () => undefined);
-    this.#timer ??= setInterval(() => this.#tellAll(), tickMs);
-    this.#tellAll();
+    this.#timer ??= setInterval(() => this.#sendAll(), tickMs);
+    this.#sendAll();
   };
 
-  /** Tells an event to all who take it; who is behind misses it. */
+  /** Sends an event to all clients that keep up; the others miss it. */
   tell(event: string, data: object): void {
     if (this.#clients.size === 0) return;
     const text = eventText(event, data);
@@ -80,10 +80,10 @@ export class EventStream implements Disposable {
     this.#timer = undefined;
   }
 
-  #tellAll(): void {
+  #sendAll(): void {
     this.#takeState();
     const nowMs = performance.now();
-    /** Most clients are equally far. */
+    /** Texts by tick: most clients are at the same one. */
     const texts = new Map<number, string>();
     for (const client of this.#clients) {
       if (client.response.writableNeedDrain) {
@@ -92,12 +92,12 @@ export class EventStream implements Disposable {
         continue;
       }
       client.blockedSinceMs = undefined;
-      const text = texts.get(client.toldIn) ?? this.#stateSince(client.toldIn);
-      texts.set(client.toldIn, text);
-      if (text === "" && nowMs - client.toldAtMs < heartbeatMs) continue;
+      const text = texts.get(client.sentTick) ?? this.#stateSince(client.sentTick);
+      texts.set(client.sentTick, text);
+      if (text === "" && nowMs - client.sentAtMs < heartbeatMs) continue;
       client.response.write(text || stateText(this.#fieldsText, []));
-      client.toldIn = this.#tick;
-      client.toldAtMs = nowMs;
+      client.sentTick = this.#tick;
+      client.sentAtMs = nowMs;
     }
   }
 
@@ -107,20 +107,20 @@ export class EventStream implements Disposable {
     const fieldsText = JSON.stringify(fields);
     if (fieldsText !== this.#fieldsText) {
       this.#fieldsText = fieldsText;
-      this.#fieldsChangedIn = this.#tick;
+      this.#fieldsChangedTick = this.#tick;
     }
     for (const device of changedDevices) {
       const text = JSON.stringify(device);
       if (this.#devices.get(device.id)?.text !== text) {
-        this.#devices.set(device.id, { text, changedIn: this.#tick });
+        this.#devices.set(device.id, { text, changedTick: this.#tick });
       }
     }
   }
 
-  /** The event for a client that was told last in this tick; empty where nothing has changed since. */
+  /** Returns the event with the changes since a tick; empty without a change. */
   #stateSince(tick: number): string {
-    const changed = [...this.#devices.values()].filter(({ changedIn }) => changedIn > tick);
-    if (changed.length === 0 && this.#fieldsChangedIn <= tick) return "";
+    const changed = [...this.#devices.values()].filter(({ changedTick }) => changedTick > tick);
+    if (changed.length === 0 && this.#fieldsChangedTick <= tick) return "";
     return stateText(
       this.#fieldsText,
       changed.map(({ text }) => text),
@@ -130,8 +130,8 @@ export class EventStream implements Disposable {
 
 interface Client {
   readonly response: Response;
-  toldIn: number;
-  toldAtMs: number;
+  sentTick: number;
+  sentAtMs: number;
   blockedSinceMs: number | undefined;
 }
 
@@ -139,7 +139,7 @@ function eventText(event: string, data: object): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** `at` is now, in milliseconds since the epoch. */
+/** Returns a state event; its `at` is now, in milliseconds since the epoch. */
 function stateText(fieldsText: string, deviceTexts: readonly string[]): string {
   const fields = fieldsText === "{}" ? "" : `,${fieldsText.slice(1, -1)}`;
   return `event: state\ndata: {"at":${Date.now()}${fields},"devices":[${deviceTexts.join()}]}\n\n`;

@@ -10,8 +10,8 @@ export interface HttpServer extends AsyncDisposable {
 }
 
 /**
- * Serves an Express app.
- * @throws Error with code EADDRINUSE when the port is taken
+ * Serves an Express app; port 0 lets the operating system choose.
+ * @throws Error with code EADDRINUSE if the port is in use
  */
 export async function serve(app: Express, host: string, port: number): Promise<HttpServer> {
   const server = createServer(app);
@@ -30,14 +30,14 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** What a service's probes answer from. */
+/** Metrics and readiness of a service. */
 export interface Probed {
   readonly metrics: Registry;
-  /** `undefined` when the service can do its work, otherwise why it cannot. */
+  /** The reason why the service cannot do its work; `undefined` while it can. */
   readonly notReady: () => string | undefined;
 }
 
-/** `GET /healthz` (the process is alive), `GET /readyz` (503 while it cannot do its work), `GET /metrics`. */
+/** Serves `GET /healthz` (the process is alive), `GET /readyz` (503 while not ready) and `GET /metrics`. */
 export function probes({ metrics, notReady }: Probed): Router {
   return Router()
     .get("/healthz", (_request, response) => {
@@ -53,14 +53,14 @@ export function probes({ metrics, notReady }: Probed): Router {
     });
 }
 
-/** The answer to every path that does not exist. */
+/** Answers 404 with method and path. */
 export function notFound(request: Request, response: Response): void {
   response.status(404).json({ message: `Nothing at ${request.method} ${request.path}` });
 }
 
 /**
- * Answers 400 with this message where the only request that can fail on its way here is one with a body that is no JSON,
- * is too large or is cut.
+ * Answers 400 with this message to a request whose body is not JSON, too large or incomplete. For apps in which no other
+ * request fails with a status below 500.
  */
 export function refuseUnreadableBody(message: string): ErrorRequestHandler {
   return (error, _request, response, next) => {

@@ -2,12 +2,12 @@ import { Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import { type Logger } from "pino";
 import { KafkaSocket } from "./kafka-socket.ts";
 
-/** A wait between tries of at most this keeps a client back within a second of the broker's own return. */
+/** Longest wait between two tries: a client is back within a second of the broker. */
 const longestRetryDelayMs = 500;
 
 /**
- * A kafkajs client that goes on trying while Kafka is away (kafkajs' own defaults give up after five tries), unless it
- * is told to give up, and logs through the service's logger. The only place where kafkajs' client is configured.
+ * Returns a kafkajs client that logs through the service's logger and retries while Kafka is away: for ever, or `retries`
+ * times (kafkajs' default: 5). The only place that configures kafkajs.
  */
 export function kafkaClient(
   clientId: string,
@@ -24,7 +24,7 @@ export function kafkaClient(
       initialRetryTime: 100,
       maxRetryTime: longestRetryDelayMs,
       retries,
-      // Who runs a consumer also restarts it: otherwise both would, and the group had two members.
+      // The consumer's owner restarts it. If both did, the group would have two members.
       restartOnFailure: () => Promise.resolve(false),
     },
     logLevel: logLevel.ERROR,
@@ -33,7 +33,7 @@ export function kafkaClient(
   return new Kafka(options);
 }
 
-/** kafkajs reports every try to reach an absent broker as an error; its user reports the change instead. */
+/** Logs kafkajs' errors at debug level: it reports every failed try, its user only the change. */
 function kafkajsLog(logger: Logger) {
   return ({ namespace, log }: { namespace: string; log: { message: string } }) => {
     const { message, ...details } = log;

@@ -1,25 +1,25 @@
 import { Socket } from "node:net";
 
 const sizeBytes = 4;
-/** As kafkajs' own sockets have it. */
+/** The value of kafkajs' own sockets. */
 const keepAliveMs = 60_000;
 
 /**
- * A socket to a broker whose `data` events are whole responses: their size and then so many bytes. (Kafka protocol
- * guide, "Protocol Primitives".)
+ * A socket to a broker whose `data` events are whole responses: a size, then that many bytes. (Kafka protocol guide,
+ * "Protocol Primitives".)
  *
- * kafkajs 2.2.4 keeps what it has of a response when the connection breaks (`network/connection.js`), and takes what the
- * next connection brings for the rest of it. Then no answer fits a request any more, and each of them waits until its
- * timeout of 30 s: a consumer whose link was cut in the middle of an answer was away for minutes. Here what is not whole
- * goes with the socket. (Probably what tulios/kafkajs#715 saw.)
+ * kafkajs 2.2.4 keeps a partial response when the connection breaks (`network/connection.js`) and appends the bytes of the
+ * next connection to it. From then on no response matches a request, and each request waits for its timeout of 30 s: a
+ * consumer whose link was cut within a response was away for minutes. Here a partial response is dropped with its socket.
+ * (Probably tulios/kafkajs#715.)
  */
 export class KafkaSocket extends Socket {
   #chunks: Buffer[] = [];
   #bufferedBytes = 0;
-  /** So many bytes must be there before it is worth a look. */
+  /** Bytes needed for the next response, or for its size. */
   #neededBytes = sizeBytes;
 
-  /** Connects; `onConnect` is called when the connection stands. */
+  /** Connects, then calls `onConnect`. */
   static connect(host: string, port: number, onConnect: () => void): KafkaSocket {
     const socket = new KafkaSocket();
     socket.connect({ host, port }, onConnect);
@@ -27,7 +27,7 @@ export class KafkaSocket extends Socket {
     return socket;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: as it is declared for every event.
+  // biome-ignore lint/suspicious/noExplicitAny: the declared type for every event.
   override emit(event: string | symbol, ...details: any[]): boolean {
     if (event !== "data") return super.emit(event, ...details);
     const chunk = details[0] as Buffer;
