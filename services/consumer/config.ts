@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { kafkaBrokers, kafkaTopic, port, serviceSettings, traceCarrier } from "../shared/environment.ts";
+import { defaultTopic } from "../shared/topics.ts";
 
-/** The consumer's group, where nobody asks for another. */
-export const usualGroup = "coffee-consumer";
+/** The consumer's default group. */
+export const defaultGroup = "coffee-consumer";
 
-/** The consumer's settings: the variables that it reads, what they may be, and what they are when not set. */
+/** Settings of the consumer. */
 export const consumerSettings = z.object({
   ...serviceSettings,
-  PORT: port().default(3001),
-  KAFKA_BROKERS: kafkaBrokers.default(["127.0.0.1:9092"]),
-  KAFKA_TOPIC: kafkaTopic.default("coffee"),
-  KAFKA_GROUP: z.string().default(usualGroup),
+  PORT: port(3001),
+  KAFKA_BROKERS: kafkaBrokers
+    .default(["127.0.0.1:9092"])
+    .meta({ description: "comma-separated bootstrap servers of Kafka" }),
+  KAFKA_TOPIC: kafkaTopic.default(defaultTopic).meta({ description: "topic to consume" }),
+  KAFKA_GROUP: z.string().default(defaultGroup).meta({ description: "consumer group" }),
   TRACE: traceCarrier,
 });

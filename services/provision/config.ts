@@ -1,17 +1,21 @@
 import { z } from "zod";
 import { kafkaBrokers, kafkaTopic, logLevel } from "../shared/environment.ts";
+import { defaultTopic } from "../shared/topics.ts";
 import { connectorName } from "./mqtt-source.ts";
 
-/** The settings of the one-shot that prepares the pipeline. */
+/** Settings of the one-shot that creates topics and registers the connector. */
 export const provisionSettings = z.object({
   LOG_LEVEL: logLevel,
-  KAFKA_BROKERS: kafkaBrokers.default(["127.0.0.1:9092"]),
-  KAFKA_TOPIC: kafkaTopic.default("coffee"),
+  KAFKA_BROKERS: kafkaBrokers
+    .default(["127.0.0.1:9092"])
+    .meta({ description: "comma-separated bootstrap servers of Kafka" }),
+  KAFKA_TOPIC: kafkaTopic.default(defaultTopic).meta({ description: "topic to create for readings" }),
   CONNECT_URL: z
     .url({ protocol: /^https?$/, error: "http://host:port is allowed" })
-    .default("http://127.0.0.1:8083"),
-  /** `none` where something else carries the readings. */
+    .default("http://127.0.0.1:8083")
+    .meta({ description: "URL of Kafka Connect's REST API" }),
   CONNECTOR: z
     .enum([connectorName, "none"], { error: `${connectorName} or none is allowed` })
-    .default(connectorName),
+    .default(connectorName)
+    .meta({ description: "connector to register; none: another bridge carries the readings" }),
 });

@@ -2,10 +2,13 @@ import { z } from "zod";
 import { port, serviceSettings, traceCarrier } from "../shared/environment.ts";
 import { linkRoutes } from "./link/link-route.ts";
 
-/** The proxy's settings: the variables that it reads, what they may be, and what they are when not set. */
+/** Settings of the proxy. */
 export const proxySettings = z.object({
   ...serviceSettings,
-  PORT: port().default(3002),
-  LINKS: linkRoutes,
+  PORT: port(3002),
+  LINKS: linkRoutes.meta({
+    description: "links to carry, as link=listenHost:listenPort>targetHost:targetPort,…",
+    unset: "required",
+  }),
   TRACE: traceCarrier,
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
+import { defaultTopic } from "../shared/topics.ts";
 import { loadProfiles } from "./fleet/load-profile.ts";
 import { defaultRoute, type Route } from "./fleet/route.ts";
 
@@ -64,26 +65,63 @@ export const mqttQos = z
   .enum(["0", "1", "2"], { error: "0, 1 or 2 is allowed" })
   .transform((text) => qosByText[text]);
 
+/** Settings of devices and delivery, for users to choose. */
+export const deviceSettings = {
+  DEVICES: deviceIds.default(["3DF92-192", "4HHC2-392"]).meta({ description: "comma-separated device ids" }),
+  MIN_INTERVAL_MS: wholeNumber(1, longestIntervalMs)
+    .default(1_000)
+    .meta({ description: "shortest wait between two readings of a device, in milliseconds" }),
+  MAX_INTERVAL_MS: wholeNumber(1, longestIntervalMs)
+    .default(2_000)
+    .meta({ description: "longest wait between two readings of a device, in milliseconds" }),
+  ROUTE: route.default(defaultRoute).meta({
+    description: "closed route of the devices as JSON, [[x,y],…]",
+    unset: `a round of ${defaultRoute.length} points`,
+  }),
+  SEED: wholeNumber(0, 2 ** 31 - 1)
+    .optional()
+    .meta({
+      description: "seed of the random waits: the same seed, the same waits",
+      unset: "a new one each time",
+    }),
+  MQTT_QOS: mqttQos
+    .default(1)
+    .meta({ description: "quality of service of publisher and connector: 0, 1, 2" }),
+  BUFFER_LIMIT: wholeNumber(1, 10_000_000, "readings")
+    .default(100_000)
+    .meta({ description: "readings buffered while the MQTT broker is away" }),
+  TRACE: traceCarrier,
+} as const;
+
+/** Settings that load runs make. */
+export const loadSettings = {
+  CONNECTIONS: wholeNumber(1, 1_000)
+    .default(1)
+    .meta({ description: "MQTT connections, shared by the devices" }),
+  LOAD_PROFILE: z
+    .enum(loadProfiles, { error: `${loadProfiles.join(", ")} is allowed` })
+    .default("steady")
+    .meta({ description: `load profile: ${loadProfiles.join(", ")}` }),
+  LOAD_LENGTH_MS: wholeNumber(1, longestLoadMs)
+    .optional()
+    .meta({ description: "length of the load, in milliseconds", unset: "no end" }),
+} as const;
+
 /** Environment variables of the publisher, their allowed values and defaults. */
 export const publisherSettings = z
   .object({
     ...serviceSettings,
-    PORT: port().default(3000),
-    MQTT_URL: mqttUrl.default("mqtt://127.0.0.1:1883"),
-    MQTT_TOPIC: mqttTopic.default("coffee"),
-    MQTT_QOS: mqttQos.default(1),
-    TRACE: traceCarrier,
-    DEVICES: deviceIds.default(["3DF92-192", "4HHC2-392"]),
-    ROUTE: route.default(defaultRoute),
-    MIN_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(1_000),
-    MAX_INTERVAL_MS: wholeNumber(1, longestIntervalMs).default(2_000),
-    SEED: wholeNumber(0, 2 ** 31 - 1).optional(),
-    CONNECTIONS: wholeNumber(1, 1_000).default(1),
-    LOAD_PROFILE: z.enum(loadProfiles, { error: `${loadProfiles.join(", ")} is allowed` }).default("steady"),
-    LOAD_LENGTH_MS: wholeNumber(1, longestLoadMs).optional(),
-    CONSUMER_URL: httpUrl.optional(),
-    CONNECT_URL: httpUrl.optional(),
-    BUFFER_LIMIT: wholeNumber(1, 10_000_000, "readings").default(100_000),
+    PORT: port(3000),
+    MQTT_URL: mqttUrl.default("mqtt://127.0.0.1:1883").meta({ description: "URL of the MQTT broker" }),
+    MQTT_TOPIC: mqttTopic.default(defaultTopic).meta({ description: "topic to publish to" }),
+    ...deviceSettings,
+    ...loadSettings,
+    CONSUMER_URL: httpUrl
+      .optional()
+      .meta({ description: "URL of the consumer, for the status page", unset: "not shown" }),
+    CONNECT_URL: httpUrl
+      .optional()
+      .meta({ description: "URL of Kafka Connect's REST API, for the status page", unset: "not shown" }),
   })
   .refine((settings) => settings.MIN_INTERVAL_MS <= settings.MAX_INTERVAL_MS, {
     path: ["MIN_INTERVAL_MS"],

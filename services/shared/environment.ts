@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { traceCarriers } from "./reading/trace.ts";
 
-/** Settings from the environment that cannot be used; the message names every one, its value and what is allowed. */
+/** Invalid settings in the environment; the message names each with its value and what is allowed. */
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 }
 
 /**
- * Reads settings from the environment through a schema whose keys are the variables' names.
- * An empty variable counts as not set, because compose files pass unset variables on as empty ones.
- * @throws {EnvironmentError} listing all problems at once
+ * Reads settings from the environment through a schema whose keys are the names of the variables.
+ * An empty variable counts as unset, because compose files pass unset variables on as empty ones.
+ * @throws {EnvironmentError} with all problems at once
  */
 export function readEnvironment<Schema extends z.ZodObject>(
   schema: Schema,
@@ -32,7 +32,7 @@ export function readEnvironment<Schema extends z.ZodObject>(
   throw new EnvironmentError([...new Set(problems)].join("\n"));
 }
 
-/** A whole number within limits, written in decimal. `unit` is part of the message. */
+/** Schema of a whole number within limits, in decimal. `unit` is part of the message. */
 export function wholeNumber(min: number, max: number, unit = "") {
   const allowed = `a whole number from ${min} to ${max}${unit && ` ${unit}`} is allowed`;
   return z
@@ -42,28 +42,32 @@ export function wholeNumber(min: number, max: number, unit = "") {
     .refine((value) => value >= min && value <= max, { error: allowed, abort: true });
 }
 
-/** How much a service logs. */
-export const logLevel = z
-  .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-    error: "fatal, error, warn, info, debug, trace or silent is allowed",
-  })
-  .default("info");
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-/** Settings that both services have. */
+/** Log level of a service. */
+export const logLevel = z
+  .enum(logLevels, { error: "fatal, error, warn, info, debug, trace or silent is allowed" })
+  .default("info")
+  .meta({ description: `log level of the services: ${logLevels.join(", ")}` });
+
+/** Settings of every service that runs until it is stopped. */
 export const serviceSettings = {
-  HOST: z.string().default("127.0.0.1"),
-  JOURNAL: z.string().optional(),
+  HOST: z.string().default("127.0.0.1").meta({ description: "address to listen on" }),
+  JOURNAL: z.string().optional().meta({ description: "file of the journal", unset: "no journal" }),
   LOG_LEVEL: logLevel,
 } as const;
 
-/** Where run and seq travel. */
+/** Carrier of run and seq. */
 export const traceCarrier = z
   .enum(traceCarriers, { error: `${traceCarriers.join(" or ")} is allowed` })
-  .default("properties");
+  .default("properties")
+  .meta({
+    description: "carrier of run and seq: properties (beside the payload) or payload (in it as well)",
+  });
 
 const hostAndPort = /^[^\s:,]+:\d{1,5}$/;
 
-/** Where Kafka answers. */
+/** Bootstrap servers of Kafka. */
 export const kafkaBrokers = z
   .string()
   .transform((list) => list.split(",").map((broker) => broker.trim()))
@@ -72,10 +76,11 @@ export const kafkaBrokers = z
     "a comma-separated list of host:port is allowed",
   );
 
-/** A topic's name by Kafka's rule. */
+/** Name of a topic by Kafka's rule. */
 export const kafkaTopic = z
   .string()
   .regex(/^(?!\.{1,2}$)[\w.-]{1,249}$/, "1 to 249 letters, digits, dots, dashes or underscores are allowed");
 
-/** A TCP port; 0 lets the operating system choose. */
-export const port = () => wholeNumber(0, 65535);
+/** TCP port to listen on; 0 lets the operating system choose. */
+export const port = (usual: number) =>
+  wholeNumber(0, 65535).default(usual).meta({ description: "port to listen on; 0: any free port" });

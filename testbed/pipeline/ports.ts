@@ -6,13 +6,16 @@ import { wholeNumber } from "../../services/shared/environment.ts";
 /** The address that everything of the local pipeline listens on. */
 export const loopback = "127.0.0.1";
 
-/** The ports that people use, by the variables that set them. */
+const portSetting = (usual: number, description: string) =>
+  wholeNumber(1, 65_535).default(usual).meta({ description });
+
+/** Ports of the pipeline for its users, by the variables that set them. */
 export const portSettings = z.object({
-  PUBLISHER_PORT: wholeNumber(1, 65_535).default(3000),
-  CONSUMER_PORT: wholeNumber(1, 65_535).default(3001),
-  MQTT_PORT: wholeNumber(1, 65_535).default(1883),
-  KAFKA_PORT: wholeNumber(1, 65_535).default(9092),
-  CONNECT_PORT: wholeNumber(1, 65_535).default(8083),
+  PUBLISHER_PORT: portSetting(3000, "port of the status page and of the publisher's HTTP"),
+  CONSUMER_PORT: portSetting(3001, "port of the consumer's HTTP"),
+  MQTT_PORT: portSetting(1883, "port of Mosquitto"),
+  KAFKA_PORT: portSetting(9092, "port of Kafka"),
+  CONNECT_PORT: portSetting(8083, "port of Kafka Connect's REST API"),
 });
 
 export type Ports = z.infer<typeof portSettings>;

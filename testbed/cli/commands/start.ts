@@ -11,6 +11,7 @@ import { portSettings } from "../../pipeline/ports.ts";
 import { type Runtime, runtimes, startPipelineIn } from "../../pipeline/runtime.ts";
 import { readingLine } from "../reading-line.ts";
 import { isUsageError, reportError } from "../report-error.ts";
+import { settingsHelp, startSettings } from "../start-settings.ts";
 
 interface StartOptions {
   readonly runtime: Runtime;
@@ -18,20 +19,9 @@ interface StartOptions {
   readonly folder: string;
 }
 
-const variables = `
+const help = `
 Variables:
-  PUBLISHER_PORT   port of the status page            (default: 3000)
-  CONSUMER_PORT    port of the consumer's status      (default: 3001)
-  MQTT_PORT        port of Mosquitto                  (default: 1883)
-  KAFKA_PORT       port of Kafka                      (default: 9092)
-  CONNECT_PORT     port of Kafka Connect's REST API   (default: 8083)
-  DEVICES          comma-separated ids                (default: 3DF92-192,4HHC2-392)
-  MIN_INTERVAL_MS  shortest and
-  MAX_INTERVAL_MS  longest wait between two readings  (default: 1000 and 2000)
-  ROUTE            [[x,y],…] that the devices follow  (default: a round of 12 points)
-  SEED             the same seed, the same waits      (default: a new one each time)
-  MQTT_QOS         quality of service: 0, 1, 2        (default: 1)
-  BUFFER_LIMIT     readings kept while the broker is away (default: 100000)
+${settingsHelp(startSettings)}
 
 Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use, no Docker engine.
 Data is kept from one start to the next, until --fresh; logs are of the latest start.`;
@@ -45,7 +35,7 @@ export function startCommand(): Command {
     .addOption(new Option("--runtime <name>", "where the parts run").choices(runtimes).default("local"))
     .option("--fresh", "begin with empty data", false)
     .option("--folder <path>", "where data and logs are kept", defaultFolder)
-    .addHelpText("after", variables)
+    .addHelpText("after", help)
     .action(start);
 }
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { usualGroup } from "../../../services/consumer/config.ts";
+import { defaultGroup } from "../../../services/consumer/config.ts";
 import { connectorName } from "../../../services/provision/mqtt-source.ts";
 import { deadLetterTopicOf } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
@@ -159,7 +159,7 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
       mqttTopic: "coffee",
       kafkaTopic: "coffee",
       deadLetterTopic: deadLetterTopicOf("coffee"),
-      consumerGroup: usualGroup,
+      consumerGroup: defaultGroup,
       connector: bridge === undefined ? connectorName : undefined,
     },
     section: undefined,

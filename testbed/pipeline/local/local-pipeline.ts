@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
-import { usualGroup } from "../../../services/consumer/config.ts";
+import { defaultGroup } from "../../../services/consumer/config.ts";
 import { connectorName, registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, deadLetterTopicOf, pipelineTopics } from "../../../services/provision/topics.ts";
 import { publisherSettings } from "../../../services/publisher/config.ts";
@@ -169,7 +169,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
       mqttTopic,
       kafkaTopic,
       deadLetterTopic: deadLetterTopicOf(kafkaTopic),
-      consumerGroup: usualGroup,
+      consumerGroup: defaultGroup,
       connector: isProgram ? undefined : connectorName,
     },
     section: undefined,

@@ -1,0 +1,38 @@
+import { deviceSettings, loadSettings } from "../../../services/publisher/config.ts";
+import { describeSettings, type SettingDescription } from "../../../services/shared/describe-settings.ts";
+import { logLevel } from "../../../services/shared/environment.ts";
+import { drillSettings, imageSettings } from "../../../testbed/pipeline/compose/compose-settings.ts";
+import { portSettings } from "../../../testbed/pipeline/ports.ts";
+
+/** Variables of `docker-compose.yml`, by the title of their group. */
+export const composeSettings: Readonly<Record<string, readonly SettingDescription[]>> = {
+  "Ports on 127.0.0.1": describeSettings(portSettings.shape),
+  Publisher: describeSettings(deviceSettings),
+  Services: describeSettings({ LOG_LEVEL: logLevel }),
+  Images: describeSettings(imageSettings),
+  "Set by load runs": describeSettings(loadSettings),
+  "Set by drills, with COMPOSE_PROFILES=drill": describeSettings(drillSettings),
+};
+
+/** Returns the content of `.env.example`. */
+export function envExample(): string {
+  const groups = Object.entries(composeSettings).map(
+    ([title, settings]) => `## ${title}\n\n${linesOf(settings)}`,
+  );
+  return [
+    "# Copy to .env and change as needed. Every line is optional and has the default.",
+    "# Made by `npm run docs:settings`.",
+    "",
+    groups.join("\n\n"),
+    "",
+  ].join("\n");
+}
+
+function linesOf(settings: readonly SettingDescription[]): string {
+  return settings
+    .map(({ name, description, value, default: inWords }) => {
+      const unset = value === inWords ? "" : ` (default: ${inWords})`;
+      return `# ${description}${unset}\n#${name}=${value}`;
+    })
+    .join("\n");
+}

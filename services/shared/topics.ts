@@ -1,0 +1,2 @@
+/** Name of the topic of readings, in MQTT and in Kafka; `docker-compose.yml` has it, too. */
+export const defaultTopic = "coffee";

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { composeSettings, envExample } from "../../../../../scripts/docs/settings/env-example.ts";
+import { withSettingsTable } from "../../../../../scripts/docs/settings/settings-table.ts";
+import { checkout } from "../../../../../testbed/checkout.ts";
+
+const read = (file: string) => readFileSync(join(checkout, file), "utf8");
+
+test(".env.example and README.md have the settings of the schemas (npm run docs:settings)", () => {
+  expect(read(".env.example")).toBe(envExample());
+  expect(withSettingsTable(read("README.md"))).toBe(read("README.md"));
+});
+
+test("docker-compose.yml reads the settings of .env.example and no others, with the same defaults", () => {
+  const settings = new Map(
+    Object.values(composeSettings)
+      .flat()
+      .map(({ name, value }) => [name, value]),
+  );
+  const variables = [...read("docker-compose.yml").matchAll(/\$\{(?<name>\w+):-(?<value>[^}]*)\}/g)];
+  const names = new Set(variables.map(({ groups }) => groups?.["name"]));
+  expect([...names].sort()).toEqual([...settings.keys()].sort());
+  for (const { groups: { name = "", value } = {} } of variables) {
+    // Empty: the service's own default, which is that of its schema.
+    expect([settings.get(name), ""], name).toContain(value);
+  }
+});

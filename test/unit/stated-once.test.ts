@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { defaultTopic } from "../../services/shared/topics.ts";
+import { checkout } from "../../testbed/checkout.ts";
+import { imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
+import { serverMemory } from "../../testbed/pipeline/local/java.ts";
+
+const read = (file: string) => readFileSync(join(checkout, file), "utf8");
+const manifest = JSON.parse(read("package.json"));
+const defaultImage = (name: keyof typeof imageSettings) => imageSettings[name].parse(undefined);
+
+/** Returns every different first group of the pattern in the tracked files, reports and logs of measurements left out. */
+function everywhere(pattern: RegExp): string[] {
+  const files = execFileSync("git", ["ls-files", "-z"], { cwd: checkout, encoding: "utf8" })
+    .split("\0")
+    .filter((file) =>
+      /\.(ts|mjs|java|xml|yml|md|properties|env|json)$|Dockerfile$|\.env\.example$/.test(file),
+    );
+  const found = files
+    .filter((file) => !/^docs\/(benchmarks|drill-matrix)|package-lock/.test(file))
+    .flatMap((file) => [...read(file).matchAll(pattern)].map(([, value = ""]) => value));
+  return [...new Set(found)];
+}
+
+test("Node has the same version in development and in images", () => {
+  const image = defaultImage("NODE_IMAGE");
+  expect(image).toBe(`node:${manifest.devDependencies.node}-bookworm-slim`);
+  expect(everywhere(/\b(node:\d[\w.-]+)/g)).toEqual([image]);
+});
+
+test("Kafka has the same version as jars, as an image and in the documentation", () => {
+  const image = defaultImage("KAFKA_IMAGE");
+  expect(everywhere(/\b(apache\/kafka:\d[\w.-]+)/g)).toEqual([image]);
+  const version = image.split(":")[1];
+  expect(everywhere(/<kafka\.version>(.*?)<\/kafka\.version>/g)).toEqual([version]);
+  expect(everywhere(/Kafka Connect (\d+\.\d+\.\d+)/g)).toEqual([version]);
+});
+
+test("Mosquitto's and Maven's images have one version each", () => {
+  expect(everywhere(/\b(eclipse-mosquitto:\d[\w.-]+)/g)).toEqual([defaultImage("MOSQUITTO_IMAGE")]);
+  expect(everywhere(/\b(maven:\d[\w.-]+)/g)).toEqual([defaultImage("MAVEN_IMAGE")]);
+});
+
+test("the JVMs have the same memory as processes and in containers", () => {
+  const compose = read("docker-compose.yml");
+  const flags = ["KAFKA_HEAP_OPTS", "KAFKA_JVM_PERFORMANCE_OPTS"].map(
+    (name) => new RegExp(`^ +${name}: (.*)$`, "m").exec(compose)?.[1],
+  );
+  expect(flags.join(" ").split(" ")).toEqual([...serverMemory, "-Djava.awt.headless=true"]);
+});
+
+test("docker-compose.yml has the topic of the services", () => {
+  const topics = [...read("docker-compose.yml").matchAll(/^ +(?:MQTT|KAFKA)_TOPIC: (.*)$/gm)];
+  expect(topics.map(([, topic]) => topic)).toEqual(Array(5).fill(defaultTopic));
+});

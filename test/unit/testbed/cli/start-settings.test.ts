@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+import { settingsHelp, startSettings } from "../../../../testbed/cli/start-settings.ts";
+
+test("the help has a line for each setting, with its default", () => {
+  const lines = settingsHelp(startSettings).split("\n");
+  expect(lines).toHaveLength(startSettings.length);
+  expect(lines).toContain("  MQTT_PORT        port of Mosquitto (default: 1883)");
+});

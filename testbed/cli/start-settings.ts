@@ -1,0 +1,19 @@
+import { deviceSettings } from "../../services/publisher/config.ts";
+import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
+import { logLevel } from "../../services/shared/environment.ts";
+import { portSettings } from "../pipeline/ports.ts";
+
+/** The environment variables of `npm start`. */
+export const startSettings: readonly SettingDescription[] = describeSettings({
+  ...portSettings.shape,
+  ...deviceSettings,
+  LOG_LEVEL: logLevel,
+});
+
+/** Returns the settings as lines of a help text. */
+export function settingsHelp(settings: readonly SettingDescription[]): string {
+  const width = Math.max(...settings.map(({ name }) => name.length));
+  return settings
+    .map((setting) => `  ${setting.name.padEnd(width)}  ${setting.description} (default: ${setting.default})`)
+    .join("\n");
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+const text = (usual: string, description: string) => z.string().default(usual).meta({ description });
+
+/** Images of `docker-compose.yml`, by the variables that replace them. */
+export const imageSettings = {
+  MOSQUITTO_IMAGE: text("eclipse-mosquitto:2.0.22", "image of Mosquitto"),
+  KAFKA_IMAGE: text("apache/kafka:4.3.1", "image of Kafka, and base of Kafka Connect's"),
+  NODE_IMAGE: text("node:24.21.0-bookworm-slim", "base image of publisher, consumer, proxy and provision"),
+  MAVEN_IMAGE: text("maven:3.9.11-eclipse-temurin-17", "image that builds the connector"),
+  CONNECT_IMAGE: text("mqtt-kafka-testbed/connect", "name of the built image of Kafka Connect"),
+  SERVICES_IMAGE: text("mqtt-kafka-testbed/services", "name of the built image of the services"),
+} as const;
+
+/** Variables of `docker-compose.yml` with which drills carry links through the service `proxy`. */
+export const drillSettings = {
+  PROXY_PORT: text("3002", "port of the proxy's HTTP"),
+  LINKS: z.string().optional().meta({
+    description: "links that the proxy carries, such as mqtt-bridge=0.0.0.0:1884>mosquitto:1883",
+    unset: "none",
+  }),
+  MOSQUITTO_FOR_PUBLISHER: text("mosquitto:1883", "address of Mosquitto for the publisher"),
+  MOSQUITTO_FOR_CONNECT: text("mosquitto:1883", "address of Mosquitto for Kafka Connect"),
+  KAFKA_FOR_CONNECT: text("kafka:19092", "address of Kafka for Kafka Connect"),
+  KAFKA_FOR_CONSUMER: text("kafka:29092", "address of Kafka for the consumer"),
+} as const;
