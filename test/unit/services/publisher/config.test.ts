@@ -5,7 +5,7 @@ import { readEnvironment } from "../../../../services/shared/environment.ts";
 
 const read = (environment: NodeJS.ProcessEnv) => readEnvironment(publisherSettings, environment);
 
-test("without any variable the publisher has the devices, the route and the pace of the contract", () => {
+test("without any variable the publisher has the devices, the route and the intervals of the contract", () => {
   expect(read({})).toEqual({
     HOST: "127.0.0.1",
     PORT: 3000,

@@ -17,43 +17,43 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A fleet that has started, and what it told: "made ID SEQ STATUS at MS" and "toggled ID STATUS". */
+/** Starts a fleet and records its events as "made ID SEQ STATUS at MS" and "toggled ID STATUS". */
 function startedFleet(changes: Partial<FleetOptions> = {}) {
-  const told: string[] = [];
+  const events: string[] = [];
   const startMs = Date.now();
   const fleet = new Fleet(
     { ...options, ...changes },
     {
       made: (made) =>
-        told.push(
+        events.push(
           ...made.map(
             ({ seq, reading }) => `made ${reading.id} ${seq} ${reading.status} at ${Date.now() - startMs}`,
           ),
         ),
-      toggled: ({ id, status }) => told.push(`toggled ${id} ${status}`),
+      toggled: ({ id, status }) => events.push(`toggled ${id} ${status}`),
     },
   );
   fleet.start();
-  return { fleet, told };
+  return { fleet, events };
 }
 
-/** The times between the readings of one device. */
-function intervalsMs(told: readonly string[]): number[] {
-  const times = told
+/** Returns the times between the readings of one device. */
+function intervalsMs(events: readonly string[]): number[] {
+  const times = events
     .filter((line) => line.includes("3DF92-192"))
     .map((line) => Number(line.split(" at ")[1]));
   return times.slice(1).map((time, index) => time - (times[index] ?? 0));
 }
 
 test("every device makes its first reading at the start", () => {
-  const { told } = startedFleet();
-  expect(told).toEqual(["made 3DF92-192 0 Active at 0", "made 4HHC2-392 0 Active at 0"]);
+  const { events } = startedFleet();
+  expect(events).toEqual(["made 3DF92-192 0 Active at 0", "made 4HHC2-392 0 Active at 0"]);
 });
 
 test("an Active device waits between the shortest and the longest interval, not always the same", () => {
-  const { told } = startedFleet();
+  const { events } = startedFleet();
   vi.advanceTimersByTime(300_000);
-  const intervals = intervalsMs(told);
+  const intervals = intervalsMs(events);
   expect(intervals.length).toBeGreaterThan(150);
   expect(Math.min(...intervals)).toBeGreaterThanOrEqual(1_000);
   expect(Math.max(...intervals)).toBeLessThanOrEqual(2_000);
@@ -62,55 +62,55 @@ test("an Active device waits between the shortest and the longest interval, not 
 
 test("the same seed gives the same times, another seed others", () => {
   const timesWith = (seed: number) => {
-    const { fleet, told } = startedFleet({ seed });
+    const { fleet, events } = startedFleet({ seed });
     vi.advanceTimersByTime(60_000);
     fleet[Symbol.dispose]();
-    return told;
+    return events;
   };
   expect(timesWith(1)).toEqual(timesWith(1));
   expect(timesWith(1)).not.toEqual(timesWith(2));
 });
 
-test("deactivation makes the final reading at once, told after the toggle, and then silence", () => {
-  const { fleet, told } = startedFleet({ deviceIds: ["3DF92-192"] });
+test("deactivation makes the final reading at once, after the toggle, and then silence", () => {
+  const { fleet, events } = startedFleet({ deviceIds: ["3DF92-192"] });
   vi.advanceTimersByTime(500);
   fleet.setStatus("3DF92-192", "Inactive");
   vi.advanceTimersByTime(600_000);
-  expect(told.slice(1)).toEqual(["toggled 3DF92-192 Inactive", "made 3DF92-192 1 Inactive at 500"]);
+  expect(events.slice(1)).toEqual(["toggled 3DF92-192 Inactive", "made 3DF92-192 1 Inactive at 500"]);
 });
 
-test("activation makes a reading at once and then goes on at the device's pace", () => {
-  const { fleet, told } = startedFleet({ deviceIds: ["3DF92-192"] });
+test("activation makes a reading at once, and the others at the device's intervals", () => {
+  const { fleet, events } = startedFleet({ deviceIds: ["3DF92-192"] });
   fleet.setStatus("3DF92-192", "Inactive");
   vi.advanceTimersByTime(5_000);
   fleet.setStatus("3DF92-192", "Active");
-  expect(told.at(-1)).toBe("made 3DF92-192 2 Active at 5000");
+  expect(events.at(-1)).toBe("made 3DF92-192 2 Active at 5000");
   vi.advanceTimersByTime(2_000);
-  expect(told.at(-1)).toMatch(/^made 3DF92-192 3 Active/);
+  expect(events.at(-1)).toMatch(/^made 3DF92-192 3 Active/);
 });
 
-test("two toggles in a row are two toggles, and leave one pace, not two", () => {
-  const { fleet, told } = startedFleet({ deviceIds: ["3DF92-192"] });
+test("two toggles in a row are two toggles, and leave one series of readings, not two", () => {
+  const { fleet, events } = startedFleet({ deviceIds: ["3DF92-192"] });
   fleet.setStatus("3DF92-192", "Inactive");
   fleet.setStatus("3DF92-192", "Active");
-  expect(told.slice(1)).toEqual([
+  expect(events.slice(1)).toEqual([
     "toggled 3DF92-192 Inactive",
     "made 3DF92-192 1 Inactive at 0",
     "toggled 3DF92-192 Active",
     "made 3DF92-192 2 Active at 0",
   ]);
-  told.length = 0;
+  events.length = 0;
   vi.advanceTimersByTime(100_000);
-  expect(Math.min(...intervalsMs(told))).toBeGreaterThanOrEqual(1_000);
+  expect(Math.min(...intervalsMs(events))).toBeGreaterThanOrEqual(1_000);
 });
 
-test("setting the status that a device has already changes nothing, not even its pace", () => {
-  const { fleet, told } = startedFleet({ deviceIds: ["3DF92-192"] });
+test("setting the status that a device has already changes nothing, not even the time of its next reading", () => {
+  const { fleet, events } = startedFleet({ deviceIds: ["3DF92-192"] });
   vi.advanceTimersByTime(900);
   fleet.setStatus("3DF92-192", "Active");
-  expect(told).toHaveLength(1);
+  expect(events).toHaveLength(1);
   vi.advanceTimersByTime(1_100);
-  expect(told).toHaveLength(2);
+  expect(events).toHaveLength(2);
 });
 
 test("an unknown device is refused", () => {
@@ -119,31 +119,31 @@ test("an unknown device is refused", () => {
 });
 
 test("a disposed fleet is silent", () => {
-  const { fleet, told } = startedFleet();
+  const { fleet, events } = startedFleet();
   fleet[Symbol.dispose]();
-  told.length = 0;
+  events.length = 0;
   vi.advanceTimersByTime(60_000);
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
 });
 
-test("a load makes its rate from its beginning to its end, begins spread over the first interval, and then no more", () => {
+test("a load has its rate from beginning to end, starts spread over the first interval, and then makes no more", () => {
   const deviceIds = Array.from({ length: 100 }, (_, index) => `d${index}`);
   const load = { profile: "steady", lengthMs: 30_000 } as const;
-  const { fleet, told } = startedFleet({ deviceIds, load });
-  expect(told).toEqual([]);
+  const { fleet, events } = startedFleet({ deviceIds, load });
+  expect(events).toEqual([]);
   vi.advanceTimersByTime(29_000);
   expect(fleet.isOver).toBe(false);
   vi.advanceTimersByTime(600_000);
   expect(fleet.isOver).toBe(true);
   // 100 devices that wait 1.5 s on average, for 30 s.
-  expect(told.length).toBeGreaterThan(1_900);
-  expect(told.length).toBeLessThan(2_100);
-  const times = told.map((line) => Number(line.split(" at ")[1]));
+  expect(events.length).toBeGreaterThan(1_900);
+  expect(events.length).toBeLessThan(2_100);
+  const times = events.map((line) => Number(line.split(" at ")[1]));
   expect(Math.max(...times)).toBeLessThanOrEqual(30_001);
   expect(times.filter((time) => time < 750).length).toBeLessThan(80);
 });
 
-test("a publisher that was held up makes what a load owes, each reading due when it was to be made", () => {
+test("a load that was held up makes its overdue readings, each with the time at which it was due", () => {
   vi.useRealTimers();
   const due: number[] = [];
   const fleet = new Fleet(

@@ -23,7 +23,7 @@ test("QoS 2: a connection lost between PUBREC and PUBCOMP leads to publishing ag
 });
 
 test.each([1, 2] as const)(
-  "QoS %i: the stop waits for all that waits, one at a time if need be",
+  "QoS %i: the stop waits until all readings are acknowledged, one at a time if the broker allows no more",
   async (qos) => {
     await using broker = await startStubBroker(
       (packet, reply) => {
@@ -42,7 +42,7 @@ test.each([1, 2] as const)(
   },
 );
 
-test("QoS 0: readings are made and sent and never acknowledged; the stop lets none of them go", async () => {
+test("QoS 0: readings are sent and never acknowledged, and the stop loses none of them", async () => {
   await using broker = await startStubBroker(() => undefined);
   const started = startedPublisher(broker, 0);
   expect(started.counts()).toMatchObject({ made: 1, waiting: 1 });
@@ -56,7 +56,7 @@ test("QoS 0: readings are made and sent and never acknowledged; the stop lets no
   expect(publishesOf(broker.received).map(({ qos }) => qos)).toEqual([0, 0, 0]);
 });
 
-test("QoS 0: what was handed to a connection that breaks is not sent again; what waited for the next one is", async () => {
+test("QoS 0: readings handed to a lost connection are not sent again; those that waited for the next one are sent", async () => {
   await using broker = await startStubBroker((packet, reply) => {
     if (packet.cmd === "publish" && reply.connection === 0) reply.cut();
   });
@@ -71,7 +71,7 @@ test("QoS 0: what was handed to a connection that breaks is not sent again; what
   expect(seqsOf(broker.received)).toEqual([0, 1, 2]);
 });
 
-test("QoS 0: a socket that takes no more makes readings wait, and all go in their order", async () => {
+test("QoS 0: readings wait while the socket's buffer is full, and all are sent in order", async () => {
   await using broker = await startStubBroker(() => undefined);
   await using started = startedPublisher(broker, 0, 10_000);
   // All at once, before the connection and over it: the socket cannot be emptied in between.
@@ -84,7 +84,7 @@ test("QoS 0: a socket that takes no more makes readings wait, and all go in thei
   expect(started.counts()).toMatchObject({ made: 5_001, unknown: 5_001 });
 });
 
-test("QoS 0: what a broken connection had not written yet is not sent again either", async () => {
+test("QoS 0: readings that a lost connection had not written yet are not sent again either", async () => {
   await using broker = await startStubBroker((packet, reply) => {
     if (seqsOf([{ connection: reply.connection, packet }])[0] === 1) reply.cut();
   });

@@ -3,7 +3,7 @@ import { startedPublisher } from "../started-publisher.ts";
 import { until } from "../until.ts";
 import { answerQos2, packetsOf, seqsOf, startStubBroker } from "./stub-broker.ts";
 
-test("QoS 2: a PUBREC that refuses is the end of a reading, and of no other", async () => {
+test("QoS 2: a PUBREC that refuses a reading settles it, and no other", async () => {
   await using broker = await startStubBroker((packet, reply) => {
     const { messageId = 0 } = packet;
     if (packet.cmd === "publish" && seqsOf([{ connection: 0, packet }])[0] === 0) {
@@ -37,7 +37,7 @@ test("QoS 2: a PUBCOMP with a failure acknowledges nothing: the reading is publi
   );
 });
 
-test("a broker that allows less than the QoS is told from one that is away, and gets nothing", async () => {
+test("a broker that does not allow the QoS gets no reading, and the log gives that reason", async () => {
   await using broker = await startStubBroker(answerQos2, { maximumQoS: 1 });
   await using started = startedPublisher(broker, 2);
   await until("a second connection", () => packetsOf(broker.received).includes("1 connect"));

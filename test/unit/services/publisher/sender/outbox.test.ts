@@ -18,7 +18,7 @@ test("hands out the oldest first", () => {
   expect(takeAll(outboxOf(1, 2, 3))).toEqual([1, 2, 3]);
 });
 
-test("what a lost connection did not settle is handed out again before all that was added later", () => {
+test("items that a lost connection did not settle are handed out again before all later ones", () => {
   const outbox = outboxOf(1, 2, 3);
   outbox.takeNext();
   const second = outbox.takeNext();
@@ -29,7 +29,7 @@ test("what a lost connection did not settle is handed out again before all that 
   expect(takeAll(outbox)).toEqual([1, 3, 4]);
 });
 
-test("past the limit the oldest that waits is dropped and returned", () => {
+test("past the limit the oldest waiting item is dropped and returned", () => {
   const outbox = new Outbox<number>(2);
   expect(outbox.add(1)).toBeUndefined();
   expect(outbox.add(2)).toBeUndefined();
@@ -37,7 +37,7 @@ test("past the limit the oldest that waits is dropped and returned", () => {
   expect(takeAll(outbox)).toEqual([2, 3]);
 });
 
-test("what is in flight counts towards the limit and is never dropped", () => {
+test("items in flight count towards the limit and are never dropped", () => {
   const outbox = new Outbox<number>(2);
   outbox.add(1);
   outbox.takeNext();
@@ -55,7 +55,7 @@ test("an answer from an earlier connection settles nothing", () => {
   expect(takeAll(outbox)).toEqual([1]);
 });
 
-test("an answer that comes twice settles once", () => {
+test("a repeated answer settles once", () => {
   const outbox = outboxOf(1, 2);
   const first = outbox.takeNext();
   expect(first?.settle()).toBe(true);
@@ -63,7 +63,7 @@ test("an answer that comes twice settles once", () => {
   expect(outbox.inFlight).toBe(0);
 });
 
-/** The same as the outbox, slow and obvious: what it must hold, written down as lists. */
+/** A slow and obvious model of the outbox, made of lists. */
 class ObviousOutbox {
   waiting: number[] = [];
   inFlight: number[] = [];
@@ -127,7 +127,7 @@ test("behaves like an obvious model under any sequence of calls", () => {
   );
 });
 
-test("keeps its order when it has carried so much that it has cleared its memory", () => {
+test("keeps its order when it frees the memory of settled items", () => {
   const outbox = new Outbox<number>(10_000);
   let expected = 0;
   for (let item = 0; item < 20_000; item += 1) {

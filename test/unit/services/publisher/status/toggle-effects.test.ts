@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ToggleEffects } from "../../../../../services/publisher/status/toggle-effects.ts";
 
-test("a toggle is pending until its reading, or a later one, was seen; then it says how long that took", () => {
+test("a toggle is pending until its reading, or a later one, was seen; then the time is known", () => {
   const effects = new ToggleEffects();
   expect(effects.of("a")).toEqual({ pending: null, effectMs: null });
   effects.toggled("a", 7, 1_000);
@@ -15,7 +15,7 @@ test("a toggle is pending until its reading, or a later one, was seen; then it s
   expect(effects.of("a")).toEqual({ pending: null, effectMs: 12 });
 });
 
-test("of two quick toggles the last one counts", () => {
+test("the last of two quick toggles counts", () => {
   const effects = new ToggleEffects();
   effects.toggled("a", 7, 1_000);
   effects.toggled("a", 8, 1_001);
