@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { type LedgerFact, type PublisherFact } from "../testbed/ledger/fact.ts";
 import { Ledger } from "../testbed/ledger/ledger.ts";
+import { optionalTaps } from "../testbed/ledger/tap.ts";
 
 const deviceCount = 1_000;
 const farthestLag = 100_000;
@@ -67,14 +68,15 @@ const taps: readonly ((message: number, add: (fact: LedgerFact) => void) => void
     add(fact("sent"));
     add(fact("acknowledged"));
   },
-  function broker(message, add) {
+  function mqtt(message, add) {
     if (fateOf(message) === "lost by broker") return;
-    add({ tap: "broker", fact: "seen", ...nameOf(message), status: statusOf(message) });
+    add({ tap: "mqtt", fact: "seen", ...nameOf(message), status: statusOf(message) });
   },
-  function link(message, add) {
+  function mqttBridge(message, add) {
     if (fateOf(message) === "lost by broker") return;
-    add({ tap: "link", fact: "delivered", ...nameOf(message) });
-    add({ tap: "link", fact: "bridge-acknowledged", ...nameOf(message) });
+    const sha256 = sha256Of(message);
+    add({ tap: "mqtt-bridge", fact: "delivered", ...nameOf(message), sha256 });
+    add({ tap: "mqtt-bridge", fact: "bridge-acknowledged", ...nameOf(message), sha256 });
   },
   function kafka(message, add) {
     if (fateOf(message) === "lost by broker") return;
@@ -97,7 +99,7 @@ const taps: readonly ((message: number, add: (fact: LedgerFact) => void) => void
   },
 ];
 
-const ledger = new Ledger({ lateAfterMs, taps: ["broker", "link", "kafka"] });
+const ledger = new Ledger({ lateAfterMs, taps: optionalTaps });
 let facts = 0;
 let mostHeld = 0;
 const add = (fact: LedgerFact) => {

@@ -1,5 +1,6 @@
 import { type Logger } from "pino";
-import { type Journal, monotonicMicros, type ReadingFact, sha256 } from "../shared/journal/journal.ts";
+import { type ReadingFact } from "../shared/journal/fact.ts";
+import { type Journal, monotonicMicros, sha256 } from "../shared/journal/journal.ts";
 import { decodeReading, InvalidReadingError, type Reading } from "../shared/reading/reading.ts";
 import { type TraceCarrier, traceNames, traceOf } from "../shared/reading/trace.ts";
 import { FlowStatistics } from "./flow-statistics.ts";

@@ -1,4 +1,5 @@
-import { type Fact, type Journal } from "../shared/journal/journal.ts";
+import { type Fact } from "../shared/journal/fact.ts";
+import { type Journal } from "../shared/journal/journal.ts";
 
 /**
  * Writes facts to a journal in their order, one write per batch: a write per fact would be most of the publisher's work

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { type Fact, parseJournal, type ReadingFact } from "../../services/shared/journal/journal.ts";
-import { type LedgerFact } from "../../testbed/ledger/fact.ts";
+import { type Fact, isReadingFact, type ReadingFact } from "../../services/shared/journal/fact.ts";
+import { parseJournal } from "../../services/shared/journal/parse-journal.ts";
+import { nameOf } from "../../services/shared/reading/reading-id.ts";
 import { Ledger } from "../../testbed/ledger/ledger.ts";
 import { type Anomalies, type Counts } from "../../testbed/ledger/outcome.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
+import { fromJournal } from "../../testbed/taps/from-journal.ts";
 import { TimeoutError, waitFor } from "../../testbed/wait-for.ts";
 
 const drainTimeoutMs = 60_000;
@@ -33,8 +35,7 @@ export async function judgePipeline(pipeline: Pipeline): Promise<PipelineVerdict
     // Read after the consumer's, so that it holds everything that the consumer can have got.
     const published = await factsIn(publisher);
     const ledger = new Ledger({ lateAfterMs: nothingIsLateMs, taps: [] });
-    for (const fact of published) ledger.add({ ...fact, tap: "publisher" } as LedgerFact);
-    for (const fact of consumed) ledger.add({ ...fact, tap: "consumer" } as LedgerFact);
+    for (const fact of [...published, ...consumed]) if (fact.fact !== "gap") ledger.add(fromJournal(fact));
     const { anomalies, counts } = ledger.verdict();
     const settled = new Set(readings(published, "acknowledged", "dropped").map(nameOf));
     const ofPresentRun = madeUntilNow.filter(({ run }) => run === presentRun).map(nameOf);
@@ -64,9 +65,5 @@ async function factsIn(journal: string): Promise<Fact[]> {
 }
 
 function readings(facts: readonly Fact[], ...kinds: readonly ReadingFact["fact"][]): ReadingFact[] {
-  return facts.filter((fact) => kinds.some((kind) => fact.fact === kind)) as ReadingFact[];
-}
-
-function nameOf({ device, run, seq }: { device: string; run: string; seq: number }): string {
-  return `${device} ${run} ${seq}`;
+  return facts.filter(isReadingFact).filter(({ fact }) => kinds.includes(fact));
 }

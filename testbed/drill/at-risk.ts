@@ -1,4 +1,5 @@
-import { type LedgerFact, nameOf } from "../ledger/fact.ts";
+import { nameOf } from "../../services/shared/reading/reading-id.ts";
+import { type LedgerFact } from "../ledger/fact.ts";
 
 /**
  * Computes what a SIGKILL of Mosquitto can lose: what it acknowledged since it last saved, and had not delivered to the

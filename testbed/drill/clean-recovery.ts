@@ -27,7 +27,7 @@ export async function cleanRecoveryMs(
   const arrivals = new ArrivalTimes();
   if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
   await using _tap = new JournalTap(pipeline.journals.consumer, "consumer", (fact) => {
-    if (progress.add(fact) === "consumed" && "at" in fact) arrivals.add(fact.at);
+    if (progress.add(fact) !== undefined && fact.fact === "consumed") arrivals.add(fact.at);
   });
   const newReading = () =>
     waitFor({ description: "a new reading", timeoutMs, signal }, () => arrivals.firstAwaitedAt);

@@ -1,5 +1,5 @@
-import { type PartName, partNames } from "../../services/shared/topology.ts";
-import { type Stage, type StageCounts } from "../run/observe/progress.ts";
+import { type PartName, partNames, type Stage } from "../../services/shared/topology.ts";
+import { type StageCounts } from "../run/observe/progress.ts";
 import { type Claims } from "./claims.ts";
 
 /** What the parts said, and how far the readings had come, at one time. */

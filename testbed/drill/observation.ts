@@ -1,7 +1,8 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
-import { type LedgerFact } from "../ledger/fact.ts";
+import { isDeviceFact, type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
+import { optionalTaps } from "../ledger/tap.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { kafkaVersionOf } from "../pipeline/probes/versions.ts";
@@ -57,7 +58,7 @@ export class Observation implements AsyncDisposable {
     this.#run = section?.run;
     this.ledger = new Ledger({
       lateAfterMs,
-      taps: section ? ["broker", "kafka"] : ["broker", "link", "kafka"],
+      taps: section ? ["mqtt", "kafka"] : optionalTaps,
     });
     this.claims = new ClaimsWatch({ addresses, names });
     this.#sampling = setInterval(() => {
@@ -81,7 +82,7 @@ export class Observation implements AsyncDisposable {
     const sink = (fact: LedgerFact) => observation.#take(fact);
     const taps = observation.#taps;
     observation.#publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
-    if (section === undefined) taps.use(new JournalTap(journals.link, "link", sink));
+    if (section === undefined) taps.use(new JournalTap(journals.link, "mqtt-bridge", sink));
     taps.use(new JournalTap(journals.consumer, "consumer", sink));
     // A copy for the tap alone needs no more than "at least once".
     const qos = options.qos === 0 ? 0 : 1;
@@ -121,12 +122,12 @@ export class Observation implements AsyncDisposable {
     if (fact === undefined) return;
     this.ledger.add(fact);
     this.atRisk.add(fact);
-    if (this.progress.add(fact) === "consumed" && "at" in fact) this.arrivals.add(fact.at);
+    if (this.progress.add(fact) !== undefined && fact.fact === "consumed") this.arrivals.add(fact.at);
   }
 
   /** A reading of somebody else counts as untraced in Kafka, as one without run and seq does, and nowhere else. */
   #ours(fact: LedgerFact): LedgerFact | undefined {
-    if (this.#run === undefined || !("run" in fact) || fact.run === this.#run) return fact;
+    if (this.#run === undefined || !isDeviceFact(fact) || fact.run === this.#run) return fact;
     return fact.tap === "kafka" ? { tap: "kafka", fact: "untraced" } : undefined;
   }
 }

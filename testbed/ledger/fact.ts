@@ -1,88 +1,58 @@
+import { type Fact, type FactKind, readingKinds } from "../../services/shared/journal/fact.ts";
 import { type Status } from "../../services/shared/reading/reading.ts";
+import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
+import { type Tap } from "./tap.ts";
 
-/** Names one reading. */
-export interface ReadingId {
-  readonly device: string;
-  /** One id per start of a publisher. */
-  readonly run: string;
-  /** Per device and run: 0, 1, 2 … */
-  readonly seq: number;
-}
+/** Facts as a journal has them, with the tap that they come from. */
+type FromJournal<From extends Tap, Kind extends FactKind> = {
+  [Each in Kind]: { readonly tap: From } & Fact<Each>;
+}[Kind];
 
-/** The name of a reading as one text, to look it up by. */
-export function nameOf({ device, run, seq }: ReadingId): string {
-  return `${device} ${run} ${seq}`;
-}
+/** A reading at its source, from the publisher's journal. `sent` repeats with every sending. */
+export type PublisherFact = FromJournal<"publisher", "made" | "sent" | "acknowledged" | "dropped">;
 
-/** What every fact about a reading says. */
-interface ReadingFact extends ReadingId {
-  /** When, in µs of the machine's monotonic clock, which all processes of one machine share. */
+/** A device's change of status, from the publisher's journal. */
+export type ToggleFact = FromJournal<"publisher", "toggled">;
+
+/** A reading on the link from broker to bridge, from the proxy's journal. */
+export type DeliveryFact = FromJournal<"mqtt-bridge", "delivered" | "bridge-acknowledged">;
+
+/** An arrival at the consumer, from its journal. */
+export type ConsumedFact = FromJournal<"consumer", "consumed">;
+
+/** Fields of a fact about one reading. */
+interface ReadingFields extends ReadingId {
+  /** Time of the fact in µs of the machine's monotonic clock, which all processes of one machine share. */
   readonly at: number;
 }
 
-/** From the publisher's journal: what became of a reading at its source. `sent` stands there once for each sending. */
-export interface PublisherFact extends ReadingFact {
-  readonly tap: "publisher";
-  readonly fact: "made" | "sent" | "acknowledged" | "dropped";
-  /** Of the payload, in hex. */
-  readonly sha256: string;
-}
-
-/** From the publisher's journal: a device's change of status, just before the `made` of the reading it leads to. */
-export interface ToggleFact {
-  readonly tap: "publisher";
-  readonly fact: "toggled";
-  /** As in all facts: µs of the monotonic clock. */
-  readonly at: number;
-  readonly device: string;
-  readonly run: string;
-  readonly status: Status;
-}
-
-/** From the consumer's journal: a reading arrived at the far end. */
-export interface ConsumerFact extends ReadingFact {
-  readonly tap: "consumer";
-  readonly fact: "consumed";
-  /** Of the payload, in hex. */
-  readonly sha256: string;
-}
-
-/** From an MQTT subscriber of our own: the broker passes the reading on. May repeat. */
-export interface BrokerFact extends ReadingFact {
-  readonly tap: "broker";
+/** A reading that the broker passed on to an MQTT subscriber of the testbed. May repeat. */
+export interface SeenFact extends ReadingFields {
+  readonly tap: "mqtt";
   readonly fact: "seen";
   readonly status: Status;
 }
 
-/**
- * From a proxy on the link between broker and bridge: a PUBLISH was passed to the bridge, a PUBACK or PUBREC for it
- * was passed back. At QoS 0, where nothing is passed back, the tap writes both.
- */
-export interface LinkFact extends ReadingFact {
-  readonly tap: "link";
-  readonly fact: "delivered" | "bridge-acknowledged";
-}
-
-/** From a reader of the Kafka log: a reading is in the topic. */
-export interface WrittenFact extends ReadingFact {
+/** A reading in the Kafka topic, from a reader of the log. */
+export interface WrittenFact extends ReadingFields {
   readonly tap: "kafka";
   readonly fact: "written";
   readonly status: Status;
 }
 
-/** From a reader of the Kafka log: a reading is in the dead-letter topic. */
-export interface DeadLetteredFact extends ReadingFact {
+/** A reading in the dead-letter topic, from a reader of the log. */
+export interface DeadLetteredFact extends ReadingFields {
   readonly tap: "kafka";
   readonly fact: "dead-lettered";
 }
 
-/** From a reader of the Kafka log: a record without run and seq, from a foreign publisher. */
+/** A record without run and seq, from a foreign publisher, in the Kafka topic. */
 export interface UntracedFact {
   readonly tap: "kafka";
   readonly fact: "untraced";
 }
 
-/** The bridge's own claim that its transforms removed so many more records. Nobody else can see them. */
+/** Number of further records that the bridge's transforms removed, by its own account. No tap can see them. */
 export interface FilteredFact {
   readonly tap: "bridge";
   readonly fact: "filtered";
@@ -90,33 +60,55 @@ export interface FilteredFact {
 }
 
 /**
- * A time in which a tap may have missed what passed. A tap that was there and lost its connection says so;
- * a tap that was not there at all is left out of the ledger's option `taps` instead.
+ * A time in which a tap may have missed readings, for example while its connection was down. A tap that was not there at
+ * all is left out of the ledger's option `taps` instead.
  */
 export interface GapFact {
   readonly tap: Tap;
   readonly fact: "gap";
-  /** µs of the monotonic clock, like `to`; both belong to the gap. -Infinity: from the beginning. */
+  /** Start and end in µs of the monotonic clock, both included. -Infinity: from the beginning. */
   readonly from: number;
   /** Infinity: to the end. */
   readonly to: number;
 }
 
-/** A tap that a ledger can do without: it then knows less about where readings are lost. */
-export type OptionalTap = "broker" | "link" | "kafka";
-
-/** Where somebody watches readings go by. */
-export type Tap = OptionalTap | "publisher" | "consumer";
-
-/** One thing that a tap saw. The facts of one tap come in that tap's order. */
+/** One observation of a tap. The facts of one tap come in the tap's order. */
 export type LedgerFact =
   | PublisherFact
   | ToggleFact
-  | ConsumerFact
-  | BrokerFact
-  | LinkFact
+  | DeliveryFact
+  | ConsumedFact
+  | SeenFact
   | WrittenFact
   | DeadLetteredFact
   | UntracedFact
   | FilteredFact
   | GapFact;
+
+/** A fact of one of the given kinds. */
+export type LedgerFactOf<Kind extends LedgerFact["fact"]> = Extract<LedgerFact, { readonly fact: Kind }>;
+
+/** A fact about one reading. */
+export type LedgerReadingFact = Extract<LedgerFact, ReadingFields>;
+
+/** Whether facts of a kind are about one reading. The compiler compares this table with the types. */
+const ledgerReadingKinds: {
+  readonly [Kind in LedgerFact["fact"]]: LedgerFactOf<Kind> extends ReadingFields ? true : false;
+} = {
+  ...readingKinds,
+  seen: true,
+  written: true,
+  "dead-lettered": true,
+  untraced: false,
+  filtered: false,
+};
+
+/** Whether a fact is about one reading. */
+export function isReadingFact(fact: LedgerFact): fact is LedgerReadingFact {
+  return ledgerReadingKinds[fact.fact];
+}
+
+/** Whether a fact is about a device in one run: about one of its readings or a change of its status. */
+export function isDeviceFact(fact: LedgerFact): fact is LedgerReadingFact | ToggleFact {
+  return isReadingFact(fact) || fact.fact === "toggled";
+}

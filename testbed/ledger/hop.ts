@@ -1,49 +1,43 @@
+import { linkNames } from "../../services/shared/topology.ts";
 import { type Sequence } from "./sequence.ts";
 import { type Watches } from "./watches.ts";
 
 /**
- * Where a reading can be lost.
+ * Places at which a reading can be lost: the links, and two for a loss that cannot be pinned to one link.
  *
- *     publisher ─ publisher-mqtt ─▶ broker ─ mqtt-bridge ─▶ bridge ─ bridge-kafka ─▶ Kafka ─ kafka-consumer ─▶ consumer
- *                                       └───────────── mqtt-kafka ─────────────────────▶┘
+ *     publisher ── publisher-mqtt ──▶ mqtt ── mqtt-bridge ──▶ bridge ── bridge-kafka ──▶ kafka ── kafka-consumer ──▶ consumer
+ *                                       └──────────────── mqtt-kafka ───────────────────▶┘
  *
- * `mqtt-kafka` is the two in the middle where nothing tells them apart, `no-evidence` is somewhere.
+ * `mqtt-kafka`: on either side of the bridge or inside it. `no-evidence`: anywhere.
  */
-export const hops = [
-  "publisher-mqtt",
-  "mqtt-bridge",
-  "mqtt-kafka",
-  "bridge-kafka",
-  "kafka-consumer",
-  "no-evidence",
-] as const;
+export const hops = [...linkNames, "mqtt-kafka", "no-evidence"] as const;
 
 /** See {@link hops}. */
 export type Hop = (typeof hops)[number];
 
 /**
- * Where a lost reading was lost: behind the last tap that saw it, and before the first one of which it is certain
- * that it would have seen it.
+ * Returns the hop at which a reading was lost: after the last tap that saw it and before the first tap that would
+ * certainly have seen it.
  */
 export function hopOf(seq: number, sequence: Sequence, watches: Watches): Hop {
   if (sequence.inKafka.has(seq)) return "kafka-consumer";
-  // The log stays: its reader cannot miss just a moment, so any gap of it leaves open what is in the log.
+  // Kafka's log is permanent and its tap reads it by offset, so after any gap every offset may have been missed.
   if (!watches.watched("kafka", Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)) return "no-evidence";
   if (sequence.deadLettered.has(seq)) return "bridge-kafka";
   const { madeAt, firstSentAt, lastAcknowledgedAt } = sequence.timesOf(seq);
   if (sequence.bridgeAcknowledged.has(seq)) return "bridge-kafka";
-  // The bridge may never have read it, or may have kept it: its silence does not say which.
+  // Without an acknowledgement the bridge may have read it or not.
   if (sequence.delivered.has(seq)) return "mqtt-kafka";
   if (sequence.atBroker.has(seq)) {
-    // The broker may deliver at any time after it was made, again and again.
-    return watches.watched("link", madeAt ?? Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    // The broker may deliver it at any time after it was made, also repeatedly.
+    return watches.watched("mqtt-bridge", madeAt ?? Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
       ? "mqtt-bridge"
       : "mqtt-kafka";
   }
-  const couldHaveBeenSeen = watches.watched(
-    "broker",
+  const wouldHaveBeenSeen = watches.watched(
+    "mqtt",
     firstSentAt ?? Number.NEGATIVE_INFINITY,
     lastAcknowledgedAt ?? Number.POSITIVE_INFINITY,
   );
-  return couldHaveBeenSeen ? "publisher-mqtt" : "no-evidence";
+  return wouldHaveBeenSeen ? "publisher-mqtt" : "no-evidence";
 }

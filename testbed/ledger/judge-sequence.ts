@@ -1,12 +1,12 @@
+import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
 import { type Account, perHop, timeSpan } from "./account.ts";
-import { type ReadingId } from "./fact.ts";
 import { judgeFinals } from "./finals.ts";
 import { hopOf } from "./hop.ts";
 import { type Anomalies, type LostReading } from "./outcome.ts";
 import { type Sequence } from "./sequence.ts";
 import { type Watches } from "./watches.ts";
 
-/** A device and run, and what all taps saw of it. */
+/** A device and run with all observations of it. */
 export interface NamedSequence {
   readonly device: string;
   readonly run: string;
@@ -15,17 +15,26 @@ export interface NamedSequence {
   readonly sequence: Sequence;
 }
 
+/** Rules and evidence for the judgement of a sequence. */
+export interface Rules {
+  readonly watches: Watches;
+  readonly consumedImpliesWritten: boolean;
+}
+
 /** Lists of anomalies that still grow. */
 export type AnomalyLists = { -readonly [Word in keyof Anomalies]: Anomalies[Word][number][] };
 
-/** Judges one device and run. Its anomalies are appended to `lists`, its counts and findings returned. */
-export function judgeSequence(named: NamedSequence, watches: Watches, lists: AnomalyLists): Account {
+/** Judges one device and run: appends its anomalies to `lists` and returns its counts and findings. */
+export function judgeSequence(named: NamedSequence, rules: Rules, lists: AnomalyLists): Account {
   const { device, run, isLastRun, sequence } = named;
   const unknown = sequence.sent.difference(sequence.acknowledged);
   const unconfirmed = unknown.difference(sequence.consumed);
   const phantom = sequence.consumed.difference(sequence.made);
   const finals = judgeFinals(sequence, isLastRun);
-  const lost = lostReadings(named, watches);
+  const lost = lostReadings(named, rules.watches);
+  const impliedInKafka = rules.consumedImpliesWritten
+    ? sequence.consumed.difference(sequence.inKafka).size
+    : 0;
   const madeAt = lost.flatMap(({ seq }) => sequence.timesOf(seq).madeAt ?? []);
 
   const note = (list: ReadingId[], seqs: Iterable<number>) => {
@@ -53,7 +62,7 @@ export function judgeSequence(named: NamedSequence, watches: Watches, lists: Ano
       unknown: unknown.size,
       unconfirmed: unconfirmed.size,
       atBroker: sequence.atBroker.size,
-      inKafka: sequence.inKafka.size,
+      inKafka: sequence.inKafka.size + impliedInKafka,
       consumed: sequence.consumed.size,
       lost: lost.length,
       duplicates: sequence.duplicates.length,
@@ -76,7 +85,7 @@ export function judgeSequence(named: NamedSequence, watches: Watches, lists: Ano
   };
 }
 
-/** No anomalies yet. */
+/** Returns lists without anomalies. */
 export function emptyLists(): AnomalyLists {
   return {
     dropped: [],

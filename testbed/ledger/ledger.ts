@@ -1,47 +1,60 @@
 import { sumOf } from "./account.ts";
-import { type LedgerFact, type OptionalTap } from "./fact.ts";
+import { type LedgerFact } from "./fact.ts";
 import { HeldReadings } from "./held-readings.ts";
 import { emptyLists, judgeSequence, type NamedSequence } from "./judge-sequence.ts";
 import { type Verdict } from "./outcome.ts";
 import { Sequence } from "./sequence.ts";
+import { type OptionalTap } from "./tap.ts";
 import { Watches } from "./watches.ts";
 
-/** How a ledger judges. */
+/** Rules by which a ledger judges. */
 export interface LedgerOptions {
-  /** A reading that is consumed for the first time more than this after it was made, is late. */
+  /** A reading is late if it is first consumed more than this after it was made. */
   readonly lateAfterMs: number;
-  /** The optional taps whose facts will come. By default those on the broker and on Kafka. */
+  /** The optional taps that deliver facts; default: `mqtt` and `kafka`. */
   readonly taps?: readonly OptionalTap[];
-  /** Of how many settled readings the bytes are remembered, to hold duplicates against them; 100,000 by default. */
+  /** Number of settled readings whose bytes are kept, to compare duplicates with them; default: 100,000. */
   readonly rememberedReadings?: number;
+  /**
+   * Whether consumed readings count as `inKafka`, too; default: false. For runs without a tap on Kafka: the consumer reads
+   * nothing but Kafka. Their status stays unknown.
+   */
+  readonly consumedImpliesWritten?: boolean;
 }
 
 /**
- * Accounts for every reading: holds what the publisher says it sent against what arrived, and says what was lost,
- * repeated, reordered, late or invented, and at which hop. Pure: facts are all it knows.
+ * Accounts for every reading: compares the publisher's facts with those of the other taps and finds readings that were
+ * lost (and at which hop), repeated, reordered, late or invented. Pure: facts are its only input.
  *
- *     publisher ────▶ broker ────▶ bridge ────▶ Kafka ────▶ consumer
- *         │              │ (link)                 │             │
- *         └──────────────┴──── facts: add() ──────┴─────────────┘ ──▶ verdict()
+ *     publisher ──▶ mqtt ── mqtt-bridge ──▶ bridge ──▶ kafka ──▶ consumer
+ *         │           │          │                       │           │
+ *         └───────────┴──────────┴── facts: add() ───────┴───────────┘ ──▶ verdict()
  *
- * The facts of one tap come in that tap's order. How the taps are interleaved makes no difference, except that the
- * memory needed grows with the distance between publisher and consumer, and that duplicates of readings that were
- * settled long ago are counted in `uncheckedBytes` instead of being compared. It does not grow with the number of
- * readings that arrive as they should.
+ * The facts of one tap come in that tap's order. The interleaving of taps makes no difference, with two exceptions: memory
+ * grows with the distance between publisher and consumer, and duplicates of readings that were settled long ago are
+ * counted in `uncheckedBytes` instead of being compared. Memory does not grow with the number of readings that arrive as
+ * they should.
  */
 export class Ledger {
   readonly #lateAfterMicros: number;
   readonly #held: HeldReadings;
   readonly #watches: Watches;
+  readonly #consumedImpliesWritten: boolean;
   readonly #devices = new Map<string, Device>();
   #sequences = 0;
   #filtered = 0;
   #untraced = 0;
 
-  constructor({ lateAfterMs, taps = ["broker", "kafka"], rememberedReadings = 100_000 }: LedgerOptions) {
+  constructor({
+    lateAfterMs,
+    taps = ["mqtt", "kafka"],
+    rememberedReadings = 100_000,
+    consumedImpliesWritten = false,
+  }: LedgerOptions) {
     this.#lateAfterMicros = lateAfterMs * 1_000;
     this.#held = new HeldReadings(rememberedReadings);
     this.#watches = new Watches(taps);
+    this.#consumedImpliesWritten = consumedImpliesWritten;
   }
 
   /**
@@ -61,7 +74,7 @@ export class Ledger {
         this.#published(fact.device, fact.run).inactivePeriods.toggled(fact.status);
         return;
       case "seen":
-        this.#sequenceOf(fact.device, fact.run).addSeenAtBroker(fact);
+        this.#sequenceOf(fact.device, fact.run).addSeen(fact);
         return;
       case "delivered":
         this.#sequenceOf(fact.device, fact.run).delivered.add(fact.seq);
@@ -89,15 +102,14 @@ export class Ledger {
     }
   }
 
-  /** What the facts so far say. Changes nothing: it may be asked at any time. */
+  /** Returns the verdict on the facts so far. Changes nothing: may be called at any time. */
   verdict(): Verdict {
     const lists = emptyLists();
+    const rules = { watches: this.#watches, consumedImpliesWritten: this.#consumedImpliesWritten };
     const devices = [...this.#devices]
       .sort(([a], [b]) => compare(a, b))
       .map(([device, runs]) => {
-        const accounts = namedSequences(device, runs).map((named) =>
-          judgeSequence(named, this.#watches, lists),
-        );
+        const accounts = namedSequences(device, runs).map((named) => judgeSequence(named, rules, lists));
         return { device, ...sumOf(accounts) };
       });
     const total = sumOf(devices);
@@ -111,7 +123,7 @@ export class Ledger {
     };
   }
 
-  /** How many entries about single readings are kept at present: what the memory needed grows with. */
+  /** Number of entries about single readings that are kept at present; memory grows with it. */
   get held(): number {
     const sequences = this.#devices.values().flatMap((device) => device.sequences.values());
     return sequences.reduce((sum, { heldBeside }) => sum + heldBeside, this.#held.size);
@@ -146,7 +158,7 @@ export class Ledger {
   }
 }
 
-/** What is known of one device. */
+/** State of one device. */
 interface Device {
   /** By run. */
   readonly sequences: Map<string, Sequence>;
@@ -154,7 +166,7 @@ interface Device {
   readonly publishedRuns: Set<string>;
 }
 
-/** In the publisher's order; those that it does not know last, by name. */
+/** Returns a device's runs: first the publisher's, in its order, then those that it does not know, by name. */
 function namedSequences(device: string, { sequences, publishedRuns }: Device): NamedSequence[] {
   const others = [...sequences.keys()].filter((run) => !publishedRuns.has(run)).sort(compare);
   const lastRun = [...publishedRuns].at(-1);

@@ -1,5 +1,6 @@
-import { type OptionalTap, type ReadingId, type Tap } from "./fact.ts";
+import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
 import { type Hop } from "./hop.ts";
+import { type OptionalTap, type Tap } from "./tap.ts";
 import { type Gap } from "./watches.ts";
 
 /** What is counted of a device, in the words of docs and reports. Different readings, each once, unless said otherwise. */

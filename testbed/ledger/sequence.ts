@@ -1,5 +1,5 @@
 import { SeqSet } from "../../services/shared/reading/seq-set.ts";
-import { type BrokerFact, type ConsumerFact, type PublisherFact, type WrittenFact } from "./fact.ts";
+import { type ConsumedFact, type PublisherFact, type SeenFact, type WrittenFact } from "./fact.ts";
 import { type HeldReadings } from "./held-readings.ts";
 import { InactivePeriods } from "./inactive-periods.ts";
 
@@ -100,7 +100,7 @@ export class Sequence {
     }
   }
 
-  addSeenAtBroker({ seq, status }: BrokerFact): void {
+  addSeen({ seq, status }: SeenFact): void {
     // The first sighting stands.
     if (this.atBroker.add(seq) && status === "Inactive") this.inactiveAtBroker.add(seq);
   }
@@ -109,7 +109,7 @@ export class Sequence {
     if (this.inKafka.add(seq) && status === "Inactive") this.inactiveInKafka.add(seq);
   }
 
-  addConsumed({ seq, at, sha256 }: ConsumerFact): void {
+  addConsumed({ seq, at, sha256 }: ConsumedFact): void {
     const highest = this.consumed.max;
     const isFirst = this.consumed.add(seq);
     if (!isFirst) this.duplicates.push(seq);

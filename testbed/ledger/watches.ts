@@ -1,40 +1,47 @@
-import { type OptionalTap, type Tap } from "./fact.ts";
+import { type OptionalTap, type Tap } from "./tap.ts";
 
-/** A time in which a tap may have missed what passed: µs of the monotonic clock, both ends included. */
+/** A time in which a tap may have missed readings: µs of the monotonic clock, both ends included. */
 export interface Gap {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Knows when which tap was watching. That a tap did not see a reading says something only where it watched all the
- * time in which the reading could have passed.
+ * Times in which each tap watched. A tap's silence about a reading is evidence only if it watched all the time in which
+ * the reading could have passed.
  */
 export class Watches {
-  /** The optional taps that are there. */
+  /** The optional taps that are present. */
   readonly taps: readonly OptionalTap[];
-  readonly #gaps: Record<Tap, Gap[]> = { publisher: [], broker: [], link: [], kafka: [], consumer: [] };
+  readonly #gaps: Record<Tap, Gap[]> = {
+    publisher: [],
+    mqtt: [],
+    "mqtt-bridge": [],
+    kafka: [],
+    consumer: [],
+  };
 
   constructor(taps: readonly OptionalTap[]) {
     this.taps = [...taps];
   }
 
-  /** All gaps of every tap, as they were announced. */
+  /** All gaps of every tap, as announced. */
   get gaps(): Readonly<Record<Tap, readonly Gap[]>> {
     return structuredClone(this.#gaps);
   }
 
-  /** @throws RangeError for a gap that ends before it begins: its tap has mixed something up */
+  /** @throws RangeError for a gap that ends before it begins, which is a mistake of its tap */
   addGap(tap: Tap, { from, to }: Gap): void {
     if (!(from <= to)) throw new RangeError(`the tap "${tap}" has a gap from ${from} to ${to} µs`);
     this.#gaps[tap].push({ from, to });
   }
 
+  /** Whether the tap is present. */
   isThere(tap: OptionalTap): boolean {
     return this.taps.includes(tap);
   }
 
-  /** Whether the tap is there and has no gap that touches the time between `from` and `to`, both included. */
+  /** Whether the tap is present and has no gap that touches the time between `from` and `to`, both included. */
   watched(tap: OptionalTap, from: number, to: number): boolean {
     return this.isThere(tap) && !this.#gaps[tap].some((gap) => gap.from <= to && gap.to >= from);
   }

@@ -1,5 +1,5 @@
 import ms, { type StringValue } from "ms";
-import { type ReadingId } from "../ledger/fact.ts";
+import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
 import { type TestRun } from "./start-pipeline.ts";
 
 /** How many ids a message shows. */

@@ -1,19 +1,12 @@
 import { build, type Histogram } from "hdr-histogram-js";
-import { type LedgerFact, nameOf } from "../ledger/fact.ts";
+import { nameOf } from "../../services/shared/reading/reading-id.ts";
+import { isReadingFact, type LedgerFact } from "../ledger/fact.ts";
 
 /** The ways that are timed, each from one place to another. */
 export const latencySpans = ["publishToAcknowledged", "sentToKafka", "kafkaToConsumed", "endToEnd"] as const;
 
 /** One of {@link latencySpans}. */
 export type LatencySpan = (typeof latencySpans)[number];
-
-/** A fact as the journals have it: with the times that only they know. */
-export type TimedFact = LedgerFact & {
-  /** `made`: when it was to be made, µs of the monotonic clock. */
-  readonly due?: number;
-  /** `consumed`: the record's timestamp, milliseconds since the epoch. */
-  readonly recordedMs?: number;
-};
 
 /** A reading that arrived for the first time: when, and how long it had been on its way; µs. */
 export interface TimedArrival {
@@ -62,8 +55,8 @@ export class Latencies {
   }
 
   /** Takes a fact into account. A time counts where it is known first; a passage whose end is known is done. */
-  add(fact: TimedFact): void {
-    if (!("seq" in fact)) return;
+  add(fact: LedgerFact): void {
+    if (!isReadingFact(fact)) return;
     const name = nameOf(fact);
     if (fact.fact === "dropped") this.#passages.delete(name);
     const known = this.#timesIn(fact);
@@ -81,7 +74,7 @@ export class Latencies {
     this.#count(passage);
   }
 
-  #timesIn(fact: TimedFact): Passage | undefined {
+  #timesIn(fact: LedgerFact): Passage | undefined {
     switch (fact.fact) {
       case "made":
         return { due: fact.due ?? fact.at };

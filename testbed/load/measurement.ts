@@ -1,12 +1,12 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { type LedgerFact } from "../ledger/fact.ts";
+import { type ConsumedFact, type LedgerFact, type LedgerFactOf } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
-import { Latencies, type TimedFact } from "./latencies.ts";
+import { Latencies } from "./latencies.ts";
 import { type LoadPlan } from "./load-run-options.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -46,7 +46,11 @@ export class Measurement implements AsyncDisposable {
     this.#plan = plan;
     this.loadBegan = beganAt + plan.warmUpMs * 1_000;
     this.loadEnd = this.loadBegan + plan.forMs * 1_000;
-    this.ledger = new Ledger({ lateAfterMs: plan.lateAfterMs, taps: ["kafka"] });
+    this.ledger = new Ledger({
+      lateAfterMs: plan.lateAfterMs,
+      taps: ["kafka"],
+      consumedImpliesWritten: true,
+    });
     // At QoS 0 nothing is acknowledged.
     this.timeline = new Timeline(this.loadBegan, plan.qos === 0 ? "made" : "acknowledged");
     /** The monotonic time at which the wall clock began. */
@@ -133,28 +137,24 @@ export class Measurement implements AsyncDisposable {
     this.latencies.add(fact);
     if (fact.fact === "made") this.#noteMaking(fact);
     const stage = this.#progress.add(fact);
-    if (stage === undefined || !("at" in fact)) return;
-    if (stage === "made" || stage === "acknowledged" || stage === "consumed") {
-      this.timeline.passed(stage, fact.at);
+    if (stage === undefined) return;
+    if (fact.fact === "made" || fact.fact === "acknowledged" || fact.fact === "consumed") {
+      this.timeline.passed(fact.fact, fact.at);
     }
-    if (stage !== "consumed") return;
+    if (fact.fact !== "consumed") return;
     this.#arrivals.add(fact.at);
-    this.#noteInKafka(fact);
+    this.timeline.passed("inKafka", this.#recordedAt(fact));
   }
 
-  #noteMaking({ at, due = at }: TimedFact & { readonly at: number }): void {
+  #noteMaking({ at, due = at }: LedgerFactOf<"made">): void {
     this.#firstMadeAt ??= at;
     const late = at - due;
     if (late > lateMadeMs * 1_000) this.#madeLate += 1;
     this.#latestMicros = Math.max(this.#latestMicros, late);
   }
 
-  /** The consumer's word that Kafka had a reading, and since when. */
-  #noteInKafka(fact: TimedFact): void {
-    if (fact.fact !== "consumed") return;
-    const { device, run, seq } = fact;
-    const at = fact.recordedMs === undefined ? fact.at : this.latencies.toMonotonic(fact.recordedMs);
-    this.ledger.add({ tap: "kafka", fact: "written", at, device, run, seq, status: "Active" });
-    this.timeline.passed("inKafka", at);
+  /** Returns the time since which Kafka has had a consumed reading, by its record's timestamp. */
+  #recordedAt({ at, recordedMs }: ConsumedFact): number {
+    return recordedMs === undefined ? at : this.latencies.toMonotonic(recordedMs);
   }
 }

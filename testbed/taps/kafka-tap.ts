@@ -7,7 +7,7 @@ import { decodeReading, InvalidReadingError, type Reading } from "../../services
 import { type TraceCarrier, traceOf } from "../../services/shared/reading/trace.ts";
 import { TemporaryGroup } from "../pipeline/foreign/temporary-group.ts";
 import { TimeoutError, waitFor } from "../wait-for.ts";
-import { type Sink } from "./sink.ts";
+import { type FactListener } from "./fact-listener.ts";
 
 const openTimeoutMs = 30_000;
 const silent = pino({ level: "silent" });
@@ -29,7 +29,7 @@ export interface KafkaTapOptions {
  */
 export class KafkaTap implements AsyncDisposable {
   readonly #options: KafkaTapOptions;
-  readonly #sink: Sink;
+  readonly #onFact: FactListener;
   readonly #groupId = `tap-${crypto.randomUUID()}`;
   readonly #topics: readonly string[];
   readonly #resources = new AsyncDisposableStack();
@@ -37,9 +37,9 @@ export class KafkaTap implements AsyncDisposable {
   /** The next offset of each partition, by `topic partition`. */
   readonly #next = new Map<string, number>();
 
-  private constructor(options: KafkaTapOptions, sink: Sink) {
+  private constructor(options: KafkaTapOptions, onFact: FactListener) {
     this.#options = options;
-    this.#sink = sink;
+    this.#onFact = onFact;
     this.#topics = [options.topic, ...(options.deadLetterTopic ? [options.deadLetterTopic] : [])];
     for (const [partition, offset] of options.startOffsets ?? []) {
       this.#next.set(`${options.topic} ${partition}`, offset);
@@ -56,8 +56,8 @@ export class KafkaTap implements AsyncDisposable {
    * Begins to read, and returns when it does.
    * @throws {TimeoutError} after 30 s
    */
-  static async open(options: KafkaTapOptions, sink: Sink): Promise<KafkaTap> {
-    const tap = new KafkaTap(options, sink);
+  static async open(options: KafkaTapOptions, onFact: FactListener): Promise<KafkaTap> {
+    const tap = new KafkaTap(options, onFact);
     const { brokers, topic, startOffsets } = options;
     if (startOffsets !== undefined) {
       tap.#resources.use(await TemporaryGroup.begin(tap.#groupId, brokers, topic, startOffsets, silent));
@@ -121,7 +121,7 @@ export class KafkaTap implements AsyncDisposable {
     const reading = readingIn(value);
     if (topic === this.#options.deadLetterTopic) {
       if (trace !== undefined && reading !== undefined) {
-        this.#sink({
+        this.#onFact({
           tap: "kafka",
           fact: "dead-lettered",
           at: monotonicMicros(),
@@ -130,15 +130,15 @@ export class KafkaTap implements AsyncDisposable {
         });
       }
     } else if (trace === undefined || reading === undefined) {
-      this.#sink({ tap: "kafka", fact: "untraced" });
+      this.#onFact({ tap: "kafka", fact: "untraced" });
     } else {
       const { id, status } = reading;
-      this.#sink({ tap: "kafka", fact: "written", at: monotonicMicros(), device: id, ...trace, status });
+      this.#onFact({ tap: "kafka", fact: "written", at: monotonicMicros(), device: id, ...trace, status });
     }
   }
 
   #gap(): void {
-    this.#sink({ tap: "kafka", fact: "gap", from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
+    this.#onFact({ tap: "kafka", fact: "gap", from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
   }
 }
 

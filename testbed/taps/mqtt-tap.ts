@@ -3,7 +3,7 @@ import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { decodeReading, InvalidReadingError } from "../../services/shared/reading/reading.ts";
 import { type TraceCarrier, traceOf } from "../../services/shared/reading/trace.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
-import { type Sink } from "./sink.ts";
+import { type FactListener } from "./fact-listener.ts";
 
 const openTimeoutMs = 10_000;
 const reconnectPeriodMs = 100;
@@ -27,15 +27,15 @@ export interface MqttTapOptions {
 export class MqttTap implements AsyncDisposable {
   readonly #client: MqttClient;
   readonly #options: MqttTapOptions;
-  readonly #sink: Sink;
+  readonly #onFact: FactListener;
   /** Before that the tap saw nothing. */
   #blindSince: number | undefined = Number.NEGATIVE_INFINITY;
   #lastMessageAt = Number.NEGATIVE_INFINITY;
   readonly #subscribed = Promise.withResolvers<void>();
 
-  private constructor(options: MqttTapOptions, sink: Sink) {
+  private constructor(options: MqttTapOptions, onFact: FactListener) {
     this.#options = options;
-    this.#sink = sink;
+    this.#onFact = onFact;
     this.#client = connect(options.url, {
       protocolVersion: 5,
       clientId: `tap-${crypto.randomUUID()}`,
@@ -58,8 +58,8 @@ export class MqttTap implements AsyncDisposable {
    * Subscribes, and returns when the broker has confirmed that.
    * @throws Error when it has not after 10 s
    */
-  static async open(options: MqttTapOptions, sink: Sink): Promise<MqttTap> {
-    const tap = new MqttTap(options, sink);
+  static async open(options: MqttTapOptions, onFact: FactListener): Promise<MqttTap> {
+    const tap = new MqttTap(options, onFact);
     const timeout = setTimeout(() => {
       tap.#subscribed.reject(new Error(`no subscription at ${options.url} within ${openTimeoutMs} ms`));
     }, openTimeoutMs);
@@ -93,7 +93,7 @@ export class MqttTap implements AsyncDisposable {
 
   #blindUntil(to: number): void {
     if (this.#blindSince === undefined) return;
-    this.#sink({ tap: "broker", fact: "gap", from: this.#blindSince, to });
+    this.#onFact({ tap: "mqtt", fact: "gap", from: this.#blindSince, to });
     this.#blindSince = undefined;
   }
 
@@ -105,7 +105,7 @@ export class MqttTap implements AsyncDisposable {
     if (trace === undefined) return;
     try {
       const { id, status } = decodeReading(payload);
-      this.#sink({ tap: "broker", fact: "seen", at, device: id, ...trace, status });
+      this.#onFact({ tap: "mqtt", fact: "seen", at, device: id, ...trace, status });
     } catch (error) {
       // The consumer counts what is no reading; here it is nobody's.
       if (!(error instanceof InvalidReadingError)) throw error;

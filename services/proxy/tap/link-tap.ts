@@ -1,5 +1,6 @@
 import { type Logger } from "pino";
-import { type Fact, type Journal, monotonicMicros } from "../../shared/journal/journal.ts";
+import { type Fact } from "../../shared/journal/fact.ts";
+import { type Journal, monotonicMicros } from "../../shared/journal/journal.ts";
 import { type TraceCarrier } from "../../shared/reading/trace.ts";
 import { type Direction } from "../link/connection.ts";
 import { PublishTap } from "./publish-tap.ts";

@@ -1,5 +1,5 @@
 import { type Packet, type Parser, parser } from "mqtt-packet";
-import { type ReadingFact } from "../../shared/journal/journal.ts";
+import { type ReadingFact } from "../../shared/journal/fact.ts";
 import { type TraceCarrier } from "../../shared/reading/trace.ts";
 import { type Direction } from "../link/connection.ts";
 import { nameReading, type ReadingName } from "./reading-name.ts";

@@ -1,5 +1,6 @@
 import { type IPublishPacket } from "mqtt-packet";
-import { type ReadingFact, sha256 } from "../../shared/journal/journal.ts";
+import { type ReadingFact } from "../../shared/journal/fact.ts";
+import { sha256 } from "../../shared/journal/journal.ts";
 import { type TraceCarrier, traceOf } from "../../shared/reading/trace.ts";
 
 /** Which reading a message carries, as it stands in the journals. */

@@ -1,4 +1,5 @@
-import { monotonicMicros, type ReadingFact, sha256 } from "../../shared/journal/journal.ts";
+import { type ReadingFields } from "../../shared/journal/fact.ts";
+import { monotonicMicros, sha256 } from "../../shared/journal/journal.ts";
 import { encodeReading, type Reading } from "../../shared/reading/reading.ts";
 import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../../shared/reading/trace.ts";
 
@@ -26,10 +27,7 @@ export function outgoingReading(reading: Reading, trace: Trace, carrier: TraceCa
   };
 }
 
-/** Returns a journal fact about a reading, with the present time. */
-export function readingFact(
-  fact: ReadingFact["fact"],
-  { device, run, seq, sha256 }: OutgoingReading,
-): ReadingFact {
-  return { fact, at: monotonicMicros(), device, run, seq, sha256 };
+/** Returns the fields of a journal fact about a reading, with the present time. */
+export function factFields({ device, run, seq, sha256 }: OutgoingReading): ReadingFields {
+  return { at: monotonicMicros(), device, run, seq, sha256 };
 }

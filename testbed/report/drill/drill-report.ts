@@ -4,6 +4,7 @@ import { partNames } from "../../../services/shared/topology.ts";
 import { catalogue } from "../../faults/catalogue.ts";
 import { hops } from "../../ledger/hop.ts";
 import { type Counts, deviceWords } from "../../ledger/outcome.ts";
+import { taps } from "../../ledger/tap.ts";
 import { countWords } from "../../run/budget.ts";
 import { faultFields } from "./fault-fields.ts";
 
@@ -120,11 +121,11 @@ export const drillReport = z.object({
   unjudgedDeactivations: count.describe("deactivations that the end of the publisher cut"),
   anomalies,
   evidence: z.object({
-    taps: z.array(z.string()),
+    taps: z.array(z.enum(taps)).describe("the places that were observed"),
     imbalances: z
       .array(z.string())
       .describe("sums that do not hold; then the publisher's journal has holes, and the verdict no ground"),
-    gaps: z.record(z.string(), z.array(gap)).describe("when a tap may have missed something"),
+    gaps: z.record(z.enum(taps), z.array(gap)).describe("times in which a tap may have missed readings"),
   }),
   fault: z.object({ injectedMs: z.number(), healedMs: z.number() }).nullable(),
   recovery: z.object({

@@ -4,6 +4,7 @@ import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { startMs } from "../../drill/recovery-limit.ts";
 import { imbalances } from "../../ledger/invariants.ts";
+import { taps } from "../../ledger/tap.ts";
 import { type Budget, excesses } from "../../run/budget.ts";
 import { environmentOf } from "../environment.ts";
 import { nameOfTested } from "../name-of-tested.ts";
@@ -63,11 +64,14 @@ export function toDrillReport(
       taps: ["publisher", ...verdict.taps, "consumer"],
       imbalances: imbalances(verdict.counts),
       gaps: Object.fromEntries(
-        Object.entries(verdict.gaps).map(([tap, gaps]) => [
+        taps.map((tap) => [
           tap,
-          gaps.map(({ from, to }) => ({ fromMs: relativeOrNull(from), toMs: relativeOrNull(to) })),
+          verdict.gaps[tap].map(({ from, to }) => ({
+            fromMs: relativeOrNull(from),
+            toMs: relativeOrNull(to),
+          })),
         ]),
-      ),
+      ) as DrillReport["evidence"]["gaps"],
     },
     fault: run.fault
       ? { injectedMs: relativeMs(run.fault.injectedAt), healedMs: relativeMs(run.fault.healedAt) }

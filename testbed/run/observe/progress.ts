@@ -1,22 +1,8 @@
 import { SeqSet } from "../../../services/shared/reading/seq-set.ts";
-import { type LedgerFact } from "../../ledger/fact.ts";
+import { type Stage, stages } from "../../../services/shared/topology.ts";
+import { isReadingFact, type LedgerFact } from "../../ledger/fact.ts";
 
-/** How far readings have come; each counts once, however often a tap saw it. In the order of the flow. */
-export const stages = [
-  "made",
-  "sent",
-  "acknowledged",
-  "atBroker",
-  "delivered",
-  "bridgeAcknowledged",
-  "inKafka",
-  "consumed",
-] as const;
-
-/** A stage of the way. */
-export type Stage = (typeof stages)[number];
-
-/** How many different readings have come to each stage. */
+/** Number of different readings that have come to each stage. */
 export type StageCounts = Readonly<Record<Stage, number>>;
 
 const stageOfFact: Readonly<Partial<Record<LedgerFact["fact"], Stage>>> = {
@@ -38,7 +24,7 @@ export class Progress {
 
   /** Takes a fact into account. Returns the stage that its reading has come to for the first time, if it has. */
   add(fact: LedgerFact): Stage | undefined {
-    if (!("seq" in fact)) return undefined;
+    if (!isReadingFact(fact)) return undefined;
     const sequence = this.#sequenceOf(fact.device, fact.run);
     if (fact.fact === "dropped") sequence.dropped.add(fact.seq);
     if (fact.fact === "made") this.#presentRun = fact.run;

@@ -5,7 +5,8 @@ import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { type KafkaRecord } from "../../../../services/consumer/kafka-record.ts";
 import { ReadingHandler } from "../../../../services/consumer/reading-handler.ts";
-import { openJournal, parseJournal, sha256 } from "../../../../services/shared/journal/journal.ts";
+import { openJournal, sha256 } from "../../../../services/shared/journal/journal.ts";
+import { parseJournal } from "../../../../services/shared/journal/parse-journal.ts";
 
 const reading = '{"id":"3DF92-192","x":12.5,"y":3,"status":"Active"}';
 

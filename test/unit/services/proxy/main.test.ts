@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { type LinkStatus } from "../../../../services/proxy/link/link.ts";
-import { parseJournal } from "../../../../services/shared/journal/journal.ts";
+import { parseJournal } from "../../../../services/shared/journal/parse-journal.ts";
 import { waitFor } from "../../../../testbed/wait-for.ts";
 import { TestClient } from "./link/test-client.ts";
 import { echoServer } from "./link/test-server.ts";

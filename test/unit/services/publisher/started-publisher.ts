@@ -8,7 +8,9 @@ import { type FleetOptions } from "../../../../services/publisher/fleet/fleet.ts
 import { defaultRoute } from "../../../../services/publisher/fleet/route.ts";
 import { Publisher, type PublisherOptions } from "../../../../services/publisher/publisher.ts";
 import { type SenderSettings } from "../../../../services/publisher/sender/sender.ts";
-import { type Fact, openJournal, parseJournal } from "../../../../services/shared/journal/journal.ts";
+import { type Fact } from "../../../../services/shared/journal/fact.ts";
+import { openJournal } from "../../../../services/shared/journal/journal.ts";
+import { parseJournal } from "../../../../services/shared/journal/parse-journal.ts";
 
 /** A line of a publisher's log. */
 interface LogLine {

@@ -12,8 +12,8 @@ test("at risk is what was acknowledged since the last save and not delivered whe
     atRisk.add({ tap: "publisher", fact: "acknowledged", ...reading(seq, at * second) });
   }
   // Delivered before the kill, and after it.
-  atRisk.add({ tap: "link", fact: "bridge-acknowledged", ...reading(2, 4.5 * second) });
-  atRisk.add({ tap: "link", fact: "bridge-acknowledged", ...reading(3, 8 * second) });
+  atRisk.add({ tap: "mqtt-bridge", fact: "bridge-acknowledged", ...reading(2, 4.5 * second) });
+  atRisk.add({ tap: "mqtt-bridge", fact: "bridge-acknowledged", ...reading(3, 8 * second) });
   expect(atRisk.readings).toBe(2);
 });
 

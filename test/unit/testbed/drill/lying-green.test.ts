@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { partNames } from "../../../../services/shared/topology.ts";
+import { partNames, stages } from "../../../../services/shared/topology.ts";
 import { type Claims } from "../../../../testbed/drill/claims.ts";
 import { lyingGreen, type Sample } from "../../../../testbed/drill/lying-green.ts";
-import { type StageCounts, stages } from "../../../../testbed/run/observe/progress.ts";
+import { type StageCounts } from "../../../../testbed/run/observe/progress.ts";
 
 const all = (healthy: boolean): Claims =>
   Object.fromEntries(

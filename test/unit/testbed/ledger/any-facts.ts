@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type GapFact, type LedgerFact, type OptionalTap } from "../../../../testbed/ledger/fact.ts";
+import { type GapFact, type LedgerFact } from "../../../../testbed/ledger/fact.ts";
+import { type OptionalTap } from "../../../../testbed/ledger/tap.ts";
 import {
   acknowledged,
   arrived,
@@ -96,15 +97,15 @@ const anyEnds = fc.oneof(
 );
 
 /** Gaps of the broker's and the link's tap matter only now and then: they come more often. */
-const gapTaps = ["broker", "broker", "link", "link", "kafka", "publisher", "consumer"] as const;
+const gapTaps = ["mqtt", "mqtt", "mqtt-bridge", "mqtt-bridge", "kafka", "publisher", "consumer"] as const;
 
 const anyGap: fc.Arbitrary<GapFact> = fc
   .tuple(fc.constantFrom(...gapTaps), anyEnds)
   .map(([tap, [from, to]]) => gap(tap, from, to));
 
 const anyTaps = fc.oneof(
-  fc.constant<OptionalTap[]>(["broker", "link", "kafka"]),
-  fc.subarray<OptionalTap>(["broker", "link", "kafka"]),
+  fc.constant<OptionalTap[]>(["mqtt", "mqtt-bridge", "kafka"]),
+  fc.subarray<OptionalTap>(["mqtt", "mqtt-bridge", "kafka"]),
 );
 
 /** What a ledger can be told, and how it is to judge. */
@@ -120,12 +121,13 @@ export const anyStream: fc.Arbitrary<Stream> = fc
     gaps: fc.oneof(fc.constant([]), fc.array(anyGap, { minLength: 1, maxLength: 3, size: "max" })),
     taps: anyTaps,
     rememberedReadings: fc.nat({ max: 4 }),
+    consumedImpliesWritten: fc.boolean(),
   })
-  .map(({ stories: told, gaps, taps, rememberedReadings }) => ({
+  .map(({ stories: told, gaps, taps, ...others }) => ({
     facts: [...told.flat(), ...gaps].filter(
-      ({ tap }) => !(tap === "broker" || tap === "link" || tap === "kafka") || taps.includes(tap),
+      ({ tap }) => !(tap === "mqtt" || tap === "mqtt-bridge" || tap === "kafka") || taps.includes(tap),
     ),
-    options: { lateAfterMs: 0.003, taps, rememberedReadings },
+    options: { lateAfterMs: 0.003, taps, ...others },
   }));
 
 /** For {@link interleaved}: which stream comes next, of those that have something left. */

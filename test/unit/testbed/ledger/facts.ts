@@ -1,12 +1,12 @@
 import { sha256 } from "../../../../services/shared/journal/journal.ts";
 import { type Status } from "../../../../services/shared/reading/reading.ts";
 import {
-  type BrokerFact,
-  type ConsumerFact,
+  type ConsumedFact,
+  type DeliveryFact,
   type GapFact,
   type LedgerFact,
-  type LinkFact,
   type PublisherFact,
+  type SeenFact,
   type ToggleFact,
   type WrittenFact,
 } from "../../../../testbed/ledger/fact.ts";
@@ -51,16 +51,16 @@ interface Stated extends Named {
   readonly status?: Status;
 }
 
-export function seen(seq: number, { status = "Active", ...named }: Stated = {}): BrokerFact {
-  return { tap: "broker", fact: "seen", ...name(seq, named), status };
+export function seen(seq: number, { status = "Active", ...named }: Stated = {}): SeenFact {
+  return { tap: "mqtt", fact: "seen", ...name(seq, named), status };
 }
 
-export function delivered(seq: number, named: Named = {}): LinkFact {
-  return { tap: "link", fact: "delivered", ...name(seq, named) };
+export function delivered(seq: number, named: Named = {}): DeliveryFact {
+  return { tap: "mqtt-bridge", fact: "delivered", ...name(seq, named), sha256: bytes };
 }
 
-export function bridgeAcknowledged(seq: number, named: Named = {}): LinkFact {
-  return { tap: "link", fact: "bridge-acknowledged", ...name(seq, named) };
+export function bridgeAcknowledged(seq: number, named: Named = {}): DeliveryFact {
+  return { tap: "mqtt-bridge", fact: "bridge-acknowledged", ...name(seq, named), sha256: bytes };
 }
 
 export function written(seq: number, { status = "Active", ...named }: Stated = {}): WrittenFact {
@@ -74,7 +74,7 @@ export function deadLettered(seq: number, named: Named = {}): LedgerFact {
 export function consumed(
   seq: number,
   { sha256 = bytes, ...named }: Named & { readonly sha256?: string } = {},
-): ConsumerFact {
+): ConsumedFact {
   return { tap: "consumer", fact: "consumed", ...name(seq, named), sha256 };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type LedgerFact, type OptionalTap } from "../../../../testbed/ledger/fact.ts";
+import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { type Hop, hops } from "../../../../testbed/ledger/hop.ts";
+import { type OptionalTap } from "../../../../testbed/ledger/tap.ts";
 import {
   acknowledged,
   bridgeAcknowledged,
@@ -14,8 +15,8 @@ import {
   written,
 } from "./facts.ts";
 
-const allTaps: readonly OptionalTap[] = ["broker", "link", "kafka"];
-const withoutLink: readonly OptionalTap[] = ["broker", "kafka"];
+const allTaps: readonly OptionalTap[] = ["mqtt", "mqtt-bridge", "kafka"];
+const withoutLink: readonly OptionalTap[] = ["mqtt", "kafka"];
 
 /** Made at 10, sent at 20 and again at 30, acknowledged at 40. */
 const lost = [made(0, { at: 10 }), sent(0, { at: 20 }), sent(0, { at: 30 }), acknowledged(0, { at: 40 })];
@@ -32,12 +33,12 @@ describe("a reading that was not consumed is lost", () => {
   test("between Kafka and the consumer where it is in Kafka, whatever the taps missed", () => {
     const sightings = [seen(0), delivered(0), bridgeAcknowledged(0), written(0)];
     expect(hopOf(sightings, allTaps)).toBe("kafka-consumer");
-    expect(hopOf([written(0), gap("kafka", 1, 2), gap("broker")], withoutLink)).toBe("kafka-consumer");
+    expect(hopOf([written(0), gap("kafka", 1, 2), gap("mqtt")], withoutLink)).toBe("kafka-consumer");
   });
 
   test("nobody knows where, without a tap on Kafka, or where it has any gap", () => {
     const sightings = [seen(0), delivered(0), bridgeAcknowledged(0)];
-    expect(hopOf(sightings, ["broker", "link"])).toBe("no-evidence");
+    expect(hopOf(sightings, ["mqtt", "mqtt-bridge"])).toBe("no-evidence");
     expect(hopOf([...sightings, gap("kafka", 1, 2)], allTaps)).toBe("no-evidence");
     expect(hopOf([deadLettered(0), gap("kafka", 1_000)], allTaps)).toBe("no-evidence");
   });
@@ -49,7 +50,7 @@ describe("a reading that was not consumed is lost", () => {
 
   test("between bridge and Kafka where the bridge acknowledged it", () => {
     expect(hopOf([seen(0), delivered(0), bridgeAcknowledged(0)], allTaps)).toBe("bridge-kafka");
-    expect(hopOf([delivered(0), bridgeAcknowledged(0), gap("link")], allTaps)).toBe("bridge-kafka");
+    expect(hopOf([delivered(0), bridgeAcknowledged(0), gap("mqtt-bridge")], allTaps)).toBe("bridge-kafka");
   });
 
   test("between broker and Kafka where it was delivered and the bridge did not acknowledge it", () => {
@@ -59,19 +60,19 @@ describe("a reading that was not consumed is lost", () => {
 
   test("between broker and bridge where the broker had it and the link certainly not", () => {
     expect(hopOf([seen(0)], allTaps)).toBe("mqtt-bridge");
-    expect(hopOf([seen(0), gap("link", 0, 9)], allTaps)).toBe("mqtt-bridge");
+    expect(hopOf([seen(0), gap("mqtt-bridge", 0, 9)], allTaps)).toBe("mqtt-bridge");
   });
 
   test("between broker and Kafka where the broker had it and the link may have", () => {
     expect(hopOf([seen(0)], withoutLink)).toBe("mqtt-kafka");
-    expect(hopOf([seen(0), gap("link", 0, 10)], allTaps)).toBe("mqtt-kafka");
-    expect(hopOf([seen(0), gap("link", 1_000)], allTaps)).toBe("mqtt-kafka");
+    expect(hopOf([seen(0), gap("mqtt-bridge", 0, 10)], allTaps)).toBe("mqtt-kafka");
+    expect(hopOf([seen(0), gap("mqtt-bridge", 1_000)], allTaps)).toBe("mqtt-kafka");
   });
 
   test("between publisher and broker where the broker's tap would have seen it", () => {
     expect(hopOf([], allTaps)).toBe("publisher-mqtt");
     expect(hopOf([], withoutLink)).toBe("publisher-mqtt");
-    expect(hopOf([gap("broker", 0, 19), gap("broker", 41)], withoutLink)).toBe("publisher-mqtt");
+    expect(hopOf([gap("mqtt", 0, 19), gap("mqtt", 41)], withoutLink)).toBe("publisher-mqtt");
   });
 
   test.each([
@@ -80,11 +81,11 @@ describe("a reading that was not consumed is lost", () => {
     [40, 50],
     [0, 100],
   ])("nobody knows where, with a gap of the broker's tap from %d to %d", (from, to) => {
-    expect(hopOf([gap("broker", from, to)], withoutLink)).toBe("no-evidence");
+    expect(hopOf([gap("mqtt", from, to)], withoutLink)).toBe("no-evidence");
   });
 
   test("nobody knows where, without a tap on the broker", () => {
     expect(hopOf([], ["kafka"])).toBe("no-evidence");
-    expect(hopOf([], ["link", "kafka"])).toBe("no-evidence");
+    expect(hopOf([], ["mqtt-bridge", "kafka"])).toBe("no-evidence");
   });
 });

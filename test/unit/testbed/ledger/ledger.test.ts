@@ -220,12 +220,14 @@ describe("a verdict", () => {
   });
 
   test("says which taps were there, and when they may have missed something", () => {
-    const { taps, gaps } = judge([gap("link", 3, 4), gap("consumer", 5)], { taps: ["link", "kafka"] });
-    expect(taps).toEqual(["link", "kafka"]);
+    const { taps, gaps } = judge([gap("mqtt-bridge", 3, 4), gap("consumer", 5)], {
+      taps: ["mqtt-bridge", "kafka"],
+    });
+    expect(taps).toEqual(["mqtt-bridge", "kafka"]);
     expect(gaps).toEqual({
       publisher: [],
-      broker: [],
-      link: [{ from: 3, to: 4 }],
+      mqtt: [],
+      "mqtt-bridge": [{ from: 3, to: 4 }],
       kafka: [],
       consumer: [{ from: 5, to: Number.POSITIVE_INFINITY }],
     });
@@ -259,15 +261,15 @@ describe("a ledger", () => {
   test("refuses facts of a tap that is not to be there", () => {
     const ledger = new Ledger({ lateAfterMs });
     expect(() => ledger.add(delivered(0))).toThrow(
-      '"delivered" comes from the tap "link", which is not among the ledger\'s taps (broker, kafka)',
+      '"delivered" comes from the tap "mqtt-bridge", which is not among the ledger\'s taps (mqtt, kafka)',
     );
-    expect(() => ledger.add(gap("link"))).toThrow(RangeError);
+    expect(() => ledger.add(gap("mqtt-bridge"))).toThrow(RangeError);
   });
 
   test("refuses a gap that ends before it begins", () => {
     const ledger = new Ledger({ lateAfterMs });
-    expect(() => ledger.add(gap("broker", 2, 1))).toThrow('the tap "broker" has a gap from 2 to 1 µs');
-    expect(() => ledger.add(gap("broker", Number.NaN, 1))).toThrow(RangeError);
+    expect(() => ledger.add(gap("mqtt", 2, 1))).toThrow('the tap "mqtt" has a gap from 2 to 1 µs');
+    expect(() => ledger.add(gap("mqtt", Number.NaN, 1))).toThrow(RangeError);
   });
 
   test.each(["", "no hash", `${bytes}00`, "x".repeat(64), `${bytes.slice(2)}zz`])(

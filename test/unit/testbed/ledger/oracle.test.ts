@@ -67,11 +67,11 @@ const places: Record<string, (verdict: Verdict) => boolean> = {
   "deactivation cut by a kill": ({ unjudgedDeactivations }) => unjudgedDeactivations > 0,
   "three finals": ({ anomalies }) => anomalies.doubleFinal.some(({ finals }) => finals.length > 2),
   "lost at no hop for a gap of the broker's tap": ({ lostAt, gaps, taps }) =>
-    lostAt["no-evidence"] > 0 && taps.includes("kafka") && gaps.kafka.length === 0 && gaps.broker.length > 0,
+    lostAt["no-evidence"] > 0 && taps.includes("kafka") && gaps.kafka.length === 0 && gaps.mqtt.length > 0,
   "lost at the broker despite a gap of its tap": ({ lostAt, gaps }) =>
-    lostAt["publisher-mqtt"] > 0 && gaps.broker.length > 0,
+    lostAt["publisher-mqtt"] > 0 && gaps.mqtt.length > 0,
   "lost behind the broker with a gap of the link's tap": ({ lostAt, gaps }) =>
-    lostAt["mqtt-bridge"] > 0 && gaps.link.length > 0,
+    lostAt["mqtt-bridge"] > 0 && gaps["mqtt-bridge"].length > 0,
 };
 
 test("the generated streams get to every place that matters, often", { timeout: 60_000 }, () => {

@@ -1,10 +1,6 @@
 import { type Status } from "../../../../services/shared/reading/reading.ts";
-import {
-  type LedgerFact,
-  type OptionalTap,
-  type ReadingId,
-  type Tap,
-} from "../../../../testbed/ledger/fact.ts";
+import { type ReadingId } from "../../../../services/shared/reading/reading-id.ts";
+import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { type Hop } from "../../../../testbed/ledger/hop.ts";
 import {
   type DeviceVerdict,
@@ -12,12 +8,14 @@ import {
   type LostReading,
   type Verdict,
 } from "../../../../testbed/ledger/outcome.ts";
+import { type OptionalTap, type Tap } from "../../../../testbed/ledger/tap.ts";
 
 /** What the ledger is told. */
 export interface OracleOptions {
   readonly lateAfterMs: number;
   readonly taps: readonly OptionalTap[];
   readonly rememberedReadings: number;
+  readonly consumedImpliesWritten: boolean;
 }
 
 /**
@@ -53,8 +51,8 @@ export function oracle(facts: readonly LedgerFact[], options: OracleOptions): Ve
     taps: options.taps,
     gaps: {
       publisher: gapsOf("publisher", facts),
-      broker: gapsOf("broker", facts),
-      link: gapsOf("link", facts),
+      mqtt: gapsOf("mqtt", facts),
+      "mqtt-bridge": gapsOf("mqtt-bridge", facts),
       kafka: gapsOf("kafka", facts),
       consumer: gapsOf("consumer", facts),
     },
@@ -155,7 +153,7 @@ function judgeRun(
   device: string,
   run: string,
   facts: readonly LedgerFact[],
-  { lateAfterMs, taps, rememberedReadings }: OracleOptions,
+  { lateAfterMs, taps, rememberedReadings, consumedImpliesWritten }: OracleOptions,
 ): Lists {
   const isOurs = (fact: LedgerFact) => "run" in fact && fact.device === device && fact.run === run;
   const ours = facts.filter(isOurs);
@@ -202,14 +200,14 @@ function judgeRun(
     if (seqsOf("delivered").includes(seq)) return "mqtt-kafka";
     if (atBroker.includes(seq)) {
       const [madeAt = Number.NEGATIVE_INFINITY] = atTimes("made", seq);
-      return isThere("link") && !hasGap("link", madeAt, Number.POSITIVE_INFINITY)
+      return isThere("mqtt-bridge") && !hasGap("mqtt-bridge", madeAt, Number.POSITIVE_INFINITY)
         ? "mqtt-bridge"
         : "mqtt-kafka";
     }
     const sentAt = atTimes("sent", seq);
     const from = sentAt.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...sentAt);
     const to = Math.max(...atTimes("acknowledged", seq));
-    return isThere("broker") && !hasGap("broker", from, to) ? "publisher-mqtt" : "no-evidence";
+    return isThere("mqtt") && !hasGap("mqtt", from, to) ? "publisher-mqtt" : "no-evidence";
   }
 
   // Settled: made and consumed, at the index of the later one of the two facts.
@@ -241,7 +239,7 @@ function judgeRun(
   function statusOf(seq: number): Status | undefined {
     const ofTap = (tap: Tap) =>
       ours.find((fact) => fact.tap === tap && "seq" in fact && fact.seq === seq && "status" in fact);
-    const sighting = ofTap("kafka") ?? ofTap("broker");
+    const sighting = ofTap("kafka") ?? ofTap("mqtt");
     return sighting !== undefined && "status" in sighting ? sighting.status : undefined;
   }
 
@@ -283,7 +281,7 @@ function judgeRun(
     unknown: unknown.map(name),
     unconfirmed: unknown.filter((seq) => !consumed.includes(seq)).map(name),
     atBroker: atBroker.map(name),
-    inKafka: inKafka.map(name),
+    inKafka: (consumedImpliesWritten ? distinct([...inKafka, ...consumed]) : inKafka).map(name),
     consumed: consumed.map(name),
     lost,
     duplicates: consumptions

@@ -4,7 +4,7 @@ import { brokenInvariants, imbalances } from "../../../../testbed/ledger/invaria
 import { judge } from "./facts.ts";
 import { anyPlantedRun } from "./planted-run.ts";
 
-const taps = ["broker", "link", "kafka"] as const;
+const taps = ["mqtt", "mqtt-bridge", "kafka"] as const;
 
 test("each planted fault is found, at its hop, and nothing else is reported", { timeout: 60_000 }, () => {
   fc.assert(

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { type Status } from "../../../../services/shared/reading/reading.ts";
-import { type LedgerFact, type ReadingId, type Tap } from "../../../../testbed/ledger/fact.ts";
+import { type ReadingId } from "../../../../services/shared/reading/reading-id.ts";
+import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { type Hop } from "../../../../testbed/ledger/hop.ts";
 import { type Anomalies } from "../../../../testbed/ledger/outcome.ts";
+import { type Tap } from "../../../../testbed/ledger/tap.ts";
 import { anyPicks, interleaved } from "./any-facts.ts";
 import {
   acknowledged,
@@ -254,7 +256,7 @@ function factsOf(
   };
   const consumer = [...of("consumer"), ...phantoms.map((seq) => consumed(seq, nobodysRun))];
   return {
-    facts: interleaved([of("publisher"), of("broker"), of("link"), of("kafka"), consumer], picks),
+    facts: interleaved([of("publisher"), of("mqtt"), of("mqtt-bridge"), of("kafka"), consumer], picks),
   };
 }
 
@@ -269,11 +271,11 @@ function factsOfRun(tap: Tap, { device, run, readings, togglesAtEnd }: PlannedRu
         ]),
         ...togglesAtEnd.map((status) => toggled(status, sequence)),
       ];
-    case "broker":
+    case "mqtt":
       return readings
         .filter((reading) => reach(reading) >= 0)
         .map((reading) => seen(reading.seq, { ...sequence, status: statusSaid(reading) }));
-    case "link":
+    case "mqtt-bridge":
       return readings.flatMap((reading) => [
         ...(reach(reading) >= 1 ? [delivered(reading.seq, sequence)] : []),
         ...(reach(reading) >= 2 ? [bridgeAcknowledged(reading.seq, sequence)] : []),

@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Latencies, type TimedArrival, type TimedFact } from "../../../../testbed/load/latencies.ts";
+import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
+import { Latencies, type TimedArrival } from "../../../../testbed/load/latencies.ts";
 
 const run = "r";
 const sha256 = "0";
 
 /** The facts of a reading's way: due at `due`, made 30 µs later, sent 40, acknowledged 1,000, in Kafka 2,000, consumed 5,000 later. */
-function way(seq: number, due: number): { readonly publisher: TimedFact[]; readonly consumer: TimedFact[] } {
+function way(
+  seq: number,
+  due: number,
+): { readonly publisher: LedgerFact[]; readonly consumer: LedgerFact[] } {
   const name = { device: "d", run, seq, sha256 };
   return {
     publisher: [
@@ -20,7 +24,7 @@ function way(seq: number, due: number): { readonly publisher: TimedFact[]; reado
   };
 }
 
-function measured(facts: readonly TimedFact[], qos: 0 | 1 = 1) {
+function measured(facts: readonly LedgerFact[], qos: 0 | 1 = 1) {
   const arrivals: TimedArrival[] = [];
   const latencies = new Latencies({
     qos,
@@ -57,7 +61,7 @@ test("however the facts of publisher and consumer are interleaved, every reading
     fc.property(fc.infiniteStream(fc.boolean()), (takesPublisher) => {
       const publisher = ways.flatMap((each) => each.publisher);
       const consumer = ways.flatMap((each) => each.consumer);
-      const facts: TimedFact[] = [];
+      const facts: LedgerFact[] = [];
       while (publisher.length + consumer.length > 0) {
         const source = takesPublisher.next().value ? publisher : consumer;
         facts.push(...(source.length > 0 ? source : [...publisher, ...consumer]).slice(0, 1));
@@ -70,7 +74,7 @@ test("however the facts of publisher and consumer are interleaved, every reading
 
 test("what repeats later changes nothing", () => {
   const { publisher, consumer } = way(0, 1_000_000);
-  const again = [...publisher.slice(1), ...consumer].map((fact) => ({ ...fact, at: 9_000_000 }) as TimedFact);
+  const again = [...publisher.slice(1), ...consumer].map((fact) => ({ ...fact, at: 9_000_000 }));
   expect(measured([...publisher, ...consumer, ...again])).toEqual(measured([...publisher, ...consumer]));
 });
 

@@ -31,10 +31,10 @@ test("a gap without an end lasts for ever, one with an end until then", async ()
   const file = journal('{"fact":"gap","from":1}\n{"fact":"gap","from":1,"to":2}\n{"fact":"gap","from":3}\n');
   const facts: LedgerFact[] = [];
   {
-    await using _tap = new JournalTap(file, "link", (fact) => facts.push(fact));
+    await using _tap = new JournalTap(file, "mqtt-bridge", (fact) => facts.push(fact));
   }
   expect(facts).toEqual([
-    { tap: "link", fact: "gap", from: 1, to: 2 },
-    { tap: "link", fact: "gap", from: 3, to: Number.POSITIVE_INFINITY },
+    { tap: "mqtt-bridge", fact: "gap", from: 1, to: 2 },
+    { tap: "mqtt-bridge", fact: "gap", from: 3, to: Number.POSITIVE_INFINITY },
   ]);
 });

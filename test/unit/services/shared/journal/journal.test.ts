@@ -2,12 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import {
-  type Fact,
-  openJournal,
-  parseJournal,
-  sha256,
-} from "../../../../../services/shared/journal/journal.ts";
+import { type Fact } from "../../../../../services/shared/journal/fact.ts";
+import { openJournal, sha256 } from "../../../../../services/shared/journal/journal.ts";
+import { parseJournal } from "../../../../../services/shared/journal/parse-journal.ts";
 
 const made: Fact = { fact: "made", at: 1, device: "a", run: "r", seq: 0, sha256: "00" };
 const toggled: Fact = { fact: "toggled", at: 2, device: "a", run: "r", status: "Inactive" };
