@@ -4,7 +4,7 @@ import { type Link } from "./link/link.ts";
 import { linkState, linkStateAllowed } from "./link/link-state.ts";
 import { proxyMetrics } from "./metrics.ts";
 
-/** The proxy over HTTP: its links, the switch of each, the probes. Does not listen itself. */
+/** Returns the HTTP interface of the proxy: status and state of each link, probes, metrics. Does not listen itself. */
 export function proxyApp(links: readonly Link[]): Express {
   const app = express().disable("x-powered-by");
 
@@ -32,7 +32,7 @@ export function proxyApp(links: readonly Link[]): Express {
     response.json(link.status);
   });
 
-  // Once it answers, all its links listen.
+  // All links listen before the HTTP server does.
   app.use(probes({ metrics: proxyMetrics(links), notReady: () => undefined }));
   app.use(notFound);
   app.use(refuseUnreadableBody(linkStateAllowed));

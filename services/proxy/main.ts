@@ -1,3 +1,7 @@
+/**
+ * TCP proxy for the links that a drill disturbs. Not Toxiproxy: the link to the bridge has a tap that decodes MQTT and
+ * journals every delivery and acknowledgement as it is passed, which a proxy without knowledge of MQTT cannot do.
+ */
 import { readEnvironment } from "../shared/environment.ts";
 import { serve } from "../shared/http/http-server.ts";
 import { openJournal } from "../shared/journal/journal.ts";
@@ -9,7 +13,7 @@ import { proxySettings } from "./config.ts";
 import { Link } from "./link/link.ts";
 import { LinkTap } from "./tap/link-tap.ts";
 
-/** Between publisher and consumer, which write journals of their own, the one link that speaks MQTT. */
+/** The MQTT link to the bridge, which writes no journal of its own, unlike publisher and consumer. */
 const tapped: LinkName = "mqtt-bridge";
 
 await runService(async (resources) => {

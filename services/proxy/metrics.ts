@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { type Link, type LinkStatus } from "./link/link.ts";
 
-/** The proxy's figures for Prometheus, read from its links at every scrape. */
+/** Returns the proxy's metrics for Prometheus, read from its links at every scrape. */
 export function proxyMetrics(links: readonly Link[]): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -35,26 +35,26 @@ export function proxyMetrics(links: readonly Link[]): Registry {
         }
       },
     });
-  gauge("proxy_link_cut", "1 while the link is cut, otherwise 0", ({ state }) => Number(state === "cut"));
-  gauge("proxy_link_delay_seconds", "Added to each direction of the link", ({ delayMs }) => delayMs / 1_000);
+  gauge("proxy_link_cut", "1 if the link is cut, otherwise 0", ({ state }) => Number(state === "cut"));
+  gauge("proxy_link_delay_seconds", "Delay of each direction of the link", ({ delayMs }) => delayMs / 1_000);
   gauge("proxy_connections_open", "Open connections", ({ connections }) => connections.open);
-  gauge("proxy_bytes_waiting", "Bytes read and waiting to be passed on", ({ bytes }) => bytes.waiting);
+  gauge("proxy_bytes_waiting", "Bytes read and not passed yet", ({ bytes }) => bytes.waiting);
   counter(
     "proxy_connections_total",
-    "Connections made to the link, and those of them that were refused by the target or reset by a cut",
+    "Connections accepted, and of those the ones refused by the target or reset by a cut",
     "event",
     ({ connections: { accepted, refused, reset } }) => ({ accepted, refused, reset }),
   );
   counter(
     "proxy_bytes_total",
-    "Bytes passed on to the target and to the client, and those discarded because their connection ended",
+    "Bytes passed to the target and to the client, and bytes discarded because their connection ended",
     "outcome",
     ({ bytes: { toTarget, toClient, discarded } }) => ({ toTarget, toClient, discarded }),
   );
   counter(
     "proxy_tap_total",
-    "What the tap of the link has seen: readings delivered and acknowledged, untraced messages, " +
-      "undecodable connections, unwritten facts",
+    "Events of the link's tap: readings delivered and acknowledged, untraced messages, undecodable connections, " +
+      "facts that could not be written",
     "event",
     ({ tap }) => tap && { ...tap },
   );

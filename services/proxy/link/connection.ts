@@ -1,39 +1,40 @@
 import { type Socket } from "node:net";
+import { type Treatment } from "./link-state.ts";
 import { Pipe } from "./pipe.ts";
 
-/** Which way bytes go: to the part that the link leads to, or to the one that connected. */
+/** Direction of bytes: to the part that the link leads to, or to the part that connected. */
 export type Direction = "toTarget" | "toClient";
 
-/** What a connection tells of itself. */
-export interface ConnectionListener {
-  /** The target could not be reached; the client's connection has been reset. */
+/** Callbacks of a connection. */
+export interface ConnectionHooks {
+  /** The target cannot be reached; the client's connection is about to be reset. */
   readonly refused: (error: NodeJS.ErrnoException) => void;
-  /** Bytes were handed to the socket they go to. `at` is when, in monotonic microseconds. */
+  /** Bytes are written to their socket. `at`: monotonic time in microseconds. */
   readonly passed: (direction: Direction, bytes: Buffer, at: number) => void;
-  /** Exactly once: nothing passes any more, and so many bytes were read that were not passed on. */
+  /** Called exactly once: nothing passes any more; `discardedBytes` were read and not passed. */
   readonly ended: (discardedBytes: number) => void;
 }
 
 /**
- * A client's connection and the one to the target that belongs to it, with a pipe for each direction.
- * An end (FIN) is passed on in its direction, after the bytes before it, and leaves the other direction open. An error
- * of either connection, a reset or a target that refuses, resets the other at once: what still waits is discarded.
+ * A client's connection with its connection to the target, and a pipe for each direction.
+ * An end (FIN) is passed in its direction, after the bytes before it, and leaves the other direction open. An error on
+ * either side, such as a reset or a refusing target, resets the other side at once and discards waiting bytes.
  */
 export class Connection {
   readonly #client: Socket;
   readonly #target: Socket;
   readonly #pipes: readonly Pipe[];
-  readonly #listener: ConnectionListener;
+  readonly #hooks: ConnectionHooks;
   #ended = false;
 
   /** Both sockets must allow half-open connections; the target's may still be connecting. */
-  constructor(client: Socket, target: Socket, delayMs: number, listener: ConnectionListener) {
+  constructor(client: Socket, target: Socket, treatment: Treatment, hooks: ConnectionHooks) {
     this.#client = client;
     this.#target = target;
-    this.#listener = listener;
+    this.#hooks = hooks;
     this.#pipes = [
-      new Pipe(client, target, delayMs, (bytes, at) => listener.passed("toTarget", bytes, at)),
-      new Pipe(target, client, delayMs, (bytes, at) => listener.passed("toClient", bytes, at)),
+      new Pipe(client, target, treatment, (bytes, at) => hooks.passed("toTarget", bytes, at)),
+      new Pipe(target, client, treatment, (bytes, at) => hooks.passed("toClient", bytes, at)),
     ];
     let reached = false;
     target.once("connect", () => {
@@ -41,7 +42,7 @@ export class Connection {
     });
     client.on("error", () => this.reset());
     target.on("error", (error: NodeJS.ErrnoException) => {
-      if (!(reached || this.#ended)) listener.refused(error);
+      if (!(reached || this.#ended)) hooks.refused(error);
       this.reset();
     });
     for (const socket of [client, target]) {
@@ -51,17 +52,17 @@ export class Connection {
     }
   }
 
-  /** How many bytes have been read and not been passed on. */
+  /** Number of bytes read and not passed yet. */
   get waitingBytes(): number {
     return this.#pipes.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0);
   }
 
-  /** From now on bytes are passed on this much later than they come, those that wait already, too. */
-  setDelay(delayMs: number): void {
-    for (const pipe of this.#pipes) pipe.setDelay(delayMs);
+  /** Changes the treatment, also of waiting bytes. */
+  setTreatment(treatment: Treatment): void {
+    for (const pipe of this.#pipes) pipe.setTreatment(treatment);
   }
 
-  /** Ends both connections at once, by a reset (RST) where there is a connection. */
+  /** Ends both connections at once: by RST if established. */
   reset(): void {
     resetSocket(this.#client);
     resetSocket(this.#target);
@@ -72,15 +73,15 @@ export class Connection {
     if (this.#ended) return;
     this.#ended = true;
     for (const pipe of this.#pipes) pipe.stop();
-    this.#listener.ended(this.waitingBytes);
+    this.#hooks.ended(this.waitingBytes);
   }
 }
 
 /** Closes a socket by RST. */
 export function resetSocket(socket: Socket): void {
   if (socket.destroyed) return;
-  // While its FIN is on the way libuv refuses to reset a socket (uv_tcp_close_reset) and Node would leak it; and a
-  // socket that is still connecting would be reset only once it is connected.
+  // libuv refuses to reset a socket whose FIN is on the way (uv_tcp_close_reset), and Node would leak it. A socket that
+  // is still connecting would be reset only once connected.
   const shuttingDown = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
   if (shuttingDown || socket.connecting) socket.destroy();
   else socket.resetAndDestroy();

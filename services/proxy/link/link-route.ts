@@ -5,11 +5,11 @@ import { type LinkName, linkNames } from "../../shared/topology.ts";
 export interface Address {
   /** A name or an IPv4 address. */
   readonly host: string;
-  /** 0 to listen on a free port that the operating system chooses. */
+  /** 0: listen on a free port chosen by the operating system. */
   readonly port: number;
 }
 
-/** Where a link listens, and where it carries what connects there. */
+/** Address that a link listens on, and address that it carries connections to. */
 export interface LinkRoute {
   readonly link: LinkName;
   readonly listen: Address;
@@ -23,7 +23,7 @@ const allowed =
 
 const highestPort = 65_535;
 
-/** The routes of a proxy as they stand in a setting. */
+/** Schema of the setting LINKS: the routes of a proxy. */
 export const linkRoutes = z.string({ error: allowed }).transform((list, context): readonly LinkRoute[] => {
   const routes = list.split(",").map((text) => parseRoute(text.trim()));
   const known = routes.filter((route) => route !== undefined);

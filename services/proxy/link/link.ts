@@ -7,56 +7,44 @@ import { Connection, resetSocket } from "./connection.ts";
 import { type Address, type LinkRoute } from "./link-route.ts";
 import { type LinkState, type Treatment, treatmentOf } from "./link-state.ts";
 
-/** What a link is and has done, as `GET /links` tells it. */
+/** Status of a link, as `GET /links` returns it. */
 export interface LinkStatus {
   readonly link: LinkName;
   readonly state: LinkState["state"];
-  /** How much later each byte is passed on; 0 unless `slow`. */
+  /** Delay of each byte; 0 unless `slow`. */
   readonly delayMs: number;
   readonly listening: Address;
   readonly target: Address;
   readonly connections: {
     readonly open: number;
-    /** All that were made to the link, those that were then refused or reset, too. */
+    /** All connections to the link, including those refused or reset afterwards. */
     readonly accepted: number;
     /** Reset because the target could not be reached. */
     readonly refused: number;
-    /** Reset because the link is cut: those that were open, and those that were made meanwhile. */
+    /** Reset because the link is cut: open ones, and those accepted while it was cut. */
     readonly reset: number;
   };
   readonly bytes: {
-    /** Passed on. */
+    /** Passed to the target. */
     readonly toTarget: number;
+    /** Passed to the client. */
     readonly toClient: number;
-    /** Read, and waiting to be passed on. */
+    /** Read, not passed yet. */
     readonly waiting: number;
-    /** Read, and not passed on because the connection ended before. */
+    /** Read, never passed because the connection ended first. */
     readonly discarded: number;
   };
-  /** Only of a link with a tap. */
+  /** Only for a link with a tap. */
   readonly tap?: TapCounts;
 }
 
 /**
- * A link of the pipeline that can be broken on purpose.
+ * A link of the pipeline that can be disturbed on purpose.
  *
  *     client ──▶ listening ─[ up: at once · slow: delayMs later · cut: nothing ]─▶ target
  *            ◀────────────────────────────────────────────────────────────────────
  *
- * `cut`: no byte passes in either direction. Connections that are open are reset (RST) on both sides, bytes that wait
- * are discarded, and new ones are reset as soon as they are accepted, until the link is healed.
- * - It shows what the parts do when they lose their connection and cannot get it back: reconnecting, sending again,
- *   acknowledgements that never came.
- * - It cannot show a pulled cable. There nobody is told: connections stay open and silent until a keep-alive or a
- *   timeout notices. Here both sides learn of it at once; a part that is paused is the silent fault.
- * - It cannot show a dead machine or a closed port: a connection to a cut link is made, and reset at once.
- * - It cannot show one direction cut alone, nor single packets lost: below TCP nothing is touched.
- *
- * `slow`: every byte of both directions is passed on `delayMs` after it came, in order; a request and its answer
- * take twice that longer. Healing passes on at once what waits, in order.
- * - It shows timeouts, windows that are too small, and what is in flight when another fault strikes.
- * - It cannot show a slow handshake (connections are made without delay), nor limited bandwidth, unless more than
- *   16 MiB wait in one direction of a connection: then no more is read until there is room.
+ * {@link linkState} says what each state can and cannot show.
  */
 export class Link implements AsyncDisposable {
   readonly name: LinkName;
@@ -71,7 +59,7 @@ export class Link implements AsyncDisposable {
   #reset = 0;
   #discarded = 0;
   readonly #passed = { toTarget: 0, toClient: 0 };
-  #targetAway = false;
+  #isTargetUnreachable = false;
 
   constructor(route: LinkRoute, tap: LinkTap | undefined, logger: Logger) {
     this.name = route.link;
@@ -83,7 +71,7 @@ export class Link implements AsyncDisposable {
 
   /**
    * Begins to listen.
-   * @throws Error with code EADDRINUSE when the port is taken
+   * @throws Error with code EADDRINUSE if the port is taken
    */
   async listen(): Promise<void> {
     this.#server.listen(this.#route.listen.port, this.#route.listen.host);
@@ -114,7 +102,7 @@ export class Link implements AsyncDisposable {
     };
   }
 
-  /** Changes the state, for the connections that are open, too. When this returns, it is so. */
+  /** Sets the state, also for open connections; it is in force when this returns. */
   setState(state: LinkState): void {
     this.#state = state;
     this.#logger.info(state, "state of the link");
@@ -122,11 +110,11 @@ export class Link implements AsyncDisposable {
       this.#reset += this.#connections.size;
       this.#resetAll();
     } else {
-      for (const connection of this.#connections) connection.setDelay(this.#treatment.delayMs);
+      for (const connection of this.#connections) connection.setTreatment(this.#treatment);
     }
   }
 
-  /** Stops to listen and resets all connections. */
+  /** Stops listening and resets all connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
@@ -157,7 +145,7 @@ export class Link implements AsyncDisposable {
     }
     const target = connect({ ...this.#route.target, allowHalfOpen: true, noDelay: true });
     const tap = this.#tap?.connection();
-    const connection = new Connection(client, target, this.#treatment.delayMs, {
+    const connection = new Connection(client, target, this.#treatment, {
       refused: (error) => this.#noteRefused(error),
       passed: (direction, bytes, at) => {
         this.#passed[direction] += bytes.length;
@@ -171,15 +159,15 @@ export class Link implements AsyncDisposable {
     });
     this.#connections.add(connection);
     target.once("connect", () => {
-      this.#targetAway = false;
+      this.#isTargetUnreachable = false;
     });
   }
 
   #noteRefused(error: NodeJS.ErrnoException): void {
     this.#refused += 1;
-    // Once per change, not per try.
-    if (this.#targetAway) return;
-    this.#targetAway = true;
+    // Logged once per change, not per attempt.
+    if (this.#isTargetUnreachable) return;
+    this.#isTargetUnreachable = true;
     this.#logger.warn(
       { target: this.#route.target, reason: error.code ?? error.message },
       "no connection to the target",

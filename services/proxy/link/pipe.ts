@@ -1,16 +1,16 @@
 import { type Socket } from "node:net";
 import { monotonicMicros } from "../../shared/journal/journal.ts";
 import { DelayLine } from "./delay-line.ts";
+import { type Treatment } from "./link-state.ts";
 
-/** Told of bytes that were handed to the sink's socket, in their order. `at` is when, in monotonic microseconds. */
+/** Receives the bytes written to the sink, in order. `at`: monotonic time in microseconds. */
 export type OnPassed = (bytes: Buffer, at: number) => void;
 
 const endOfStream = Symbol("end of stream");
 
 /**
- * One direction of a connection: passes on what comes from one socket to the other, byte for byte and in order, and
- * then its end (FIN). Reads no further while the other side does not take more, or while the delay line is full.
- * Errors are not its business: who owns the sockets resets them and stops the pipe.
+ * One direction of a connection: passes the bytes of one socket to the other in order, then its end (FIN). Stops reading
+ * while the sink takes no more or the delay line is full. The owner of the sockets handles their errors and stops the pipe.
  */
 export class Pipe {
   readonly #source: Socket;
@@ -20,12 +20,12 @@ export class Pipe {
   #blocked: boolean;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: Socket, sink: Socket, delayMs: number, onPassed: OnPassed) {
+  constructor(source: Socket, sink: Socket, { delayMs }: Treatment, onPassed: OnPassed) {
     this.#source = source;
     this.#sink = sink;
     this.#onPassed = onPassed;
     this.#line = new DelayLine(delayMs);
-    // A socket takes bytes before it is connected. These would count as passed even where the target refuses.
+    // A socket takes bytes before it is connected. They would count as passed even if the target refuses.
     this.#blocked = sink.connecting;
     const unblock = () => {
       this.#blocked = false;
@@ -43,19 +43,19 @@ export class Pipe {
     });
   }
 
-  /** How many bytes have been read and not been passed on. */
+  /** Number of bytes read and not passed yet. */
   get waitingBytes(): number {
     return this.#line.waitingBytes;
   }
 
-  /** From now on bytes are passed on this much later than they come, those that wait already, too. */
-  setDelay(delayMs: number): void {
+  /** Changes the treatment, also of waiting bytes. */
+  setTreatment({ delayMs }: Treatment): void {
     this.#line.delayMs = delayMs;
     this.#stopTimer();
     this.#pump();
   }
 
-  /** Passes nothing on any more. To be called when the sockets are destroyed. */
+  /** Passes nothing from now on. Must be called when the sockets are destroyed. */
   stop(): void {
     this.#blocked = true;
     this.#stopTimer();
@@ -76,9 +76,9 @@ export class Pipe {
   }
 
   #pass(bytes: Buffer): void {
-    // A sink that has just failed takes nothing; its owner hears of that in the same turn.
+    // A sink that has just failed takes nothing; its owner is notified in the same turn of the event loop.
     if (!this.#sink.writable) return;
-    // Before the write, so that nothing that the bytes cause can seem to have come earlier.
+    // Before the write, so that no effect of the bytes can have an earlier time.
     const at = monotonicMicros();
     this.#blocked = !this.#sink.write(bytes);
     this.#onPassed(bytes, at);

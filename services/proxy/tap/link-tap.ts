@@ -5,33 +5,33 @@ import { type TraceCarrier } from "../../shared/reading/trace.ts";
 import { type Direction } from "../link/connection.ts";
 import { PublishTap } from "./publish-tap.ts";
 
-/** What the tap of a link has seen. */
+/** Counts of a link's tap. */
 export interface TapCounts {
-  /** Facts `delivered`. */
+  /** Number of facts `delivered`. */
   readonly delivered: number;
-  /** Facts `bridge-acknowledged`. */
+  /** Number of facts `bridge-acknowledged`. */
   readonly acknowledged: number;
-  /** Messages delivered that carry no reading that could be named: they are in no fact. */
+  /** Messages delivered without a reading that can be named; they are in no fact. */
   readonly untraced: number;
-  /** Connections that could not be read to their end: each is a `gap` in the journal. */
+  /** Connections that could not be decoded to their end; each is a `gap` in the journal. */
   readonly undecodable: number;
-  /** Facts that could not be written into the journal. */
+  /** Facts that could not be written to the journal. */
   readonly unwritten: number;
 }
 
-/** Reads along on one connection. */
+/** Tap on one connection. */
 export interface ConnectionTap {
-  /** To be told of bytes after they were handed to the socket they go to, in the same turn. */
+  /** Must be called after bytes were written to their socket, in the same turn of the event loop. */
   readonly passed: (direction: Direction, bytes: Buffer, at: number) => void;
   readonly ended: () => void;
 }
 
 /**
- * Reads along on the connections of a link and journals what was delivered and acknowledged: one write for what was
- * passed on at once. Sees bytes after they were handed on, in the same turn of the event loop, so a reading is in the
- * journal before its acknowledgement can come back, and the tap can neither change nor break what is carried.
+ * Decodes the connections of a link and journals deliveries and acknowledgements, with one write for all bytes passed at
+ * once. It gets bytes after they were written to their socket, in the same turn of the event loop: so a reading is in the
+ * journal before its acknowledgement can arrive, and the tap can neither change nor stop the bytes.
  *
- * Where a connection can no longer be read a `gap` begins, which lasts until the connection ends.
+ * If a connection cannot be decoded, a `gap` begins, which ends with the connection.
  */
 export class LinkTap {
   readonly #traceCarrier: TraceCarrier;
@@ -59,7 +59,7 @@ export class LinkTap {
     };
   }
 
-  /** A tap for a new connection. */
+  /** Returns a tap for a new connection. */
   connection(): ConnectionTap {
     const tap = new PublishTap(this.#traceCarrier);
     let gapSince: number | undefined;

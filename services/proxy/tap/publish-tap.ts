@@ -4,35 +4,35 @@ import { type TraceCarrier } from "../../shared/reading/trace.ts";
 import { type Direction } from "../link/connection.ts";
 import { nameReading, type ReadingName } from "./reading-name.ts";
 
-/** What some bytes of an MQTT connection told. */
+/** Facts decoded from bytes of an MQTT connection. */
 export interface Decoded {
   readonly facts: readonly ReadingFact[];
-  /** Messages that carry no reading that could be named. */
+  /** Number of messages without a reading that can be named. */
   readonly untraced: number;
-  /** Why these bytes, and so all that follow, cannot be read; `undefined` where they can. */
+  /** Reason that these bytes, and so all later ones, cannot be decoded; `undefined` if they can. */
   readonly undecodable: string | undefined;
 }
 
-/** A packet that is not complete after so many bytes is no packet, or none that is worth the memory. */
+/** Limit of buffered bytes of an incomplete packet: beyond it, the bytes are probably no MQTT. */
 const longestPacketBytes = 16 * 1024 * 1024;
-/** Reason codes from here on are errors (MQTT 5 section 2.4). */
+/** Smallest reason code that is an error (MQTT 5 section 2.4). */
 const firstErrorCode = 0x80;
 
 /**
- * Reads along on one connection of an MQTT client (the bridge) with its broker (the target), and tells which readings
- * the broker delivered and which of them the bridge acknowledged. Speaks MQTT 5 and 3.1.1, whichever the bridge's
- * CONNECT says. Pure: gets the bytes in the order in which they were passed on, in whatever pieces, and the time.
+ * Decodes one connection of an MQTT client (the bridge) with its broker (the target), and returns the readings that the
+ * broker delivered and those that the bridge acknowledged. Decodes MQTT 5 or 3.1.1, as the bridge's CONNECT says. Pure:
+ * gets the bytes in the order in which they were passed, in chunks of any size, and the time.
  *
- * `delivered`: the last byte of the PUBLISH has been handed to the bridge's socket, once for each time that the broker
- * sent it. A reset right after may still have kept it from the bridge: that it got there only its answer proves.
- * `bridge-acknowledged`: PUBACK (QoS 1) or PUBREC (QoS 2) without an error code has been handed to the broker's socket
- * (MQTT 5 sections 3.4, 3.5 and 4.3). At QoS 0 there is no answer, and delivery stands for it.
+ * `delivered`: the last byte of the PUBLISH was written to the bridge's socket; one fact each time that the broker sent it.
+ * A reset right after may have kept it from the bridge: only an acknowledgement proves its arrival.
+ * `bridge-acknowledged`: PUBACK (QoS 1) or PUBREC (QoS 2) without an error code was written to the broker's socket
+ * (MQTT 5 sections 3.4, 3.5 and 4.3). At QoS 0 there is no acknowledgement, and delivery counts as one.
  */
 export class PublishTap {
   readonly #traceCarrier: TraceCarrier;
   readonly #fromBridge = parser();
   #fromBroker: Parser | undefined;
-  /** What each packet id stands for on this connection until it is acknowledged (MQTT 5 section 2.2.1). */
+  /** Readings by packet id on this connection, until acknowledged (MQTT 5 section 2.2.1). */
   readonly #inFlight = new Map<number, ReadingName>();
   #facts: ReadingFact[] = [];
   #untraced = 0;
@@ -44,14 +44,14 @@ export class PublishTap {
     this.#listenTo(this.#fromBridge, (packet) => this.#readFromBridge(packet));
   }
 
-  /** Reads bytes that were passed on at `at` (monotonic microseconds). Tells nothing after what could not be read. */
+  /** Decodes bytes that were passed at `at` (monotonic microseconds). No facts after bytes that cannot be decoded. */
   read(direction: Direction, bytes: Buffer, at: number): Decoded {
     if (this.#undecodable !== undefined) return { facts: [], untraced: 0, undecodable: this.#undecodable };
     this.#at = at;
     this.#facts = [];
     this.#untraced = 0;
     const decoder = direction === "toTarget" ? this.#fromBridge : this.#fromBroker;
-    if (decoder === undefined) this.#fail("the broker spoke before the bridge");
+    if (decoder === undefined) this.#fail("the broker sent before the bridge");
     else this.#decode(decoder, bytes);
     return { facts: this.#facts, untraced: this.#untraced, undecodable: this.#undecodable };
   }
@@ -64,9 +64,9 @@ export class PublishTap {
   #decode(decoder: Parser, bytes: Buffer): void {
     try {
       const undecodedBytes = decoder.parse(bytes);
-      if (undecodedBytes > longestPacketBytes) this.#fail(`a packet longer than ${longestPacketBytes} bytes`);
+      if (undecodedBytes > longestPacketBytes) this.#fail(`packet longer than ${longestPacketBytes} bytes`);
     } catch (error) {
-      // Bytes that only look like MQTT make the decoder read past their end.
+      // The decoder reads past the end of bytes that only look like MQTT.
       this.#fail(String(error));
     }
   }

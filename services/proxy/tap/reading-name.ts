@@ -3,13 +3,13 @@ import { type ReadingFact } from "../../shared/journal/fact.ts";
 import { sha256 } from "../../shared/journal/journal.ts";
 import { type TraceCarrier, traceOf } from "../../shared/reading/trace.ts";
 
-/** Which reading a message carries, as it stands in the journals. */
+/** Name of the reading in a message, as in the journals. */
 export type ReadingName = Omit<ReadingFact, "fact" | "at">;
 
 /**
- * The reading that a message carries: the device from the payload, run and seq from the user properties (MQTT 5
- * section 3.3.2.3.7). `undefined` where the payload has no `id` or the message has no trace. A bridge that speaks
- * MQTT 3.1.1 gets no user properties: then only a trace in the payload names the reading.
+ * Returns the name of the reading in a message: the device from the payload, run and seq from the user properties (MQTT 5
+ * section 3.3.2.3.7). `undefined` if the payload has no `id` or the message has no trace. A bridge that speaks MQTT 3.1.1
+ * gets no user properties; then only a trace in the payload names the reading.
  */
 export function nameReading(
   traceCarrier: TraceCarrier,
@@ -17,7 +17,7 @@ export function nameReading(
 ): ReadingName | undefined {
   const bytes = Buffer.from(payload);
   const userProperties = properties?.userProperties;
-  // The last one where the name stands there several times, as the consumer does with Kafka's headers.
+  // The last of repeated properties, as the consumer does with repeated Kafka headers.
   const header = (name: string) => [userProperties?.[name]].flat().at(-1);
   const trace = traceOf(traceCarrier, header, bytes);
   if (trace === undefined) return undefined;

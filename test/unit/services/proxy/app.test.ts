@@ -5,7 +5,7 @@ import { openLink } from "./link/open-link.ts";
 import { TestClient } from "./link/test-client.ts";
 import { echoServer } from "./link/test-server.ts";
 
-/** A proxy with one link to an echo server, behind its HTTP app. */
+/** Starts a proxy with one link to an echo server, and its HTTP interface. */
 async function servedLink() {
   const resources = new AsyncDisposableStack();
   const echo = resources.use(await echoServer());
@@ -25,7 +25,7 @@ async function servedLink() {
   return { link, call, put, metrics, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-test("GET /links tells every link", async () => {
+test("GET /links returns every link", async () => {
   await using served = await servedLink();
   expect(await served.call("/links")).toEqual([200, { links: [served.link.status] }]);
   expect(await served.call("/links/mqtt-bridge")).toEqual([200, served.link.status]);
@@ -42,7 +42,7 @@ test.each([
   expect(served.link.status).toMatchObject(state);
 });
 
-test("a cut acts before it is confirmed", async () => {
+test("a cut is in force before it is confirmed", async () => {
   await using served = await servedLink();
   using client = await TestClient.connect(served.link.status.listening.port);
   client.socket.write("x");
@@ -57,15 +57,15 @@ test.each([
   ["another state", '{"state":"down"}', "application/json"],
   ["slow without a delay", '{"state":"slow"}', "application/json"],
   ["a delay of 0", '{"state":"slow","delayMs":0}', "application/json"],
-  ["too long a delay", '{"state":"slow","delayMs":60001}', "application/json"],
-  ["a delay that is no whole number", '{"state":"slow","delayMs":1.5}', "application/json"],
+  ["a delay above the maximum", '{"state":"slow","delayMs":60001}', "application/json"],
+  ["a delay that is not a whole number", '{"state":"slow","delayMs":1.5}', "application/json"],
   ["a delay as text", '{"state":"slow","delayMs":"10"}', "application/json"],
-  ["a delay for a cut", '{"state":"cut","delayMs":10}', "application/json"],
+  ["a cut with a delay", '{"state":"cut","delayMs":10}', "application/json"],
   ["no state", "{}", "application/json"],
   ["no JSON", "state=cut", "application/json"],
   ["another content type", '{"state":"cut"}', "text/plain"],
   ["no body", undefined, "application/json"],
-])("%s is refused with what is allowed, and changes nothing", async (_what, body, type) => {
+])("%s is refused with the allowed states, and changes nothing", async (_case, body, type) => {
   await using served = await servedLink();
   served.link.setState({ state: "slow", delayMs: 7 });
   expect(await served.put("/links/mqtt-bridge", body, type)).toEqual([
@@ -80,7 +80,7 @@ test.each([
 });
 
 test.each(["bridge-kafka", "nowhere"])(
-  "a link that this proxy does not carry (%s) is unknown",
+  "a link that this proxy does not carry (%s) is not found",
   async (name) => {
     await using served = await servedLink();
     const unknown = [404, { message: `Unknown link ${name}` }];
@@ -90,13 +90,13 @@ test.each(["bridge-kafka", "nowhere"])(
   },
 );
 
-test("it is alive and ready", async () => {
+test("the proxy is alive and ready", async () => {
   await using served = await servedLink();
   expect(await served.call("/healthz")).toEqual([200, { status: "alive" }]);
   expect(await served.call("/readyz")).toEqual([200, { status: "ready" }]);
 });
 
-test("GET /metrics is Prometheus text with the figures per link", async () => {
+test("GET /metrics returns the metrics of each link as Prometheus text", async () => {
   await using served = await servedLink();
   using client = await TestClient.connect(served.link.status.listening.port);
   client.socket.write("hello");
@@ -110,7 +110,7 @@ test("GET /metrics is Prometheus text with the figures per link", async () => {
   expect(metrics).toContain('proxy_bytes_total{link="mqtt-bridge",outcome="toTarget"} 5');
 });
 
-test("anything else is nothing", async () => {
+test("any other path is not found", async () => {
   await using served = await servedLink();
   expect(await served.call("/nowhere")).toEqual([404, { message: "Nothing at GET /nowhere" }]);
 });

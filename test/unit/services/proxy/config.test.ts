@@ -4,7 +4,7 @@ import { readEnvironment } from "../../../../services/shared/environment.ts";
 
 const read = (environment: NodeJS.ProcessEnv) => readEnvironment(proxySettings, environment);
 
-test("a link is where it listens and where it leads", () => {
+test("a link has an address that it listens on and a target", () => {
   expect(read({ LINKS: "mqtt-bridge=0.0.0.0:1885>mosquitto:1883" })).toEqual({
     HOST: "127.0.0.1",
     PORT: 3002,
@@ -20,7 +20,7 @@ test("a link is where it listens and where it leads", () => {
   });
 });
 
-test("one proxy can carry all links, on ports that the operating system chooses", () => {
+test("one proxy can carry all links, on ports chosen by the operating system", () => {
   const links = [
     "publisher-mqtt=127.0.0.1:0>a:1",
     "mqtt-bridge=127.0.0.1:0>b:2",
@@ -54,10 +54,10 @@ test.each([
   "mqtt-bridge=0.0.0.0:1885>mosquitto:0",
   "mqtt-bridge=0.0.0.0:1885>mosquitto:1883,",
   "mqtt-bridge=a:1>b:1883,mqtt-bridge=a:2>b:1883",
-])("LINKS=%s is refused with the value and what is allowed", (value) => {
+])("LINKS=%s is refused with the value and the allowed format", (value) => {
   expect(() => read({ LINKS: value })).toThrow(new RegExp(`^LINKS=${value} is refused: ${allowed}$`));
 });
 
-test("without links there is nothing to do", () => {
+test("LINKS is required", () => {
   expect(() => read({})).toThrow(`LINKS is not set: ${allowed}`);
 });

@@ -14,7 +14,7 @@ import { echoServer } from "./link/test-server.ts";
 
 const main = fileURLToPath(new URL("../../../../services/proxy/main.ts", import.meta.url));
 
-/** A proxy in a process of its own, once it says that it started. */
+/** Starts a proxy as a process, and waits until it is ready. */
 async function startProxy(environment: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, [main], {
     env: { PATH: process.env["PATH"], PORT: "0", ...environment },
@@ -30,13 +30,13 @@ async function startProxy(environment: NodeJS.ProcessEnv) {
   throw new Error("the proxy ended before it started");
 }
 
-/** Where a link of a proxy listens. */
+/** Returns the port that a link of a proxy listens on. */
 async function listeningPort(url: string, link: string): Promise<number> {
   const { listening } = (await (await fetch(`${url}/links/${link}`)).json()) as LinkStatus;
   return listening.port;
 }
 
-test("SIGTERM ends it with exit code 0, and all its connections", async () => {
+test("SIGTERM ends the proxy with exit code 0 and resets its connections", async () => {
   await using echo = await echoServer();
   const { child, url } = await startProxy({ LINKS: `kafka-consumer=127.0.0.1:0>127.0.0.1:${echo.port}` });
   using client = await TestClient.connect(await listeningPort(url, "kafka-consumer"));
@@ -48,7 +48,7 @@ test("SIGTERM ends it with exit code 0, and all its connections", async () => {
   expect(await client.closed()).toBe("ECONNRESET");
 });
 
-test("only the link that speaks MQTT is tapped, and only with a journal", async () => {
+test("only the MQTT link to the bridge has a tap, and only with a journal", async () => {
   const folder = mkdtempSync(join(tmpdir(), "proxy-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "journal.jsonl");
@@ -73,7 +73,7 @@ test("only the link that speaks MQTT is tapped, and only with a journal", async 
   );
 });
 
-test("wrong settings are named, and it ends with exit code 1", () => {
+test("invalid settings are named, and the exit code is 1", () => {
   const { status, stderr, stdout } = spawnSync(process.execPath, [main], {
     env: { PATH: process.env["PATH"], PORT: "many", LINKS: "kafka=a:1>b:2" },
     encoding: "utf8",

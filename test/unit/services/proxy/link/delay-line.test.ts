@@ -14,7 +14,7 @@ test("the delay is latency: each item waits from its own arrival on", () => {
   expect(line.dueInMs(1_101)).toBeUndefined();
 });
 
-test("without a delay everything is due, and one item that waits is enough", () => {
+test("without a delay every item is due, and one waiting item makes the line full", () => {
   const line = new DelayLine<string>(0);
   expect(line.full).toBe(false);
   line.push("a", 1, 5);
@@ -23,7 +23,7 @@ test("without a delay everything is due, and one item that waits is enough", () 
   expect(line.full).toBe(false);
 });
 
-test("a changed delay applies to what waits already", () => {
+test("a changed delay applies to waiting items", () => {
   const line = new DelayLine<string>(60_000);
   line.push("a", 1, 0);
   line.push("b", 1, 50);
@@ -33,7 +33,7 @@ test("a changed delay applies to what waits already", () => {
   expect(line.takeDue(100)).toBe("b");
 });
 
-test("with a delay 16 MiB may wait, many small items a little less", () => {
+test("with a delay 16 MiB may wait, less for many small items", () => {
   const line = new DelayLine<number>(1_000);
   line.push(0, 16 * 1024 * 1024 - 1_025, 0);
   expect(line.full).toBe(false);
@@ -42,7 +42,7 @@ test("with a delay 16 MiB may wait, many small items a little less", () => {
   expect(line.waitingBytes).toBe(16 * 1024 * 1024 - 1_024);
 });
 
-test("no item is lost, invented, early or out of order, whatever is pushed and whatever the delays", () => {
+test("no item is lost, duplicated, early or out of order, for any pushes and delays", () => {
   const step = fc.record({
     pushes: fc.array(fc.nat({ max: 1_000 }), { maxLength: 5 }),
     afterMs: fc.nat({ max: 50 }),

@@ -3,7 +3,7 @@ import { Link } from "../../../../../services/proxy/link/link.ts";
 import { type LinkTap } from "../../../../../services/proxy/tap/link-tap.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
-/** A link on a free port of loopback to a port of loopback. */
+/** Returns a link from a free port of loopback to a port of loopback. */
 export async function openLink(targetPort: number, tap?: LinkTap): Promise<Link> {
   const link = new Link(
     {
@@ -18,14 +18,14 @@ export async function openLink(targetPort: number, tap?: LinkTap): Promise<Link>
   return link;
 }
 
-/** Waits until a link's status is as it should be, and gives it. */
+/** Waits until a link's status matches, and returns it. */
 export async function linkStatus(
   link: Link,
   description: string,
-  isSo: (status: Link["status"]) => boolean,
+  matches: (status: Link["status"]) => boolean,
 ): Promise<Link["status"]> {
   return await waitFor({ description, timeoutMs: 10_000, intervalMs: 1 }, () => {
     const { status } = link;
-    return isSo(status) ? status : undefined;
+    return matches(status) ? status : undefined;
   });
 }

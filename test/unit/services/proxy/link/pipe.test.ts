@@ -1,11 +1,12 @@
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { treatmentOf } from "../../../../../services/proxy/link/link-state.ts";
 import { Pipe } from "../../../../../services/proxy/link/pipe.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 import { TestClient } from "./test-client.ts";
 import { testServer } from "./test-server.ts";
 
-test("bytes for a target that has not answered yet wait, and count as passed on only then", async () => {
+test("bytes for a target that has not accepted yet wait, and count as passed only afterwards", async () => {
   const { promise: looked, resolve: look } = Promise.withResolvers<Parameters<LookupFunction>[2]>();
   const { promise: arrived, resolve: arrive } = Promise.withResolvers<Buffer>();
   const { promise: accepted, resolve: accept } = Promise.withResolvers<Socket>();
@@ -22,8 +23,10 @@ test("bytes for a target that has not answered yet wait, and count as passed on 
     sink.destroy();
   });
   const passed: string[] = [];
-  const pipe = new Pipe(await accepted, sink, 0, (bytes) => passed.push(bytes.toString()));
-  await waitFor({ description: "bytes that wait", timeoutMs: 10_000, intervalMs: 1 }, () =>
+  const pipe = new Pipe(await accepted, sink, treatmentOf({ state: "up" }), (bytes) =>
+    passed.push(bytes.toString()),
+  );
+  await waitFor({ description: "waiting bytes", timeoutMs: 10_000, intervalMs: 1 }, () =>
     pipe.waitingBytes === 5 ? true : undefined,
   );
   expect(passed).toEqual([]);

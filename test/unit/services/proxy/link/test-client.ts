@@ -4,7 +4,7 @@ import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 const timeoutMs = 10_000;
 
-/** A TCP client that keeps all it gets. */
+/** TCP client that keeps all received bytes. */
 export class TestClient implements Disposable {
   readonly socket: Socket;
   #received: Buffer[] = [];
@@ -26,7 +26,7 @@ export class TestClient implements Disposable {
     });
   }
 
-  /** A client that is connected. */
+  /** Returns a connected client. */
   static async connect(port: number): Promise<TestClient> {
     const client = new TestClient(port);
     await once(client.socket, "connect");
@@ -38,22 +38,22 @@ export class TestClient implements Disposable {
     return this.#received[0] ?? Buffer.alloc(0);
   }
 
-  /** Waits until it got so many bytes or more, and gives all it got. */
+  /** Waits for at least so many bytes, and returns all received bytes. */
   async receives(bytes: number): Promise<Buffer> {
     return await waitFor(
-      { description: `${bytes} bytes, ${this.received.length} came`, timeoutMs, intervalMs: 1 },
+      { description: `${bytes} bytes, ${this.received.length} received`, timeoutMs, intervalMs: 1 },
       () => (this.received.length >= bytes ? this.received : undefined),
     );
   }
 
-  /** Waits for the other side's end (FIN), and gives all it got. */
+  /** Waits for the other side's end (FIN), and returns all received bytes. */
   async receivesEnd(): Promise<Buffer> {
     return await waitFor({ description: "the end", timeoutMs, intervalMs: 1 }, () =>
       this.#ended ? this.received : undefined,
     );
   }
 
-  /** Waits until the connection is closed, and gives the error that closed it, or "end". */
+  /** Waits until the connection is closed, and returns the code of its error, or "end". */
   async closed(): Promise<string> {
     return await waitFor({ description: "the close", timeoutMs, intervalMs: 1 }, () => this.#closedBy);
   }

@@ -1,20 +1,21 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 
-/** A TCP server on a free port of loopback that allows half-open connections; disposing it destroys them all. */
+/** TCP server on a free port of loopback that allows half-open connections; disposing it destroys all connections. */
 export interface TestServer extends AsyncDisposable {
   readonly port: number;
-  /** All connections that were made to it. */
+  /** All accepted connections. */
   readonly sockets: readonly Socket[];
 }
 
+/** Starts a server. */
 export async function testServer(
   onConnection: (socket: Socket) => void = () => undefined,
 ): Promise<TestServer> {
   const sockets: Socket[] = [];
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.push(socket);
-    // Resets are what some tests are about.
+    // Some tests reset connections on purpose.
     socket.on("error", () => undefined);
     onConnection(socket);
   });
@@ -31,5 +32,5 @@ export async function testServer(
   };
 }
 
-/** A server that sends back what it gets, and ends when its client does. */
+/** Starts a server that returns every byte, and ends when its client does. */
 export const echoServer = () => testServer((socket) => socket.pipe(socket));

@@ -11,7 +11,7 @@ import { TestClient } from "../link/test-client.ts";
 import { echoServer, testServer } from "../link/test-server.ts";
 import { factOf, mqttConnack, mqttConnect, mqttPuback, mqttReading } from "./mqtt-traffic.ts";
 
-/** A tap, the facts in its journal and the lines of its log. */
+/** Returns a tap with the facts in its journal and the lines of its log. */
 function newTap(wrap: (journal: Journal) => Journal = (journal) => journal) {
   const folder = mkdtempSync(join(tmpdir(), "link-tap-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -25,7 +25,7 @@ function newTap(wrap: (journal: Journal) => Journal = (journal) => journal) {
   };
 }
 
-/** A broker that greets who connects with readings at QoS 1, packet id = seq + 1. */
+/** Starts a broker that sends readings at QoS 1 to each new connection; packet id = seq + 1. */
 const brokerWith = (...seqs: number[]) =>
   testServer((socket) =>
     socket.once("data", () => {
@@ -38,7 +38,7 @@ const greetingBytes = (...seqs: number[]) =>
   mqttConnack().length +
   seqs.reduce((sum, seq) => sum + mqttReading({ seq, qos: 1, packetId: seq + 1 }).length, 0);
 
-test("a delivery is in the journal before the bridge can answer, its acknowledgement once passed on", async () => {
+test("a delivery is in the journal before the bridge can acknowledge it, the acknowledgement once it has passed", async () => {
   const { tap, facts } = newTap();
   await using broker = await brokerWith(0, 1);
   await using link = await openLink(broker.port, tap);
@@ -54,7 +54,7 @@ test("a delivery is in the journal before the bridge can answer, its acknowledge
   expect(status.tap).toEqual({ delivered: 2, acknowledged: 1, untraced: 0, undecodable: 0, unwritten: 0 });
 });
 
-test("what was passed on at once is one write", async () => {
+test("bytes passed at once are journalled with one write", async () => {
   const writes: number[] = [];
   const { tap } = newTap((journal) => ({
     isKept: true,
@@ -72,7 +72,7 @@ test("what was passed on at once is one write", async () => {
   expect(writes).toEqual([3]);
 });
 
-test("on a slow link the facts come with the bytes that are passed on, not with those that wait", async () => {
+test("on a slow link facts are journalled as bytes pass, not while they wait", async () => {
   const { tap, facts } = newTap();
   await using broker = await brokerWith(0);
   await using link = await openLink(broker.port, tap);
@@ -81,13 +81,13 @@ test("on a slow link the facts come with the bytes that are passed on, not with 
   await bridge.receives(greetingBytes(0));
   link.setState({ state: "slow", delayMs: 60_000 });
   bridge.socket.write(mqttPuback(1));
-  await linkStatus(link, "an acknowledgement that waits", ({ bytes }) => bytes.waiting > 0);
+  await linkStatus(link, "a waiting acknowledgement", ({ bytes }) => bytes.waiting > 0);
   expect(facts()).toMatchObject([factOf("delivered", 0)]);
   link.setState({ state: "up" });
   expect(facts()).toMatchObject([factOf("delivered", 0), factOf("bridge-acknowledged", 0)]);
 });
 
-test("an acknowledgement that a cut discards is none; after the reconnect the reading is delivered again", async () => {
+test("an acknowledgement discarded by a cut is not journalled; after the reconnect the reading is delivered again", async () => {
   const { tap, facts } = newTap();
   await using broker = await brokerWith(0);
   await using link = await openLink(broker.port, tap);
@@ -97,7 +97,7 @@ test("an acknowledgement that a cut discards is none; after the reconnect the re
     await bridge.receives(greetingBytes(0));
     link.setState({ state: "slow", delayMs: 60_000 });
     bridge.socket.write(mqttPuback(1));
-    await linkStatus(link, "an acknowledgement that waits", ({ bytes }) => bytes.waiting > 0);
+    await linkStatus(link, "a waiting acknowledgement", ({ bytes }) => bytes.waiting > 0);
     link.setState({ state: "cut" });
     await bridge.closed();
   }
@@ -114,7 +114,7 @@ test("an acknowledgement that a cut discards is none; after the reconnect the re
   ]);
 });
 
-test("what is no MQTT passes as it is, is counted and logged once, and is a gap until its connection ends", async () => {
+test("bytes that are not MQTT pass unchanged, are counted and logged once, and are a gap until the connection ends", async () => {
   const { tap, facts, log } = newTap();
   await using echo = await echoServer();
   await using link = await openLink(echo.port, tap);
@@ -131,7 +131,7 @@ test("what is no MQTT passes as it is, is counted and logged once, and is a gap 
   expect(log).toMatchObject([{ direction: "toTarget", msg: expect.stringContaining("cannot read") }]);
 });
 
-test("a gap ends with the link, too", async () => {
+test("a gap ends with the link", async () => {
   const { tap, facts } = newTap();
   await using echo = await echoServer();
   const link = await openLink(echo.port, tap);
@@ -142,7 +142,7 @@ test("a gap ends with the link, too", async () => {
   expect(facts()).toMatchObject([{ fact: "gap" }, { fact: "gap", to: expect.any(Number) }]);
 });
 
-test("a journal that cannot be written stops nothing; the facts that it lacks are counted", async () => {
+test("a journal that cannot be written does not stop the link; the missing facts are counted", async () => {
   const { tap, log } = newTap((journal) => ({
     isKept: true,
     append() {

@@ -2,7 +2,7 @@ import { generate, type IPublishPacket, type Packet, type QoS } from "mqtt-packe
 import { sha256 } from "../../../../../services/shared/journal/journal.ts";
 import { traceProperties } from "../../../../../services/shared/reading/trace.ts";
 
-/** The versions of MQTT that bridges speak. */
+/** Protocol level of MQTT 3.1.1 or 5. */
 export type Version = 4 | 5;
 
 const bytesOf = (packet: Packet, version: Version = 5) => generate(packet, { protocolVersion: version });
@@ -16,7 +16,7 @@ export const mqttConnack = (version: Version = 5) =>
     version,
   );
 
-/** What a reading is made of, in these tests. */
+/** Reading in a PUBLISH of these tests. */
 export interface TestReading {
   readonly seq: number;
   readonly qos: QoS;
@@ -26,7 +26,7 @@ export interface TestReading {
 
 const payloadOf = (seq: number) => Buffer.from(`{"id":"3DF92-192","x":${seq},"y":3,"status":"Active"}`);
 
-/** A reading as the broker sends it. */
+/** Returns a reading as the broker sends it. */
 export function mqttReading({ seq, qos, packetId, dup = false }: TestReading): Buffer {
   return mqttPublish({
     qos,
@@ -50,7 +50,7 @@ export const mqttPuback = (packetId: number, reasonCode = 0, version: Version = 
 export const mqttPubrec = (packetId: number, reasonCode = 0) =>
   bytesOf({ cmd: "pubrec", messageId: packetId, reasonCode });
 
-/** Packets of the QoS 2 handshake that tell the tap nothing. */
+/** Packets of the QoS 2 handshake that are in no fact. */
 export const mqttPubrel = (packetId: number) =>
   bytesOf({ cmd: "pubrel", messageId: packetId, reasonCode: 0 });
 export const mqttPubcomp = (packetId: number) =>
@@ -58,7 +58,7 @@ export const mqttPubcomp = (packetId: number) =>
 
 export const mqttPingreq = () => bytesOf({ cmd: "pingreq" });
 
-/** What the journal should say of a reading. */
+/** Returns the expected fact about a reading. */
 export const factOf = (fact: "delivered" | "bridge-acknowledged", seq: number) => ({
   fact,
   device: "3DF92-192",

@@ -16,7 +16,7 @@ import {
   type Version,
 } from "./mqtt-traffic.ts";
 
-/** A connection of a bridge, tapped; tells the facts in short, like "delivered 3". */
+/** Returns a tapped connection of a bridge, with facts in short, such as "delivered 3". */
 function tappedConnection(version: Version = 5) {
   const tap = new PublishTap("properties");
   let at = 0;
@@ -44,7 +44,7 @@ test("a fact names device, run, seq and checksum of the reading, and the time of
   ]);
 });
 
-test("at QoS 0 delivery stands for the acknowledgement", () => {
+test("at QoS 0 a delivery counts as acknowledged", () => {
   const { fromBroker } = tappedConnection();
   expect(fromBroker(mqttReading({ seq: 0, qos: 0 }), mqttReading({ seq: 1, qos: 0 })).facts).toEqual([
     "delivered 0",
@@ -54,7 +54,7 @@ test("at QoS 0 delivery stands for the acknowledgement", () => {
   ]);
 });
 
-test("at QoS 1 a PUBACK acknowledges the reading of its packet id, in whatever order", () => {
+test("at QoS 1 a PUBACK acknowledges the reading of its packet id, in any order", () => {
   const { fromBroker, fromBridge } = tappedConnection();
   fromBroker(mqttReading({ seq: 0, qos: 1, packetId: 8 }), mqttReading({ seq: 1, qos: 1, packetId: 3 }));
   expect(fromBridge(mqttPuback(3), mqttPingreq(), mqttPuback(8)).facts).toEqual([
@@ -63,7 +63,7 @@ test("at QoS 1 a PUBACK acknowledges the reading of its packet id, in whatever o
   ]);
 });
 
-test("at QoS 2 the PUBREC acknowledges, once", () => {
+test("at QoS 2 the PUBREC acknowledges the reading, once", () => {
   const { fromBroker, fromBridge } = tappedConnection();
   expect(fromBroker(mqttReading({ seq: 4, qos: 2, packetId: 1 })).facts).toEqual(["delivered 4"]);
   expect(fromBridge(mqttPubrec(1)).facts).toEqual(["bridge-acknowledged 4"]);
@@ -71,19 +71,19 @@ test("at QoS 2 the PUBREC acknowledges, once", () => {
   expect(fromBridge(mqttPubcomp(1), mqttPubrec(1))).toEqual(nothing);
 });
 
-test("an acknowledgement with an error code acknowledges nothing, and ends what the packet id stood for", () => {
+test("an acknowledgement with an error code acknowledges nothing, and frees its packet id", () => {
   const { fromBroker, fromBridge } = tappedConnection();
   fromBroker(mqttReading({ seq: 0, qos: 1, packetId: 1 }), mqttReading({ seq: 1, qos: 2, packetId: 2 }));
   expect(fromBridge(mqttPuback(1, 0x97), mqttPubrec(2, 0x80), mqttPuback(1))).toEqual(nothing);
 });
 
-test("an acknowledgement with a code below 0x80 acknowledges", () => {
+test("an acknowledgement with a reason code below 0x80 acknowledges the reading", () => {
   const { fromBroker, fromBridge } = tappedConnection();
   fromBroker(mqttReading({ seq: 0, qos: 1, packetId: 1 }));
   expect(fromBridge(mqttPuback(1, 0x10)).facts).toEqual(["bridge-acknowledged 0"]);
 });
 
-test("a packet id that is used again stands for the later reading", () => {
+test("a packet id that is used again names the later reading", () => {
   const { fromBroker, fromBridge } = tappedConnection();
   fromBroker(mqttReading({ seq: 0, qos: 1, packetId: 1 }));
   fromBridge(mqttPuback(1));
@@ -91,14 +91,14 @@ test("a packet id that is used again stands for the later reading", () => {
   expect(fromBridge(mqttPuback(1)).facts).toEqual(["bridge-acknowledged 1"]);
 });
 
-test("a packet id that is used again for an untraced message stands for nothing", () => {
+test("a packet id that is used again for an untraced message names no reading", () => {
   const { fromBroker, fromBridge } = tappedConnection();
   fromBroker(mqttReading({ seq: 0, qos: 1, packetId: 1 }));
   expect(fromBroker(mqttPublish({ qos: 1, messageId: 1 })).untraced).toBe(1);
   expect(fromBridge(mqttPuback(1))).toEqual(nothing);
 });
 
-test("a redelivery is delivered again; another connection's packet ids mean nothing", () => {
+test("a redelivery is another delivery; packet ids of another connection do not count", () => {
   const first = tappedConnection();
   first.fromBroker(mqttReading({ seq: 0, qos: 1, packetId: 1 }));
   const second = tappedConnection();
@@ -109,7 +109,7 @@ test("a redelivery is delivered again; another connection's packet ids mean noth
   expect(second.fromBridge(mqttPuback(1)).facts).toEqual(["bridge-acknowledged 0"]);
 });
 
-test("acknowledgements by the broker, of what the bridge publishes itself, are none of the bridge", () => {
+test("acknowledgements by the broker for messages of the bridge do not count", () => {
   const { fromBroker, fromBridge } = tappedConnection();
   fromBroker(mqttReading({ seq: 0, qos: 1, packetId: 1 }));
   expect(fromBridge(mqttReading({ seq: 9, qos: 1, packetId: 1 }))).toEqual(nothing);
@@ -122,17 +122,17 @@ const trace = { userProperties: { run: "r", seq: "1" } };
 test.each([
   ["no trace", { payload: '{"id":"a"}' }],
   ["no seq", { payload: '{"id":"a"}', properties: { userProperties: { run: "r" } } }],
-  ["a payload that is no JSON", { payload: "hello", properties: trace }],
+  ["a payload that is not JSON", { payload: "hello", properties: trace }],
   ["a payload without id", { payload: "[]", properties: trace }],
   ["a payload that is null", { payload: "null", properties: trace }],
   ["no payload", { payload: "", properties: trace }],
-])("a message with %s is counted as untraced, and its acknowledgement is in no fact", (_what, packet) => {
+])("a message with %s is counted as untraced, and its acknowledgement is in no fact", (_case, packet) => {
   const { fromBroker, fromBridge } = tappedConnection();
   expect(fromBroker(mqttPublish({ ...packet, qos: 1, messageId: 1 }))).toEqual({ ...nothing, untraced: 1 });
   expect(fromBridge(mqttPuback(1))).toEqual(nothing);
 });
 
-test("of a trace that stands there several times the last counts, as for the consumer", () => {
+test("the last of repeated trace properties counts, as in the consumer", () => {
   const { fromBroker } = tappedConnection();
   const userProperties = { run: ["q", "r"], seq: ["1", "2"] };
   expect(fromBroker(mqttPublish({ payload: '{"id":"a"}', properties: { userProperties } })).facts).toEqual([
@@ -141,7 +141,7 @@ test("of a trace that stands there several times the last counts, as for the con
   ]);
 });
 
-test("MQTT 3.1.1 is read, and has no trace", () => {
+test("MQTT 3.1.1 is decoded, and has no trace", () => {
   const { fromBroker, fromBridge } = tappedConnection(4);
   const publish = mqttPublish({ payload: '{"id":"a"}', qos: 1, messageId: 1 }, 4);
   expect(fromBroker(publish, publish)).toEqual({ ...nothing, untraced: 2 });
@@ -151,31 +151,31 @@ test("MQTT 3.1.1 is read, and has no trace", () => {
 test.each([
   ["HTTP", "toTarget", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
   ["TLS", "toTarget", Buffer.from("1603010200010001fc0303", "hex")],
-  ["a broker that speaks first", "toClient", mqttConnack()],
+  ["a broker that sends first", "toClient", mqttConnack()],
   ["MQTT without CONNECT", "toTarget", mqttPingreq()],
   ["a length of more than four bytes", "toTarget", Buffer.from([0x10, 0xff, 0xff, 0xff, 0xff, 0x01])],
-] as const)("%s is undecodable, and so is all that follows", (_what, direction, bytes) => {
+] as const)("%s is undecodable, and so are all later bytes", (_case, direction, bytes) => {
   const tap = new PublishTap("properties");
   const { undecodable } = tap.read(direction, bytes, 1);
   expect(undecodable).toEqual(expect.any(String));
   expect(tap.read("toTarget", mqttConnect(), 2)).toEqual({ ...nothing, undecodable });
 });
 
-test("what was told before undecodable bytes stays told", () => {
+test("facts before undecodable bytes are kept", () => {
   const { fromBroker } = tappedConnection();
   const { facts, undecodable } = fromBroker(mqttReading({ seq: 0, qos: 0 }), Buffer.alloc(20, 0xff));
   expect(facts).toEqual(["delivered 0", "bridge-acknowledged 0"]);
   expect(undecodable).toEqual(expect.any(String));
 });
 
-test("a packet that grows past 16 MiB is undecodable rather than kept", () => {
+test("a packet that grows past 16 MiB is undecodable, and not buffered", () => {
   const { fromBroker } = tappedConnection();
   const header = Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f]);
   expect(fromBroker(header, Buffer.alloc(15 * 1024 * 1024))).toEqual(nothing);
   expect(fromBroker(Buffer.alloc(2 * 1024 * 1024)).undecodable).toContain("longer than 16777216 bytes");
 });
 
-test("whatever bytes, the tap tells that it cannot read them or reads them, and never throws", () => {
+test("for any bytes the tap decodes them or reports them as undecodable, and never throws", () => {
   const piece = fc.tuple(fc.constantFrom("toTarget", "toClient" as const), fc.uint8Array({ minLength: 1 }));
   fc.assert(
     fc.property(fc.boolean(), fc.array(piece), (connected, pieces) => {
@@ -185,7 +185,7 @@ test("whatever bytes, the tap tells that it cannot read them or reads them, and 
   );
 });
 
-test("packets split wherever tell the same as whole ones", () => {
+test("packets in chunks of any size have the same facts as whole ones", () => {
   const reading = fc.record({
     qos: fc.constantFrom(0, 1, 2 as const),
     dup: fc.boolean(),
@@ -213,7 +213,7 @@ test("packets split wherever tell the same as whole ones", () => {
             const answerFacts = whole.fromBridge(answer).facts;
             expect(inPieces(answer, sizes, split.fromBridge)).toEqual(answerFacts);
             facts.push(...answerFacts);
-            // The id is free again.
+            // The packet id is free again.
             packetId -= 1;
           }
           wanted.push(
