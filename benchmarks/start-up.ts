@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { checkout } from "../testbed/checkout.ts";
-import { foldersIn } from "../testbed/pipeline/folder/folders.ts";
+import { PipelineFolder } from "../testbed/pipeline/folder/pipeline-folder.ts";
 import { freePortsForAll } from "../testbed/pipeline/ports.ts";
 import { median } from "../testbed/report/median.ts";
 import { waitFor } from "../testbed/wait-for.ts";
@@ -133,7 +133,7 @@ class StartedPipeline implements AsyncDisposable {
 
   /** Of every part, and of the command itself. */
   get memory(): ReadonlyMap<string, Memory> {
-    const lock = JSON.parse(readFileSync(foldersIn(this.#folder).lock, "utf8")) as {
+    const lock = JSON.parse(readFileSync(new PipelineFolder(this.#folder).lockFile, "utf8")) as {
       readonly pid: number;
       readonly parts: Record<string, { readonly pid: number }>;
     };

@@ -6,7 +6,7 @@ import { partNames } from "../services/shared/topology.ts";
 import { handWritten } from "../testbed/load/hand-written.ts";
 import { UsageWatch } from "../testbed/load/usage.ts";
 import { type Bridge } from "../testbed/pipeline/bridge.ts";
-import { mosquittoProgram } from "../testbed/pipeline/local/mosquitto.ts";
+import { mosquittoProgram } from "../testbed/pipeline/local/mosquitto-program.ts";
 import { type Pipeline } from "../testbed/pipeline/pipeline.ts";
 import { freePorts, loopback } from "../testbed/pipeline/ports.ts";
 import { ProcessPart } from "../testbed/pipeline/processes/process-part.ts";
@@ -100,8 +100,7 @@ async function throughHop(tell: Tell, signal: AbortSignal): Promise<number> {
   const [port = 0] = await freePorts(1);
   const mosquitto = new ProcessPart(
     mosquittoProgram(port, join(folder, "data"), join(folder, "mosquitto.log")),
-    { started: () => undefined, failed: () => undefined },
-    signal,
+    { signal },
   );
   resources.defer(() => mosquitto.stop());
   await mosquitto.start();

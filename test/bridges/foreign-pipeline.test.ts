@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { type Bridge } from "../../testbed/pipeline/bridge.ts";
-import { UnreachableError } from "../../testbed/pipeline/foreign/foreign.ts";
+import { UnreachableError } from "../../testbed/pipeline/foreign/foreign-pipeline.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
 import { fixtureBridge } from "../support/fixture-bridge.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto.ts";
+import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto-program.ts";
 import { freePorts, loopback } from "../../testbed/pipeline/ports.ts";
 
 test("Mosquitto that listens already, and does not take SIGUSR1 yet, is not ended by being asked to save", async () => {

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PartName } from "../../services/shared/topology.ts";
 import { checkout } from "../../testbed/checkout.ts";
+import { PipelineFolder } from "../../testbed/pipeline/folder/pipeline-folder.ts";
 import { freePortsForAll, type Ports } from "../../testbed/pipeline/ports.ts";
+import { processStat } from "../../testbed/pipeline/processes/proc.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { keepLogs } from "./keep-logs.ts";
 
-/** `npm start` as a person runs it, in a folder and on ports of its own. Disposing it interrupts it. */
+/** `npm start` as a user runs it, in a folder and on ports of its own. Disposing it interrupts it. */
 export class StartCommand implements AsyncDisposable {
   readonly ports: Ports;
   readonly exitCode: Promise<number | null>;
@@ -41,19 +43,19 @@ export class StartCommand implements AsyncDisposable {
     this.#interrupt = () => child.kill("SIGINT");
   }
 
-  /** What it has printed so far, on both streams. */
+  /** Its output so far, on both streams. */
   get output(): string {
     return this.#output;
   }
 
-  /** The processes of the parts, each the leader of a process group, as the folder's lock names them. */
+  /** The processes of the parts, each the leader of a process group, according to the folder's lock. */
   get processes(): Readonly<Record<PartName, number>> {
-    const lock = JSON.parse(readFileSync(join(this.#folder, "lock.json"), "utf8")) as Lock;
+    const lock = JSON.parse(readFileSync(new PipelineFolder(this.#folder).lockFile, "utf8")) as Lock;
     const pids = Object.entries(lock.parts).map(([name, { pid }]) => [name, pid]);
     return Object.fromEntries(pids) as Record<PartName, number>;
   }
 
-  /** Waits until the output holds this. Ends at once when the command has. */
+  /** Waits until the output matches. @throws Error at once if the command ends before */
   async waitForOutput(text: RegExp): Promise<void> {
     const ended = new AbortController();
     void this.exitCode.then(() => ended.abort(new Error(`npm start has ended:\n${this.#output}`)));
@@ -64,7 +66,7 @@ export class StartCommand implements AsyncDisposable {
     });
   }
 
-  /** Ctrl-C. */
+  /** Sends the command a Ctrl-C. */
   interrupt(): void {
     this.#interrupt();
   }
@@ -81,15 +83,7 @@ interface Lock {
   readonly parts: Record<string, { readonly pid: number }>;
 }
 
-/** Those of the processes that still live. One that has ended and that nobody has asked about (a zombie) does not. */
+/** Returns those of the processes that still live. A zombie, which has ended and waits for its parent, does not. */
 export function living(pids: readonly number[]): number[] {
-  return pids.filter((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // proc(5): the state follows the name of the program, which stands in parentheses and may hold anything.
-      return stat.charAt(stat.lastIndexOf(")") + 2) !== "Z";
-    } catch {
-      return false;
-    }
-  });
+  return pids.filter((pid) => (processStat(pid)?.state ?? "Z") !== "Z");
 }

@@ -3,7 +3,7 @@ import { DrillError } from "../drill/drill.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
 import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
-import { UnreachableError } from "../pipeline/foreign/foreign.ts";
+import { UnreachableError } from "../pipeline/foreign/foreign-pipeline.ts";
 import { PartFailedError } from "../pipeline/part.ts";
 import { PortsInUseError } from "../pipeline/ports.ts";
 import { ReportWriteError } from "../report/write-report.ts";

@@ -5,7 +5,7 @@ import { connectorStatus, tasksOf } from "../../services/provision/connector.ts"
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
-import { type PipelineNames } from "../pipeline/pipeline.ts";
+import { type PipelineNames } from "../pipeline/pipeline-names.ts";
 import { versionIn } from "../pipeline/probes/versions.ts";
 
 /** What a part says of itself. */

@@ -2,7 +2,7 @@ import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type PartName } from "../../services/shared/topology.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
-import { type ForeignPipeline } from "../pipeline/foreign/foreign.ts";
+import { type ForeignPipeline } from "../pipeline/foreign/foreign-pipeline.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { type LoadOptions } from "../run/source/switched-devices.ts";
 

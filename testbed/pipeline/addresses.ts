@@ -1,17 +1,17 @@
 import { loopback, type Ports } from "./ports.ts";
 
-/** Where the parts of a running pipeline answer. */
+/** Addresses of the parts of a running pipeline. */
 export interface Addresses {
   /** `mqtt://host:port` */
   readonly mqttUrl: string;
-  /** `host:port`, for everybody but Connect and the consumer, who have listeners of their own */
+  /** `host:port`, for all clients but Connect and the consumer, which have listeners of their own. */
   readonly kafkaBrokers: string;
   readonly connectUrl: string;
   readonly publisherUrl: string;
   readonly consumerUrl: string;
 }
 
-/** Where a pipeline on these ports answers. Everything listens on loopback only, whatever the runtime. */
+/** Returns the addresses of a pipeline on these ports. Everything listens on loopback only, whatever the runtime. */
 export function addressesAt(ports: Ports): Addresses {
   return {
     mqttUrl: `mqtt://${loopback}:${ports.MQTT_PORT}`,

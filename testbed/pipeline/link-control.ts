@@ -3,12 +3,12 @@ import { type LinkName } from "../../services/shared/topology.ts";
 
 const answerTimeoutMs = 5_000;
 
-/** A link of a running pipeline that leads through the proxy. */
+/** Controls a link of a running pipeline that leads through the proxy. */
 export class LinkControl {
   readonly name: LinkName;
   readonly #url: string;
 
-  /** `proxyUrl`: where the proxy takes commands. */
+  /** `proxyUrl`: the proxy's command address. */
   constructor(name: LinkName, proxyUrl: string) {
     this.name = name;
     this.#url = `${proxyUrl}/links/${name}`;

@@ -1,12 +1,18 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
-import { type LinkName } from "../../services/shared/topology.ts";
+import { type LinkName, partNames } from "../../services/shared/topology.ts";
 import { type Bridge } from "./bridge.ts";
-import { type ForeignPipeline } from "./foreign/foreign.ts";
-import { type ProcessName } from "./part.ts";
+import { type ForeignPipeline } from "./foreign/foreign-pipeline.ts";
 import { type Ports } from "./ports.ts";
 
+const startSteps = [...partNames, "proxy", "images", "topics", "connector"] as const;
+
 /** A step of a start: a process, or a preparation between two of them. The runtime decides which there are. */
-export type StartStep = ProcessName | "images" | "topics" | "connector";
+export type StartStep = (typeof startSteps)[number];
+
+/** Whether this is the name of a step that starts report. */
+export function isStartStep(name: string): name is StartStep {
+  return startSteps.some((step) => step === name);
+}
 
 /** The steps of a start that is under way; each promise settles with its step. */
 export type StartSteps = ReadonlyMap<StartStep, Promise<void>>;
@@ -21,8 +27,10 @@ export interface PipelineOptions {
   readonly ports: Ports;
   /** Whether to begin with empty data. (Logs are always of the latest start.) */
   readonly fresh?: boolean;
-  /** Whether the data is deleted with the pipeline. */
+  /** Whether everything is deleted with the pipeline: its folder, its containers' volumes. */
   readonly temporary?: boolean;
+  /** The folder to which the logs of a temporary pipeline are copied at the end, also if the start fails. */
+  readonly keepLogsIn?: string;
   /** Whether publisher and consumer write journals. */
   readonly journals?: boolean;
   /** Settings of the publisher, by the names of its variables. */

@@ -1,19 +1,9 @@
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 import { type Addresses } from "./addresses.ts";
-import { type Journals } from "./folder/folders.ts";
+import { type Journals } from "./folder/journals.ts";
 import { type LinkControl } from "./link-control.ts";
 import { type Part, type PartFailedError } from "./part.ts";
-
-/** Names of a pipeline's topics and clients, for observers. */
-export interface PipelineNames {
-  readonly mqttTopic: string;
-  readonly kafkaTopic: string;
-  /** `undefined` if unknown. */
-  readonly deadLetterTopic: string | undefined;
-  readonly consumerGroup: string;
-  /** The name in Kafka Connect; `undefined` if the bridge is none of its connectors, or Connect cannot be asked. */
-  readonly connector: string | undefined;
-}
+import { type PipelineNames } from "./pipeline-names.ts";
 
 /** Separates the pipeline's own readings from earlier ones and from those of other producers on the same topics. */
 export interface PipelineSection {

@@ -1,15 +1,17 @@
-import { type ComposePipelineOptions, startComposePipeline } from "./compose/compose-pipeline.ts";
-import { startForeignPipeline } from "./foreign/foreign-pipeline.ts";
-import { startLocalPipeline } from "./local/local-pipeline.ts";
+import { type ComposePipelineOptions, startComposePipeline } from "./compose/start-compose-pipeline.ts";
+import { startForeignPipeline } from "./foreign/start-foreign-pipeline.ts";
+import { startLocalPipeline } from "./local/start-local-pipeline.ts";
 import { type Pipeline } from "./pipeline.ts";
 
-/** Where the parts can run: as processes of this machine, or in containers. */
+/** The runtimes of a pipeline: processes of this machine, or containers. */
 export const runtimes = ["local", "compose"] as const;
 
+/** A runtime of a pipeline. */
 export type Runtime = (typeof runtimes)[number];
 
-/** Starts a pipeline in one of the runtimes. What it throws is what that runtime's start throws. */
+/** Starts a pipeline in a runtime, or around a foreign one. @throws the errors of that start */
 export async function startPipelineIn(runtime: Runtime, options: ComposePipelineOptions): Promise<Pipeline> {
-  if (options.foreign) return await startForeignPipeline(options, options.foreign);
+  const { foreign } = options;
+  if (foreign !== undefined) return await startForeignPipeline(options, foreign);
   return runtime === "compose" ? await startComposePipeline(options) : await startLocalPipeline(options);
 }

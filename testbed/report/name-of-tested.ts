@@ -1,5 +1,5 @@
 import { type Bridge } from "../pipeline/bridge.ts";
-import { type ForeignPipeline, withoutPassword } from "../pipeline/foreign/foreign.ts";
+import { type ForeignPipeline, withoutPassword } from "../pipeline/foreign/foreign-pipeline.ts";
 
 /** What may stand in the place of the project's own connector, or of its whole pipeline. */
 export interface Tested {

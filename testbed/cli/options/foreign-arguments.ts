@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type z } from "zod";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { kafkaBrokers, kafkaTopic } from "../../../services/shared/environment.ts";
-import { type ForeignPipeline } from "../../pipeline/foreign/foreign.ts";
+import { type ForeignPipeline } from "../../pipeline/foreign/foreign-pipeline.ts";
 import { type BridgeArguments } from "./bridge-arguments.ts";
 
 /** The pipeline that somebody else runs. */

@@ -1,21 +1,27 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { processStat } from "../processes/proc.ts";
+import { signalGroup } from "../processes/signals.ts";
 
-/** A folder that another run uses. */
+/** A folder that another pipeline uses. */
 export class FolderInUseError extends Error {
   override readonly name = "FolderInUseError";
 }
 
-/** Who holds a folder, and the process groups that it started. */
-interface Holder {
+/** A process, and its start by which it is told from a later one with the same id. */
+interface KnownProcess {
   readonly pid: number;
   readonly bornAt: string;
-  readonly parts: Record<string, { readonly pid: number; readonly bornAt: string }>;
+}
+
+/** The process that holds a folder, and the process groups that it has started. */
+interface Holder extends KnownProcess {
+  readonly parts: Record<string, KnownProcess>;
 }
 
 /**
- * Keeps a second pipeline off a folder. It remembers the parts' process groups as well: a holder that was killed
- * (SIGKILL) cannot stop its parts, so the next holder ends them, exactly those, before it starts its own.
+ * Keeps a second pipeline off a folder. It also records the process groups of the parts: a holder that was killed (SIGKILL)
+ * could not stop them, so the next holder ends exactly those before it starts its own.
  */
 export class FolderLock implements Disposable {
   readonly #file: string;
@@ -28,24 +34,24 @@ export class FolderLock implements Disposable {
 
   /**
    * Takes the lock.
-   * @throws {FolderInUseError} when a living process holds it
+   * @throws {FolderInUseError} if a living process holds it
    */
   static take(file: string): FolderLock {
     mkdirSync(dirname(file), { recursive: true });
-    const holder: Holder = { pid: process.pid, bornAt: bornAt(process.pid) ?? "", parts: {} };
+    const holder: Holder = { ...known(process.pid), parts: {} };
     try {
       writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      endLeftOvers(file);
+      endPartsOfDead(file);
       writeFileSync(file, JSON.stringify(holder));
     }
     return new FolderLock(file, holder);
   }
 
-  /** Remembers a part's process, the leader of its process group; a later one of the same name replaces it. */
+  /** Records the process of a part, the leader of its process group, instead of an earlier one of the same part. */
   remember(part: string, pid: number): void {
-    this.#holder.parts[part] = { pid, bornAt: bornAt(pid) ?? "" };
+    this.#holder.parts[part] = known(pid);
     writeFileSync(this.#file, JSON.stringify(this.#holder));
   }
 
@@ -54,20 +60,21 @@ export class FolderLock implements Disposable {
   }
 }
 
-function endLeftOvers(file: string): void {
+/** Ends the parts of an earlier holder. @throws {FolderInUseError} if it lives */
+function endPartsOfDead(file: string): void {
   const earlier = readHolder(file);
   if (earlier === undefined) return;
-  if (isSameProcess(earlier)) {
+  if (isAlive(earlier)) {
     throw new FolderInUseError(
       `${dirname(file)} is in use by the pipeline of process ${earlier.pid}: stop it first`,
     );
   }
   for (const part of Object.values(earlier.parts)) {
-    if (isSameProcess(part)) process.kill(-part.pid, "SIGKILL");
+    if (isAlive(part)) signalGroup(part.pid, "SIGKILL");
   }
 }
 
-/** A lock that was cut while it was written belonged to a run that was killed. */
+/** Returns the holder; `undefined` for a file that is incomplete, because its holder was killed while it wrote. */
 function readHolder(file: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Holder;
@@ -76,18 +83,15 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
-/** Process ids are used again; together with the time of birth they are not. */
-function isSameProcess({ pid, bornAt: birth }: { readonly pid: number; readonly bornAt: string }): boolean {
-  return birth !== "" && bornAt(pid) === birth;
+function known(pid: number): KnownProcess {
+  return { pid, bornAt: bornAt(pid) };
 }
 
-/** When a process was started, in clock ticks since boot: field 22 of /proc/PID/stat (proc(5)). */
-function bornAt(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the program's name in parentheses and may hold anything; field 3 follows it.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  } catch {
-    return undefined;
-  }
+function isAlive(process: KnownProcess): boolean {
+  return process.bornAt !== "" && bornAt(process.pid) === process.bornAt;
+}
+
+/** Returns the start of a process in clock ticks since boot; "" if there is no such process. */
+function bornAt(pid: number): string {
+  return processStat(pid)?.startTicks.toString() ?? "";
 }

@@ -6,8 +6,8 @@ import { TimeoutError, waitFor } from "../../wait-for.ts";
 const deleteTimeoutMs = 10_000;
 
 /**
- * A consumer group that begins where it is told to, and that Kafka forgets when this is disposed: for those who read from
- * somebody else's Kafka. Its members must have left by then.
+ * A consumer group with given start offsets, for reading from somebody else's Kafka. Its disposal deletes it from Kafka; the
+ * members must have left by then.
  */
 export class TemporaryGroup implements AsyncDisposable {
   readonly #groupId: string;
@@ -18,7 +18,7 @@ export class TemporaryGroup implements AsyncDisposable {
     this.#admin = admin;
   }
 
-  /** Makes the group. `startOffsets` are by partition. @throws kafkajs' error when Kafka refuses */
+  /** Creates the group. `startOffsets` are by partition. @throws kafkajs' error if Kafka refuses */
   static async begin(
     groupId: string,
     brokers: readonly string[],
@@ -44,10 +44,10 @@ export class TemporaryGroup implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       const wait = { description: "the group to be deleted", timeoutMs: deleteTimeoutMs };
-      // Kafka refuses while it has not noticed that the last member left.
+      // Kafka refuses until it has noticed that the last member left.
       await waitFor(wait, () => this.#admin.deleteGroups([this.#groupId]));
     } catch (error) {
-      // Where Kafka is away now, it forgets the group by itself some days later (offsets.retention.minutes).
+      // If Kafka is away, it deletes the group itself some days later (offsets.retention.minutes).
       if (!(error instanceof TimeoutError)) throw error;
     } finally {
       await this.#admin.disconnect();

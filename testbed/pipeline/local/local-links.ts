@@ -1,28 +1,33 @@
 import { type LinkName } from "../../../services/shared/topology.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
 
-/** Where the clients of the links connect: to the parts themselves, or to the proxy before them. */
+/** Ports of Kafka's listeners, see services/kafka/server.properties. */
+export interface KafkaPorts {
+  readonly connect: number;
+  readonly consumer: number;
+  readonly controller: number;
+  /** Ports that clients of these listeners are sent to: the listeners' own, or the proxy's. */
+  readonly advertised: { readonly connect: number; readonly consumer: number };
+}
+
+/** Ports of the links of a local pipeline. */
 export interface LocalLinks {
-  /** Kafka's own listeners; what stands in `advertised` is where their clients are sent to. */
-  readonly kafka: {
-    readonly connect: number;
-    readonly consumer: number;
-    readonly controller: number;
-    readonly advertised: { readonly connect: number; readonly consumer: number };
-  };
-  /** Where the proxy takes commands. */
+  readonly kafka: KafkaPorts;
+  /** Command address of the proxy. */
+  readonly proxyUrl: string;
   readonly proxyPort: number;
   /** The proxy's setting LINKS. */
   readonly routes: string;
-  /** `host:port` for the client of a link. */
-  readonly called: (link: LinkName) => string;
+  /** Returns the `host:port` that the client of a link connects to: a part, or the proxy. */
+  readonly clientAddress: (link: LinkName) => string;
 }
 
-/** Finds ports for the links of a pipeline, those in `names` leading through the proxy. */
+/** Finds ports for the links of a pipeline; those in `names` lead through the proxy. */
 export async function localLinks(names: readonly LinkName[], ports: Ports): Promise<LocalLinks> {
-  const [connect = 0, consumer = 0, controller = 0, proxyPort = 0, ...forwardedPorts] = await freePorts(
+  const taken = Object.values(ports);
+  const [connect = 0, consumer = 0, controller = 0, proxyPort = 0, ...proxied] = await freePorts(
     4 + names.length,
-    Object.values(ports),
+    taken,
   );
   const target = {
     "publisher-mqtt": ports.MQTT_PORT,
@@ -30,8 +35,8 @@ export async function localLinks(names: readonly LinkName[], ports: Ports): Prom
     "bridge-kafka": connect,
     "kafka-consumer": consumer,
   } as const satisfies Record<LinkName, number>;
-  const forwarded = new Map(names.map((link, index) => [link, forwardedPorts[index] ?? 0]));
-  const portOf = (link: LinkName): number => forwarded.get(link) ?? target[link];
+  const viaProxy = new Map(names.map((link, index) => [link, proxied[index] ?? 0]));
+  const portOf = (link: LinkName): number => viaProxy.get(link) ?? target[link];
   return {
     kafka: {
       connect,
@@ -39,10 +44,11 @@ export async function localLinks(names: readonly LinkName[], ports: Ports): Prom
       controller,
       advertised: { connect: portOf("bridge-kafka"), consumer: portOf("kafka-consumer") },
     },
+    proxyUrl: `http://${loopback}:${proxyPort}`,
     proxyPort,
-    routes: [...forwarded]
+    routes: [...viaProxy]
       .map(([link, port]) => `${link}=${loopback}:${port}>${loopback}:${target[link]}`)
       .join(),
-    called: (link) => `${loopback}:${portOf(link)}`,
+    clientAddress: (link) => `${loopback}:${portOf(link)}`,
   };
 }

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { loopback } from "../ports.ts";
 
-/** Whether somebody on loopback accepts TCP connections on this port. */
+/** Whether a TCP connection to this port on loopback is accepted. */
 export function isReachable(port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: loopback, signal });

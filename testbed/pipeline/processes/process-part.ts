@@ -1,52 +1,31 @@
-import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { closeSync, openSync } from "node:fs";
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { type Part, PartFailedError, type ProcessName, type StartTimes } from "../part.ts";
-import { endMarked, markVariable } from "./marked-processes.ts";
+import { type Program } from "./program.ts";
+import { RunningProcess } from "./running-process.ts";
 
-/** How a part runs as a process. */
-export interface Program<Name extends ProcessName = ProcessName> {
-  readonly name: Name;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly folder: string;
-  readonly logFile: string;
-  /** Runs before every start of the process. */
-  readonly prepare?: (signal: AbortSignal) => Promise<void>;
-  /** Whether the process can be used now; throws or says `false` while it cannot. `pid` is the process's. */
-  readonly isUsable: (pid: number, signal: AbortSignal) => Promise<boolean>;
-  readonly startTimeoutMs: number;
-  /** How long the process may take to finish after SIGTERM; then it is killed. */
-  readonly stopTimeoutMs: number;
+/** Signal and callbacks of a part that runs as a process. */
+export interface ProcessPartOptions {
+  /** Aborts the waiting of a start, not the process. */
+  readonly signal: AbortSignal;
+  /** Called after every start of a process, the leader of a process group of its own. */
+  readonly onStarted?: (pid: number) => void;
+  /** Called if the process ends unasked. */
+  readonly onFailure?: (failure: PartFailedError) => void;
 }
 
-/** What the pipeline learns of its processes. */
-export interface PartListener {
-  /** A process was started, as the leader of a process group of its own. */
-  readonly started: (name: ProcessName, pid: number) => void;
-  /** The process ended, and nobody had asked it to. */
-  readonly failed: (failure: PartFailedError) => void;
-}
-
-/**
- * A part of the local pipeline: one process in a process group of its own (otherwise Ctrl-C would reach all parts at
- * once, and no order could be kept), its output in a file that it writes itself.
- */
+/** A part that runs as a process of this machine. */
 export class ProcessPart<Name extends ProcessName = ProcessName> implements Part<Name> {
   readonly #program: Program<Name>;
-  readonly #listener: PartListener;
-  readonly #signal: AbortSignal;
+  readonly #options: ProcessPartOptions;
   #process: RunningProcess | undefined;
+  /** The process whose end is a failure: it is usable, and nobody has asked it to end. */
+  #expected: RunningProcess | undefined;
   #startTimes: StartTimes | undefined;
 
-  /** `signal` ends the waiting of a start, not the process. */
-  constructor(program: Program<Name>, listener: PartListener, signal: AbortSignal) {
+  constructor(program: Program<Name>, options: ProcessPartOptions) {
     this.#program = program;
-    this.#listener = listener;
-    this.#signal = signal;
+    this.#options = options;
   }
 
   get name(): Name {
@@ -68,38 +47,15 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
 
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already`);
-    const { isUsable, prepare, startTimeoutMs } = this.#program;
-    try {
-      await prepare?.(this.#signal);
-    } catch (error) {
-      this.#signal.throwIfAborted();
-      throw await this.#failure(`could not be prepared: ${error instanceof Error ? error.message : error}`);
-    }
-    this.#signal.throwIfAborted();
+    await this.#prepare();
     const startedAt = monotonicMicros();
-    const running = this.#spawn();
-    const ended = new AbortController();
-    void running.exit.then(() => ended.abort());
-    const signal = AbortSignal.any([this.#signal, ended.signal]);
-    try {
-      await waitFor(
-        { description: `${this.name} to be usable`, timeoutMs: startTimeoutMs, signal },
-        async () => (await isUsable(running.pid ?? 0, signal)) || undefined,
-      );
-      ended.signal.throwIfAborted();
-      running.usable = true;
-      this.#startTimes = { startedAt, usableAt: monotonicMicros() };
-    } catch (error) {
-      this.#signal.throwIfAborted();
-      if (ended.signal.aborted) throw await this.#failure(`ended during its start: ${await running.exit}`);
-      if (error instanceof TimeoutError) throw await this.#failure(`is not usable: ${error.message}`);
-      throw error;
-    }
+    const started = this.#spawn();
+    await this.#untilUsable(started);
+    this.#startTimes = { startedAt, usableAt: monotonicMicros() };
   }
 
   async stop(): Promise<void> {
-    const { stopTimeoutMs } = this.#program;
-    const killTimer = setTimeout(() => this.#send("SIGKILL"), stopTimeoutMs);
+    const killTimer = setTimeout(() => this.#process?.signal("SIGKILL"), this.#program.stopTimeoutMs);
     await this.#end("SIGTERM");
     clearTimeout(killTimer);
   }
@@ -109,101 +65,72 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
   }
 
   pause(): Promise<void> {
-    this.#send("SIGSTOP");
+    this.#process?.signal("SIGSTOP");
     return Promise.resolve();
   }
 
   resume(): Promise<void> {
-    this.#send("SIGCONT");
+    this.#process?.signal("SIGCONT");
     return Promise.resolve();
   }
 
-  #spawn(): RunningProcess {
-    const { name, command, args, environment, folder, logFile } = this.#program;
-    const log = openSync(logFile, "a");
-    const mark = randomUUID();
-    const child = spawn(command, args, {
-      cwd: folder,
-      env: { ...environment, [markVariable]: mark },
-      stdio: ["ignore", log, log],
-      detached: true,
-    });
-    closeSync(log);
-    const running: RunningProcess = {
-      pid: child.pid,
-      mark,
-      exit: new Promise((resolve) => {
-        child.once("error", ({ message }) => resolve(message));
-        child.once("exit", (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
-      }),
-      endAsked: false,
-      usable: false,
-    };
-    if (child.pid !== undefined) this.#listener.started(name, child.pid);
-    this.#process = running;
-    void this.#watch(running);
-    return running;
+  async #prepare(): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      await this.#program.prepare?.(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message : error;
+      throw await PartFailedError.of(this, `could not be prepared: ${reason}`);
+    }
+    signal.throwIfAborted();
   }
 
-  async #watch(running: RunningProcess): Promise<void> {
-    alive.add(running);
-    const exit = await running.exit;
-    alive.delete(running);
-    if (this.#process === running) this.#process = undefined;
-    endAll(running);
-    if (!running.usable || running.endAsked) return;
-    this.#listener.failed(await this.#failure(`ended by itself: ${exit}`));
+  #spawn(): RunningProcess {
+    const { onStarted } = this.#options;
+    const started = new RunningProcess(this.#program);
+    if (started.pid !== undefined) onStarted?.(started.pid);
+    this.#process = started;
+    void this.#watch(started);
+    return started;
+  }
+
+  async #watch(watched: RunningProcess): Promise<void> {
+    const reason = await watched.exit;
+    if (this.#process === watched) this.#process = undefined;
+    if (this.#expected !== watched) return;
+    this.#options.onFailure?.(await PartFailedError.of(this, `ended by itself: ${reason}`));
+  }
+
+  async #untilUsable(started: RunningProcess): Promise<void> {
+    const { isUsable, startTimeoutMs } = this.#program;
+    const ended = new AbortController();
+    void started.exit.then(() => ended.abort());
+    const signal = AbortSignal.any([this.#options.signal, ended.signal]);
+    try {
+      await waitFor(
+        { description: `${this.name} to be usable`, timeoutMs: startTimeoutMs, signal },
+        async () => (await isUsable(started.pid ?? 0, signal)) || undefined,
+      );
+      ended.signal.throwIfAborted();
+      this.#expected = started;
+    } catch (error) {
+      this.#options.signal.throwIfAborted();
+      if (ended.signal.aborted)
+        throw await PartFailedError.of(this, `ended during its start: ${await started.exit}`);
+      if (error instanceof TimeoutError)
+        throw await PartFailedError.of(this, `is not usable: ${error.message}`);
+      throw error;
+    }
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    const running = this.#process;
-    if (running === undefined) return;
-    running.endAsked = true;
-    this.#send(signal);
-    // A frozen process would not see it.
-    this.#send("SIGCONT");
-    await running.exit;
-    endAll(running);
-  }
-
-  #send(signal: NodeJS.Signals): void {
-    if (this.#process !== undefined) sendToGroup(this.#process, signal);
-  }
-
-  async #failure(reason: string): Promise<PartFailedError> {
-    return await PartFailedError.of(this, reason);
-  }
-}
-
-/** Whoever runs a pipeline may exit without disposing it; its parts must not outlive it. */
-const alive = new Set<RunningProcess>();
-process.once("exit", () => {
-  for (const running of alive) endAll(running);
-});
-
-/** What the process may have started itself ends with it. */
-function endAll(running: RunningProcess): void {
-  sendToGroup(running, "SIGKILL");
-  endMarked(running.mark);
-}
-
-interface RunningProcess {
-  /** `undefined`: the process could not be started at all. */
-  readonly pid: number | undefined;
-  /** In its environment, and in that of all that it starts. */
-  readonly mark: string;
-  /** Resolves with the way the process ended, in words. */
-  readonly exit: Promise<string>;
-  endAsked: boolean;
-  usable: boolean;
-}
-
-function sendToGroup({ pid }: RunningProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // ESRCH: nobody is left in the group, which is what was wanted.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    const ending = this.#process;
+    if (ending === undefined) return;
+    this.#expected = undefined;
+    ending.signal(signal);
+    // A frozen process would not take the signal.
+    ending.signal("SIGCONT");
+    await ending.exit;
   }
 }

@@ -1,12 +1,13 @@
 import { extname, join } from "node:path";
 import { checkout, nodeCompileCache } from "../../checkout.ts";
 import { loopback } from "../ports.ts";
-import { type Program } from "./process-part.ts";
+import { answersOk } from "../probes/answers-ok.ts";
+import { type Program } from "./program.ts";
 
 /** TypeScript in the checkout, JavaScript in the package. */
 const main = `main${extname(import.meta.url)}`;
 
-/** One of our own services. It is usable once `GET /readyz` says so. */
+/** One of the project's own services. It is usable once `GET /readyz` succeeds. */
 export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
   name: Name,
   port: number,
@@ -16,7 +17,7 @@ export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
   return {
     name,
     command: process.execPath,
-    // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
+    // kafkajs 2.2.4 sets timers in the past now and then; Node 24 warns of them.
     args: ["--disable-warning=TimeoutNegativeWarning", join(checkout, "services", name, main)],
     environment: {
       ...process.env,
@@ -29,10 +30,6 @@ export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
     logFile,
     startTimeoutMs: 30_000,
     stopTimeoutMs: 12_000,
-    isUsable: async (_pid, signal) => {
-      const response = await fetch(`http://${loopback}:${port}/readyz`, { signal });
-      await response.body?.cancel();
-      return response.ok;
-    },
+    isUsable: (_pid, signal) => answersOk(`http://${loopback}:${port}/readyz`, signal),
   };
 }

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { checkout } from "../../checkout.ts";
 import { type BridgeEnvironment, type ForeignConnector } from "../bridge.ts";
 import { loopback } from "../ports.ts";
-import { type Program } from "../processes/process-part.ts";
+import { answersOk } from "../probes/answers-ok.ts";
+import { type Program } from "../processes/program.ts";
 import { java, javaArguments, serverMemory } from "./java.ts";
 
 /**
- * A Kafka Connect worker in distributed mode, with the project's own plugin, or with that of a connector under test: then
- * `data` is where its own worker.properties are written.
+ * Returns a Kafka Connect worker in distributed mode, with the project's own plugin or that of a connector under test. The
+ * latter's worker.properties and plugins are written to `data`.
  */
 export function connectProgram(
   port: number,
@@ -17,7 +18,7 @@ export function connectProgram(
   data: string,
   connector?: ForeignConnector,
 ): Program<"bridge"> {
-  // plugin.path stands in the worker's properties relative to this folder.
+  // In worker.properties plugin.path is relative to this folder.
   const folder = connector === undefined ? join(checkout, "connect") : data;
   return {
     name: "bridge",
@@ -36,16 +37,12 @@ export function connectProgram(
     logFile,
     startTimeoutMs: 90_000,
     stopTimeoutMs: 30_000,
-    // Other paths answer seconds earlier than the worker can take a connector (KIP-1017).
-    isUsable: async (_pid, signal) => {
-      const response = await fetch(`http://${loopback}:${port}/health`, { signal });
-      await response.body?.cancel();
-      return response.ok;
-    },
+    // Other paths answer seconds before the worker accepts a connector (KIP-1017).
+    isUsable: (_pid, signal) => answersOk(`http://${loopback}:${port}/health`, signal),
   };
 }
 
-/** The project's worker.properties with another plugin: of a property that stands there twice, Java takes the last. */
+/** Writes the project's worker.properties with another plugin: of a repeated property Java takes the last. */
 async function prepareForeign(data: string, { plugin }: ForeignConnector): Promise<void> {
   const common = await readFile(join(checkout, "connect", "worker.properties"), "utf8");
   // plugin.path names folders of plugin folders.

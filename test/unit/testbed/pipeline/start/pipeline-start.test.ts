@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { addressesAt } from "../../../../../testbed/pipeline/addresses.ts";
+import { type ProcessName } from "../../../../../testbed/pipeline/part.ts";
+import { ownNames } from "../../../../../testbed/pipeline/pipeline-names.ts";
+import { type PipelineOptions } from "../../../../../testbed/pipeline/pipeline-options.ts";
+import { freePortsForAll, type Ports } from "../../../../../testbed/pipeline/ports.ts";
+import { processStat } from "../../../../../testbed/pipeline/processes/proc.ts";
+import { type Program } from "../../../../../testbed/pipeline/processes/program.ts";
+import { type RunningPipeline } from "../../../../../testbed/pipeline/running-pipeline.ts";
+import { PipelineStart } from "../../../../../testbed/pipeline/start/pipeline-start.ts";
+
+async function options(): Promise<PipelineOptions & { readonly ports: Ports }> {
+  const folder = mkdtempSync(join(tmpdir(), "start-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return { folder, ports: await freePortsForAll() };
+}
+
+/** A program that is usable at once, and lives until it is ended. */
+function sleeper<Name extends ProcessName>(
+  start: PipelineStart,
+  name: Name,
+  command = "sleep 600",
+): Program<Name> {
+  return {
+    name,
+    command: "/bin/sh",
+    args: ["-c", `exec ${command}`],
+    environment: process.env,
+    folder: start.folder.path,
+    logFile: start.folder.logOf(name),
+    isUsable: () => Promise.resolve(true),
+    startTimeoutMs: 5_000,
+    stopTimeoutMs: 5_000,
+  };
+}
+
+async function startOf(given: PipelineOptions, command?: string): Promise<RunningPipeline> {
+  await using start = new PipelineStart(given);
+  await start.prepare();
+  const mqtt = start.addProcess(sleeper(start, "mqtt", command));
+  await start.run([{ name: "mqtt", after: [], run: () => mqtt.start() }]);
+  return start.finish({
+    addresses: addressesAt(given.ports),
+    names: ownNames(undefined),
+    proxyUrl: "http://proxy",
+  });
+}
+
+const isAlive = (pid: number | undefined) => pid !== undefined && processStat(pid) !== undefined;
+
+test("a finished start hands its parts over to the pipeline, which stops them", async () => {
+  const pipeline = await startOf(await options());
+  const pid = await pipeline.part("mqtt").processId();
+  expect(isAlive(pid)).toBe(true);
+  await pipeline[Symbol.asyncDispose]();
+  expect(isAlive(pid)).toBe(false);
+});
+
+test("a start that fails stops what it has started, and frees the folder", async () => {
+  const given = await options();
+  const failure = new Error("kafka does not start");
+  let pid: number | undefined;
+  const starting = async () => {
+    await using start = new PipelineStart(given);
+    await start.prepare();
+    const mqtt = start.addProcess(sleeper(start, "mqtt"));
+    await start.run([
+      {
+        name: "mqtt",
+        after: [],
+        run: async () => {
+          await mqtt.start();
+          pid = await mqtt.processId();
+        },
+      },
+      { name: "kafka", after: ["mqtt"], run: () => Promise.reject(failure) },
+    ]);
+  };
+  await expect(starting()).rejects.toBe(failure);
+  expect(pid).toBeDefined();
+  expect(isAlive(pid)).toBe(false);
+  await using again = new PipelineStart(given);
+  expect(existsSync(again.folder.lockFile)).toBe(true);
+});
+
+test("the folder goes with a temporary pipeline, and stays otherwise", async () => {
+  const kept = await options();
+  await (await startOf(kept))[Symbol.asyncDispose]();
+  expect([existsSync(kept.folder), existsSync(join(kept.folder, "lock.json"))]).toEqual([true, false]);
+  const temporary = { ...(await options()), temporary: true };
+  await (await startOf(temporary))[Symbol.asyncDispose]();
+  expect(existsSync(temporary.folder)).toBe(false);
+});
+
+test("only the steps that all runtimes have are reported", async () => {
+  const names: string[] = [];
+  await using start = new PipelineStart({
+    ...(await options()),
+    onSteps: (steps) => names.push(...steps.keys()),
+  });
+  const done = () => Promise.resolve();
+  await start.run([
+    { name: "images", after: [], run: done },
+    { name: "up", after: ["images"], run: done },
+    { name: "kafka", after: ["up"], run: done },
+  ]);
+  expect(names).toEqual(["images", "kafka"]);
+});
+
+test("a part that ends unasked is the failure of the pipeline", async () => {
+  await using pipeline = await startOf(await options(), "sleep 0.2");
+  const { part, message } = await pipeline.failure;
+  expect(part).toBe("mqtt");
+  expect(message).toMatch(/^mosquitto ended by itself: exit code 0\n/);
+});
+
+test("a part or a link that the pipeline does not have is refused", async () => {
+  await using pipeline = await startOf({ ...(await options()), links: ["mqtt-bridge"] });
+  expect(pipeline.link("mqtt-bridge").name).toBe("mqtt-bridge");
+  expect(() => pipeline.link("kafka-consumer")).toThrow(
+    new RangeError("the link kafka-consumer does not lead through the proxy"),
+  );
+  expect(() => pipeline.part("kafka")).toThrow(new RangeError("the pipeline has no part kafka"));
+});

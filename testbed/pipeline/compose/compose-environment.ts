@@ -1,0 +1,21 @@
+import { type PipelineOptions } from "../pipeline-options.ts";
+import { type ServiceSettings } from "../start/service-settings.ts";
+import { proxyVariables } from "./proxy-variables.ts";
+
+/** Returns the variables of docker-compose.yml for this pipeline. */
+export function composeEnvironment(
+  { publisher, ports, links = [] }: PipelineOptions,
+  { qos, tracing }: ServiceSettings,
+  proxyPort: number,
+  journalsFolder: string,
+): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...publisher,
+    ...tracing,
+    MQTT_QOS: String(qos),
+    ...proxyVariables(links, proxyPort),
+    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
+    JOURNALS_FOLDER: journalsFolder,
+  };
+}

@@ -1,0 +1,65 @@
+import { pino } from "pino";
+import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
+import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
+import { addressesAt } from "../addresses.ts";
+import { type Bridge } from "../bridge.ts";
+import { ownTopics } from "../pipeline-names.ts";
+import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
+import { type Step } from "../start/start-graph.ts";
+import { type LocalParts } from "./local-parts.ts";
+
+/**
+ * Returns the steps of a local start, as parallel as the dependencies allow:
+ *
+ *     mqtt ──────────────────────────────┐
+ *     kafka ── topics ── consumer ───────┤
+ *     bridge ────┴────── connector ──────┴── publisher
+ *
+ * The publisher is last, so that nothing is published before the consumer can receive it.
+ */
+export function localSteps(
+  { ports, bridge }: PipelineOptions,
+  parts: LocalParts,
+  signal: AbortSignal,
+): Step<StartStep>[] {
+  const { kafkaBrokers, connectUrl } = addressesAt(ports);
+  const { proxy } = parts;
+  const viaProxy: StartStep[] = proxy === undefined ? [] : ["proxy"];
+  const topics = () => createTopics([kafkaBrokers], pipelineTopics(ownTopics.kafkaTopic), silent);
+  return [
+    ...(proxy === undefined ? [] : [{ name: "proxy" as const, after: [], run: () => proxy.start() }]),
+    { name: "mqtt", after: [], run: () => parts.mqtt.start() },
+    { name: "kafka", after: [], run: () => parts.kafka.start() },
+    { name: "topics", after: ["kafka"], run: topics },
+    ...bridgeSteps(bridge, parts.bridge, viaProxy, connectUrl, signal),
+    { name: "consumer", after: ["topics", ...viaProxy], run: () => parts.consumer.start() },
+    {
+      name: "publisher",
+      after: ["mqtt", bridge?.kind === "program" ? "bridge" : "connector", "consumer"],
+      run: () => parts.publisher.start(),
+    },
+  ];
+}
+
+const silent = pino({ level: "silent" });
+
+function bridgeSteps(
+  bridge: Bridge | undefined,
+  part: LocalParts["bridge"],
+  viaProxy: readonly StartStep[],
+  connectUrl: string,
+  signal: AbortSignal,
+): Step<StartStep>[] {
+  const start = () => part.start();
+  // Connect waits for Kafka and the broker itself; an unknown program may not.
+  if (bridge?.kind === "program")
+    return [{ name: "bridge", after: [...viaProxy, "mqtt", "topics"], run: start }];
+  return [
+    { name: "bridge", after: viaProxy, run: start },
+    {
+      name: "connector",
+      after: ["topics", "bridge", "mqtt"],
+      run: () => registerMqttSource(connectUrl, bridge?.config, signal),
+    },
+  ];
+}

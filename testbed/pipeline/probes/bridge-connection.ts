@@ -1,0 +1,39 @@
+import { connectToBroker } from "./broker-client.ts";
+
+const connectedClientsTopic = "$SYS/broker/clients/connected";
+
+/** Whether the link `mqtt-bridge` has an open connection, according to the proxy that carries it. */
+export async function isConnectedThroughProxy(proxyUrl: string, signal: AbortSignal): Promise<boolean> {
+  const response = await fetch(`${proxyUrl}/links/mqtt-bridge`, { signal });
+  const { connections } = (await response.json()) as { readonly connections: { readonly open: number } };
+  return connections.open > 0;
+}
+
+/**
+ * Waits until the broker has counted another client than this one for `forMs`, longer than a health check is connected,
+ * and returns true; false if the connection is closed or the signal is aborted before. Mosquitto publishes its count every
+ * second if it has changed (mosquitto(8)). At the first start of a bridge nobody else can be connected; at a later one the
+ * publisher is, so the bridge counts as connected at once.
+ */
+export async function isConnectedToBroker(
+  mqttUrl: string,
+  forMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const client = await connectToBroker(mqttUrl);
+  let standing: NodeJS.Timeout | undefined;
+  try {
+    const result = Promise.withResolvers<boolean>();
+    signal.addEventListener("abort", () => result.resolve(false), { once: true });
+    client.on("message", (_topic, payload) => {
+      clearTimeout(standing);
+      if (Number(payload.toString()) > 1) standing = setTimeout(() => result.resolve(true), forMs);
+    });
+    client.on("close", () => result.resolve(false));
+    await client.subscribeAsync(connectedClientsTopic);
+    return await result.promise;
+  } finally {
+    clearTimeout(standing);
+    await client.endAsync(true);
+  }
+}

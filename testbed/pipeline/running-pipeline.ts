@@ -1,0 +1,63 @@
+import { type LinkName, type PartName } from "../../services/shared/topology.ts";
+import { type Addresses } from "./addresses.ts";
+import { type Journals } from "./folder/journals.ts";
+import { LinkControl } from "./link-control.ts";
+import { type Part, type PartFailedError, type ProcessName } from "./part.ts";
+import { type Pipeline, type PipelineSection } from "./pipeline.ts";
+import { type PipelineNames } from "./pipeline-names.ts";
+
+/** Everything that a running pipeline consists of. */
+export interface RunningPipelineOptions {
+  readonly addresses: Addresses;
+  readonly names: PipelineNames;
+  readonly section?: PipelineSection;
+  readonly journals: Journals | undefined;
+  readonly parts: readonly Part<ProcessName>[];
+  /** The links that lead through the proxy. */
+  readonly links: readonly LinkName[];
+  /** Command address of the proxy; needed if there are links. */
+  readonly proxyUrl?: string;
+  readonly failure: Promise<PartFailedError>;
+  /** Everything that is undone with the pipeline, in reverse order. */
+  readonly resources: AsyncDisposable;
+}
+
+/** A pipeline that runs, in whatever runtime, and owns its parts. */
+export class RunningPipeline implements Pipeline {
+  readonly addresses: Addresses;
+  readonly names: PipelineNames;
+  readonly section: PipelineSection | undefined;
+  readonly journals: Journals | undefined;
+  readonly failure: Promise<PartFailedError>;
+  readonly #parts: readonly Part<ProcessName>[];
+  readonly #links: ReadonlyMap<LinkName, LinkControl>;
+  readonly #resources: AsyncDisposable;
+
+  constructor(options: RunningPipelineOptions) {
+    const { proxyUrl = "" } = options;
+    this.addresses = options.addresses;
+    this.names = options.names;
+    this.section = options.section;
+    this.journals = options.journals;
+    this.failure = options.failure;
+    this.#parts = options.parts;
+    this.#links = new Map(options.links.map((name) => [name, new LinkControl(name, proxyUrl)]));
+    this.#resources = options.resources;
+  }
+
+  part(name: PartName): Part {
+    const found = this.#parts.find((part): part is Part => part.name === name);
+    if (found === undefined) throw new RangeError(`the pipeline has no part ${name}`);
+    return found;
+  }
+
+  link(name: LinkName): LinkControl {
+    const found = this.#links.get(name);
+    if (found === undefined) throw new RangeError(`the link ${name} does not lead through the proxy`);
+    return found;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources[Symbol.asyncDispose]();
+  }
+}
