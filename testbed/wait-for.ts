@@ -1,24 +1,23 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What a wait is for, and for how long. */
+/** Purpose and limits of a wait. */
 export interface WaitOptions {
-  /** Completes "waited in vain for …". */
+  /** Completes "waited in vain for …" in the message of the error. */
   readonly description: string;
   readonly timeoutMs: number;
   readonly intervalMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** A fact that did not come true in time; the message says which, and what was seen last. */
+/** A condition that was not met in time; the message has the condition, the time allowed and the last error of the probe. */
 export class TimeoutError extends Error {
   override readonly name = "TimeoutError";
 }
 
 /**
- * Asks again and again until the probe gives something else than `undefined`, and returns that. A probe that throws
- * counts as "not yet".
+ * Polls until the probe returns something else than `undefined`, and returns that. A probe that throws counts as "not yet".
  * @throws {TimeoutError} after `timeoutMs`
- * @throws the signal's reason when it is aborted before
+ * @throws the signal's reason if it is aborted before
  */
 export async function waitFor<Fact>(
   { description, timeoutMs, intervalMs = 50, signal }: WaitOptions,

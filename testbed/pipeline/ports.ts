@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { z } from "zod";
 import { wholeNumber } from "../../services/shared/environment.ts";
 
-/** The address that everything of the local pipeline listens on. */
+/** The address that all parts of a local pipeline listen on. */
 export const loopback = "127.0.0.1";
 
 const portSetting = (usual: number, description: string) =>
@@ -20,12 +20,15 @@ export const portSettings = z.object({
 
 export type Ports = z.infer<typeof portSettings>;
 
-/** Ports that are in use already; the message names each and the variable to set. */
+/** Ports that are already in use; the message has each of them and the variable to set. */
 export class PortsInUseError extends Error {
   override readonly name = "PortsInUseError";
 }
 
-/** @throws {PortsInUseError} naming every port that somebody listens on, or that stands there twice */
+/**
+ * Makes sure that the ports are free and different.
+ * @throws {PortsInUseError}
+ */
 export async function requireFree(ports: Ports): Promise<void> {
   const problems: string[] = [];
   const users = new Map<number, string>();
@@ -41,27 +44,27 @@ export async function requireFree(ports: Ports): Promise<void> {
 }
 
 /**
- * The lowest port that Linux gives to outgoing connections by default. A part that is down for a while must not lose
- * its port to one of them, so free ports are taken from below.
+ * The lowest port that Linux gives to outgoing connections by default (ip_local_port_range). Free ports are taken from
+ * below, so that a part that is down for a while does not lose its port to an outgoing connection.
  */
 const lowestEphemeralPort = 32_768;
 const lowestFreePort = 10_000;
 
 /**
- * Pipelines that start beside each other, in test files that run at once for example, must not find the same port free
- * before either listens on it. So every process takes its ports from a range of its own, one after the other, and keeps
- * others out of it by listening on the first one for as long as it lives.
+ * Size of the range that a process takes its ports from, one after the other. It reserves the range by listening on its
+ * first port for as long as it lives: pipelines that start at the same time, in parallel test files for example, would
+ * otherwise find the same port free before either listens on it.
  */
 const portsInRange = 200;
 let range: Promise<PortRange> | undefined;
 
 interface PortRange {
   readonly first: number;
-  /** The port that is looked at next, counted from the first. */
+  /** Offset of the next port to be tried. */
   next: number;
 }
 
-/** So many different ports on which nobody listens at the moment, none of those that are taken already. */
+/** Returns `count` different free ports, excluding `taken`. */
 export async function freePorts(count: number, taken: readonly number[] = []): Promise<number[]> {
   range ??= takeRange();
   const own = await range;
@@ -89,7 +92,7 @@ async function takeRange(): Promise<PortRange> {
   );
 }
 
-/** Free ports for all that people use, for a pipeline that runs beside others. */
+/** Returns free ports for users, for a pipeline that runs beside others. */
 export async function freePortsForAll(): Promise<Ports> {
   const names = Object.keys(portSettings.shape);
   const ports = await freePorts(names.length);
@@ -102,7 +105,7 @@ async function isFree(port: number): Promise<boolean> {
   return server !== undefined;
 }
 
-/** `undefined`: the port is in use. */
+/** Returns a server on this port; `undefined` if the port is in use. */
 function listening(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

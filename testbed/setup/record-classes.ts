@@ -1,6 +1,6 @@
 /**
- * Makes the archives of loaded classes with which Kafka and Connect start in half the time: runs a pipeline of its own
- * until a reading has arrived, so that whatever a reading needs has been loaded, and stops it. Called by set-up.
+ * Program of set-up: makes the archives of loaded classes with which Kafka and Connect start in half the time. Runs a
+ * pipeline of its own until a reading has arrived, so that all classes for a reading have been loaded, and stops it.
  */
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,10 +12,10 @@ import { waitFor } from "../wait-for.ts";
 
 const timeoutMs = 120_000;
 
-// An interrupted recording stops its pipeline before it ends.
+// An interruption stops the pipeline before the program ends.
 const signal = AbortSignal.any([interruption(), AbortSignal.timeout(timeoutMs)]);
 await mkdir(classArchives, { recursive: true });
-// Inside the folder that set-up empties before it tries again, so that not even kill -9 leaves it there for long.
+// Inside the folder that set-up empties before it tries again: after kill -9 it is not left for long.
 const folder = await mkdtemp(join(classArchives, "recording-"));
 process.env[recordClassesVariable] = folder;
 try {
@@ -27,15 +27,15 @@ try {
       const { devices } = (await response.json()) as { readonly devices: readonly unknown[] };
       return devices.length > 0 || undefined;
     });
-    // A temporary pipeline would kill them, and Java writes the archive when it ends in peace.
+    // A temporary pipeline would kill them, and Java writes the archive at a regular end.
     for (const part of ["publisher", "consumer", "bridge", "kafka"] as const)
       await pipeline.part(part).stop();
   }
   const kept: string[] = [];
   for (const archive of await readdir(folder)) {
-    // Java that is killed while it writes, because it takes too long, leaves a part of an archive.
+    // Java that is killed while it writes (stop timeout) leaves an incomplete archive.
     if (!(await isSoundArchive(join(folder, archive)))) continue;
-    // Whole or not at all, for whoever looks for it meanwhile.
+    // A rename is atomic: a pipeline that starts meanwhile finds the whole archive or none.
     await rename(join(folder, archive), join(classArchives, archive));
     kept.push(archive);
   }

@@ -5,7 +5,7 @@ import { type ComposeProject, type Container } from "./compose-project.ts";
 
 const startTimeoutMs = 120_000;
 
-/** A part of the pipeline in containers: one service of the compose project. */
+/** A part that runs in a container: one service of the compose project. */
 export class ComposePart<Name extends ProcessName = ProcessName> implements Part<Name>, AsyncDisposable {
   readonly name: Name;
   readonly logFile: string;
@@ -15,10 +15,10 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   readonly #signal: AbortSignal;
   #log: AsyncDisposable | undefined;
   #startTimes: StartTimes | undefined;
-  /** Whether somebody asked the part to end: then its end is no failure. */
+  /** Whether the part has been asked to end; its end is no failure then. */
   endAsked = false;
 
-  /** `signal` ends the waiting of a start, not the container. */
+  /** `signal` aborts the waiting of a start, not the container. */
   constructor(name: Name, project: ComposeProject, logFile: string, signal: AbortSignal) {
     this.name = name;
     this.logFile = logFile;
@@ -28,8 +28,8 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   }
 
   /**
-   * Waits until the health check of the container says that it is usable, and keeps what it prints after `since`.
-   * @throws {PartFailedError} when it ends before, or is not usable in time
+   * Waits until the container is healthy, and writes its output after `since` to the log.
+   * @throws {PartFailedError} if it ends before, or is not healthy in time
    */
   async untilUsable(since: Date): Promise<void> {
     await this.#log?.[Symbol.asyncDispose]();
@@ -38,7 +38,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
     try {
       const container = await waitFor({ ...wait, signal: this.#signal }, async () => {
         const found = await this.#container();
-        // The log of a container that has not been started yet would end at once.
+        // Following the log of a container that has not been started would end at once.
         if (found?.State === "running" || found?.State === "exited") this.#follow(found, since);
         return found?.State === "exited" || found?.Health === "healthy" ? found : undefined;
       });
@@ -90,7 +90,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
     return this.#startTimes;
   }
 
-  /** The failure of this part, with the end of its log. */
+  /** Returns the failure of this part, with the end of its log. */
   async failed(reason: string): Promise<PartFailedError> {
     return await PartFailedError.of(this, reason);
   }

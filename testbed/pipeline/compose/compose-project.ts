@@ -5,35 +5,35 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { checkout } from "../../checkout.ts";
 
-/** A `docker compose` command that failed; the message is what it printed. */
+/** A `docker compose` command that failed; the message has its output. */
 export class ComposeError extends Error {
   override readonly name = "ComposeError";
 }
 
-/** A container as `docker compose ps --format json` shows it. */
+/** A container in the output of `docker compose ps --format json`. */
 export interface Container {
   readonly ID: string;
   readonly Service: string;
   readonly State: string;
-  /** Empty without a health check. */
+  /** Empty if it has no health check. */
   readonly Health: string;
   readonly ExitCode: number;
 }
 
-/** An event as `docker compose events --json` shows it. */
+/** An event in the output of `docker compose events --json`. */
 export interface ContainerEvent {
   readonly service: string;
   readonly action: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** One compose project: the pipeline's compose files under a name of their own. Knows the command line of compose. */
+/** One compose project, by the command line of compose: the pipeline's compose files under a project name. */
 export class ComposeProject {
   readonly #name: string;
   readonly #files: readonly string[];
   readonly #environment: NodeJS.ProcessEnv;
 
-  /** `environment`: the variables of the compose files; of the process, only what it has beside them. */
+  /** `environment`: the whole environment of compose, with the variables of the compose files. */
   constructor(name: string, files: readonly string[], environment: NodeJS.ProcessEnv) {
     this.#name = name;
     this.#files = files;
@@ -41,7 +41,7 @@ export class ComposeProject {
   }
 
   /**
-   * Runs a command to its end and returns what it printed on standard output.
+   * Runs a command and returns its standard output.
    * @throws {ComposeError} on an exit code other than 0
    */
   async run(...args: readonly string[]): Promise<string> {
@@ -49,8 +49,8 @@ export class ComposeProject {
   }
 
   /**
-   * As `run`, for a command that can take long: it is ended when the signal is aborted.
-   * @throws {ComposeError} on an exit code other than 0, the signal's reason when it is aborted
+   * Runs a command that can take long, like `run`. It is ended if the signal is aborted.
+   * @throws {ComposeError} on an exit code other than 0; the signal's reason if it is aborted
    */
   async runUntil(signal: AbortSignal, ...args: readonly string[]): Promise<string> {
     signal.throwIfAborted();
@@ -58,9 +58,9 @@ export class ComposeProject {
   }
 
   /**
-   * Starts a container that was ended. By the engine itself: compose would first wait for all that it depends on, which a
-   * drill may have paused or killed.
-   * @throws {ComposeError} when the engine refuses
+   * Starts a container that has ended, by the engine itself: compose would first wait for its dependencies, which a drill
+   * may have paused or killed.
+   * @throws {ComposeError} if the engine refuses
    */
   async startContainer({ ID, Service }: Container): Promise<void> {
     const child = this.#spawn(["start", ID], ["ignore", "ignore", "pipe"]);
@@ -81,8 +81,8 @@ export class ComposeProject {
   }
 
   /**
-   * Appends what a container prints after `since` to a file, until the container ends. Disposing it ends that, too.
-   * (`docker logs`, not `docker compose logs`: that writes control sequences between the lines.)
+   * Appends the output of a container after `since` to a file, until the container ends or the result is disposed. Uses
+   * `docker logs`: `docker compose logs` writes control sequences between the lines.
    */
   writeLog({ ID }: Container, since: Date, file: string): AsyncDisposable {
     const log = openSync(file, "a");
@@ -92,7 +92,7 @@ export class ComposeProject {
     return endedWith(child);
   }
 
-  /** Hands over every event of the project's containers. Disposing it ends that. */
+  /** Passes on every event of the project's containers, until the result is disposed. */
   watch(onEvent: (event: ContainerEvent) => void): AsyncDisposable {
     const child = this.#compose(["events", "--json"], ["ignore", "pipe", "ignore"]);
     if (child.stdout !== null) {
@@ -101,7 +101,7 @@ export class ComposeProject {
     return endedWith(child);
   }
 
-  /** Every service's container: whether it runs, and how it is. */
+  /** Returns the containers of all services, with their state and health. */
   async containers(): Promise<Container[]> {
     const output = await this.run("ps", "--all", "--format", "json");
     return output
@@ -110,12 +110,12 @@ export class ComposeProject {
       .map((line) => JSON.parse(line) as Container);
   }
 
-  /** When the process of a container was started. */
+  /** Returns the start time of a container's process. */
   async startedAt({ ID }: Container): Promise<Date> {
     return new Date(await this.#print("inspect", "--format", "{{.State.StartedAt}}", ID));
   }
 
-  /** The main process of a running container; `undefined` where the engine runs on another machine than we. */
+  /** Returns the main process of a running container; `undefined` if the engine runs on another machine. */
   async processId({ ID }: Container): Promise<number | undefined> {
     if ((await this.#print("info", "--format", "{{.Name}}")) !== hostname()) return undefined;
     return Number(await this.#print("inspect", "--format", "{{.State.Pid}}", ID)) || undefined;
@@ -131,7 +131,7 @@ export class ComposeProject {
   }
 
   #spawn(args: readonly string[], stdio: Stdio): ChildProcess {
-    // In a group of its own: a Ctrl-C is for us alone, who stop the containers in order.
+    // In a process group of its own, so that Ctrl-C does not reach it: the testbed stops the containers in order.
     return spawn("docker", args, { cwd: checkout, env: this.#environment, stdio, detached: true });
   }
 }

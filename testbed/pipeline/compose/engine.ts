@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** A Docker engine that is missing, too old, or lacks compose; the message says what to do. */
+/** A Docker engine that is missing, too old, or without compose; the message has the remedy. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
 }
 
 /**
- * Makes sure that a Docker engine from 20.10 on answers, and that `docker compose` (v2) is there.
+ * Makes sure that a Docker engine 20.10 or later answers, and that `docker compose` (v2) is installed.
  * @throws {EngineError}
  */
 export async function requireEngine(): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * A new id for a Kafka cluster: 16 random bytes in URL-safe base64, as `kafka-storage random-uuid` makes them. None
+ * Returns a new id for a Kafka cluster: 16 random bytes in URL-safe base64, like those of `kafka-storage random-uuid`. None
  * begins with a dash, which the tools would take for an option (`org.apache.kafka.common.Uuid` avoids it, too).
  */
 export function newClusterId(): string {

@@ -4,28 +4,28 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { checkout, classArchives, kafkaJars } from "../../checkout.ts";
 
-/** The Java that JAVA_HOME names, otherwise the one on the PATH. */
+/** The Java in JAVA_HOME if that is set, otherwise the one on the PATH. */
 export const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin", "java") : "java";
 
 /** One of Kafka's programs. */
 export interface KafkaProgram {
-  /** Of its archive of loaded classes. */
+  /** Name of its archive of loaded classes. */
   readonly name: "kafka" | "connect" | "storage";
   readonly mainClass: string;
   readonly memory: readonly string[];
 }
 
 /**
- * A server's heap. It begins small, for an idle pipeline is not to take more than it needs, with a young generation that is
- * large enough from the start for what a reading leaves behind. One collector thread: two cores have other things to do
- * (G1, which Java takes otherwise, made the idle pipeline larger by 250 MiB and the start slower by half a second).
+ * Heap and collector of a server. The heap begins small, to keep an idle pipeline small; the young generation is large
+ * enough from the start for the garbage of readings. The serial collector suits two cores: G1, Java's default, made the
+ * idle pipeline larger by 250 MiB and the start slower by half a second.
  */
 export const serverMemory = ["-Xms96m", "-Xmn64m", "-Xmx512m", "-XX:+UseSerialGC"] as const;
 
-/** Set to a folder: then a program writes the archive of its loaded classes there when it ends. */
+/** Environment variable with the folder to which a program writes the archive of its loaded classes at its end. */
 export const recordClassesVariable = "TESTBED_RECORD_CLASSES";
 
-/** The arguments of Java that run the program. `archives`: the folder of the archives of loaded classes. */
+/** Returns the arguments of Java that run the program. `archives`: the folder of the archives of loaded classes. */
 export function javaArguments(
   { name, mainClass, memory }: KafkaProgram,
   args: readonly string[],
@@ -44,7 +44,7 @@ export function javaArguments(
   ];
 }
 
-/** In a fixed order: an archive is good for the class path only that it was made with, and a wildcard has the folder's order. */
+/** Returns the jars of a folder in a fixed order: an archive fits only the class path that it was made with, and a wildcard has the folder's order. */
 export function classPath(folder: string): string {
   const jars = readdirSync(folder).filter((file) => file.endsWith(".jar"));
   return jars
@@ -54,9 +54,9 @@ export function classPath(folder: string): string {
 }
 
 /**
- * Application class-data sharing (JEP 350): the classes that a program loads, as they were in memory at the end of an
- * earlier run. It halves the start. Where the archive is missing or does not fit (another Java, another jar), Java does
- * without, and says nothing of it here.
+ * Returns the arguments for application class-data sharing (JEP 350): the archive has the classes that a program loads, as
+ * they were in memory at the end of an earlier run, and halves the start time. If it is missing or does not fit (another
+ * Java, another jar), Java starts without it; the arguments suppress its messages about that.
  */
 function archiveArguments(name: KafkaProgram["name"], archives: string): string[] {
   const recordIn = process.env[recordClassesVariable];
@@ -68,8 +68,8 @@ function archiveArguments(name: KafkaProgram["name"], archives: string): string[
 }
 
 /**
- * Whether Java can use the archive, all of it. That is asked once, when it has been made: at a start Java looks at its
- * header only, and one whose end is missing makes it crash (SIGBUS, Java 17).
+ * Whether Java can use the whole archive. Checked once, after it has been made: at a start Java reads only its header, and
+ * an archive without its end makes it crash (SIGBUS, Java 17).
  */
 export async function isSoundArchive(archive: string): Promise<boolean> {
   const sharing = [`-XX:SharedArchiveFile=${archive}`, "-Xshare:on", "-XX:+VerifySharedSpaces"];

@@ -5,8 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 const pollIntervalMs = 100;
 
 /**
- * Hands over every line of a log, those that stand there and those still to come, until the signal is aborted: then
- * what stands there at that time is still handed over. `onRead` is told up to which byte the lines were handed over.
+ * Passes on every present and future line of a log until the signal is aborted; lines that are there by then are still
+ * passed on. `onRead` receives the byte position up to which lines have been passed on.
  */
 export async function followLog(
   file: string,
