@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { nodeFlags } from "./services/shared/kafka/node-flags.ts";
 import { nodeCompileCache } from "./testbed/checkout.ts";
 
 /** All files of a worker share one pipeline, one after the other: its start costs more than most tests. */
@@ -12,8 +13,7 @@ const oneAtATime = { fileParallelism: false };
 
 export default defineConfig({
   test: {
-    // kafkajs 2.2.4 asks for a timer in the past now and then, which Node 24 warns of.
-    execArgv: ["--disable-warning=TimeoutNegativeWarning"],
+    execArgv: [...nodeFlags],
     // As in `npm run testbed`: the commands that tests start are there in half the time.
     env: { NODE_COMPILE_CACHE: nodeCompileCache },
     // For .ci/run, which counts the tests.

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeFlags } from "../services/shared/kafka/node-flags.ts";
 import { checkout } from "../testbed/checkout.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function measuredReport(
   signal.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), "benchmark-"));
   try {
-    const command = ["--disable-warning=TimeoutNegativeWarning", join(checkout, "testbed/cli/main.ts")];
+    const command = [...nodeFlags, join(checkout, "testbed/cli/main.ts")];
     const child = spawn(process.execPath, [...command, ...args, "--out", folder], {
       stdio: ["ignore", 2, 2],
       detached: true,

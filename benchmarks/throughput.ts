@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { defaultTopic } from "../services/shared/topics.ts";
 import { partNames } from "../services/shared/topology.ts";
 import { handWritten } from "../testbed/load/hand-written.ts";
 import { UsageWatch } from "../testbed/load/usage.ts";
@@ -29,7 +30,6 @@ const warmUpMs = 120_000;
 const floods = 3;
 const devices = 50;
 const connections = 8;
-const topic = "coffee";
 const arrivalTimeoutMs = 180_000;
 
 const floodSchema = z.object({ firstSentAtMs: z.number() });
@@ -104,7 +104,7 @@ async function throughHop(tell: Tell, signal: AbortSignal): Promise<number> {
   );
   resources.defer(() => mosquitto.stop());
   await mosquitto.start();
-  const there = { host: loopback, port, topic };
+  const there = { host: loopback, port, topic: defaultTopic };
   const subscriber = resources.use(new ChildProgram("hop-subscriber.ts", { ...there, messages }, signal));
   await subscriber.next();
   const through = async (run: string) => {
@@ -150,7 +150,7 @@ async function throughPipeline(
     signal,
   });
   const { hostname: host, port } = new URL(pipeline.addresses.mqttUrl);
-  const there = { host, port: Number(port), topic };
+  const there = { host, port: Number(port), topic: defaultTopic };
   let counts: Throughput["counts"] = { gaps: 0, duplicates: 0, reordered: 0 };
   const through = async (run: string) => {
     const { firstSentAtMs } = await flood({ ...there, run }, signal);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runStep } from "./step.mjs";
 
@@ -11,6 +11,7 @@ export async function recordClasses(checkout) {
   const program = "testbed/setup/record-classes.ts";
   // An installed package has no archives: they would take longer than a test that uses them a few times.
   if (!existsSync(join(checkout, program))) return;
+  const { nodeFlags } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")).config;
   await runStep(checkout, {
     title: "archive of loaded classes",
     inputs: [
@@ -19,7 +20,7 @@ export async function recordClasses(checkout) {
     ],
     also: [javaVersion(), ...jars(join(checkout, ".testbed/cache/kafka-jars"))].join("\n"),
     output: ".testbed/cache/class-archives",
-    command: ["node_modules/.bin/node", "--disable-warning=TimeoutNegativeWarning", program],
+    command: ["node_modules/.bin/node", nodeFlags, program],
     without: "starts of Kafka and Kafka Connect take some seconds longer",
   });
 }

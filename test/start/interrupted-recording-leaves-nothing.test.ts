@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { checkout, classArchives } from "../../testbed/checkout.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { living } from "../support/start-command.ts";
@@ -14,7 +15,7 @@ test("Ctrl-C while set-up records the archives of loaded classes leaves no proce
   const archives = readdirSync(classArchives);
   const recording = spawn(
     process.execPath,
-    ["--disable-warning=TimeoutNegativeWarning", join(checkout, "testbed/setup/record-classes.ts")],
+    [...nodeFlags, join(checkout, "testbed/setup/record-classes.ts")],
     { env: { ...process.env, TMPDIR: folder }, stdio: "ignore" },
   );
   const exit = once(recording, "exit");

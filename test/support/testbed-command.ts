@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { checkout } from "../../testbed/checkout.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 
@@ -15,7 +16,7 @@ export class TestbedCommand implements AsyncDisposable {
 
   constructor(...args: readonly string[]) {
     this.#name = args[0] ?? "";
-    const program = ["--disable-warning=TimeoutNegativeWarning", join(checkout, "testbed/cli/main.ts")];
+    const program = [...nodeFlags, join(checkout, "testbed/cli/main.ts")];
     const child = spawn(process.execPath, [...program, ...args, "--out", this.reportFolder], {
       env: { ...process.env, TMPDIR: this.#folder },
       stdio: ["ignore", "pipe", "pipe"],

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { defaultTopic } from "../../services/shared/topics.ts";
 import { checkout } from "../../testbed/checkout.ts";
 import { imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
@@ -54,4 +55,11 @@ test("the JVMs have the same memory as processes and in containers", () => {
 test("docker-compose.yml has the topic of the services", () => {
   const topics = [...read("docker-compose.yml").matchAll(/^ +(?:MQTT|KAFKA)_TOPIC: (.*)$/gm)];
   expect(topics.map(([, topic]) => topic)).toEqual(Array(5).fill(defaultTopic));
+});
+
+test("the flags of Node stand in package.json and docker-compose.yml as in the services", () => {
+  const flags = nodeFlags.join(" ");
+  expect(manifest.config.nodeFlags).toBe(flags);
+  expect(read("docker-compose.yml")).toContain(`command: [node, ${flags}, services/consumer/main.ts]`);
+  expect(everywhere(new RegExp(`^(.*${flags}.*)$`, "gm"))).toHaveLength(3);
 });

@@ -1,4 +1,5 @@
 import { extname, join } from "node:path";
+import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { checkout } from "../checkout.ts";
 import { type BridgeProgram } from "../pipeline/bridge.ts";
 
@@ -9,5 +10,5 @@ const program = join(checkout, "testbed", "load", `hand-written-bridge${extname(
 export const handWritten: BridgeProgram = {
   kind: "program",
   name: "hand-written (mqtt → kafkajs)",
-  command: `exec '${process.execPath}' --disable-warning=TimeoutNegativeWarning '${program}'`,
+  command: `exec '${process.execPath}' ${nodeFlags.join(" ")} '${program}'`,
 };

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type z } from "zod";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { kafkaBrokers, kafkaTopic } from "../../../services/shared/environment.ts";
+import { defaultTopic } from "../../../services/shared/topics.ts";
 import { type ForeignPipeline } from "../../pipeline/foreign/foreign-pipeline.ts";
 import { type BridgeArguments } from "./bridge-arguments.ts";
 
@@ -12,8 +13,6 @@ export interface ForeignArguments {
   readonly mqttTopic?: string;
   readonly kafkaTopic?: string;
 }
-
-const usualTopic = "coffee";
 
 /** Adds the options of {@link ForeignArguments} to a command. */
 export function withForeignOptions(command: Command): Command {
@@ -31,12 +30,12 @@ export function withForeignOptions(command: Command): Command {
       ),
     )
     .addOption(
-      new Option("--mqtt-topic <topic>", `its MQTT topic (default: ${usualTopic})`).argParser(
+      new Option("--mqtt-topic <topic>", `its MQTT topic (default: ${defaultTopic})`).argParser(
         checkedBy(MQTT_TOPIC),
       ),
     )
     .addOption(
-      new Option("--kafka-topic <topic>", `its Kafka topic (default: ${usualTopic})`).argParser(
+      new Option("--kafka-topic <topic>", `its Kafka topic (default: ${defaultTopic})`).argParser(
         checkedBy(kafkaTopic),
       ),
     );
@@ -47,7 +46,7 @@ export function withForeignOptions(command: Command): Command {
  * @throws {InvalidArgumentError} for what does not go together
  */
 export function foreignOf(given: ForeignArguments & BridgeArguments): ForeignPipeline | undefined {
-  const { mqtt, kafka, mqttTopic = usualTopic, kafkaTopic: topic = usualTopic } = given;
+  const { mqtt, kafka, mqttTopic = defaultTopic, kafkaTopic: topic = defaultTopic } = given;
   if (mqtt === undefined && kafka === undefined) {
     if (given.mqttTopic === undefined && given.kafkaTopic === undefined) return undefined;
     throw new InvalidArgumentError("--mqtt-topic and --kafka-topic: only with --mqtt and --kafka");

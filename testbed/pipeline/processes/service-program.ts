@@ -1,4 +1,5 @@
 import { extname, join } from "node:path";
+import { nodeFlags } from "../../../services/shared/kafka/node-flags.ts";
 import { checkout, nodeCompileCache } from "../../checkout.ts";
 import { loopback } from "../ports.ts";
 import { answersOk } from "../probes/answers-ok.ts";
@@ -17,8 +18,7 @@ export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
   return {
     name,
     command: process.execPath,
-    // kafkajs 2.2.4 sets timers in the past now and then; Node 24 warns of them.
-    args: ["--disable-warning=TimeoutNegativeWarning", join(checkout, "services", name, main)],
+    args: [...nodeFlags, join(checkout, "services", name, main)],
     environment: {
       ...process.env,
       ...environment,
