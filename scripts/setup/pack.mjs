@@ -11,6 +11,7 @@ const notCompiled = [
   "services/kafka/server.properties",
   "services/kafka/log4j2.properties",
   "services/publisher/status/page",
+  "services/shared/page",
   "testbed/report/load/page",
   "connect/worker.properties",
   "connect/mqtt-source.json",

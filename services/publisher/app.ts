@@ -11,6 +11,8 @@ import { publisherMetrics } from "./metrics.ts";
 import { type Publisher } from "./publisher.ts";
 
 const pageFolder = fileURLToPath(new URL("status/page", import.meta.url));
+/** Palette, charts and DOM functions that the load report uses, too. */
+const sharedPageFolder = fileURLToPath(new URL("../shared/page", import.meta.url));
 /** The chart library of the page is served straight from its package: nothing is built or bundled. */
 const chartsFolder = dirname(fileURLToPath(import.meta.resolve("uplot")));
 
@@ -75,6 +77,7 @@ export function publisherApp(publisher: Publisher, events: EventStream): Express
     }),
   );
   app.use(express.static(pageFolder));
+  app.use("/shared", express.static(sharedPageFolder));
   app.use("/uplot", express.static(chartsFolder));
   app.use(notFound);
   app.use(refuseUnreadableBody("Invalid status"));

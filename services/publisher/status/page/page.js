@@ -1,77 +1,75 @@
-import { Charts } from "./charts.js";
-import { DeviceTable } from "./device-table.js";
-import { History } from "./history.js";
-import { Live } from "./live.js";
-import { LiveLine } from "./live-line.js";
-import { allUnknown } from "./pipeline.js";
-import { PipelinePicture } from "./pipeline-picture.js";
-import { ProblemLine } from "./problem-line.js";
-import { RouteMap } from "./route-map.js";
-import { requestStatus } from "./status-request.js";
-import { Summary } from "./summary.js";
-import { Tally } from "./tally.js";
+import { find } from "/shared/dom.js";
+import { LiveCharts } from "./charts/live-charts.js";
+import { MetricHistory } from "./charts/metric-history.js";
+import { DeviceTable } from "./devices/device-table.js";
+import { RouteMap } from "./devices/route-map.js";
+import { ConnectionStatus } from "./live/connection-status.js";
+import { EventFeed } from "./live/event-feed.js";
+import { Counters } from "./pipeline/counters.js";
+import { unknownPipeline } from "./pipeline/parts.js";
+import { PipelineDiagram } from "./pipeline/pipeline-diagram.js";
+import { Summary } from "./pipeline/summary.js";
+import { ErrorMessage } from "./text/error-message.js";
 
 const tickMs = 1000;
-const at = (id) => document.getElementById(id);
+const history = new MetricHistory();
+const routeMap = new RouteMap(find(document, "#route-line", SVGPolygonElement));
+const errorMessage = new ErrorMessage(find(document, "#problem", HTMLElement));
+const table = new DeviceTable(routeMap, errorMessage);
+const diagram = new PipelineDiagram(find(document, "#pipeline", HTMLElement));
+const summary = new Summary(find(document, "#summary", HTMLElement), find(document, "#metrics", HTMLElement));
+const counters = new Counters(find(document, "#counters", HTMLElement));
+const connectionStatus = new ConnectionStatus(find(document, "#live", HTMLElement));
+const charts = new LiveCharts(history);
 
-const history = new History();
-const routeMap = new RouteMap(at("route-line"));
-const problemLine = new ProblemLine(at("problem"));
-const table = new DeviceTable(document, { routeMap, requestStatus, problemLine });
-const picture = new PipelinePicture(document, at("pipeline"));
-const summary = new Summary(at("summary"), at("figures"));
-const tally = new Tally(at("tally"));
-const liveLine = new LiveLine(at("live"));
-const charts = new Charts(document, history);
+let pipeline = unknownPipeline;
 
-let pipeline = allUnknown;
-
-function showSummary() {
-  summary.show({
-    live: live.isLive,
-    everLive: live.lastStateMs !== null,
-    pipeline,
-    devices: table.devices,
-    latestP50Ms: history.latestP50Ms,
-    serverNowMs: live.serverNowMs,
-  });
-}
-
-const live = new Live("/events", {
+const feed = new EventFeed("/events", {
   hello({ run, since, route, seconds }) {
     routeMap.setRoute(route);
     history.replace(seconds);
-    charts.changed();
-    tally.setRun(run, since);
+    charts.historyChanged();
+    counters.setRun(run, since);
     table.expectAll();
   },
   second(second) {
     history.add(second);
-    charts.changed();
+    charts.historyChanged();
   },
   state(state) {
     pipeline = state;
-    picture.show(state);
-    tally.show(state);
-    table.apply(state.devices, live.serverNowMs);
+    diagram.show(state);
+    counters.show(state);
+    table.apply(state.devices, feed.serverNowMs);
     showSummary();
   },
-  changed() {
-    liveLine.show(live);
-    if (!live.isLive) {
-      pipeline = allUnknown;
-      picture.show(pipeline);
+  liveChanged() {
+    connectionStatus.show(feed);
+    if (!feed.isLive) {
+      pipeline = unknownPipeline;
+      diagram.show(pipeline);
     }
     showSummary();
   },
 });
 
-liveLine.show(live);
-picture.show(pipeline);
+connectionStatus.show(feed);
+diagram.show(pipeline);
 showSummary();
-live.open();
+feed.open();
 
 setInterval(() => {
-  table.tick(live.serverNowMs);
+  table.tick(feed.serverNowMs);
   showSummary();
 }, tickMs);
+
+function showSummary() {
+  summary.show({
+    isLive: feed.isLive,
+    wasLive: feed.lastStateMs !== null,
+    pipeline,
+    devices: table.devices,
+    latestP50Ms: history.latestP50Ms,
+    serverNowMs: feed.serverNowMs,
+  });
+}

@@ -1,0 +1,165 @@
+import { Chart } from "/shared/chart.js";
+import { find, setAttribute } from "/shared/dom.js";
+import { oncePerFrame } from "/shared/once-per-frame.js";
+import { unknownText } from "../text/format.js";
+import { Legend } from "./legend.js";
+
+/** @import UPlot from "uplot" */
+/** @import { HistorySecond, Metric, MetricHistory } from "./metric-history.js" */
+
+/**
+ * @typedef {object} LiveChartOptions
+ * @property {string} name
+ * @property {(value: number | null) => string} format
+ * @property {number} minTop smallest upper end of the y axis
+ * @property {boolean} stepped whether each second is a step; otherwise straight lines join the seconds
+ * @property {readonly { readonly metric: Metric, readonly label: string, readonly kind: "area" | "line" }[]} series
+ */
+
+const heightPx = 190;
+const yAxisPx = 52;
+const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+/** Steps of the y axis: 1, 2, 5, 10 … 500,000. */
+const yIncrements = [1, 10, 100, 1_000, 10_000, 100_000].flatMap((power) => [power, 2 * power, 5 * power]);
+
+/** A chart of metrics of the history. Its legend has the latest values, or those under the pointer. */
+export class LiveChart {
+  #history;
+  #options;
+  #box;
+  #legend;
+  /** @type {Chart | undefined} */
+  #chart;
+  /** @type {number | null} */
+  #pointedAt = null;
+  #drawLegend = oncePerFrame(() => this.#showLegend());
+
+  /**
+   * @param {HTMLElement} figure
+   * @param {MetricHistory} history
+   * @param {LiveChartOptions} options
+   */
+  constructor(figure, history, options) {
+    this.#history = history;
+    this.#options = options;
+    this.#box = find(figure, ".plot", HTMLElement);
+    this.#legend = new Legend(find(figure, ".legend", HTMLElement), options.series);
+    this.#showLegend();
+  }
+
+  /** @param {typeof UPlot} uPlotClass */
+  plot(uPlotClass) {
+    const { stepped, series } = this.#options;
+    const { swatches } = this.#legend;
+    const paths = stepped ? uPlotClass.paths.stepped?.({ align: 1 }) : undefined;
+    this.#chart = new Chart(uPlotClass, this.#box, {
+      heightPx,
+      data: this.#data(),
+      padding: [8, 8, 0, 0],
+      cursor: {
+        sync: { key: "seconds" },
+        drag: { x: false, y: false, setScale: false },
+        y: false,
+        points: { size: 7 },
+      },
+      scales: this.#scales(uPlotClass),
+      axes: axes(),
+      series: swatches.map((swatch, index) => ({
+        swatch,
+        area: series[index]?.kind === "area",
+        width: stepped ? 1 : 1.5,
+        ...(paths && { paths }),
+        // A second between two unknown ones has no line, and would be invisible without a point.
+        points: { show: true, size: 4, filter: isolatedPoints },
+      })),
+      hooks: { setCursor: [({ cursor }) => this.#pointAt(cursor)] },
+    });
+  }
+
+  /** Leaves the legend only. */
+  hidePlot() {
+    this.#box.hidden = true;
+  }
+
+  draw() {
+    this.#chart?.setData(this.#data());
+    this.#showLegend();
+  }
+
+  #data() {
+    return this.#history.columns(this.#options.series.map(({ metric }) => metric));
+  }
+
+  /**
+   * @param {typeof UPlot} uPlotClass
+   * @returns {UPlot.Scales}
+   */
+  #scales(uPlotClass) {
+    return {
+      x: { time: true, range: () => this.#history.range },
+      y: {
+        range: (_plot, _min, max) => {
+          const [, top] = uPlotClass.rangeNum(0, Math.max(max ?? 0, this.#options.minTop), 0.1, true);
+          return [0, top];
+        },
+      },
+    };
+  }
+
+  /** @param {UPlot.Cursor} cursor */
+  #pointAt({ left = -1, idx = null }) {
+    this.#pointedAt = left >= 0 ? idx : null;
+    this.#drawLegend();
+  }
+
+  #showLegend() {
+    const { latest } = this.#history;
+    const pointed = this.#pointedAt === null ? undefined : this.#history.at(this.#pointedAt);
+    this.#legend.show(this.#valuesIn(pointed ?? latest));
+    const values = this.#valuesIn(latest);
+    const { name, series } = this.#options;
+    const text =
+      latest === undefined
+        ? unknownText
+        : series.map(({ label }, index) => `${label} ${values[index]}`).join(", ");
+    setAttribute(this.#box, "aria-label", `${name} in the last 5 minutes. Latest second: ${text}`);
+  }
+
+  /** @param {HistorySecond | undefined} second */
+  #valuesIn(second) {
+    const { format, series } = this.#options;
+    return series.map(({ metric }) => format(second?.[metric] ?? null));
+  }
+}
+
+/** @returns {[x: UPlot.Axis, y: UPlot.Axis]} */
+function axes() {
+  const ticks = { show: false };
+  return [
+    {
+      ticks,
+      size: 30,
+      space: 60,
+      incrs: [60],
+      values: (_plot, times) => times.map((at) => hour.format(at * 1000)),
+    },
+    {
+      ticks,
+      size: yAxisPx,
+      space: 36,
+      incrs: yIncrements,
+      values: (_plot, values) => values.map((value) => value.toLocaleString("en")),
+    },
+  ];
+}
+
+/**
+ * Returns the indexes of values between two unknown ones.
+ * @param {UPlot} plot
+ * @param {number} seriesIndex
+ */
+function isolatedPoints(plot, seriesIndex) {
+  const values = plot.data[seriesIndex] ?? [];
+  const isKnown = (/** @type {number} */ index) => (values[index] ?? null) !== null;
+  return [...values.keys()].filter((index) => isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1));
+}
