@@ -6,7 +6,8 @@ import { slow } from "./slow.ts";
 import { stop } from "./stop.ts";
 
 /**
- * All kinds of faults. Drill commands, `--fault` of a load run, report schemas, types, legends and the table in
- * docs/drills.md are made from this list.
+ * All kinds of faults. Drill commands, `--fault` of a load run, the matrix, report schemas, types, legends and the table in
+ * docs/drills.md are made from this list. A new fault is a file beside this one and a line here (`npm run docs:faults` and
+ * `npm run docs:schemas` update docs/); if a link must do something new, also a state in services/proxy/link/link-state.ts.
  */
 export const catalogue = [none, kill, stop, pause, cut, slow] as const;
