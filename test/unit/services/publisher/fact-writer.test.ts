@@ -1,7 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { FactWriter } from "../../../../services/publisher/fact-writer.ts";
-import { type Fact, type Journal } from "../../../../services/shared/journal/journal.ts";
+import { type Fact } from "../../../../services/shared/journal/fact.ts";
+import { type Journal } from "../../../../services/shared/journal/journal.ts";
 
 const fact = (device: string): Fact => ({ fact: "toggled", at: 0, device, run: "r", status: "Active" });
 
