@@ -1,6 +1,7 @@
 import { defaultGroup } from "../../services/consumer/config.ts";
 import { connectorName } from "../../services/provision/mqtt-source.ts";
 import { deadLetterTopicOf } from "../../services/provision/topics.ts";
+import { defaultTopic } from "../../services/shared/topics.ts";
 import { type Bridge } from "./bridge.ts";
 
 /** Names of a pipeline's topics and clients, for observers. */
@@ -14,8 +15,8 @@ export interface PipelineNames {
   readonly connector: string | undefined;
 }
 
-/** The topics of the project's own pipeline; docker-compose.yml has them, too. */
-export const ownTopics = { mqttTopic: "coffee", kafkaTopic: "coffee" } as const;
+/** The topics of the project's own pipeline. */
+export const ownTopics = { mqttTopic: defaultTopic, kafkaTopic: defaultTopic } as const;
 
 /** Returns the names in the project's own pipeline, with this bridge under test. */
 export function ownNames(bridge: Bridge | undefined): PipelineNames {
