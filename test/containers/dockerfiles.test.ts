@@ -8,12 +8,12 @@ const dockerfiles = execFileSync("git", ["ls-files", "*Dockerfile"], { cwd: chec
   .split("\n")
   .filter(Boolean);
 
-test.each(dockerfiles)("hadolint has nothing against %s", (dockerfile) => {
+test.each(dockerfiles)("hadolint finds nothing in %s", (dockerfile) => {
   const { stdout, stderr, status } = spawnSync("hadolint", [dockerfile], { cwd: checkout, encoding: "utf8" });
   expect({ findings: stdout + stderr, status }).toEqual({ findings: "", status: 0 });
 });
 
-/** Without hadolint there is nothing to test it with: said and skipped, except in CI, where it must be. */
+/** Whether hadolint is not installed: its tests are skipped then, with a warning. In CI that is an error. */
 function hadolintIsMissing(): boolean {
   try {
     execFileSync("hadolint", ["--version"], { stdio: "ignore" });

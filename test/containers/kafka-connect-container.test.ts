@@ -155,7 +155,7 @@ test("restartFailedTasks of a connector that Connect does not know throws Connec
   expect(error).toHaveProperty("message", expect.stringContaining("nobody"));
 });
 
-test("a registration that outlasts its time says so", async () => {
+test("a registration that takes too long throws TimeoutError with the connector and the time allowed", async () => {
   const error = await failureOf(
     connect.registerConnector("late", await configuration("mosquitto", "late"), 1),
   );
@@ -173,7 +173,7 @@ test("a second worker on the same Kafka is a group of its own, and is gone after
   await expect(fetch(endpoint)).rejects.toThrow("fetch failed");
 });
 
-test("a worker that ends while it starts is an error with its last words", async () => {
+test("a worker that ends during its start is an error with the end of its log", async () => {
   const starting = connectInNetwork()
     .withKafka(kafkaAddress)
     .withWorkerProperty("offset.storage.replication.factor", "many")
@@ -181,7 +181,7 @@ test("a worker that ends while it starts is an error with its last words", async
   await expect(starting).rejects.toThrow(/many.*offset\.storage\.replication\.factor/s);
 });
 
-test("what start() lacks is refused in one error, before there is a container", async () => {
+test("start() reports everything that it lacks in one error, before it creates a container", async () => {
   const empty = await mkdtemp(join(tmpdir(), "no-jars-"));
   try {
     const starting = new KafkaConnectContainer("no/such-image")
@@ -196,7 +196,7 @@ test("what start() lacks is refused in one error, before there is a container", 
   }
 });
 
-/** The pipeline's own configuration of the connector, for a broker, with topics of its own. */
+/** Returns the pipeline's configuration of the connector, for a broker and topics of a test. */
 async function configuration(mosquitto: string, topic: string): Promise<Record<string, string>> {
   const variables: Readonly<Record<string, string>> = {
     MQTT_URL: `mqtt://${mosquitto}:${mqttPort}`,
@@ -208,7 +208,7 @@ async function configuration(mosquitto: string, topic: string): Promise<Record<s
   const config = JSON.parse(
     text.replaceAll(/\$\{env:(\w+)\}/g, (placeholder, name) => variables[name] ?? placeholder),
   ) as Record<string, string>;
-  // Connect creates the topics: this Kafka creates none by itself.
+  // Makes Connect create the topics: this Kafka creates none itself (auto.create.topics.enable=false).
   const topics = {
     "topic.creation.default.partitions": "1",
     "topic.creation.default.replication.factor": "1",
@@ -224,7 +224,7 @@ async function publish(mosquitto: StartedTestContainer, topic: string, payload: 
   await client.endAsync();
 }
 
-/** Key and value of the first record of a topic, read by Kafka's own tool, with a deadline of 30 s. */
+/** Returns key and value of the first record of a topic, read by Kafka's console consumer, with a timeout of 30 s. */
 async function firstRecord(topic: string): Promise<string> {
   const { stdout, output } = await kafka.exec([
     "/opt/kafka/bin/kafka-console-consumer.sh",

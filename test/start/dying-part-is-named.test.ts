@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { living, StartCommand } from "../support/start-command.ts";
 
-test("a part that dies is named with the reason and the end of its log, and everything else is stopped", async () => {
+test("a part that ends unasked is named with the reason and the end of its log, and the others are stopped", async () => {
   await using start = await StartCommand.run();
   await start.waitForOutput(/The pipeline runs/);
   const { processes } = start;

@@ -9,7 +9,7 @@ import { checkout, classArchives } from "../../testbed/checkout.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { living } from "../support/start-command.ts";
 
-test("Ctrl-C while set-up records the archives of loaded classes leaves no process and no file behind", async () => {
+test("Ctrl-C while set-up makes the archives of loaded classes leaves no process and no file behind", async () => {
   const folder = mkdtempSync(join(tmpdir(), "recording-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const archives = readdirSync(classArchives);

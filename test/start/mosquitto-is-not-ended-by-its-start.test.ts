@@ -7,11 +7,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto-program.ts";
 import { freePorts, loopback } from "../../testbed/pipeline/ports.ts";
 
-test("Mosquitto that listens already, and does not take SIGUSR1 yet, is not ended by being asked to save", async () => {
+test("the start sends no SIGUSR1, which would end it, to a Mosquitto that listens but has no handler for it yet", async () => {
   const folder = mkdtempSync(join(tmpdir(), "mosquitto-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [port = 0] = await freePorts(1);
-  // As Mosquitto 2.0 is for a moment: it opens its ports before it has handlers for signals.
+  // Like Mosquitto 2.0 for a moment: it opens its ports before it has handlers for signals.
   const listen = `require("node:net").createServer().listen(${port}, "${loopback}", () => console.log("listening"))`;
   const early = spawn(process.execPath, ["--disable-sigusr1", "--eval", listen], {
     stdio: ["ignore", "pipe", "inherit"],

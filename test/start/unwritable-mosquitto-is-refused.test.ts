@@ -8,7 +8,7 @@ import { ProcessPart } from "../../testbed/pipeline/processes/process-part.ts";
 
 test("Mosquitto that cannot save to its data folder does not count as started", async () => {
   const folder = await mkdtemp(join(tmpdir(), "mqtt-kafka-testbed-"));
-  // Root may write everywhere; but nobody can write a file where a folder stands.
+  // Root may write everywhere, but no user can write a file with the name of a folder.
   await mkdir(join(folder, "mosquitto.db.new", "in-the-way"), { recursive: true });
   const [port = 0] = await freePorts(1);
   const program = { ...mosquittoProgram(port, folder, join(folder, "mosquitto.log")), startTimeoutMs: 3_000 };

@@ -1,6 +1,6 @@
 import { EngineError, requireEngine } from "../../testbed/pipeline/compose/engine.ts";
 
-/** Without a Docker engine there is nothing to test in containers: said and skipped, except in CI, where it must be. */
+/** Whether there is no Docker engine: tests in containers are skipped then, with a warning. In CI that is an error. */
 export async function engineIsMissing(): Promise<boolean> {
   try {
     await requireEngine();

@@ -5,10 +5,10 @@ import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipelin
 import { ArrivalLog } from "./arrival-log.ts";
 import { engineIsMissing } from "./engine-is-missing.ts";
 
-/** Devices that make readings all the time; nobody toggles them. */
+/** Devices that make readings all the time; no test toggles them. */
 export const flowing = Array.from({ length: 20 }, (_, index) => `flowing-${index + 1}`);
 
-/** Devices that each belong to the one test which toggles them. */
+/** Devices that are toggled, each by one test. */
 export const toggled = {
   once: "toggled-once",
   often: "toggled-often",
@@ -23,7 +23,7 @@ const withPipeline = base
   .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
     const pipeline = await startTemporaryPipeline(onCompose ? "compose" : "local", {
       journals: true,
-      // Some 450 readings a second.
+      // About 450 readings per second.
       publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
       keepLogsIn: join(
         checkout,
@@ -41,5 +41,5 @@ const withPipeline = base
     return arrivals;
   });
 
-/** A test with a running pipeline, which all files of a worker share, and with what arrives at its consumer. */
+/** A test with a running pipeline, which all files of a worker share, and the log of its consumer's arrivals. */
 export const test = onCompose && (await engineIsMissing()) ? withPipeline.skip : withPipeline;

@@ -9,9 +9,9 @@ const pluginPath = "/opt/kafka-connect/plugins";
 const startupTimeoutMs = 120_000;
 
 /**
- * One distributed Kafka Connect worker, in a container of any image that has Kafka in `/opt/kafka` as `apache/kafka`
- * has. It is a group of its own and stores its state in topics of its own, so that several can share a Kafka; give
- * `group.id` to continue the state of an earlier one.
+ * One distributed Kafka Connect worker, in a container of any image with Kafka in `/opt/kafka`, such as `apache/kafka`. It
+ * has a group and state topics of its own, so that several workers can share a Kafka; set `group.id` to continue the state
+ * of an earlier one.
  *
  * ```ts
  * import { KafkaConnectContainer } from "mqtt-kafka-testbed/containers";
@@ -33,36 +33,36 @@ export class KafkaConnectContainer extends GenericContainer {
     super(image);
     this.withExposedPorts(restPort)
       .withCommand(["/opt/kafka/bin/connect-distributed.sh", propertiesPath])
-      // Answers 200 when the worker has joined its group and read its topics; other paths answer earlier (KIP-1017).
+      // Answers 200 once the worker has joined its group and read its topics; other paths answer earlier (KIP-1017).
       .withWaitStrategy(Wait.forHttp("/health", restPort, { abortOnContainerExit: true }).forStatusCode(200))
       .withStartupTimeout(startupTimeoutMs);
   }
 
   /**
-   * The Kafka that the worker works with.
-   * @param bootstrapServers addresses that the container reaches, such as `kafka:9092` or `one:9092,two:9092`
+   * Sets the Kafka of the worker.
+   * @param bootstrapServers addresses that are reachable from the container, such as `kafka:9092` or `one:9092,two:9092`
    */
   withKafka(bootstrapServers: string): this {
     return this.withWorkerProperty("bootstrap.servers", bootstrapServers);
   }
 
   /**
-   * Copies a plugin into the container, where it has a class loader of its own. May be called for several plugins.
+   * Copies a plugin into the container; it gets a class loader of its own. May be called for several plugins.
    * If all of them have META-INF/services files (KIP-898), `withWorkerProperty("plugin.discovery", "service_load")`
    * saves the scan of their classes: the worker was up in 3.9 s instead of 7.8 s.
-   * @param path a folder on this machine with the plugin's jars and those that it needs
+   * @param path a folder on this machine with the plugin's jars and their dependencies
    */
   withPlugin(path: string): this {
     const source = resolve(path);
     this.#plugins.push(source);
-    // Numbered, since two plugins' folders may have one name. The worker is not root and must be able to read them.
+    // Numbered, since two plugin folders may have the same name. The worker is not root and must be able to read them.
     const target = `${pluginPath}/${this.#plugins.length}-${basename(source)}`;
     return this.withCopyDirectoriesToContainer([{ source, target, mode: 0o755 }]);
   }
 
   /**
-   * Sets a property of the worker, over the container's default; the last value counts. To `plugin.path` the folder of
-   * the plugins from `withPlugin` is added. `listeners` must keep `http://0.0.0.0:8083`.
+   * Sets a property of the worker instead of the container's default; the last value counts. The folder of the plugins from
+   * `withPlugin` is added to `plugin.path`. `listeners` must keep `http://0.0.0.0:8083`.
    * Source: https://kafka.apache.org/documentation/#connectconfigs
    */
   withWorkerProperty(name: string, value: string): this {
@@ -71,11 +71,11 @@ export class KafkaConnectContainer extends GenericContainer {
   }
 
   /**
-   * Starts the worker and waits until it is healthy, for 120 s unless `withStartupTimeout` says otherwise.
-   * @throws an Error that names every setting that is missing or wrong: no Kafka, a plugin folder without jars
-   * @throws an Error with the last 50 lines of its log when the worker ends: it does so at once when it cannot resolve
-   * Kafka's name, and after 60 s without an answer from Kafka
-   * @throws an Error when it is not healthy in time
+   * Starts the worker and waits until it is healthy; default timeout: 120 s (`withStartupTimeout`).
+   * @throws an Error with every setting that is missing or wrong: no Kafka, a plugin folder without jars
+   * @throws an Error with the last 50 lines of its log if the worker ends: at once if it cannot resolve Kafka's name, after
+   * 60 s without an answer from Kafka
+   * @throws an Error if it is not healthy in time
    */
   override async start(): Promise<StartedKafkaConnectContainer> {
     const problems = await this.#problems();
@@ -90,7 +90,7 @@ export class KafkaConnectContainer extends GenericContainer {
       properties.set("plugin.path", named ? `${named},${pluginPath}` : pluginPath);
     }
     const content = propertiesFile(workerProperties(properties, `connect-${randomUuid()}`));
-    // Readable for a worker that is not root, as the copy belongs to root.
+    // Readable for all: the copy belongs to root, and the worker is not root.
     this.withCopyContentToContainer([{ content, target: propertiesPath, mode: 0o644 }]);
     return Promise.resolve();
   }
@@ -103,7 +103,7 @@ export class KafkaConnectContainer extends GenericContainer {
   }
 }
 
-/** Docker copies an absent or empty folder without complaint, and Connect would only say that it lacks a class. */
+/** Returns the problem of a plugin folder. Docker copies a missing or empty folder without an error, and Connect would only report a missing class. */
 async function pluginProblem(path: string): Promise<string | undefined> {
   try {
     const files = await readdir(path);

@@ -1,9 +1,9 @@
-/** The port in the container that the worker's REST interface listens on. */
+/** Port of the worker's REST API in the container. */
 export const restPort = 8083;
 
 /**
- * A distributed worker's properties: defaults for a group of one worker beside a Kafka of one broker, and whatever is
- * named over them. The internal topics are named after `group.id`.
+ * Returns the properties of a distributed worker: defaults for a group of one worker and a Kafka of one broker, overridden by
+ * `named`. The internal topics are named after `group.id`.
  * Source: https://kafka.apache.org/documentation/#connectconfigs
  */
 export function workerProperties(
@@ -20,7 +20,7 @@ export function workerProperties(
     "config.storage.replication.factor": "1",
     "offset.storage.replication.factor": "1",
     "status.storage.replication.factor": "1",
-    // Connect's defaults are 25 and 5; each costs time at the start.
+    // Connect's defaults are 25 and 5; each partition costs time at the start.
     "offset.storage.partitions": "1",
     "status.storage.partitions": "1",
     "key.converter": "org.apache.kafka.connect.json.JsonConverter",
@@ -28,18 +28,18 @@ export function workerProperties(
     "value.converter": "org.apache.kafka.connect.json.JsonConverter",
     "value.converter.schemas.enable": "false",
     listeners: `http://0.0.0.0:${restPort}`,
-    // What it listens on is nobody's address, and there is no other worker that would need one.
+    // The listening address 0.0.0.0 cannot be advertised, and no other worker needs an address.
     "rest.advertised.host.name": "localhost",
-    // Connect's own default, which also finds plugins without META-INF/services.
+    // Connect's default; it also finds plugins without META-INF/services.
     "plugin.discovery": "hybrid_warn",
-    // After a restart nobody else could take the tasks: waiting for the worker to come back (5 minutes) gains nothing.
+    // No other worker could take the tasks: the default delay of 5 minutes after a restart would gain nothing.
     "scheduled.rebalance.max.delay.ms": "0",
   };
   return new Map([...Object.entries(defaults), ...named]);
 }
 
 /**
- * Properties in the format that Java reads.
+ * Returns properties in the format of Java's `Properties.load`.
  * Source: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/Properties.html#load(java.io.Reader)
  */
 export function propertiesFile(properties: ReadonlyMap<string, string>): string {
@@ -48,7 +48,7 @@ export function propertiesFile(properties: ReadonlyMap<string, string>): string 
   return [...properties].map(line).join("");
 }
 
-/** Backslashes, and all that is not printable ASCII: Java reads the file as ISO 8859-1. */
+/** Escapes backslashes and characters other than printable ASCII: Java reads the file as ISO 8859-1. */
 function escaped(text: string): string {
   const unicode = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return text.replaceAll("\\", "\\\\").replaceAll(/[^ -~]/g, unicode);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { TimeoutError, waitFor } from "../../../testbed/wait-for.ts";
 
-test("gives the first fact that the probe gives", async () => {
+test("returns the first result of the probe that is not undefined", async () => {
   let asked = 0;
   const fact = await waitFor({ description: "a fact", timeoutMs: 5_000, intervalMs: 1 }, () => {
     asked += 1;
@@ -11,7 +11,7 @@ test("gives the first fact that the probe gives", async () => {
   expect([fact, asked]).toEqual(["here", 3]);
 });
 
-test("says what it waited for, how long, and what was answered last", async () => {
+test("fails with the condition, the time allowed and the last error of the probe", async () => {
   const waiting = waitFor({ description: "a fact", timeoutMs: 5, intervalMs: 1 }, () => {
     throw new Error("nobody is there");
   });
@@ -21,7 +21,7 @@ test("says what it waited for, how long, and what was answered last", async () =
   );
 });
 
-test("ends at once when it is aborted", async () => {
+test("ends at once if it is aborted", async () => {
   const controller = new AbortController();
   const waiting = waitFor(
     { description: "a fact", timeoutMs: 60_000, signal: controller.signal },

@@ -33,7 +33,7 @@ test("free ports are different and below those of outgoing connections", async (
 test("processes that look for free ports at once find different ones", async () => {
   const module = new URL("../../../../testbed/pipeline/ports.ts", import.meta.url).href;
   const count = 150;
-  // Nobody listens on them yet, as in a pipeline that still starts; it lives on until its input ends.
+  // Nobody listens on the ports yet, as in a pipeline that is starting; the process lives until its input ends.
   const program = `
     import { freePorts } from ${JSON.stringify(module)};
     console.log(JSON.stringify(await freePorts(${count})));

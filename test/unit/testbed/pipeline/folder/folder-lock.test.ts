@@ -12,7 +12,7 @@ function lockFile(): string {
   return join(folder, "lock.json");
 }
 
-/** A process that lives until it is killed, in a process group of its own, as a part does. */
+/** Starts a process that lives until it is killed, in a process group of its own like a part. */
 function sleeper() {
   const child = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
   onTestFinished(() => {
@@ -21,21 +21,21 @@ function sleeper() {
   return child;
 }
 
-test("a second run in the same folder is refused while the first lives", () => {
+test("a second pipeline in the same folder is refused while the first one lives", () => {
   const file = lockFile();
   using _first = FolderLock.take(file);
   expect(() => FolderLock.take(file)).toThrow(FolderInUseError);
   expect(() => FolderLock.take(file)).toThrow(`process ${process.pid}: stop it first`);
 });
 
-test("a disposed lock leaves nothing and can be taken again", () => {
+test("a disposed lock leaves no file and can be taken again", () => {
   const file = lockFile();
   FolderLock.take(file)[Symbol.dispose]();
   expect(existsSync(file)).toBe(false);
   FolderLock.take(file)[Symbol.dispose]();
 });
 
-test("the parts of a run that was killed are ended by the next one", async () => {
+test("the parts of a pipeline that was killed are ended by the next one", async () => {
   const file = lockFile();
   const part = sleeper();
   const exit = once(part, "exit");
@@ -45,7 +45,7 @@ test("the parts of a run that was killed are ended by the next one", async () =>
   expect(await exit).toEqual([null, "SIGKILL"]);
 });
 
-test("a process that only has the number of an earlier part is left alone", () => {
+test("a process with the reused id of an earlier part is left alone", () => {
   const file = lockFile();
   const stranger = sleeper();
   FolderLock.take(file).remember("kafka", stranger.pid ?? 0);
@@ -56,7 +56,7 @@ test("a process that only has the number of an earlier part is left alone", () =
   expect(stranger.kill(0)).toBe(true);
 });
 
-test("a lock that was cut while it was written is no obstacle", () => {
+test("an incomplete lock file, of a pipeline killed while it wrote it, is no obstacle", () => {
   const file = lockFile();
   writeFileSync(file, '{"pid":');
   using _lock = FolderLock.take(file);
@@ -68,7 +68,7 @@ interface Lock {
   parts: Record<string, { pid: number; bornAt: string }>;
 }
 
-/** Makes the holder look like a process of another time: one that lives no more. */
+/** Gives the holder another start time, as if it had ended and its id had been reused. */
 function declareDead(file: string, change: (lock: Lock) => void = () => undefined): void {
   const lock = JSON.parse(readFileSync(file, "utf8")) as Lock;
   lock.bornAt = "1";

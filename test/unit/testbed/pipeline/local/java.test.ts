@@ -17,13 +17,13 @@ function emptyFolder(): string {
   return folder;
 }
 
-test("the class path has all jars and nothing else, in an order that does not depend on the folder's", () => {
+test("the class path has all jars and nothing else, in alphabetical order", () => {
   const folder = emptyFolder();
   for (const file of ["b.jar", "readme.txt", "a.jar", "c.jar"]) writeFileSync(join(folder, file), "");
   expect(classPath(folder)).toBe(["a.jar", "b.jar", "c.jar"].map((jar) => join(folder, jar)).join(":"));
 });
 
-test("Java is told of an archive of loaded classes only where there is one of this program", () => {
+test("Java gets an archive of loaded classes only if there is one of this program", () => {
   const folder = emptyFolder();
   writeFileSync(join(folder, "connect.jsa"), "");
   const without = javaArguments(program, ["server.properties"], folder);
@@ -35,13 +35,13 @@ test("Java is told of an archive of loaded classes only where there is one of th
   writeFileSync(archive, "");
   const withArchive = javaArguments(program, ["server.properties"], folder);
   expect(withArchive).toContain(`-XX:SharedArchiveFile=${archive}`);
-  // One that does not fit is passed over, and not a line of it is printed.
+  // An archive that does not fit is ignored, without a message.
   expect(withArchive).toEqual(
     expect.arrayContaining(["-Xshare:auto", "-Xlog:cds*=off", "-Xlog:class+path*=off"]),
   );
 });
 
-test("while classes are recorded Java writes an archive and uses none", () => {
+test("while set-up makes an archive, Java writes one and uses none", () => {
   const folder = emptyFolder();
   writeFileSync(join(folder, "kafka.jsa"), "");
   vi.stubEnv(recordClassesVariable, "/recorded");
@@ -51,7 +51,7 @@ test("while classes are recorded Java writes an archive and uses none", () => {
   expect(recording.filter((argument) => argument.includes("SharedArchiveFile"))).toEqual([]);
 });
 
-test("what is no archive is not taken for one", async () => {
+test("a file that is no archive is not taken for one", async () => {
   const archive = join(emptyFolder(), "kafka.jsa");
   writeFileSync(archive, "half");
   expect(await isSoundArchive(archive)).toBe(false);

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { followLog } from "../../../../../testbed/pipeline/logs/follow-log.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
-test("hands over the lines that stand there and those that are added, also when they come in pieces", async () => {
+test("passes on present lines and those that are added, also if they are written in pieces", async () => {
   const folder = mkdtempSync(join(tmpdir(), "log-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "part.log");
@@ -29,7 +29,7 @@ test("hands over the lines that stand there and those that are added, also when 
   expect(lines).toEqual(["one", "two", "three grün"]);
 });
 
-test("hands over what stands there when it is stopped", async () => {
+test("passes on all lines that are there at its end", async () => {
   const folder = mkdtempSync(join(tmpdir(), "log-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "part.log");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 import { endMarked, markVariable } from "../../../../../testbed/pipeline/processes/marked-processes.ts";
 
-test("a process that was left behind in a session of its own is ended by its mark, and no other", async () => {
+test("a process that was left behind in a session of its own is ended by its mark, and no other process is", async () => {
   const start = (mark: string) =>
     spawn("sleep", ["60"], {
       detached: true,
