@@ -1,5 +1,4 @@
 import { EnvironmentError } from "../../services/shared/environment.ts";
-import { DrillError } from "../drill/drill.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
 import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
@@ -7,6 +6,7 @@ import { UnreachableError } from "../pipeline/foreign/foreign-pipeline.ts";
 import { PartFailedError } from "../pipeline/part.ts";
 import { PortsInUseError } from "../pipeline/ports.ts";
 import { ReportWriteError } from "../report/write-report.ts";
+import { RunError } from "../run/run-error.ts";
 import { TimeoutError } from "../wait-for.ts";
 
 type Kinds = readonly (abstract new (...args: never) => Error)[];
@@ -24,7 +24,7 @@ const reports: Kinds = [
   ...usageErrors,
   PartFailedError,
   ComposeError,
-  DrillError,
+  RunError,
   ReportWriteError,
   TimeoutError,
 ];

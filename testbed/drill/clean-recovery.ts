@@ -4,7 +4,7 @@ import { type Part } from "../pipeline/part.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
 import { Progress } from "../run/observe/progress.ts";
-import { type Switches } from "../run/source/switched-devices.ts";
+import { type LoadSource } from "../run/source/load-source.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { waitFor } from "../wait-for.ts";
 
@@ -19,7 +19,7 @@ const timeoutMs = 120_000;
 export async function cleanRecoveryMs(
   pipeline: Pipeline,
   part: Part,
-  switches: Switches,
+  source: Pick<LoadSource, "begin">,
   outageMs: number,
   signal: AbortSignal,
 ): Promise<number> {
@@ -33,7 +33,7 @@ export async function cleanRecoveryMs(
     waitFor({ description: "a new reading", timeoutMs, signal }, () => arrivals.firstAwaitedAt);
 
   arrivals.awaitFrom(monotonicMicros());
-  await switches.allOn(signal);
+  await source.begin(signal);
   await newReading();
   await part.stop();
   await delay(outageMs, undefined, { signal });

@@ -1,5 +1,6 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
+import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { isDeviceFact, type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { optionalTaps } from "../ledger/tap.ts";
@@ -7,6 +8,7 @@ import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { kafkaVersionOf } from "../pipeline/probes/versions.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
+import { type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
@@ -21,8 +23,6 @@ export interface ObservationOptions {
   readonly qos: Qos;
   readonly traceCarrier: TraceCarrier;
   readonly lateAfterMs: number;
-  /** Told of every sample. */
-  readonly onSample: (sample: Sample) => void;
 }
 
 /**
@@ -34,7 +34,7 @@ const sampleIntervalMs = 500;
 const catchUpTimeoutMs = 30_000;
 
 /** Everything that a drill learns of a pipeline: what the taps see, and what the parts say. */
-export class Observation implements AsyncDisposable {
+export class Observation implements Observer, AsyncDisposable {
   readonly ledger: Ledger;
   readonly progress = new Progress();
   readonly arrivals = new ArrivalTimes();
@@ -45,16 +45,13 @@ export class Observation implements AsyncDisposable {
   readonly #taps = new AsyncDisposableStack();
   /** As Connect says it of itself. */
   kafkaVersion: string | undefined;
-  #publisherTap: JournalTap | undefined;
+  #journals: readonly JournalTap[] = [];
   #kafkaTap: KafkaTap | undefined;
   /** Where others write to the same topics: the only run that is judged. */
   readonly #run: string | undefined;
   readonly #sampling: NodeJS.Timeout;
 
-  private constructor(
-    { addresses, names, section }: Pipeline,
-    { lateAfterMs, onSample }: ObservationOptions,
-  ) {
+  private constructor({ addresses, names, section }: Pipeline, { lateAfterMs }: ObservationOptions) {
     this.#run = section?.run;
     this.ledger = new Ledger({
       lateAfterMs,
@@ -65,7 +62,6 @@ export class Observation implements AsyncDisposable {
       const sample = { at: monotonicMicros(), claims: this.claims.now, counts: this.progress.counts };
       this.samples.push(sample);
       this.changes.add(sample.at, sample.claims);
-      onSample(sample);
     }, sampleIntervalMs);
   }
 
@@ -81,9 +77,9 @@ export class Observation implements AsyncDisposable {
     const observation = begun.use(new Observation(pipeline, options));
     const sink = (fact: LedgerFact) => observation.#take(fact);
     const taps = observation.#taps;
-    observation.#publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
+    const publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
     if (section === undefined) taps.use(new JournalTap(journals.link, "mqtt-bridge", sink));
-    taps.use(new JournalTap(journals.consumer, "consumer", sink));
+    observation.#journals = [publisherTap, taps.use(new JournalTap(journals.consumer, "consumer", sink))];
     // A copy for the tap alone needs no more than "at least once".
     const qos = options.qos === 0 ? 0 : 1;
     taps.use(await MqttTap.open({ url: addresses.mqttUrl, topic: names.mqttTopic, qos, traceCarrier }, sink));
@@ -100,9 +96,24 @@ export class Observation implements AsyncDisposable {
     return observation;
   }
 
-  /** Waits until all that the publisher has made so far is known. */
-  async catchUpWithPublisher(): Promise<void> {
-    await this.#publisherTap?.catchUp(catchUpTimeoutMs);
+  /** Counts of every stage, and of records that are no readings. */
+  get howFar(): string {
+    const { made, acknowledged, delivered, bridgeAcknowledged, inKafka } = this.progress.counts;
+    const { untraced } = this.ledger.verdict().counts;
+    return (
+      `${made} made, ${acknowledged} acknowledged by the broker, ${delivered} delivered to the bridge, ` +
+      `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untraced} records in Kafka that are no readings with run and seq`
+    );
+  }
+
+  /** A kill of the broker decides which readings are at risk. */
+  onFault(spec: FaultSpec, at: number): void {
+    if (spec.kind === "kill" && spec.part === "mqtt") this.atRisk.killed(at);
+  }
+
+  /** Waits until everything has been read that publisher and consumer have written by now. */
+  async catchUp(): Promise<void> {
+    for (const tap of this.#journals) await tap.catchUp(catchUpTimeoutMs);
   }
 
   /** Ends the observation once every tap has seen what there is to see now. Then the ledger can judge. */

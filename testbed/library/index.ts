@@ -1,5 +1,5 @@
 // What the package exports as mqtt-kafka-testbed.
-export type { FaultPlan, FaultSpec } from "../faults/spec/fault-spec.ts";
+export type { GivenFaultSpec as FaultPlan, GivenFaultSpec as FaultSpec } from "../faults/spec/fault-spec.ts";
 export type { Verdict } from "../ledger/outcome.ts";
 export type {
   BridgeOptions as Bridge,
@@ -8,10 +8,5 @@ export type {
 } from "../pipeline/bridge.ts";
 export type { DrillReport } from "../report/drill/drill-report.ts";
 export { drillMatchers } from "./matchers.ts";
-export {
-  type FaultOptions,
-  type StartPipelineOptions,
-  startPipeline,
-  type TestPipeline,
-  type TestRun,
-} from "./start-pipeline.ts";
+export { type StartPipelineOptions, startPipeline } from "./start-pipeline.ts";
+export type { FaultOptions, TestPipeline, TestRun } from "./test-pipeline.ts";

@@ -1,6 +1,6 @@
 import ms, { type StringValue } from "ms";
 import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
-import { type TestRun } from "./start-pipeline.ts";
+import { type TestRun } from "./test-pipeline.ts";
 
 /** How many ids a message shows. */
 const shownIds = 20;

@@ -1,13 +1,17 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type ConsumedFact, type LedgerFact, type LedgerFactOf } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
+import { type Journals } from "../pipeline/folder/journals.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
+import { type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
+import { type Phase } from "../run/phase.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
 import { Latencies } from "./latencies.ts";
-import { type LoadPlan } from "./load-run-options.ts";
+import { type LoadRunOptions } from "./load-run-options.ts";
+import { MachineWatch } from "./machine-watch.ts";
 import { Timeline } from "./timeline.ts";
 
 /** A reading that is made more than this after it was due, was made late. */
@@ -19,7 +23,7 @@ const catchUpTimeoutMs = 600_000;
  * All that a load run learns of the readings, from the journals of publisher and consumer: any tap on the way would take
  * its share of the machine. What is consumed was in Kafka; only where something is lost is the Kafka log read, afterwards.
  */
-export class Measurement implements AsyncDisposable {
+export class Measurement implements Observer, AsyncDisposable {
   /** When the warm-up was over, µs of the monotonic clock. */
   readonly loadBegan: number;
   /** When the last reading was due. */
@@ -27,69 +31,75 @@ export class Measurement implements AsyncDisposable {
   readonly ledger: Ledger;
   readonly latencies: Latencies;
   readonly timeline: Timeline;
-  readonly #progress = new Progress();
-  readonly #arrivals = new ArrivalTimes();
+  readonly machine: MachineWatch;
+  readonly progress = new Progress();
+  readonly arrivals = new ArrivalTimes();
   readonly #pipeline: Pipeline;
-  readonly #plan: LoadPlan;
-  readonly #taps = new AsyncDisposableStack();
+  readonly #options: LoadRunOptions;
+  readonly #resources = new AsyncDisposableStack();
   readonly #publisherTap: JournalTap;
   readonly #consumerTap: JournalTap;
   #firstMadeAt: number | undefined;
   #madeLate = 0;
   #latestMicros = 0;
 
-  /** `beganAt`: when the publisher's load began, µs of the monotonic clock. */
-  constructor(pipeline: Pipeline, plan: LoadPlan, beganAt: number) {
-    const { journals } = pipeline;
-    if (journals === undefined) throw new Error("the pipeline writes no journals");
+  private constructor(
+    pipeline: Pipeline,
+    journals: Journals,
+    options: LoadRunOptions,
+    loadBegan: number,
+    machine: MachineWatch,
+  ) {
     this.#pipeline = pipeline;
-    this.#plan = plan;
-    this.loadBegan = beganAt + plan.warmUpMs * 1_000;
-    this.loadEnd = this.loadBegan + plan.forMs * 1_000;
+    this.#options = options;
+    this.loadBegan = loadBegan;
+    this.loadEnd = loadBegan + options.forMs * 1_000;
+    this.machine = this.#resources.use(machine);
     this.ledger = new Ledger({
-      lateAfterMs: plan.lateAfterMs,
+      lateAfterMs: options.lateAfterMs,
       taps: ["kafka"],
       consumedImpliesWritten: true,
     });
     // At QoS 0 nothing is acknowledged.
-    this.timeline = new Timeline(this.loadBegan, plan.qos === 0 ? "made" : "acknowledged");
+    this.timeline = new Timeline(this.loadBegan, options.qos === 0 ? "made" : "acknowledged");
     /** The monotonic time at which the wall clock began. */
     const epoch = monotonicMicros() - (performance.timeOrigin + performance.now()) * 1_000;
     this.latencies = new Latencies({
-      qos: plan.qos,
+      qos: options.qos,
       toMonotonic: (epochMs) => epoch + epochMs * 1_000,
       isMeasured: (due) => due >= this.loadBegan && due < this.loadEnd,
       onArrival: (arrival) => this.timeline.arrived(arrival),
     });
     const sink = (fact: LedgerFact) => this.#take(fact);
-    this.#publisherTap = this.#taps.use(new JournalTap(journals.publisher, "publisher", sink));
-    this.#consumerTap = this.#taps.use(new JournalTap(journals.consumer, "consumer", sink));
+    this.#publisherTap = this.#resources.use(new JournalTap(journals.publisher, "publisher", sink));
+    this.#consumerTap = this.#resources.use(new JournalTap(journals.consumer, "consumer", sink));
   }
 
-  /** How far the run is, for people. */
-  get progressLine(): string {
-    const { made, acknowledged, consumed } = this.#progress.counts;
-    return `${made} made, ${acknowledged} acknowledged, ${consumed} arrived`;
+  /** Begins to measure a running pipeline that keeps journals. `loadBegan`: end of the warm-up, µs of the monotonic clock. */
+  static async begin(pipeline: Pipeline, options: LoadRunOptions, loadBegan: number): Promise<Measurement> {
+    const { journals } = pipeline;
+    if (journals === undefined) throw new Error("the pipeline writes no journals");
+    return new Measurement(pipeline, journals, options, loadBegan, await MachineWatch.begin(pipeline));
   }
 
-  /** How many readings have arrived. */
-  get arrived(): number {
-    return this.#arrivals.count;
+  /** Counts of the main stages. */
+  get howFar(): string {
+    return this.progress.line;
   }
 
-  /** When the last of them did, µs. */
-  get lastArrivalAt(): number | undefined {
-    return this.#arrivals.lastAt;
+  /** Begins to time the event loop of this process. */
+  onFlow(): void {
+    this.machine.onFlow();
+  }
+
+  /** Delimits the load for the machine's processor time. */
+  onPhase(phase: Phase): void {
+    this.machine.onPhase(phase);
   }
 
   /** When the first reading was made, µs. */
   get firstMadeAt(): number | undefined {
     return this.#firstMadeAt;
-  }
-
-  /** How many readings can still arrive. */
-  get outstanding(): number {
-    return this.#progress.outstanding;
   }
 
   /** How many readings were made more than 20 ms late, and how late the latest was. */
@@ -115,7 +125,7 @@ export class Measurement implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#taps.disposeAsync();
+    await this.#resources.disposeAsync();
   }
 
   async #readKafka(): Promise<void> {
@@ -125,7 +135,7 @@ export class Measurement implements AsyncDisposable {
         brokers: addresses.kafkaBrokers.split(","),
         topic: names.kafkaTopic,
         deadLetterTopic: names.deadLetterTopic,
-        traceCarrier: this.#plan.traceCarrier,
+        traceCarrier: this.#options.traceCarrier,
       },
       (fact) => this.ledger.add(fact),
     );
@@ -136,13 +146,13 @@ export class Measurement implements AsyncDisposable {
     this.ledger.add(fact);
     this.latencies.add(fact);
     if (fact.fact === "made") this.#noteMaking(fact);
-    const stage = this.#progress.add(fact);
+    const stage = this.progress.add(fact);
     if (stage === undefined) return;
     if (fact.fact === "made" || fact.fact === "acknowledged" || fact.fact === "consumed") {
       this.timeline.passed(fact.fact, fact.at);
     }
     if (fact.fact !== "consumed") return;
-    this.#arrivals.add(fact.at);
+    this.arrivals.add(fact.at);
     this.timeline.passed("inKafka", this.#recordedAt(fact));
   }
 

@@ -1,32 +1,30 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Command, Option } from "commander";
-import { interruption } from "../../interruption.ts";
 import { handWritten } from "../../load/hand-written.ts";
-import { type LoadPlan } from "../../load/load-run-options.ts";
-import { type ComparedRun, comparisonJson, comparisonTable } from "../../report/load/comparison.ts";
+import { comparisonJson, comparisonTable } from "../../report/load/comparison.ts";
+import { loadKind } from "../../report/load/load-kind.ts";
+import { type LoadReport } from "../../report/load/load-report.ts";
 import { figure } from "../../report/load/load-words.ts";
-import { nameOfTested } from "../../report/name-of-tested.ts";
-import { reportFolder } from "../carry-out.ts";
-import { carryOutLoad } from "../carry-out-load.ts";
+import { type SeriesResult } from "../../run/series.ts";
+import { testedName } from "../../run/tested-name.ts";
 import { wholeNumber } from "../options/arguments.ts";
-import { type BridgeArguments, bridgesOf, withBridgeOptions } from "../options/bridge-arguments.ts";
+import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkedOr } from "../options/checked-or.ts";
-import { type LoadRunArguments, loadPlanOf, withLoadRunOptions } from "../options/load-arguments.ts";
+import { type LoadArguments, loadRunOptions, withLoadOptions } from "../options/load-arguments.ts";
+import { seriesCommand } from "../series-command.ts";
 
-type CompareArguments = LoadRunArguments & BridgeArguments & { readonly rounds: number };
+interface CompareArguments extends LoadArguments {
+  readonly rounds: number;
+}
 
 const exitCodes = `
 Exit codes: 0 every run came to its end, 2 a wrong argument or no engine, 3 some did not, 130 interrupted. What a bridge
 loses is a result, and no failure of the comparison.`;
 
-/** `compare`: the same load through several bridges in turn. */
+/** Returns the command `compare`: the same load through several bridges in turn. */
 export function compareCommand(): Command {
-  return withBridgeOptions(
-    withLoadRunOptions(
-      new Command("compare").description(
-        "Runs the same load through our connector, through the bridge that people write by hand, and through others that you name, in turn, and prints ratios.",
-      ),
+  return withLoadOptions(
+    new Command("compare").description(
+      "Runs the same load through our connector, through the bridge that people write by hand, and through others that you name, in turn, and prints ratios.",
     ),
   )
     .addOption(
@@ -42,66 +40,36 @@ export function compareCommand(): Command {
 
 /** Carries out all runs, and prints the comparison. Returns the exit code. */
 async function compare(given: CompareArguments, command: Command): Promise<number> {
-  const plans = checkedOr(() => {
-    const bridges = [undefined, handWritten, ...bridgesOf(given, false)];
-    return bridges.map((bridge) => loadPlanOf(given, bridge));
+  const bridges = checkedOr(() => {
+    // The pipelines of later runs would inherit the priority of a process that gives way.
+    const tested = [undefined, handWritten, ...bridgesOf(given, false)];
+    return tested.map((bridge) => loadRunOptions(given, bridge, false));
   }, command);
-  const signal = interruption();
-  const folder = await reportFolder(given.out, "compare");
-  const runs: ComparedRun[] = [];
-  // Interleaved, so that a machine that is slow for a while is so for all of them.
-  for (let round = 1; round <= given.rounds; round += 1) {
-    for (const [index, plan] of plans.entries()) {
-      if (signal.aborted) break;
-      const bridge = nameOfTested(plan);
-      process.stdout.write(`round ${round}/${given.rounds}  ${bridge.padEnd(40)} `);
-      const run = await comparedRun(plan, bridge, round, given, {
-        folder: join(folder, `round-${round}-bridge-${index + 1}`),
-        signal,
-      });
-      if (signal.aborted) break;
-      console.log(runLine(run));
-      runs.push(run);
-      // After every run, so that an interruption keeps what there is.
-      await writeFile(
-        join(folder, "comparison.json"),
-        `${JSON.stringify(comparisonJson(runs), undefined, 2)}\n`,
-      );
-      await writeFile(join(folder, "comparison.md"), `${comparisonTable(runs)}\n`);
-    }
-  }
-  if (runs.length > 0) console.log(`\n${comparisonTable(runs)}\n`);
+  // Interleaved: a machine that is slow for a while is slow for all bridges.
+  const entries = Array.from({ length: given.rounds }, (_, index) => `round ${index + 1}`).flatMap((name) =>
+    bridges.map((options) => ({ name, bridge: testedName(options), options })),
+  );
+  const { results, folder, isInterrupted } = await seriesCommand(loadKind, entries, {
+    out: given.out,
+    name: "compare",
+    begin: ({ name, bridge }) => `${name}/${given.rounds}  ${bridge.padEnd(40)} `,
+    line: runLine,
+    folder: ({ name }, index) => `${name.replace(" ", "-")}-bridge-${(index % bridges.length) + 1}`,
+    texts: (soFar) => ({
+      "comparison.json": `${JSON.stringify(comparisonJson(soFar), undefined, 2)}\n`,
+      "comparison.md": `${comparisonTable(soFar)}\n`,
+    }),
+  });
+  if (results.length > 0) console.log(`\n${comparisonTable(results)}\n`);
   console.log(`Reports: ${folder}`);
-  if (signal.aborted) {
+  if (isInterrupted) {
     console.error("Interrupted: everything is stopped.");
     return 130;
   }
-  return runs.every(({ report }) => report?.incomplete === null) ? 0 : 3;
+  return results.every(({ report }) => report?.incomplete === null) ? 0 : 3;
 }
 
-/** A run that fails is a result: it stops no other. */
-async function comparedRun(
-  plan: LoadPlan,
-  bridge: string,
-  round: number,
-  { runtime, allow }: CompareArguments,
-  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
-): Promise<ComparedRun> {
-  try {
-    const report = await carryOutLoad(plan, {
-      // The pipelines of the next runs would inherit it.
-      ...{ runtime, budget: allow, folder, signal, givesWay: false },
-      onPhase: () => undefined,
-      onReport: () => undefined,
-    });
-    return { bridge, round, report };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { bridge, round, report: undefined, reason };
-  }
-}
-
-function runLine({ report, reason = "" }: ComparedRun): string {
+function runLine({ report, reason = "" }: SeriesResult<LoadReport>): string {
   if (report === undefined) return `not carried out: ${reason.split("\n", 1)[0]}`;
   if (report.incomplete !== null) return `cut short: ${report.incomplete.split("\n", 1)[0]}`;
   const { throughput, latencyMs, counts } = report;

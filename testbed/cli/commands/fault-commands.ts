@@ -1,22 +1,14 @@
 import { Command, Option } from "commander";
 import ms from "ms";
-import { type PartName } from "../../../services/shared/topology.ts";
 import { type FaultDefinition } from "../../faults/definition/fault-definition.ts";
 import { type FaultParameter } from "../../faults/definition/fault-parameter.ts";
 import { type SpecOf } from "../../faults/spec/fault-spec.ts";
 import { specOf } from "../../faults/spec/spec-of.ts";
 import { duration, wholeNumber } from "../options/arguments.ts";
-import { type BridgeArguments, withBridgeOptions } from "../options/bridge-arguments.ts";
-import { type LoadArguments, withLoadOptions } from "../options/drill-arguments.ts";
-import { type ForeignArguments, withForeignOptions } from "../options/foreign-arguments.ts";
+import { type DrillArguments, withDrillOptions } from "../options/drill-arguments.ts";
+import { withForeignOptions } from "../options/foreign-arguments.ts";
 import { outageOption, qosOption } from "../options/run-arguments.ts";
 import { downOption, linkArgument, partArgument } from "../options/topology-options.ts";
-
-/** Options of a drill of one fault, beside the parameters of that fault. */
-export interface DrillArguments extends LoadArguments, BridgeArguments, ForeignArguments {
-  readonly qos: "0" | "1" | "2";
-  readonly down?: PartName;
-}
 
 /** Runs the drill that the arguments ask for, and sets the exit code. */
 export type RunDrill<Spec> = (fault: Spec, given: DrillArguments, command: Command) => Promise<void>;
@@ -33,7 +25,7 @@ export function faultCommands<Definition extends FaultDefinition>(
 ): Command[] {
   return definitions.map((definition) => {
     const { kind, description, parameters, target } = definition;
-    const command = withBridgeOptions(withLoadOptions(new Command(kind).description(description)));
+    const command = withDrillOptions(new Command(kind).description(description));
     if (target === "none") withForeignOptions(command);
     else {
       command.addArgument(target === "part" ? partArgument() : linkArgument());

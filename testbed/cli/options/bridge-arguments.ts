@@ -3,19 +3,11 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { type Bridge } from "../../pipeline/bridge.ts";
-import { type Runtime } from "../../pipeline/runtime.ts";
-
-/** What is under test in the place of the project's own connector. Each may be given several times for a matrix. */
-export interface BridgeArguments {
-  readonly runtime: Runtime;
-  readonly bridgeCommand: readonly string[];
-  readonly connector: readonly string[];
-  readonly plugin: readonly string[];
-}
+import { type RunArguments } from "./run-arguments.ts";
 
 const connectorConfig = z.record(z.string(), z.string());
 
-/** Adds the options of {@link BridgeArguments} to a command. */
+/** Adds the options that name bridges under test to a command. */
 export function withBridgeOptions(command: Command): Command {
   const gather = (value: string, before: readonly string[]) => [...before, value];
   return command
@@ -40,7 +32,7 @@ export function withBridgeOptions(command: Command): Command {
  * @throws {InvalidArgumentError} for what is not there, or does not go together
  */
 export function bridgesOf(
-  { runtime, bridgeCommand, connector, plugin }: BridgeArguments,
+  { runtime, bridgeCommand, connector, plugin }: RunArguments,
   isDrill: boolean,
 ): Bridge[] {
   if (connector.length !== plugin.length) {
@@ -63,7 +55,7 @@ export function bridgesOf(
 }
 
 /** The only bridge, where there can be but one. */
-export function onlyBridgeOf(given: BridgeArguments, isDrill: boolean): Bridge | undefined {
+export function onlyBridgeOf(given: RunArguments, isDrill: boolean): Bridge | undefined {
   const bridges = bridgesOf(given, isDrill);
   if (bridges.length > 1)
     throw new InvalidArgumentError(

@@ -1,64 +1,75 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type PartName } from "../../../services/shared/topology.ts";
 import { type DrillOptions } from "../../drill/drill-options.ts";
+import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
+import { targetOf } from "../../faults/spec/resolved-fault.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
-import { duration, wholeNumber } from "./arguments.ts";
-import { longestMs, type RunArguments, requireRate, timeOption, withRunOptions } from "./run-arguments.ts";
+import { faultWindow } from "../../run/fault-window.ts";
+import { duration } from "./arguments.ts";
+import { onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
+import { foreignOf } from "./foreign-arguments.ts";
+import {
+  devicesOption,
+  longestMs,
+  type RunArguments,
+  rateOption,
+  runOptions,
+  timeOption,
+  withRunOptions,
+} from "./run-arguments.ts";
 
-/** What every drill can be told. */
-export interface LoadArguments extends RunArguments {
-  readonly rate: number;
-  readonly devices: number;
-  readonly for: number;
-  /** Where there is a fault. */
-  readonly outage?: number;
-  readonly toggleEvery: number | undefined;
+/** Arguments of a drill of one fault, beside the parameters of that fault. */
+export interface DrillArguments extends RunArguments {
+  readonly qos: "0" | "1" | "2";
+  readonly toggleEvery?: number;
+  readonly down?: PartName;
+  /** Ends of a pipeline that is running elsewhere. */
+  readonly mqtt?: string;
+  readonly kafka?: string;
+  readonly mqttTopic?: string;
+  readonly kafkaTopic?: string;
 }
 
-/** Adds the options of {@link LoadArguments} to a command. */
-export function withLoadOptions(command: Command): Command {
-  return withRunOptions(
-    command
-      .addOption(
-        new Option("--rate <n>", "readings per second, of all devices together")
-          .argParser(wholeNumber(1, 1_000_000))
-          .default(500),
-      )
-      .addOption(
-        new Option("--devices <n>", "how many devices").argParser(wholeNumber(1, 10_000)).default(50),
-      )
-      .addOption(
-        timeOption("--for <time>", "how long the load lasts at least", 100, longestMs, 10_000, "10s"),
-      )
-      .addOption(
-        new Option("--toggle-every <time>", "toggle some device so often (default: never)").argParser(
-          duration(1, longestMs),
-        ),
+/** Adds the options of every drill to a command: load, runtime, report, bridge. */
+export function withDrillOptions(command: Command): Command {
+  command
+    .addOption(rateOption(500))
+    .addOption(devicesOption(50))
+    .addOption(timeOption("--for <time>", "how long the load lasts at least", 100, longestMs, 10_000, "10s"))
+    .addOption(
+      new Option("--toggle-every <time>", "toggle some device so often (default: never)").argParser(
+        duration(1, longestMs),
       ),
-  );
+    );
+  return withBridgeOptions(withRunOptions(command));
 }
 
 /**
- * The load that the arguments ask for.
+ * Returns the drill that the arguments ask for.
+ * @throws {InvalidArgumentError} for arguments that do not go together
+ */
+export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptions {
+  if (given.down !== undefined && given.down === targetOf(spec)) {
+    throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
+  }
+  const fault = faultWindow(spec, given.outage ?? 0, given.down);
+  const foreign = foreignOf(given);
+  return {
+    ...drillLoad(given, Number(given.qos) as Qos, onlyBridgeOf(given, true)),
+    ...(fault ? { fault } : {}),
+    ...(foreign ? { foreign } : {}),
+  };
+}
+
+/**
+ * Returns the options of a drill but for its fault.
  * @throws {InvalidArgumentError} when the devices cannot make the rate
  */
-export function loadOf(
-  given: LoadArguments,
+export function drillLoad(
+  given: RunArguments & Pick<DrillArguments, "toggleEvery">,
   qos: Qos,
   bridge: Bridge | undefined,
-): Omit<DrillOptions, "fault"> {
-  requireRate(given);
-  return {
-    ratePerSecond: given.rate,
-    devices: given.devices,
-    forMs: given.for,
-    outageMs: given.outage ?? 0,
-    toggleEveryMs: given.toggleEvery,
-    lateAfterMs: given.lateAfter,
-    seed: given.seed,
-    qos,
-    traceCarrier: given.trace,
-    comparesWithPlanned: true,
-    ...(bridge ? { bridge } : {}),
-  };
+): DrillOptions {
+  return { ...runOptions(given, qos, bridge), toggleEveryMs: given.toggleEvery, comparesWithPlanned: true };
 }

@@ -4,17 +4,9 @@ import { publisherSettings } from "../../../services/publisher/config.ts";
 import { kafkaBrokers, kafkaTopic } from "../../../services/shared/environment.ts";
 import { defaultTopic } from "../../../services/shared/topics.ts";
 import { type ForeignPipeline } from "../../pipeline/foreign/foreign-pipeline.ts";
-import { type BridgeArguments } from "./bridge-arguments.ts";
+import { type DrillArguments } from "./drill-arguments.ts";
 
-/** The pipeline that somebody else runs. */
-export interface ForeignArguments {
-  readonly mqtt?: string;
-  readonly kafka?: string;
-  readonly mqttTopic?: string;
-  readonly kafkaTopic?: string;
-}
-
-/** Adds the options of {@link ForeignArguments} to a command. */
+/** Adds the options of a pipeline that is running elsewhere to a command. */
 export function withForeignOptions(command: Command): Command {
   const { MQTT_URL, MQTT_TOPIC } = publisherSettings.shape;
   return command
@@ -45,7 +37,7 @@ export function withForeignOptions(command: Command): Command {
  * The foreign pipeline that the arguments name, if they do.
  * @throws {InvalidArgumentError} for what does not go together
  */
-export function foreignOf(given: ForeignArguments & BridgeArguments): ForeignPipeline | undefined {
+export function foreignOf(given: DrillArguments): ForeignPipeline | undefined {
   const { mqtt, kafka, mqttTopic = defaultTopic, kafkaTopic: topic = defaultTopic } = given;
   if (mqtt === undefined && kafka === undefined) {
     if (given.mqttTopic === undefined && given.kafkaTopic === undefined) return undefined;

@@ -2,31 +2,31 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LoadProfile, loadProfiles } from "../../../services/publisher/fleet/load-profile.ts";
 import { allFaults } from "../../faults/spec/all-faults.ts";
 import { faultName, linkOf, resolvedFault } from "../../faults/spec/resolved-fault.ts";
-import { type LoadPlan } from "../../load/load-run-options.ts";
+import { type LoadRunOptions } from "../../load/load-run-options.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
+import { type FaultWindow, faultWindow } from "../../run/fault-window.ts";
 import { wholeNumber } from "./arguments.ts";
+import { withBridgeOptions } from "./bridge-arguments.ts";
 import {
+  devicesOption,
   longestMs,
   qosOption,
   type RunArguments,
-  requireRate,
+  rateOption,
+  runOptions,
   timeOption,
   withRunOptions,
 } from "./run-arguments.ts";
 import { oneOf } from "./topology-options.ts";
 
-/** What a load run can be told. */
-export interface LoadRunArguments extends RunArguments {
-  readonly rate: number;
-  readonly devices: number;
-  readonly for: number;
+/** Arguments of a load run. */
+export interface LoadArguments extends RunArguments {
   readonly warmUp: number;
   readonly qos: "0" | "1" | "2";
   readonly connections: number;
   readonly profile: LoadProfile;
   readonly fault?: string;
-  readonly outage?: number;
 }
 
 /** Without a fault, what has not come after so long does not come any more. */
@@ -40,35 +40,28 @@ const faults = allFaults.filter((spec) => {
   return !(fault.target === "part" && fault.part === "publisher" && fault.definition.endsProcess);
 });
 
-/** Adds the options of {@link LoadRunArguments} to a command, but for those of a fault. */
-export function withLoadRunOptions(command: Command): Command {
-  return withRunOptions(
-    command
-      .addOption(
-        new Option("--devices <n>", "how many devices").argParser(wholeNumber(1, 10_000)).default(100),
+/** Adds the options of every load run to a command: load, runtime, report, bridge. */
+export function withLoadOptions(command: Command): Command {
+  command
+    .addOption(devicesOption(100))
+    .addOption(rateOption(1_000))
+    .addOption(timeOption("--for <time>", "how long is measured", 1_000, longestMs, 30_000, "30s"))
+    .addOption(timeOption("--warm-up <time>", "the same load before that", 0, longestMs, 10_000, "10s"))
+    .addOption(qosOption())
+    .addOption(
+      new Option("--connections <n>", "MQTT connections that the devices share")
+        .argParser(wholeNumber(1, 1_000))
+        .default(4),
+    )
+    .addOption(
+      new Option(
+        "--profile <name>",
+        "steady: the rate; ramp: from a tenth of it to the whole; burst: of every 5 s one at three times the rate, the others at half of it",
       )
-      .addOption(
-        new Option("--rate <n>", "readings per second, of all devices together")
-          .argParser(wholeNumber(1, 1_000_000))
-          .default(1_000),
-      )
-      .addOption(timeOption("--for <time>", "how long is measured", 1_000, longestMs, 30_000, "30s"))
-      .addOption(timeOption("--warm-up <time>", "the same load before that", 0, longestMs, 10_000, "10s"))
-      .addOption(qosOption())
-      .addOption(
-        new Option("--connections <n>", "MQTT connections that the devices share")
-          .argParser(wholeNumber(1, 1_000))
-          .default(4),
-      )
-      .addOption(
-        new Option(
-          "--profile <name>",
-          "steady: the rate; ramp: from a tenth of it to the whole; burst: of every 5 s one at three times the rate, the others at half of it",
-        )
-          .choices(loadProfiles)
-          .default("steady"),
-      ),
-  );
+        .choices(loadProfiles)
+        .default("steady"),
+    );
+  return withBridgeOptions(withRunOptions(command));
 }
 
 /** A fault in the middle of the load. */
@@ -80,41 +73,43 @@ export function faultOption(): Option {
 }
 
 /**
- * The load run that the arguments ask for.
+ * Returns the load run that the arguments ask for. `givesWay`: see {@link LoadRunOptions}.
  * @throws {InvalidArgumentError} for arguments that do not go together
  */
-export function loadPlanOf(given: LoadRunArguments, bridge: Bridge | undefined): LoadPlan {
-  requireRate(given);
+export function loadRunOptions(
+  given: LoadArguments,
+  bridge: Bridge | undefined,
+  givesWay: boolean,
+): LoadRunOptions {
+  const options = runOptions(given, Number(given.qos) as Qos, bridge);
   if (given.connections > given.devices) {
     throw new InvalidArgumentError(
       `--connections ${given.connections} with --devices ${given.devices}: at most one connection for each device is allowed`,
     );
   }
-  const outageMs = given.outage ?? 0;
-  const breakage = faults.find((fault) => faultName(fault) === given.fault);
-  if (breakage !== undefined && outageMs > (given.for * 2) / 3) {
+  const fault = faultOf(given, bridge);
+  return {
+    ...options,
+    ...(fault ? { fault } : {}),
+    ...{ profile: given.profile, connections: given.connections, warmUpMs: given.warmUp, givesWay },
+    quietMs: fault === undefined ? quietMs : quietAfterFaultMs,
+  };
+}
+
+/** @throws {InvalidArgumentError} for a fault that does not go with the other arguments */
+function faultOf(given: LoadArguments, bridge: Bridge | undefined): FaultWindow | undefined {
+  const { outage: outageMs = 0 } = given;
+  const spec = faults.find((each) => faultName(each) === given.fault);
+  if (spec === undefined) return undefined;
+  if (outageMs > (given.for * 2) / 3) {
     throw new InvalidArgumentError(
       `--outage ${outageMs / 1_000}s with --for ${given.for / 1_000}s: at most two thirds of the load are allowed`,
     );
   }
-  if (bridge !== undefined && given.runtime === "compose" && breakage !== undefined && linkOf(breakage)) {
+  if (bridge !== undefined && given.runtime === "compose" && linkOf(spec) !== undefined) {
     throw new InvalidArgumentError(
-      `--fault "${faultName(breakage)}" with --bridge-command and --runtime compose: a fault of a part is allowed`,
+      `--fault "${faultName(spec)}" with --bridge-command and --runtime compose: a fault of a part is allowed`,
     );
   }
-  return {
-    ratePerSecond: given.rate,
-    devices: given.devices,
-    profile: given.profile,
-    connections: given.connections,
-    seed: given.seed,
-    warmUpMs: given.warmUp,
-    forMs: given.for,
-    qos: Number(given.qos) as Qos,
-    traceCarrier: given.trace,
-    lateAfterMs: given.lateAfter,
-    quietMs: breakage === undefined ? quietMs : quietAfterFaultMs,
-    ...(bridge ? { bridge } : {}),
-    ...(breakage ? { fault: { breakage, outageMs } } : {}),
-  };
+  return faultWindow(spec, outageMs);
 }

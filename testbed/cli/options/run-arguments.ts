@@ -1,23 +1,35 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type TraceCarrier, traceCarriers } from "../../../services/shared/reading/trace.ts";
+import { type Bridge } from "../../pipeline/bridge.ts";
+import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
 import { type Budget, countWords, defaultBudget } from "../../run/budget.ts";
+import { type RunOptions } from "../../run/run-options.ts";
 import { duration, wholeNumber } from "./arguments.ts";
 
-/** What every run that is judged can be told. */
+/** Arguments of every run that is judged, as commander parses them. */
 export interface RunArguments {
+  readonly rate: number;
+  readonly devices: number;
+  readonly for: number;
+  /** Left out by commands without a fault. */
+  readonly outage?: number;
   readonly runtime: Runtime;
   readonly lateAfter: number;
   readonly seed: number;
   readonly allow: Budget;
   readonly out: string | undefined;
   readonly trace: TraceCarrier;
+  /** Bridges under test: commands, and configurations of connectors, each with its plugin. */
+  readonly bridgeCommand: readonly string[];
+  readonly connector: readonly string[];
+  readonly plugin: readonly string[];
 }
 
-/** The longest time that an option takes. */
+/** Longest time that an option takes. */
 export const longestMs = 24 * 3_600_000;
 
-/** Adds the options of {@link RunArguments} to a command. */
+/** Adds the options that all runs share to a command. */
 export function withRunOptions(command: Command): Command {
   return command
     .addOption(new Option("--runtime <name>", "where the parts run").choices(runtimes).default("local"))
@@ -40,7 +52,7 @@ export function withRunOptions(command: Command): Command {
     .option("--out <folder>", "where the report is written (default: a new folder under reports/)");
 }
 
-/** An option that takes a time, with its default in words. */
+/** Returns an option that takes a time, with its default in words. */
 export function timeOption(
   flags: string,
   description: string,
@@ -52,27 +64,51 @@ export function timeOption(
   return new Option(flags, description).argParser(duration(minMs, maxMs)).default(usualMs, usual);
 }
 
-/** How long a fault lasts. */
+/** Returns the option `--rate`. */
+export function rateOption(usual: number): Option {
+  return new Option("--rate <n>", "readings per second, of all devices together")
+    .argParser(wholeNumber(1, 1_000_000))
+    .default(usual);
+}
+
+/** Returns the option `--devices`. */
+export function devicesOption(usual: number): Option {
+  return new Option("--devices <n>", "how many devices").argParser(wholeNumber(1, 10_000)).default(usual);
+}
+
+/** Returns the option `--outage`. */
 export function outageOption(): Option {
   return timeOption("--outage <time>", "how long the fault lasts", 0, longestMs, 3_000, "3s");
 }
 
-/** The quality of service of one run. */
+/** Returns the option `--qos` for one run. */
 export function qosOption(): Option {
   return new Option("--qos <n>", "quality of service of publisher and connector")
     .choices(["0", "1", "2"])
     .default("1");
 }
 
-/** A device can hardly speak more often, in readings per second. */
+/** Readings per second that a device can make at most. */
 const mostPerDevice = 500;
 
-/** @throws {InvalidArgumentError} when the devices cannot make the rate */
-export function requireRate({ rate, devices }: { readonly rate: number; readonly devices: number }): void {
-  if (rate <= devices * mostPerDevice) return;
-  throw new InvalidArgumentError(
-    `--rate ${rate} with --devices ${devices}: at most ${mostPerDevice} readings/s of each device are allowed`,
-  );
+/**
+ * Returns the options of a run that the arguments ask for.
+ * @throws {InvalidArgumentError} when the devices cannot make the rate
+ */
+export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undefined): RunOptions {
+  const { rate, devices } = given;
+  if (rate > devices * mostPerDevice) {
+    throw new InvalidArgumentError(
+      `--rate ${rate} with --devices ${devices}: at most ${mostPerDevice} readings/s of each device are allowed`,
+    );
+  }
+  return {
+    runtime: given.runtime,
+    ...(bridge ? { bridge } : {}),
+    ...{ devices, ratePerSecond: rate, seed: given.seed },
+    ...{ forMs: given.for, qos, traceCarrier: given.trace },
+    ...{ lateAfterMs: given.lateAfter, budget: given.allow },
+  };
 }
 
 function allowance(text: string, before: Budget): Budget {

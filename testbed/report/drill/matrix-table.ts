@@ -1,12 +1,12 @@
 import { catalogue } from "../../faults/catalogue.ts";
 import { allLimitsInWords } from "../../faults/spec/limits-in-words.ts";
-import { type CellResult } from "./cell-result.ts";
+import { type SeriesResult } from "../../run/series.ts";
 import { seconds } from "./drill-markdown.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { defaultParameters } from "./fault-fields.ts";
 
 /** A cell in one line, for the terminal. */
-export function cellLine({ report, reason = "" }: CellResult): string {
+export function cellLine({ report, reason = "" }: SeriesResult<DrillReport>): string {
   if (report === undefined) return `not carried out: ${reason.split("\n", 1)[0]}`;
   const { counts, outside } = report;
   const verdict =
@@ -17,7 +17,7 @@ export function cellLine({ report, reason = "" }: CellResult): string {
 }
 
 /** The whole matrix as data. */
-export function matrixJson(results: readonly CellResult[], cells: number) {
+export function matrixJson(results: readonly SeriesResult<DrillReport>[], cells: number) {
   return { version: 1, complete: results.length === cells, cells: results } as const;
 }
 
@@ -39,7 +39,7 @@ const columns = [
 ] as const;
 
 /** The whole matrix as a table, with the conditions above it. */
-export function matrixMarkdown(results: readonly CellResult[], cells: number): string {
+export function matrixMarkdown(results: readonly SeriesResult<DrillReport>[], cells: number): string {
   const incomplete = results.length < cells ? [`**Incomplete: ${results.length} of ${cells} cells.**`] : [];
   const first = results.find(({ report }) => report !== undefined)?.report;
   return `${[
@@ -53,7 +53,7 @@ export function matrixMarkdown(results: readonly CellResult[], cells: number): s
 }
 
 /** One table; where there are several bridges, the bridges side by side under each fault, and their sums above. */
-function tables(results: readonly CellResult[]): string[] {
+function tables(results: readonly SeriesResult<DrillReport>[]): string[] {
   const bridges = [...new Set(results.map(({ bridge }) => bridge))];
   if (bridges.length <= 1) return [table(columns, results.map(row))];
   const faults = [...new Set(results.map(({ name }) => name))];
@@ -86,7 +86,7 @@ function label(index: number): string {
 }
 
 /** A bridge in one row: all its drills together. */
-function sumsOf(results: readonly CellResult[], bridge: string, name: string): Row {
+function sumsOf(results: readonly SeriesResult<DrillReport>[], bridge: string, name: string): Row {
   const cells = results.filter((result) => result.bridge === bridge);
   const reports = cells.flatMap(({ report }) => report ?? []);
   const sum = (word: "lost" | "duplicates" | "reordered" | "corrupt") =>
@@ -126,7 +126,7 @@ Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least
 
 type Row = readonly (string | number)[];
 
-function row({ name, report }: CellResult): Row {
+function row({ name, report }: SeriesResult<DrillReport>): Row {
   if (report === undefined) return [name, "not carried out", ...columns.slice(2).map(() => "")];
   const { counts, lostAt, claims, recovery, longestSilenceMs, outside } = report;
   const hops = Object.entries(lostAt).flatMap(([hop, count]) => (count > 0 ? [`${hop} ${count}`] : []));
@@ -150,7 +150,7 @@ function row({ name, report }: CellResult): Row {
   ];
 }
 
-function failures(results: readonly CellResult[]): string[] {
+function failures(results: readonly SeriesResult<DrillReport>[]): string[] {
   return results.flatMap(({ name, report, reason }) =>
     report === undefined ? [`**${name}** was not carried out:\n\n\`\`\`\n${reason}\n\`\`\``] : [],
   );

@@ -4,87 +4,34 @@ import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { startMs } from "../../drill/recovery-limit.ts";
 import { imbalances } from "../../ledger/invariants.ts";
+import { type Verdict } from "../../ledger/outcome.ts";
 import { taps } from "../../ledger/tap.ts";
-import { type Budget, excesses } from "../../run/budget.ts";
+import { excesses } from "../../run/budget.ts";
+import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../environment.ts";
-import { nameOfTested } from "../name-of-tested.ts";
+import { faultTimesMs } from "../fault-times.ts";
 import { named } from "../named-anomalies.ts";
 import { type DrillReport, drillReportVersion } from "./drill-report.ts";
 import { faultFieldsOf } from "./fault-fields.ts";
 
-/** What a report says beside what the drill found. */
-export interface ReportFrame {
-  readonly runtime: DrillReport["drill"]["runtime"];
-  readonly startedAt: Date;
-  readonly budget: Budget;
-}
+/** Converts times of the monotonic clock, in µs, to milliseconds after the load began. */
+type ToMs = (at: number) => number;
 
-/** The report of a drill that was carried out. */
-export function toDrillReport(
-  options: DrillOptions,
-  run: DrillRun,
-  { runtime, startedAt, budget }: ReportFrame,
-): DrillReport {
-  const { fault, down, ratePerSecond, devices, forMs, outageMs, qos, toggleEveryMs, lateAfterMs, seed } =
-    options;
-  const { claims, changes, samples, atRisk, arrivals, ledger, kafkaVersion } = run.observation;
+/** Returns the report of a drill that was carried out. */
+export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: Date): DrillReport {
+  const { claims, arrivals, ledger, kafkaVersion } = run.observation;
   const verdict = ledger.verdict();
-  const relativeMs = (at: number) => Math.round((at - run.loadBegan) / 1_000);
-  const relativeOrNull = (at: number) => (Number.isFinite(at) ? relativeMs(at) : null);
-  const round = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms));
+  const toMs = (at: number) => Math.round((at - run.loadBegan) / 1_000);
   return {
     version: drillReportVersion,
     startedAt: startedAt.toISOString(),
-    drill: {
-      runtime,
-      bridge: nameOfTested(options),
-      trace: options.traceCarrier,
-      ...faultFieldsOf(fault),
-      down: down ?? null,
-      ...{ ratePerSecond, devices, forMs, outageMs, qos, lateAfterMs, seed },
-      toggleEveryMs: toggleEveryMs ?? null,
-    },
+    drill: conditions(options),
     environment: environmentOf(claims.brokerVersion, kafkaVersion),
-    counts: verdict.counts,
-    devices: verdict.devices.map(({ device, counts, lostAt }) => ({ device, counts, lostAt })),
-    lostAt: verdict.lostAt,
-    lostDeadLettered: verdict.lostDeadLettered,
-    lostTime: verdict.lostTime
-      ? {
-          firstMadeMs: relativeMs(verdict.lostTime.firstAt),
-          lastMadeMs: relativeMs(verdict.lostTime.lastAt),
-        }
-      : null,
-    largestDisplacement: verdict.largestDisplacement,
-    uncheckedBytes: verdict.uncheckedBytes,
-    uncheckedStatuses: verdict.uncheckedStatuses,
-    unjudgedDeactivations: verdict.unjudgedDeactivations,
-    anomalies: named(verdict.anomalies),
-    evidence: {
-      taps: ["publisher", ...verdict.taps, "consumer"],
-      imbalances: imbalances(verdict.counts),
-      gaps: Object.fromEntries(
-        taps.map((tap) => [
-          tap,
-          verdict.gaps[tap].map(({ from, to }) => ({
-            fromMs: relativeOrNull(from),
-            toMs: relativeOrNull(to),
-          })),
-        ]),
-      ) as DrillReport["evidence"]["gaps"],
-    },
-    fault: run.fault
-      ? { injectedMs: relativeMs(run.fault.injectedAt), healedMs: relativeMs(run.fault.healedAt) }
-      : null,
-    recovery: {
-      ms: round(run.recoveryMs),
-      limitMs: round(run.recoveryLimitMs),
-      cleanMs: round(run.cleanRecoveryMs),
-      uncleanStartMs: round(run.uncleanStart && startMs(run.uncleanStart)),
-    },
-    bridgeEnded: run.bridgeEnded
-      ? { atMs: relativeMs(run.bridgeEnded.at), reason: run.bridgeEnded.reason }
-      : null,
+    ...findings(verdict, toMs),
+    evidence: evidence(verdict, toMs),
+    fault: run.fault ? faultTimesMs(run.fault, toMs) : null,
+    recovery: recovery(run),
+    bridgeEnded: run.bridgeEnd ? { atMs: toMs(run.bridgeEnd.at), reason: run.bridgeEnd.reason } : null,
     longestSilenceMs: Math.round(arrivals.longestSilenceMs),
     drain: {
       ended: run.drain.ended,
@@ -92,26 +39,93 @@ export function toDrillReport(
       outstanding: run.drain.outstanding,
       quietMs: Math.round(run.drain.quietMs),
     },
-    atRisk: fault.kind === "kill" && fault.part === "mqtt" ? { readings: atRisk.readings, autosaveMs } : null,
-    claims: {
-      lyingGreen: lyingGreen(samples.filter(({ at }) => at <= run.loadEnded)).map(
-        ({ part, forMs: lieMs, says }) => ({
-          part,
-          forMs: Math.round(lieMs),
-          says,
-        }),
-      ),
-      changes: Object.fromEntries(
-        [...changes.all].map(([part, all]) => [
-          part,
-          all.map(({ at, healthy, says }) => ({ atMs: relativeMs(at), healthy, says })),
-        ]),
-      ) as DrillReport["claims"]["changes"],
-      brokerDropped: claims.brokerDropped,
-      brokerQueuedMost: claims.brokerQueuedMost,
-      consumerLagMost: claims.consumerLagMost,
-    },
-    budget,
-    outside: excesses(verdict.counts, budget),
+    atRisk: readingsAtRisk(options, run),
+    claims: claimed(run, toMs),
+    budget: options.budget,
+    outside: excesses(verdict.counts, options.budget),
+  };
+}
+
+function conditions(options: DrillOptions): DrillReport["drill"] {
+  const { ratePerSecond, devices, forMs, qos, lateAfterMs, seed, runtime, fault: window } = options;
+  const { spec = { kind: "none" as const }, outageMs = 0, down = null } = window ?? {};
+  return {
+    runtime,
+    bridge: testedName(options),
+    trace: options.traceCarrier,
+    ...faultFieldsOf(spec),
+    down,
+    ...{ ratePerSecond, devices, forMs, outageMs, qos, lateAfterMs, seed },
+    toggleEveryMs: options.toggleEveryMs ?? null,
+  };
+}
+
+function findings(verdict: Verdict, toMs: ToMs) {
+  const { counts, devices, lostAt, lostDeadLettered, lostTime, largestDisplacement } = verdict;
+  const { uncheckedBytes, uncheckedStatuses, unjudgedDeactivations } = verdict;
+  return {
+    counts,
+    devices: devices.map(({ device, counts: ofDevice, lostAt: lostOfDevice }) => ({
+      device,
+      counts: ofDevice,
+      lostAt: lostOfDevice,
+    })),
+    ...{ lostAt, lostDeadLettered, largestDisplacement },
+    lostTime: lostTime ? { firstMadeMs: toMs(lostTime.firstAt), lastMadeMs: toMs(lostTime.lastAt) } : null,
+    ...{ uncheckedBytes, uncheckedStatuses, unjudgedDeactivations },
+    anomalies: named(verdict.anomalies),
+  };
+}
+
+function evidence({ taps: optional, counts, gaps }: Verdict, toMs: ToMs): DrillReport["evidence"] {
+  const finiteMs = (at: number) => (Number.isFinite(at) ? toMs(at) : null);
+  return {
+    taps: ["publisher", ...optional, "consumer"],
+    imbalances: imbalances(counts),
+    gaps: Object.fromEntries(
+      taps.map((tap) => [
+        tap,
+        gaps[tap].map(({ from, to }) => ({ fromMs: finiteMs(from), toMs: finiteMs(to) })),
+      ]),
+    ) as DrillReport["evidence"]["gaps"],
+  };
+}
+
+function recovery({
+  recoveryMs,
+  recoveryLimitMs,
+  cleanRecoveryMs,
+  fault,
+}: DrillRun): DrillReport["recovery"] {
+  const round = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms));
+  return {
+    ms: round(recoveryMs),
+    limitMs: round(recoveryLimitMs),
+    cleanMs: round(cleanRecoveryMs),
+    uncleanStartMs: round(fault?.start && startMs(fault.start)),
+  };
+}
+
+function readingsAtRisk({ fault: window }: DrillOptions, { observation }: DrillRun): DrillReport["atRisk"] {
+  const spec = window?.spec;
+  return spec?.kind === "kill" && spec.part === "mqtt"
+    ? { readings: observation.atRisk.readings, autosaveMs }
+    : null;
+}
+
+function claimed({ observation, loadEnded }: DrillRun, toMs: ToMs): DrillReport["claims"] {
+  const { claims, changes, samples } = observation;
+  const lies = lyingGreen(samples.filter(({ at }) => at <= loadEnded));
+  return {
+    lyingGreen: lies.map(({ part, forMs, says }) => ({ part, forMs: Math.round(forMs), says })),
+    changes: Object.fromEntries(
+      [...changes.all].map(([part, all]) => [
+        part,
+        all.map(({ at, healthy, says }) => ({ atMs: toMs(at), healthy, says })),
+      ]),
+    ) as DrillReport["claims"]["changes"],
+    brokerDropped: claims.brokerDropped,
+    brokerQueuedMost: claims.brokerQueuedMost,
+    consumerLagMost: claims.consumerLagMost,
   };
 }

@@ -1,16 +1,7 @@
+import { type SeriesResult } from "../../run/series.ts";
 import { median } from "../median.ts";
 import { type LoadReport } from "./load-report.ts";
 import { figure } from "./load-words.ts";
-
-/** One load run of a comparison. */
-export interface ComparedRun {
-  readonly bridge: string;
-  /** From 1; in each round every bridge has its turn. */
-  readonly round: number;
-  /** `undefined`: it could not be carried out, for this reason. */
-  readonly report: LoadReport | undefined;
-  readonly reason?: string;
-}
 
 /** A figure of a bridge over the rounds; the ratio is to the first bridge, taken round by round. */
 export interface ComparedFigure {
@@ -44,14 +35,14 @@ const figureOf: Readonly<Record<ComparedName, (report: LoadReport) => number | u
 };
 
 /** Holds bridges against the first of them. Only runs that came to their end count. */
-export function comparedBridges(runs: readonly ComparedRun[]): ComparedBridge[] {
+export function comparedBridges(runs: readonly SeriesResult<LoadReport>[]): ComparedBridge[] {
   const whole = runs.filter(({ report }) => report?.incomplete === null);
   const names = [...new Set(runs.map(({ bridge }) => bridge))];
-  const figureIn = (bridge: string | undefined, round: number, name: ComparedName) => {
-    const report = whole.find((run) => run.bridge === bridge && run.round === round)?.report;
+  const figureIn = (bridge: string | undefined, round: string, name: ComparedName) => {
+    const report = whole.find((run) => run.bridge === bridge && run.name === round)?.report;
     return report && figureOf[name](report);
   };
-  const rounds = [...new Set(runs.map(({ round }) => round))];
+  const rounds = roundsOf(runs);
   return names.map((bridge) => {
     const compared = (name: ComparedName): ComparedFigure | undefined => {
       const values = rounds.flatMap((round) => figureIn(bridge, round, name) ?? []);
@@ -87,14 +78,14 @@ const columns: Readonly<Record<ComparedName, string>> = {
 };
 
 /** The comparison as Markdown that reads well on a terminal, too. */
-export function comparisonTable(runs: readonly ComparedRun[]): string {
+export function comparisonTable(runs: readonly SeriesResult<LoadReport>[]): string {
   const rows = comparedBridges(runs).map(({ bridge, figures, counts }) => [
     bridge,
     ...comparedFigures.map((name) => cellOf(figures[name])),
     ...Object.values(counts).map(figure),
   ]);
-  const notes = runs.flatMap(({ bridge, round, report, reason }) => {
-    const run = `- ${bridge}, round ${round}`;
+  const notes = runs.flatMap(({ bridge, name, report, reason }) => {
+    const run = `- ${bridge}, ${name}`;
     if (report === undefined) return [`${run}: not carried out: ${reason?.split("\n", 1)[0]}`];
     if (report.incomplete !== null) return [`${run}: not to its end: ${report.incomplete.split("\n", 1)[0]}`];
     return report.bottleneck.map((why) => `${run}: the tester may have been the bottleneck: ${why}`);
@@ -111,12 +102,13 @@ export function comparisonTable(runs: readonly ComparedRun[]): string {
 }
 
 /** The comparison as data, with the figures of every run. */
-export function comparisonJson(runs: readonly ComparedRun[]) {
+export function comparisonJson(runs: readonly SeriesResult<LoadReport>[]) {
+  const rounds = roundsOf(runs);
   return {
     version: 1,
     bridges: comparedBridges(runs),
-    runs: runs.map(({ bridge, round, report, reason }) => ({
-      ...{ bridge, round, reason: reason ?? report?.incomplete ?? null },
+    runs: runs.map(({ bridge, name: round, report, reason }) => ({
+      ...{ bridge, round: rounds.indexOf(round) + 1, reason: reason ?? report?.incomplete ?? null },
       ...Object.fromEntries(
         comparedFigures.map((name) => [name, (report && figureOf[name](report)) ?? null]),
       ),
@@ -124,6 +116,11 @@ export function comparisonJson(runs: readonly ComparedRun[]) {
       bottleneck: report?.bottleneck ?? [],
     })),
   } as const;
+}
+
+/** Returns the names of the rounds; in each of them every bridge has its turn. */
+function roundsOf(runs: readonly SeriesResult<LoadReport>[]): string[] {
+  return [...new Set(runs.map(({ name }) => name))];
 }
 
 function cellOf(compared: ComparedFigure | undefined): string {

@@ -39,6 +39,12 @@ export class Progress {
     return { ...this.#counts };
   }
 
+  /** Counts of the main stages in one line, for people. */
+  get line(): string {
+    const { made, acknowledged, consumed } = this.#counts;
+    return `${made} made, ${acknowledged} acknowledged, ${consumed} arrived`;
+  }
+
   /**
    * How many readings can still arrive: those of the present publisher that were made, and neither dropped nor consumed;
    * of earlier ones, which send nothing any more, those that the broker has acknowledged.

@@ -1,84 +1,91 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type Status } from "../../../services/shared/reading/reading.ts";
 import { waitFor } from "../../wait-for.ts";
-
-/** How a drill loads the pipeline. */
-export interface LoadOptions {
-  /** Readings per second, of all devices together. */
-  readonly ratePerSecond: number;
-  readonly devices: number;
-  /** The same seed gives the same waits and the same toggles. */
-  readonly seed: number;
-}
+import { type DeviceOptions } from "../run-options.ts";
+import { deviceIds } from "./device-settings.ts";
+import { type LoadSource } from "./load-source.ts";
 
 const answerTimeoutMs = 2_000;
-const endTimeoutMs = 60_000;
+const switchTimeoutMs = 60_000;
 
-/** The ids of a load's devices. */
-export function deviceIds({ devices }: Pick<LoadOptions, "devices">): string[] {
-  return Array.from({ length: devices }, (_, index) => `drill-${index + 1}`);
-}
-
-/** The settings of a publisher that makes this load: like the ordinary one's, its waits vary by 1 to 2. */
-export function publisherSettingsFor(load: LoadOptions): Record<string, string> {
-  const meanMs = (load.devices / load.ratePerSecond) * 1_000;
-  return {
-    DEVICES: deviceIds(load).join(),
-    MIN_INTERVAL_MS: String(Math.max(1, Math.round((meanMs * 2) / 3))),
-    MAX_INTERVAL_MS: String(Math.max(1, Math.round((meanMs * 4) / 3))),
-    SEED: String(load.seed),
-  };
-}
-
-/** Switches the devices of a load as people do, over the publisher's HTTP. */
-export class Switches {
+/** A load of devices that are switched on and off over the publisher's HTTP, as people do. Disposing it ends its toggling. */
+export class SwitchedDevices implements LoadSource, AsyncDisposable {
+  readonly firstPhase = "flow";
+  readonly isOpenEnded = true;
   readonly #publisherUrl: string;
   readonly #ids: readonly string[];
+  readonly #toggleEveryMs: number | undefined;
   readonly #random: ReturnType<typeof xoroshiro128plus>;
   readonly #inactive = new Set<string>();
+  readonly #stop = new AbortController();
+  #toggling: Promise<void> = Promise.resolve();
 
-  constructor(publisherUrl: string, load: LoadOptions) {
+  /** `toggleEveryMs`: interval at which one device is toggled during the load; default: never. */
+  constructor(
+    publisherUrl: string,
+    options: DeviceOptions & { readonly toggleEveryMs?: number | undefined },
+  ) {
     this.#publisherUrl = publisherUrl;
-    this.#ids = deviceIds(load);
-    this.#random = xoroshiro128plus(load.seed);
+    this.#ids = deviceIds(options);
+    this.#toggleEveryMs = options.toggleEveryMs;
+    this.#random = xoroshiro128plus(options.seed);
   }
 
-  /** Toggles a device every so often, until the signal is aborted. A publisher that is away is asked again next time. */
-  async toggleEvery(intervalMs: number, signal: AbortSignal): Promise<void> {
+  /** Switches all devices on. @throws {TimeoutError} when the publisher has not taken that within a minute */
+  async begin(signal: AbortSignal): Promise<void> {
+    await this.#switchAll("Active", signal);
+  }
+
+  /** Begins to toggle. */
+  untilLoad(signal: AbortSignal): Promise<number> {
+    if (this.#toggleEveryMs !== undefined) {
+      this.#toggling = this.#toggle(this.#toggleEveryMs, AbortSignal.any([signal, this.#stop.signal]));
+    }
+    return Promise.resolve(monotonicMicros());
+  }
+
+  /**
+   * Switches all devices off: each makes its final reading. The publisher goes on sending what waits.
+   * @throws {TimeoutError} when the publisher has not taken that within a minute
+   */
+  async end(signal: AbortSignal): Promise<void> {
+    await this[Symbol.asyncDispose]();
+    await this.#switchAll("Inactive", signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#toggling;
+  }
+
+  /** A publisher that does not answer is asked again at the next toggle. */
+  async #toggle(intervalMs: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(intervalMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const id = this.#ids[uniformInt(this.#random, 0, this.#ids.length - 1)] ?? "";
-      await this.#set(id, this.#inactive.has(id) ? "Active" : "Inactive").catch(() => undefined);
+      await this.#switch(id, this.#inactive.has(id) ? "Active" : "Inactive").catch(() => undefined);
     }
   }
 
-  /**
-   * Ends the load: every device makes its final reading and is silent. The publisher goes on sending what waits.
-   * @throws {TimeoutError} when the publisher has not taken that within a minute
-   */
-  async allOff(signal: AbortSignal): Promise<void> {
-    await this.#setAll("Inactive", signal);
-  }
-
-  /** Begins the load again. @throws as {@link allOff} */
-  async allOn(signal: AbortSignal): Promise<void> {
-    await this.#setAll("Active", signal);
-  }
-
-  async #setAll(status: Status, signal: AbortSignal): Promise<void> {
+  async #switchAll(status: Status, signal: AbortSignal): Promise<void> {
     for (const id of this.#ids) {
-      const wait = { description: `the publisher to set ${id} ${status}`, timeoutMs: endTimeoutMs, signal };
+      const wait = {
+        description: `the publisher to set ${id} ${status}`,
+        timeoutMs: switchTimeoutMs,
+        signal,
+      };
       await waitFor(wait, async () => {
-        await this.#set(id, status);
+        await this.#switch(id, status);
         return true;
       });
     }
   }
 
-  async #set(id: string, status: Status): Promise<void> {
+  async #switch(id: string, status: Status): Promise<void> {
     const response = await fetch(`${this.#publisherUrl}/status/${id}`, {
       method: "POST",
       headers: { "content-type": "application/json" },

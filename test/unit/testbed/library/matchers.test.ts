@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Ledger } from "../../../../testbed/ledger/ledger.ts";
 import { drillMatchers } from "../../../../testbed/library/matchers.ts";
-import { type TestRun } from "../../../../testbed/library/start-pipeline.ts";
+import { type TestRun } from "../../../../testbed/library/test-pipeline.ts";
 
 const reading = (seq: number) => ({ device: "d", run: "r", seq, at: seq, sha256: "0".repeat(64) });
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { type CellResult } from "../../../../../testbed/report/drill/cell-result.ts";
 import { type DrillReport } from "../../../../../testbed/report/drill/drill-report.ts";
 import { matrixMarkdown } from "../../../../../testbed/report/drill/matrix-table.ts";
 import { countWords, defaultBudget } from "../../../../../testbed/run/budget.ts";
+import { type SeriesResult } from "../../../../../testbed/run/series.ts";
 
 test("several bridges stand side by side under each fault, ours first, with their sums above", () => {
   const results = [
@@ -46,7 +46,7 @@ function cell(
   name: string,
   given: Partial<DrillReport["counts"]>,
   ms: number | null,
-): CellResult {
+): SeriesResult<DrillReport> {
   const zero = Object.fromEntries(countWords.map((word) => [word, 0])) as DrillReport["counts"];
   const outside = Object.entries(given).flatMap(([word, count]) =>
     word in defaultBudget && count > 0 ? [{ word, count, allowed: 0 }] : [],

@@ -1,16 +1,14 @@
 import { expect, test } from "vitest";
-import {
-  type ComparedRun,
-  comparedBridges,
-  comparisonTable,
-} from "../../../../../testbed/report/load/comparison.ts";
+import { comparedBridges, comparisonTable } from "../../../../../testbed/report/load/comparison.ts";
+import { type LoadReport } from "../../../../../testbed/report/load/load-report.ts";
+import { type SeriesResult } from "../../../../../testbed/run/series.ts";
 import { plantedLoadReport } from "../../../../support/planted-load-report.ts";
 
-function run(bridge: string, round: number, untilDrained: number, lost = 0): ComparedRun {
+function run(bridge: string, round: number, untilDrained: number, lost = 0): SeriesResult<LoadReport> {
   const report = plantedLoadReport();
   return {
     bridge,
-    round,
+    name: `round ${round}`,
     report: {
       ...report,
       throughput: { ...report.throughput, untilDrained },
@@ -35,9 +33,9 @@ test("every figure is the median over the rounds, its ratio taken round by round
 });
 
 test("a run that failed or was cut short is named with its reason and counts for nothing", () => {
-  const failed: ComparedRun = {
+  const failed: SeriesResult<LoadReport> = {
     bridge: "theirs",
-    round: 4,
+    name: "round 4",
     report: undefined,
     reason: "it never connected\nlog",
   };

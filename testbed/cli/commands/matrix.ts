@@ -1,0 +1,73 @@
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { matrixCells } from "../../drill/matrix-cells.ts";
+import { type Qos } from "../../pipeline/pipeline-options.ts";
+import { drillKind } from "../../report/drill/drill-kind.ts";
+import { cellLine, matrixJson, matrixMarkdown } from "../../report/drill/matrix-table.ts";
+import { bridgesOf } from "../options/bridge-arguments.ts";
+import { checkedOr } from "../options/checked-or.ts";
+import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
+import { outageOption } from "../options/run-arguments.ts";
+import { seriesCommand } from "../series-command.ts";
+import { exitCodesHelp } from "./fault-commands.ts";
+
+interface MatrixArguments extends Omit<DrillArguments, "qos"> {
+  readonly qos: readonly Qos[];
+  readonly table?: string;
+}
+
+/** Returns the command `drill matrix`: every fault on every part and link. */
+export function matrixCommand(): Command {
+  return withDrillOptions(
+    new Command("matrix").description("every fault on every part and link, one after the other"),
+  )
+    .addOption(outageOption())
+    .addOption(
+      new Option("--qos <list>", "qualities of service, such as 0,1,2").argParser(qosList).default([1], "1"),
+    )
+    .option("--table <file>", "where the table is written (default: matrix.md beside the reports)")
+    .addHelpText("after", exitCodesHelp)
+    .action(async (given: MatrixArguments, command: Command) => {
+      process.exitCode = await matrix(given, command);
+    });
+}
+
+function qosList(text: string): Qos[] {
+  const levels = text.split(",");
+  if (!levels.every((level) => /^[012]$/.test(level)) || new Set(levels).size < levels.length) {
+    throw new InvalidArgumentError("a comma-separated list of 0, 1 and 2 is allowed, each once");
+  }
+  return levels.map((level) => Number(level) as Qos);
+}
+
+/** Carries out all drills. Returns the exit code. */
+async function matrix(given: MatrixArguments, command: Command): Promise<number> {
+  const cells = checkedOr(() => {
+    // Our connector first, for comparison with the others.
+    const bridges = [undefined, ...bridgesOf(given, true)];
+    const loads = bridges.flatMap((bridge) => given.qos.map((qos) => drillLoad(given, qos, bridge)));
+    return matrixCells(loads, given.outage ?? 0);
+  }, command);
+  const { results, folder, isInterrupted } = await seriesCommand(drillKind, cells, {
+    out: given.out,
+    name: "matrix",
+    begin: ({ name, bridge, options }, index) => {
+      const isNext = cells[index - 1]?.options.bridge !== options.bridge;
+      const head = isNext ? `Bridge: ${bridge}\n` : "";
+      return `${head}${String(index + 1).padStart(2)}/${cells.length}  ${name.padEnd(40)}`;
+    },
+    line: cellLine,
+    folder: ({ name }, index) => `${String(index + 1).padStart(3, "0")}-${name.replaceAll(" ", "-")}`,
+    texts: (soFar) => ({
+      "matrix.json": `${JSON.stringify(matrixJson(soFar, cells.length), undefined, 2)}\n`,
+      [given.table === undefined ? "matrix.md" : resolve(given.table)]: matrixMarkdown(soFar, cells.length),
+    }),
+  });
+  console.log(`\nReports: ${folder}`);
+  if (isInterrupted) {
+    console.error(`Interrupted after ${results.length} of ${cells.length} cells: everything is stopped.`);
+    return 130;
+  }
+  if (results.some(({ report }) => report === undefined)) return 3;
+  return results.every(({ report }) => report?.outside.length === 0) ? 0 : 1;
+}

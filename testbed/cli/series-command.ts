@@ -1,0 +1,58 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { interruption } from "../interruption.ts";
+import { carryOut } from "../report/carry-out.ts";
+import { reportFolder } from "../report/report-folder.ts";
+import { type RunKind } from "../report/run-kind.ts";
+import { type RunOptions } from "../run/run-options.ts";
+import { runSeries, type SeriesEntry, type SeriesResult } from "../run/series.ts";
+
+/** Presentation of a series on the terminal and in its folder. */
+export interface SeriesDisplay<Options, Report> {
+  /** The report's folder, as the user named it. */
+  readonly out: string | undefined;
+  /** Part of the name of a folder that the user did not name. */
+  readonly name: string;
+  /** Returns the beginning of a run's line. */
+  readonly begin: (entry: SeriesEntry<Options>, index: number) => string;
+  /** Returns the rest of a run's line. */
+  readonly line: (result: SeriesResult<Report>) => string;
+  /** Returns the name of the folder for a run's report. */
+  readonly folder: (entry: SeriesEntry<Options>, index: number) => string;
+  /** Returns the texts of the series' own files by path, from the folder of the series. */
+  readonly texts: (results: readonly SeriesResult<Report>[]) => Readonly<Record<string, string>>;
+}
+
+/** Course of a series. */
+export interface SeriesCourse<Report> {
+  readonly results: readonly SeriesResult<Report>[];
+  readonly folder: string;
+  readonly isInterrupted: boolean;
+}
+
+/** Carries out the runs of a series, prints a line for each, and writes the series' files after each. */
+export async function seriesCommand<Options extends RunOptions, Run, Report>(
+  kind: RunKind<Options, Run, Report>,
+  entries: readonly SeriesEntry<Options>[],
+  { out, name, begin, line, folder: folderOf, texts }: SeriesDisplay<Options, Report>,
+): Promise<SeriesCourse<Report>> {
+  const signal = interruption();
+  const folder = await reportFolder(out, name);
+  const results = await runSeries<Options, Report>(
+    entries,
+    (entry, index) =>
+      carryOut(kind, entry.options, join(folder, folderOf(entry, index)), {
+        onPhase: () => undefined,
+        signal,
+      }),
+    {
+      onBegin: (entry, index) => void process.stdout.write(begin(entry, index)),
+      onResult: async (result, soFar) => {
+        console.log(line(result));
+        for (const [path, text] of Object.entries(texts(soFar))) await writeFile(resolve(folder, path), text);
+      },
+      signal,
+    },
+  );
+  return { results, folder, isInterrupted: signal.aborted };
+}

@@ -1,0 +1,78 @@
+import { type DrillOptions } from "../drill/drill-options.ts";
+import { type GivenFaultSpec } from "../faults/spec/fault-spec.ts";
+import { normalizedFault } from "../faults/spec/normalized-fault.ts";
+import { type Verdict } from "../ledger/outcome.ts";
+import { type Addresses } from "../pipeline/addresses.ts";
+import { type Pipeline } from "../pipeline/pipeline.ts";
+import { carryOutOn } from "../report/carry-out.ts";
+import { drillKind } from "../report/drill/drill-kind.ts";
+import { type DrillReport } from "../report/drill/drill-report.ts";
+import { faultWindow } from "../run/fault-window.ts";
+import { type GivenPartName, partNamed } from "./given-names.ts";
+
+/** Options of a drill in a test; times in milliseconds. */
+export interface FaultOptions {
+  /** Shortest length of the load; default: 5,000. */
+  readonly forMs?: number;
+  /** Length of the fault; default: 1,000. */
+  readonly outageMs?: number;
+  /** Interval at which some device is toggled; default: never. */
+  readonly toggleEveryMs?: number;
+  /** Readings that arrive later than this are late; default: 30,000. */
+  readonly lateAfterMs?: number;
+  /** A part that is killed before the fault and started again after it. */
+  readonly down?: GivenPartName;
+}
+
+/** Result of a drill in a test. */
+export interface TestRun {
+  /** Verdict on all readings since the pipeline was started. */
+  readonly verdict: Verdict;
+  /** From the start of the new process, or the healing, to the first new reading; `undefined`: none arrived. */
+  readonly recoveryMs: number | undefined;
+  /** The same as `report.json` of the command line. */
+  readonly report: DrillReport;
+}
+
+/** A pipeline for tests. Disposing it stops everything and leaves nothing behind. */
+export class TestPipeline implements AsyncDisposable {
+  readonly #pipeline: Pipeline;
+  readonly #defaults: DrillOptions;
+  readonly #signal: AbortSignal;
+
+  /** Takes over a running pipeline. `defaults`: options of its drills. */
+  constructor(pipeline: Pipeline, defaults: DrillOptions, signal: AbortSignal) {
+    this.#pipeline = pipeline;
+    this.#defaults = defaults;
+    this.#signal = signal;
+  }
+
+  /** Addresses of the parts. */
+  get addresses(): Addresses {
+    return this.#pipeline.addresses;
+  }
+
+  /**
+   * Loads the pipeline, injects the fault, heals it, waits until the pipeline has run empty and judges. One at a time; the
+   * verdict of a second drill is on everything since the pipeline was started.
+   * @throws {RunError} when a part ends by itself, or readings do not flow before the fault
+   * @throws RangeError for a fault, a part or a link that does not exist
+   */
+  async withFault(given: GivenFaultSpec, options: FaultOptions = {}): Promise<TestRun> {
+    const { forMs, lateAfterMs } = this.#defaults;
+    const { outageMs = 1_000, toggleEveryMs, down } = options;
+    const fault = faultWindow(normalizedFault(given), outageMs, down && partNamed(down));
+    const drill: DrillOptions = {
+      ...this.#defaults,
+      ...{ forMs: options.forMs ?? forMs, lateAfterMs: options.lateAfterMs ?? lateAfterMs, toggleEveryMs },
+      ...(fault ? { fault } : {}),
+    };
+    const hooks = { onPhase: () => undefined, signal: this.#signal };
+    const { run, report } = await carryOutOn(drillKind, this.#pipeline, drill, hooks);
+    return { verdict: run.observation.ledger.verdict(), recoveryMs: run.recoveryMs, report };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pipeline[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,14 @@
+import { type LoadRun, loadOn, loadPipeline } from "../../load/load-run.ts";
+import { type LoadRunOptions } from "../../load/load-run-options.ts";
+import { type RunKind } from "../run-kind.ts";
+import { loadHtml } from "./load-html.ts";
+import { type LoadReport } from "./load-report.ts";
+import { toLoadReport } from "./to-load-report.ts";
+
+/** Load runs, as runs with a report. */
+export const loadKind: RunKind<LoadRunOptions, LoadRun, LoadReport> = {
+  pipelineOptions: loadPipeline,
+  runOn: loadOn,
+  toReport: toLoadReport,
+  texts: (report) => ({ "report.html": loadHtml(report) }),
+};

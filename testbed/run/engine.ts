@@ -1,0 +1,96 @@
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { partOf } from "../faults/spec/resolved-fault.ts";
+import { TimeoutError, waitFor } from "../wait-for.ts";
+import { type Drain, drain } from "./drain.ts";
+import { type FaultTimes, runFaultWindow } from "./fault-window.ts";
+import { type RunContext } from "./run-context.ts";
+import { RunError } from "./run-error.ts";
+import { type RunOptions } from "./run-options.ts";
+import { type LoadSource } from "./source/load-source.ts";
+import { untilTime } from "./until-time.ts";
+
+/** Course of a run that came to its end; times in µs of the monotonic clock. */
+export interface RunCourse {
+  readonly loadBegan: number;
+  readonly loadEnded: number;
+  /** Left out without a fault. */
+  readonly fault?: FaultTimes;
+  readonly drain: Drain;
+}
+
+const flowTimeoutMs = 60_000;
+/** The longest recovery time allowed, but for a Kafka that is slow to start. */
+const usualRecoveryMs = 10_000;
+
+/**
+ * Takes a running pipeline through the phases of a run: readings flow, load, fault and recovery, drain.
+ * @throws {RunError} when no reading arrives within a minute, or a part ends by itself
+ * @throws the signal's reason when the caller ends the run
+ */
+export async function runPhases(
+  context: RunContext,
+  options: RunOptions,
+  source: LoadSource,
+): Promise<RunCourse> {
+  const { signal, observer } = context;
+  try {
+    await source.begin(signal);
+    await untilFlowing(context);
+    const loadBegan = await source.untilLoad(signal);
+    context.enter("load");
+    const loadMicros = options.forMs * 1_000;
+    await withFault(context, options, source, loadBegan + loadMicros / 3);
+    await untilTime(loadBegan + loadMicros, signal);
+    context.enter("drain");
+    await source.end(signal);
+    const loadEnded = monotonicMicros();
+    const { fault } = context;
+    const ended = await drain(observer, options.quietMs ?? usualQuietMs(fault), signal);
+    return { loadBegan, loadEnded, drain: ended, ...(fault ? { fault } : {}) };
+  } catch (error) {
+    // Whatever waited says only that it was aborted; the signal says why.
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** Waits for the first reading. Without one there is nothing to measure. */
+async function untilFlowing(context: RunContext): Promise<void> {
+  const { observer, signal } = context;
+  try {
+    await waitFor({ description: "readings to flow", timeoutMs: flowTimeoutMs, signal }, () => {
+      if (observer.arrivals.count > 0) return true;
+      throw new Error(observer.howFar);
+    });
+  } catch (error) {
+    throw error instanceof TimeoutError ? new RunError(error.message) : error;
+  }
+  context.flows();
+}
+
+async function withFault(
+  context: RunContext,
+  { fault: window }: RunOptions,
+  { isOpenEnded }: LoadSource,
+  injectAt: number,
+): Promise<void> {
+  if (window === undefined) return;
+  // A bridge that is the faulty part is started again by the healing.
+  const comesBack = partOf(window.spec) === "bridge";
+  await runFaultWindow(window, injectAt, {
+    pipeline: context.pipeline,
+    observer: context.observer,
+    onPhase: (phase) => context.enter(phase),
+    onTimes: (times) => {
+      context.fault = times;
+    },
+    signal: context.signal,
+    ...(isOpenEnded ? { recovery: comesBack ? context.signal : context.bridgeGone } : {}),
+  });
+}
+
+/** Twice the longest recovery time allowed: that of Kafka is counted from its own start. */
+function usualQuietMs(fault: FaultTimes | undefined): number {
+  const { start } = fault ?? {};
+  return 2 * Math.max(usualRecoveryMs, start ? (start.usableAt - start.startedAt) / 1_000 : 0);
+}

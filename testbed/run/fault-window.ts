@@ -1,0 +1,103 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { type PartName } from "../../services/shared/topology.ts";
+import { inject } from "../faults/inject.ts";
+import { type FaultSpec } from "../faults/spec/fault-spec.ts";
+import { partOf } from "../faults/spec/resolved-fault.ts";
+import { type StartTimes } from "../pipeline/part.ts";
+import { type Pipeline } from "../pipeline/pipeline.ts";
+import { TimeoutError, waitFor } from "../wait-for.ts";
+import { type Observer } from "./observe/observer.ts";
+import { untilTime } from "./until-time.ts";
+
+/** A fault and how long it lasts. */
+export interface FaultWindow {
+  readonly spec: FaultSpec;
+  readonly outageMs: number;
+  /** A part that is killed before the fault and started again after it. */
+  readonly down?: PartName;
+}
+
+/** Returns the window of a fault; `undefined` for `none`. */
+export function faultWindow(spec: FaultSpec, outageMs: number, down?: PartName): FaultWindow | undefined {
+  return spec.kind === "none" ? undefined : { spec, outageMs, ...(down ? { down } : {}) };
+}
+
+/** Times of a fault, in µs of the monotonic clock; those that the run did not come to are left out. */
+export interface FaultTimes {
+  readonly injectedAt: number;
+  /** Beginning of the healing. */
+  readonly healedAt?: number;
+  /** End of the healing: a part that was started is usable. */
+  readonly usableAt?: number;
+  /** Start of the faulty part after the fault; left out if it was not started. */
+  readonly start?: StartTimes;
+}
+
+/** The run that a fault window is part of. */
+export interface FaultWindowRun {
+  readonly pipeline: Pipeline;
+  readonly observer: Pick<Observer, "arrivals" | "onFault">;
+  readonly onPhase: (phase: "fault" | "recovery") => void;
+  /** Called whenever a time of the fault becomes known. */
+  readonly onTimes: (times: FaultTimes) => void;
+  /** Ends the window; the fault is healed. */
+  readonly signal: AbortSignal;
+  /** Ends the wait for recovery. Without it the window ends with the healing. */
+  readonly recovery?: AbortSignal;
+}
+
+const recoveryTimeoutMs = 120_000;
+
+/**
+ * Waits until `injectAt` (µs of the monotonic clock), kills the second part if there is one, injects the fault, heals both
+ * after the outage, and waits for a reading that arrives after the beginning of the healing.
+ */
+export async function runFaultWindow(
+  window: FaultWindow,
+  injectAt: number,
+  run: FaultWindowRun,
+): Promise<void> {
+  const { pipeline, observer, onTimes, signal, recovery } = run;
+  await untilTime(injectAt, signal);
+  const partName = partOf(window.spec);
+  const part = partName && pipeline.part(partName);
+  const startBefore = part?.startTimes;
+  const times = await injectAndHeal(window, run);
+  const start = part?.startTimes;
+  onTimes({
+    ...times,
+    usableAt: monotonicMicros(),
+    ...(start === undefined || start === startBefore ? {} : { start }),
+  });
+  if (recovery !== undefined) await untilRecovered(observer, AbortSignal.any([signal, recovery]));
+  // The end of `recovery` alone is no error.
+  signal.throwIfAborted();
+}
+
+async function injectAndHeal(
+  { spec, outageMs, down }: FaultWindow,
+  { pipeline, observer, onPhase, onTimes, signal }: FaultWindowRun,
+): Promise<FaultTimes> {
+  await using _down = down && (await inject(pipeline, { kind: "kill", part: down }));
+  if (down) await delay(outageMs, undefined, { signal });
+  onPhase("fault");
+  const injectedAt = monotonicMicros();
+  onTimes({ injectedAt });
+  observer.onFault?.(spec, injectedAt);
+  await using _fault = await inject(pipeline, spec);
+  await delay(outageMs, undefined, { signal });
+  onPhase("recovery");
+  const healedAt = monotonicMicros();
+  observer.arrivals.awaitFrom(healedAt);
+  onTimes({ injectedAt, healedAt });
+  return { injectedAt, healedAt };
+}
+
+/** Waits for a new reading, for two minutes or until the signal is aborted: a run without recovery is a result. */
+async function untilRecovered({ arrivals }: Pick<Observer, "arrivals">, signal: AbortSignal): Promise<void> {
+  const wait = { description: "new readings", timeoutMs: recoveryTimeoutMs, signal };
+  await waitFor(wait, () => arrivals.firstAwaitedAt).catch((error: unknown) => {
+    if (!(error instanceof TimeoutError || signal.aborted)) throw error;
+  });
+}

@@ -1,0 +1,20 @@
+import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
+import { type Phase } from "../phase.ts";
+import { type ArrivalTimes } from "./arrival-times.ts";
+import { type Progress } from "./progress.ts";
+
+/** What a run needs from whatever observes the readings: an observation in a drill, a measurement in a load run. */
+export interface Observer {
+  readonly progress: Progress;
+  readonly arrivals: ArrivalTimes;
+  /** Number of readings at each stage, for the error of a run in which none arrives. */
+  readonly howFar: string;
+  /** Waits until everything has been read that the journals hold now. @throws {TimeoutError} */
+  catchUp(): Promise<void>;
+  /** Called once, when the first reading has arrived. */
+  onFlow?(): void;
+  /** Called as each phase begins. */
+  onPhase?(phase: Phase): void;
+  /** Called just before a fault is injected; `at` in µs of the monotonic clock. */
+  onFault?(spec: FaultSpec, at: number): void;
+}

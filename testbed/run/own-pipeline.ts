@@ -1,0 +1,35 @@
+import { type LinkName } from "../../services/shared/topology.ts";
+import { type Pipeline } from "../pipeline/pipeline.ts";
+import { startTemporaryPipeline, type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
+import { type RunHooks } from "./hooks.ts";
+import { type RunOptions } from "./run-options.ts";
+
+/** Returns what a pipeline is started with for a run: journals, these settings of the publisher, and these links proxied. */
+export function pipelineOptions(
+  { qos, traceCarrier, bridge, foreign }: RunOptions,
+  publisher: Readonly<Record<string, string>>,
+  links: readonly LinkName[],
+): TemporaryPipelineOptions {
+  return {
+    journals: true,
+    publisher,
+    mqttQos: qos,
+    traceCarrier,
+    ...(bridge ? { bridge } : {}),
+    ...(foreign ? { foreign } : { links: [...new Set(links)] }),
+  };
+}
+
+/** Starts a pipeline, passes it to `run`, and stops it, whatever `run` does. @throws what the start and `run` throw */
+export async function onOwnPipeline<Result>(
+  { runtime }: RunOptions,
+  options: TemporaryPipelineOptions,
+  { onPhase, signal }: RunHooks,
+  run: (pipeline: Pipeline) => Promise<Result>,
+): Promise<Result> {
+  onPhase("start", "");
+  await using pipeline = await startTemporaryPipeline(runtime, { ...options, signal });
+  const result = await run(pipeline);
+  onPhase("stop", "");
+  return result;
+}

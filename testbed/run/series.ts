@@ -1,0 +1,57 @@
+/** One run of a series. */
+export interface SeriesEntry<Options> {
+  /** Which run of the bridge: a cell of the drill matrix, or a round of a comparison. */
+  readonly name: string;
+  /** Name of the bridge under test. */
+  readonly bridge: string;
+  readonly options: Options;
+}
+
+/** Result of one run of a series. */
+export interface SeriesResult<Report> {
+  readonly name: string;
+  readonly bridge: string;
+  /** `undefined` if the run could not be carried out. */
+  readonly report: Report | undefined;
+  /** Why the run could not be carried out. */
+  readonly reason?: string;
+}
+
+/** Hooks of a series. */
+export interface SeriesHooks<Options, Report> {
+  /** Called before each run; `index` counts from 0. */
+  readonly onBegin: (entry: SeriesEntry<Options>, index: number) => void;
+  /** Called after each run with its result and all results so far, to keep them should the series be interrupted. */
+  readonly onResult: (
+    result: SeriesResult<Report>,
+    results: readonly SeriesResult<Report>[],
+  ) => Promise<void>;
+  /** Ends the series. The result of the run that it interrupts is dropped. */
+  readonly signal: AbortSignal;
+}
+
+/** Carries out runs one after the other. A run that fails is a result, and stops no other. */
+export async function runSeries<Options, Report>(
+  entries: readonly SeriesEntry<Options>[],
+  carryOut: (entry: SeriesEntry<Options>, index: number) => Promise<Report>,
+  { onBegin, onResult, signal }: SeriesHooks<Options, Report>,
+): Promise<SeriesResult<Report>[]> {
+  const results: SeriesResult<Report>[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (signal.aborted) break;
+    onBegin(entry, index);
+    const { name, bridge } = entry;
+    const outcome = await carryOut(entry, index).then(
+      (report) => ({ report }),
+      (error: unknown) => ({
+        report: undefined,
+        reason: error instanceof Error ? error.message : String(error),
+      }),
+    );
+    if (signal.aborted) break;
+    const result = { name, bridge, ...outcome };
+    results.push(result);
+    await onResult(result, results);
+  }
+  return results;
+}

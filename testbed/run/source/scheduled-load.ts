@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { type Delays } from "../../../services/shared/event-loop-delay.ts";
+import { waitFor } from "../../wait-for.ts";
+import { untilTime } from "../until-time.ts";
+import { type LoadSource } from "./load-source.ts";
+
+const answerTimeoutMs = 2_000;
+const overTimeoutMs = 60_000;
+
+const paceSchema = z.object({
+  beganAt: z.number().nullable(),
+  over: z.boolean(),
+  eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
+});
+
+/** A load that the publisher makes by itself from its start, for a fixed length (LOAD_LENGTH_MS). */
+export class ScheduledLoad implements LoadSource {
+  readonly firstPhase = "warm-up";
+  readonly isOpenEnded = false;
+  /** End of the warm-up, in µs of the monotonic clock. */
+  readonly loadBegins: number;
+  readonly #publisherUrl: string;
+
+  private constructor(publisherUrl: string, loadBegins: number) {
+    this.#publisherUrl = publisherUrl;
+    this.loadBegins = loadBegins;
+  }
+
+  /** Asks the publisher when its load began. @throws Error when it has none */
+  static async of(publisherUrl: string, warmUpMs: number): Promise<ScheduledLoad> {
+    const { beganAt } = await pace(publisherUrl);
+    if (beganAt === null) throw new Error("the publisher has no load");
+    return new ScheduledLoad(publisherUrl, beganAt + warmUpMs * 1_000);
+  }
+
+  /** Does nothing: the load has begun with the publisher. */
+  begin(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Waits until the warm-up is over. */
+  async untilLoad(signal: AbortSignal): Promise<number> {
+    await untilTime(this.loadBegins, signal);
+    return this.loadBegins;
+  }
+
+  /** Waits until the publisher says that its load is over. @throws {TimeoutError} after a minute */
+  async end(signal: AbortSignal): Promise<void> {
+    const wait = { description: "the publisher's load to be over", timeoutMs: overTimeoutMs, signal };
+    await waitFor(wait, async () => (await pace(this.#publisherUrl)).over || undefined);
+  }
+
+  /** Asks for the event-loop delay of the publisher; `undefined` if it does not answer. */
+  async publisherDelayMs(): Promise<Delays | undefined> {
+    const answer = await pace(this.#publisherUrl).catch(() => undefined);
+    return answer?.eventLoopDelayMs;
+  }
+}
+
+async function pace(publisherUrl: string): Promise<z.infer<typeof paceSchema>> {
+  const response = await fetch(`${publisherUrl}/pace`, { signal: AbortSignal.timeout(answerTimeoutMs) });
+  return paceSchema.parse(await response.json());
+}
