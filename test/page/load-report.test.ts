@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type Page } from "playwright-core";
+import { type Browser } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { loadHtml } from "../../testbed/report/load/load-html.ts";
 import { type LoadReport } from "../../testbed/report/load/load-report.ts";
@@ -12,7 +12,7 @@ import { plantedLoadReport } from "../support/planted-load-report.ts";
 
 const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000, usableMs: 6_500 };
 
-/** Opens a report as a person does: a file in a browser. Tells of what the browser complains, and of every request. */
+/** Opens a report from its file. Collects the browser's console messages, errors and requests. */
 async function openReport(browser: Browser, report: LoadReport, colorScheme: "light" | "dark" = "light") {
   const folder = mkdtempSync(join(tmpdir(), "load-report-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -31,17 +31,12 @@ async function openReport(browser: Browser, report: LoadReport, colorScheme: "li
   return { page, complaints, requests, url };
 }
 
-/** Whether something was drawn on the chart: pixels that are not empty. */
-async function isDrawn(page: Page, chart: string): Promise<boolean> {
-  return await page.locator(`#${chart} canvas`).evaluate((canvas) => {
-    const { width, height } = canvas as unknown as { width: number; height: number };
-    const context = (canvas as unknown as { getContext: (kind: string) => never }).getContext("2d");
-    const { data } = (
-      context as { getImageData: (...box: number[]) => { data: Uint8ClampedArray } }
-    ).getImageData(0, 0, width, height);
-    return data.some((value) => value !== 0);
-  });
-}
+/** Expression for the browser: whether a chart's canvas has a pixel that is not empty. */
+const isDrawn = (chart: string) => `(() => {
+  const canvas = document.querySelector("#${chart} canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value !== 0);
+})()`;
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`a load report in ${colorScheme} colours draws its four charts from nothing but itself, and shuts nobody out`, async ({
@@ -53,7 +48,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       colorScheme,
     );
     for (const chart of ["percentiles", "latency", "throughput", "backlog"]) {
-      expect(await isDrawn(page, chart)).toBe(true);
+      expect(await page.evaluate(isDrawn(chart))).toBe(true);
     }
     expect(await page.locator("#latency .plot").getAttribute("aria-label")).toContain(
       "kill connect from 3 s to 5 s",

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { checkout } from "../../testbed/checkout.ts";
+import { plantedLoadReport } from "../support/planted-load-report.ts";
 
 const exported = [
   "ConnectorError",
@@ -13,7 +15,9 @@ const exported = [
   "WaitedInVain",
 ];
 
-test("the packed package exports KafkaConnectContainer as JavaScript with types", { timeout: 60_000 }, () => {
+test("the packed package exports KafkaConnectContainer as JavaScript with types, and makes load reports", {
+  timeout: 60_000,
+}, () => {
   // Inside the checkout, so that the package finds the dependencies that an installation would bring.
   mkdirSync(join(checkout, "test-results"), { recursive: true });
   const project = mkdtempSync(join(checkout, "test-results", "package-"));
@@ -30,6 +34,12 @@ test("the packed package exports KafkaConnectContainer as JavaScript with types"
     const list =
       'import("mqtt-kafka-testbed/containers").then((it) => console.log(JSON.stringify(Object.keys(it))))';
     expect(JSON.parse(run("node", "-e", list))).toEqual(exported);
+
+    // The files of the page are read at run time, and copied by hand.
+    const loadHtml = pathToFileURL(join(installed, "dist/testbed/report/load/load-html.js")).href;
+    writeFileSync(join(project, "report.json"), JSON.stringify(plantedLoadReport()));
+    const show = `import("${loadHtml}").then((it) => console.log(it.loadHtml(require("./report.json"))))`;
+    expect(run("node", "-e", show)).toContain("<title>Load run</title>");
 
     writeFileSync(
       join(project, "user.mts"),

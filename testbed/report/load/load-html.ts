@@ -1,44 +1,33 @@
 import { readFileSync } from "node:fs";
-import { verdictLine } from "../drill/drill-markdown.ts";
+import { inlineModules } from "./inline-modules.ts";
+import { loadPageData } from "./load-page-data.ts";
 import { type LoadReport } from "./load-report.ts";
-import { figure, flowWords, loadTitle, spanWords } from "./load-words.ts";
 
-const ofCharts = (file: string) => new URL(file, import.meta.resolve("uplot"));
-const ofPage = (file: string) => new URL(`page/${file}`, import.meta.url);
+const inPage = (file: string) => new URL(`page/${file}`, import.meta.url);
+const inSharedPage = (file: string) => new URL(`../../../services/shared/page/${file}`, import.meta.url);
+const inUPlot = (file: string) => new URL(file, import.meta.resolve("uplot"));
 
-/** The report of a load run as one HTML page that needs nothing but itself: charts, figures, the verdict. */
+const styles = [
+  inUPlot("uPlot.min.css"),
+  inSharedPage("palette.css"),
+  inSharedPage("base.css"),
+  inPage("page.css"),
+];
+
+/** Returns the report of a load run as one self-contained HTML page: verdict, charts and tables. */
 export function loadHtml(report: LoadReport): string {
-  const { anomalies: _named, ...shown } = report;
-  // A script element ends at the first "</script", wherever it stands.
-  const json = JSON.stringify({ report: shown, words: wordsOf(report) }).replaceAll("<", "\\u003c");
-  const styles = [ofCharts("uPlot.min.css"), ofPage("page.css")].map(
-    (url) => `<style>\n${read(url)}</style>`,
-  );
+  // "</script" would end the element, even within a JSON string.
+  const json = JSON.stringify(loadPageData(report)).replaceAll("<", "\\u003c");
   const scripts = [
     `<script type="application/json" id="report">${json}</script>`,
-    ...[ofCharts("uPlot.iife.min.js"), ofPage("page.js")].map((url) => `<script>\n${read(url)}</script>`),
+    `<script>\n${read(inUPlot("uPlot.iife.min.js"))}</script>`,
+    `<script type="module">\n${inlineModules(inPage("page.js"))}</script>`,
   ];
-  return read(ofPage("index.html"))
-    .replace("<!--styles-->", () => styles.join("\n"))
+  return read(inPage("index.html"))
+    .replace("<!--styles-->", () => styles.map((url) => `<style>\n${read(url)}</style>`).join("\n"))
     .replace("<!--scripts-->", () => scripts.join("\n"));
 }
 
 function read(url: URL): string {
   return readFileSync(url, "utf8");
-}
-
-function wordsOf(report: LoadReport) {
-  const { load, environment } = report;
-  const { runtime, connections, warmUpMs, seed, trace } = load;
-  const { cpus, memoryGiB, os, node, mosquitto, kafka } = environment;
-  return {
-    title: loadTitle(report),
-    conditions:
-      `${connections} MQTT connections, a warm-up of ${figure(warmUpMs / 1_000)} s before, seed ${seed}, run and seq in the ${trace}; ` +
-      `runtime ${runtime}, ${report.startedAt}. Latencies are from when a reading was due, however late it was made.`,
-    verdict: report.incomplete === null ? verdictLine(report) : "No verdict: the run is incomplete.",
-    machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}.`,
-    spans: spanWords,
-    stages: flowWords,
-  };
 }

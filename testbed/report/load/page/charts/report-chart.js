@@ -1,0 +1,71 @@
+import { Chart } from "../../../../../services/shared/page/chart.js";
+import { find } from "../../../../../services/shared/page/dom.js";
+import { createElement } from "../create-element.js";
+import { formatNumber } from "../format-number.js";
+
+/** @import UPlot from "uplot" */
+
+/**
+ * @typedef {object} ReportChartOptions
+ * @property {UPlot.AlignedData} data
+ * @property {readonly string[]} labels one per series
+ * @property {UPlot.Axis} xAxis
+ * @property {string} unit unit of the y axis, with a space before it
+ * @property {string} text alternative text
+ * @property {(plot: UPlot) => void} [drawBackground]
+ */
+
+const heightPx = 240;
+const yAxisPx = 84;
+/** Fewest values that a line shows; fewer get points. */
+const minLineValues = 3;
+
+/**
+ * Adds a chart with its legend to a figure of the page.
+ * @param {string} id
+ * @param {ReportChartOptions} options
+ */
+export function addChart(id, { data, labels, xAxis, unit, text, drawBackground }) {
+  const legend = createElement("ul", "", { class: "legend" });
+  const swatches = labels.map((label, index) => {
+    const entry = createElement("li", "");
+    entry.style.color = `var(--series-${index + 1})`;
+    entry.append(createElement("span", label));
+    return entry;
+  });
+  legend.append(...swatches);
+  const box = createElement("div", "", { class: "plot", role: "img", "aria-label": text });
+  figure(id).append(legend, box);
+  new Chart(uPlot, box, {
+    heightPx,
+    data,
+    cursor: { y: false },
+    scales: {
+      x: { time: false },
+      y: { range: (_plot, _min, max) => [0, (max || 1) * 1.05] },
+    },
+    axes: [
+      xAxis,
+      { size: yAxisPx, values: (_plot, ticks) => ticks.map((tick) => `${formatNumber(tick)}${unit}`) },
+    ],
+    series: swatches.map((swatch) => ({
+      swatch,
+      spanGaps: true,
+      points: { show: data[0].length < minLineValues },
+    })),
+    hooks: { drawClear: drawBackground ? [drawBackground] : [] },
+  });
+}
+
+/**
+ * Says in a figure that there are no measurements.
+ * @param {string} id
+ */
+export function addNothing(id) {
+  figure(id).append(createElement("p", "Nothing was measured.", { class: "quiet" }));
+}
+
+/** @param {string} id */
+function figure(id) {
+  return find(document, `#${id}`, HTMLElement);
+}

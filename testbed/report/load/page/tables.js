@@ -1,0 +1,91 @@
+import { find } from "../../../../services/shared/page/dom.js";
+import { formatNumber } from "./format-number.js";
+import { report, spans, stages } from "./report-data.js";
+import { createTable } from "./table.js";
+
+/** Shows the tables below the charts. */
+export function showTables() {
+  find(document, "#tables", HTMLElement).append(
+    latencyTable(),
+    throughputTable(),
+    countTable(),
+    usageTable(),
+    testerTable(),
+  );
+}
+
+function latencyTable() {
+  return createTable(
+    "Latencies, ms",
+    ["", "p50", "p90", "p99", "p99.9", "max", "mean"],
+    spans.map(({ label, latencies }) => {
+      const { p50, p90, p99, p999, max, mean } = latencies ?? {};
+      return [label, ...[p50, p90, p99, p999, max, mean].map(formatNumber)];
+    }),
+  );
+}
+
+function throughputTable() {
+  const { throughput } = report;
+  return createTable(
+    "Readings per second",
+    ["", "over the load"],
+    [
+      ...stages.map(({ stage, label }) => row(label, throughput[stage])),
+      row("until all had arrived", throughput.untilDrained),
+    ],
+  );
+}
+
+function countTable() {
+  return createTable(
+    "Readings, warm-up included",
+    ["", "count"],
+    Object.entries(report.counts).map(([word, count]) => row(word, count)),
+  );
+}
+
+function usageTable() {
+  return createTable(
+    "What the parts used",
+    ["", "CPU, s", "most memory, MiB"],
+    Object.entries(report.usage).map(([part, used]) =>
+      row(
+        used !== null && !used.isOfWhole ? `${part} (started again meanwhile)` : part,
+        used?.cpuSeconds,
+        used?.peakMiB,
+      ),
+    ),
+  );
+}
+
+function testerTable() {
+  const { publisherDelayMs, testerDelayMs, madeLate, latestMs, publisherPercent, machinePercent } =
+    report.tester;
+  return createTable(
+    "The tester itself",
+    ["", ""],
+    [
+      ["event-loop delay of the publisher, p99 and most, ms", delays(publisherDelayMs)],
+      ["event-loop delay of what measures, p99 and most, ms", delays(testerDelayMs)],
+      row("readings made more than 20 ms late", madeLate),
+      row("the latest, ms", latestMs),
+      row("the publisher, percent of a core", publisherPercent),
+      row("the machine, percent of all cores", machinePercent),
+    ],
+  );
+}
+
+/**
+ * @param {string} head
+ * @param {(number | null | undefined)[]} values
+ * @returns {[head: string, ...cells: string[]]}
+ */
+function row(head, ...values) {
+  return [head, ...values.map(formatNumber)];
+}
+
+/** @param {{ readonly p99: number, readonly max: number } | null} delayMs */
+function delays(delayMs) {
+  return `${formatNumber(delayMs?.p99)}, ${formatNumber(delayMs?.max)}`;
+}
