@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { defaultBudget } from "../../testbed/run/budget.ts";
-import { fixtureBridge } from "../support/fixture-bridge.ts";
-import { shortDrill } from "../support/short-drill.ts";
+import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("a bridge that acknowledges before Kafka has a reading is convicted of loss behind it, and of nothing else", async () => {
   const report = await shortDrill({
-    bridge: fixtureBridge("acknowledges-early"),
+    bridge: fixtureBridge("faulty/acknowledges-early"),
     fault: { kind: "kill", part: "bridge" },
     // A final reading that is lost would be missed by another name, too.
     toggleEveryMs: undefined,

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { defaultBudget } from "../../testbed/run/budget.ts";
-import { fixtureBridge } from "../support/fixture-bridge.ts";
-import { shortDrill } from "../support/short-drill.ts";
+import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("a bridge that writes every 100th reading twice is convicted of that, and of nothing else", async () => {
   const report = await shortDrill({
-    bridge: fixtureBridge("duplicates"),
+    bridge: fixtureBridge("faulty/duplicates"),
     fault: { kind: "pause", part: "consumer" },
     budget: { ...defaultBudget, duplicates: 0 },
   });

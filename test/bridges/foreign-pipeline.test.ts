@@ -5,8 +5,8 @@ import { type Bridge } from "../../testbed/pipeline/bridge.ts";
 import { UnreachableError } from "../../testbed/pipeline/foreign/foreign-pipeline.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
-import { fixtureBridge } from "../support/fixture-bridge.ts";
-import { shortDrill } from "../support/short-drill.ts";
+import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("a pipeline that somebody else runs is acquitted, beside their own readings, and nothing is left there", async () => {
   await using theirs = await startTheirs();
@@ -24,7 +24,7 @@ test("a pipeline that somebody else runs is acquitted, beside their own readings
 });
 
 test("a pipeline that somebody else runs and that loses readings is convicted of that", async () => {
-  await using theirs = await startTheirs(fixtureBridge("drops"));
+  await using theirs = await startTheirs(fixtureBridge("faulty/drops"));
   const { outside, counts, lostAt } = await judge(theirs);
   expect(outside.map(({ word }) => word)).toEqual(["lost"]);
   expect(lostAt["mqtt-kafka"]).toBeGreaterThan(0);

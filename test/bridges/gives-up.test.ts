@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { fixtureBridge } from "../support/fixture-bridge.ts";
-import { shortDrill } from "../support/short-drill.ts";
+import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("a bridge that ends under a fault of another part is reported, with what was lost by it", async () => {
   const report = await shortDrill({
-    bridge: fixtureBridge("gives-up"),
+    bridge: fixtureBridge("unruly/gives-up"),
     fault: { kind: "cut", link: "bridge-kafka" },
     toggleEveryMs: undefined,
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fixtureBridge } from "../support/fixture-bridge.ts";
-import { shortDrill } from "../support/short-drill.ts";
+import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("a bridge that acknowledges what Kafka has is acquitted, also when it is killed", async () => {
   const report = await shortDrill({

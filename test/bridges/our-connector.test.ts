@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultBudget } from "../../testbed/run/budget.ts";
-import { shortDrill } from "../support/short-drill.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("our own connector, undisturbed itself, is acquitted of everything, repetition too", async () => {
   const report = await shortDrill({

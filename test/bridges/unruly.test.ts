@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { checkout } from "../../testbed/checkout.ts";
-import { fixtureBridge } from "../support/fixture-bridge.ts";
-import { living } from "../support/start-command.ts";
+import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
+import { living } from "../support/commands/start-command.ts";
 
 test("a bridge that ends at once is told in one message with its last words, and nothing is left", async () => {
   const { code, output, left } = await drill("exits-at-once");
@@ -34,7 +34,7 @@ function drill(name: string): Promise<{ code: number; output: string; report: st
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const load = ["--rate", "200", "--devices", "10", "--for", "2s", "--outage", "100ms"];
   const out = join(folder, "report");
-  const { command } = fixtureBridge(name);
+  const { command } = fixtureBridge(`unruly/${name}`);
   const args = ["drill", "pause", "consumer", ...load, "--bridge-command", command, "--out", out];
   return new Promise((resolve) => {
     const options = { timeout: 120_000, env: { ...process.env, TMPDIR: folder } };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base, expect } from "vitest";
 import { checkout } from "../../testbed/checkout.ts";
-import { engineIsMissing } from "../support/engine-is-missing.ts";
+import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const test = (await engineIsMissing()) ? base.skip : base;
 

@@ -8,7 +8,7 @@ import { ConnectorError } from "../../services/provision/connector.ts";
 import { KafkaConnectContainer } from "../../testbed/testcontainers/kafka-connect-container.ts";
 import { type StartedKafkaConnectContainer } from "../../testbed/testcontainers/started-kafka-connect-container.ts";
 import { TimeoutError, waitFor } from "../../testbed/wait-for.ts";
-import { engineIsMissing } from "../support/engine-is-missing.ts";
+import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const test = (await engineIsMissing()) ? base.skip : base;
 

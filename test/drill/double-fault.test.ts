@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortDrill } from "../support/short-drill.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("what a killed Mosquitto forgets while Connect is down is found at the broker, within what was computed", async () => {
   const report = await shortDrill({

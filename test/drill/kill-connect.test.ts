@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortDrill } from "../support/short-drill.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("a drill that kills Kafka Connect finds nothing outside the budget", async () => {
   const report = await shortDrill({ fault: { kind: "kill", part: "bridge" } });

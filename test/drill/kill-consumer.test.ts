@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectBackInTime, shortDrill } from "../support/short-drill.ts";
+import { expectBackInTime, shortDrill } from "../support/commands/short-drill.ts";
 
 test("a drill that kills the consumer finds nothing outside the budget, and the pipeline back in time", async () => {
   const report = await shortDrill({ fault: { kind: "kill", part: "consumer" } });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TestbedCommand } from "../support/testbed-command.ts";
+import { TestbedCommand } from "../support/commands/testbed-command.ts";
 
 test.concurrent.each([
   [["load", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],

@@ -1,7 +1,7 @@
 import { test as base, expect } from "vitest";
 import { z } from "zod";
-import { engineIsMissing } from "../support/engine-is-missing.ts";
-import { TestbedCommand } from "../support/testbed-command.ts";
+import { TestbedCommand } from "../support/commands/testbed-command.ts";
+import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const comparison = z.object({
   bridges: z.array(

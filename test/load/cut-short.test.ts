@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loadReport } from "../../testbed/report/load/load-report.ts";
-import { living } from "../support/start-command.ts";
-import { TestbedCommand } from "../support/testbed-command.ts";
+import { living } from "../support/commands/start-command.ts";
+import { TestbedCommand } from "../support/commands/testbed-command.ts";
 
 const long = ["load", "--devices", "20", "--rate", "100", "--warm-up", "1s", "--for", "10m"];
 

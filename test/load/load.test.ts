@@ -1,7 +1,7 @@
 import { test as base, expect } from "vitest";
 import { loadReport } from "../../testbed/report/load/load-report.ts";
-import { engineIsMissing } from "../support/engine-is-missing.ts";
-import { TestbedCommand } from "../support/testbed-command.ts";
+import { TestbedCommand } from "../support/commands/testbed-command.ts";
+import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const onCompose = process.env["TEST_RUNTIME"] === "compose";
 const test = onCompose && (await engineIsMissing()) ? base.skip : base;

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { waitFor } from "../../testbed/wait-for.ts";
-import { expect, test } from "../support/page-test.ts";
+import { expect, test } from "../support/page/page-test.ts";
 
 test("the page shows both devices, what the publisher believes beside what arrived, and every part up", async ({
   statusPage,

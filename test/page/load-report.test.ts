@@ -7,8 +7,8 @@ import { type Browser } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { loadHtml } from "../../testbed/report/load/load-html.ts";
 import { type LoadReport } from "../../testbed/report/load/load-report.ts";
-import { expect, test } from "../support/page-test.ts";
-import { plantedLoadReport } from "../support/planted-load-report.ts";
+import { expect, test } from "../support/page/page-test.ts";
+import { plantedLoadReport } from "../support/page/planted-load-report.ts";
 
 const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000, usableMs: 6_500 };
 

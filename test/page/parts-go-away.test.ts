@@ -1,4 +1,4 @@
-import { expect, test } from "../support/page-test.ts";
+import { expect, test } from "../support/page/page-test.ts";
 
 /** What a person would wait. */
 const noticedMs = 3_000;

@@ -1,5 +1,5 @@
-import { expect, test } from "../support/page-test.ts";
-import { publisherStatus } from "../support/publisher.ts";
+import { expect, test } from "../support/page/page-test.ts";
+import { publisherStatus } from "../support/pipeline/publisher.ts";
 
 const device = "3DF92-192";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expect, openPage, startPipelineWith, test } from "../support/page-test.ts";
+import { expect, openPage, startPipelineWith, test } from "../support/page/page-test.ts";
 
 const longestTaskMs = 100;
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { killWhileFlowing } from "../support/kill-while-flowing.ts";
-import { flowing, test } from "../support/pipeline-test.ts";
+import { killWhileFlowing } from "../support/pipeline/kill-while-flowing.ts";
+import { flowing, test } from "../support/pipeline/pipeline-test.ts";
 
 const [device = ""] = flowing;
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { partNames } from "../../services/shared/topology.ts";
 import { requireFree } from "../../testbed/pipeline/ports.ts";
-import { living, StartCommand } from "../support/start-command.ts";
+import { living, StartCommand } from "../support/commands/start-command.ts";
 
 test("npm start shows readings as they arrive, and Ctrl-C leaves no process and no port behind", async () => {
   await using start = await StartCommand.run();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { living, StartCommand } from "../support/start-command.ts";
+import { living, StartCommand } from "../support/commands/start-command.ts";
 
 test("a part that ends unasked is named with the reason and the end of its log, and the others are stopped", async () => {
   await using start = await StartCommand.run();

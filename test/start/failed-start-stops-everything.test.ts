@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { requireFree } from "../../testbed/pipeline/ports.ts";
-import { StartCommand } from "../support/start-command.ts";
+import { StartCommand } from "../support/commands/start-command.ts";
 
 test("a part that cannot start is named with its own reason, and the others are stopped", async () => {
   await using start = await StartCommand.run({ JAVA_HOME: "/nowhere" });

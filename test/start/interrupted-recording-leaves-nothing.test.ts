@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { checkout, classArchives } from "../../testbed/checkout.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
-import { living } from "../support/start-command.ts";
+import { living } from "../support/commands/start-command.ts";
 
 test("Ctrl-C while set-up makes the archives of loaded classes leaves no process and no file behind", async () => {
   const folder = mkdtempSync(join(tmpdir(), "recording-"));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { requireFree } from "../../testbed/pipeline/ports.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
-import { living, StartCommand } from "../support/start-command.ts";
+import { living, StartCommand } from "../support/commands/start-command.ts";
 
 test("Ctrl-C during the start leaves no process and no port behind", async () => {
   await using start = await StartCommand.run();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { freePorts } from "../../testbed/pipeline/ports.ts";
-import { StartCommand } from "../support/start-command.ts";
+import { StartCommand } from "../support/commands/start-command.ts";
 
 test("a taken port is refused with its number and the variable to set, before anything starts", async () => {
   const [port = 0] = await freePorts(1);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { StartCommand } from "../support/start-command.ts";
+import { StartCommand } from "../support/commands/start-command.ts";
 
 test.each([
   [{ KAFKA_PORT: "nine" }, "KAFKA_PORT=nine is refused: a whole number from 1 to 65535 is allowed"],

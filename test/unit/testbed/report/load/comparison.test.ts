@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { comparedBridges, comparisonTable } from "../../../../../testbed/report/load/comparison.ts";
 import { type LoadReport } from "../../../../../testbed/report/load/load-report.ts";
 import { type SeriesResult } from "../../../../../testbed/run/series.ts";
-import { plantedLoadReport } from "../../../../support/planted-load-report.ts";
+import { plantedLoadReport } from "../../../../support/page/planted-load-report.ts";
 
 function run(bridge: string, round: number, untilDrained: number, lost = 0): SeriesResult<LoadReport> {
   const report = plantedLoadReport();

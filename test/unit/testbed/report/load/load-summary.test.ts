@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadSummary } from "../../../../../testbed/report/load/load-summary.ts";
-import { plantedLoadReport } from "../../../../support/planted-load-report.ts";
+import { plantedLoadReport } from "../../../../support/page/planted-load-report.ts";
 
 test("the summary has every latency, the rates, what the parts used and the tester's own health, the verdict last", () => {
   const lines = loadSummary(plantedLoadReport()).split("\n");

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type PartName } from "../../../services/shared/topology.ts";
+import { checkout } from "../../../testbed/checkout.ts";
+import { PipelineFolder } from "../../../testbed/pipeline/folder/pipeline-folder.ts";
+import { freePortsForAll, type Ports } from "../../../testbed/pipeline/ports.ts";
+import { processStat } from "../../../testbed/pipeline/processes/proc.ts";
+import { waitFor } from "../../../testbed/wait-for.ts";
+import { keepLogs } from "./keep-logs.ts";
+
+/** `npm start` as a user runs it, in a folder and on ports of its own. Disposing it interrupts it. */
+export class StartCommand implements AsyncDisposable {
+  readonly ports: Ports;
+  readonly exitCode: Promise<number | null>;
+  readonly #folder: string;
+  readonly #interrupt: () => void;
+  #output = "";
+
+  static async run(environment: NodeJS.ProcessEnv = {}): Promise<StartCommand> {
+    return new StartCommand(await freePortsForAll(), environment);
+  }
+
+  private constructor(ports: Ports, environment: NodeJS.ProcessEnv) {
+    this.ports = ports;
+    this.#folder = mkdtempSync(join(tmpdir(), "mqtt-kafka-testbed-"));
+    const portVariables = Object.entries(ports).map(([name, port]) => [name, String(port)]);
+    const child = spawn(
+      process.execPath,
+      [join(checkout, "testbed/cli/main.ts"), "start", "--folder", this.#folder],
+      {
+        env: { ...process.env, ...Object.fromEntries(portVariables), ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output += text;
+      });
+    }
+    this.exitCode = new Promise((resolve) => child.once("close", resolve));
+    this.#interrupt = () => child.kill("SIGINT");
+  }
+
+  /** Its output so far, on both streams. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The processes of the parts, each the leader of a process group, according to the folder's lock. */
+  get processes(): Readonly<Record<PartName, number>> {
+    const lock = JSON.parse(readFileSync(new PipelineFolder(this.#folder).lockFile, "utf8")) as Lock;
+    const pids = Object.entries(lock.parts).map(([name, { pid }]) => [name, pid]);
+    return Object.fromEntries(pids) as Record<PartName, number>;
+  }
+
+  /** Waits until the output matches. @throws Error at once if the command ends before */
+  async waitForOutput(text: RegExp): Promise<void> {
+    const ended = new AbortController();
+    void this.exitCode.then(() => ended.abort(new Error(`npm start has ended:\n${this.#output}`)));
+    const wait = { description: `the output to match ${text}`, timeoutMs: 60_000, signal: ended.signal };
+    await waitFor(wait, () => {
+      if (text.test(this.#output)) return true;
+      throw new Error(this.#output);
+    });
+  }
+
+  /** Sends the command a Ctrl-C. */
+  interrupt(): void {
+    this.#interrupt();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.interrupt();
+    await this.exitCode;
+    keepLogs(this.#folder);
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+interface Lock {
+  readonly parts: Record<string, { readonly pid: number }>;
+}
+
+/** Returns those of the processes that still live. A zombie, which has ended and waits for its parent, does not. */
+export function living(pids: readonly number[]): number[] {
+  return pids.filter((pid) => (processStat(pid)?.state ?? "Z") !== "Z");
+}

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeFlags } from "../../../services/shared/kafka/node-flags.ts";
+import { checkout } from "../../../testbed/checkout.ts";
+import { waitFor } from "../../../testbed/wait-for.ts";
+
+/** A command of the testbed as a person runs it, with temporary files in a folder of its own. */
+export class TestbedCommand implements AsyncDisposable {
+  readonly exitCode: Promise<number | null>;
+  readonly #folder = mkdtempSync(join(tmpdir(), "testbed-"));
+  readonly #name: string;
+  readonly #interrupt: () => void;
+  #output = "";
+
+  constructor(...args: readonly string[]) {
+    this.#name = args[0] ?? "";
+    const program = [...nodeFlags, join(checkout, "testbed/cli/main.ts")];
+    const child = spawn(process.execPath, [...program, ...args, "--out", this.reportFolder], {
+      env: { ...process.env, TMPDIR: this.#folder },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output += text;
+      });
+    }
+    this.exitCode = new Promise((resolve) => child.once("close", resolve));
+    this.#interrupt = () => child.kill("SIGINT");
+  }
+
+  /** What it has printed so far, on both streams. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Where its report is written. */
+  get reportFolder(): string {
+    return join(this.#folder, "report");
+  }
+
+  /** A file of its report, as JSON. */
+  report(file: string): unknown {
+    return JSON.parse(readFileSync(join(this.reportFolder, file), "utf8"));
+  }
+
+  /** What it has left among its temporary files. */
+  get leftOvers(): string[] {
+    return readdirSync(this.#folder).filter((name) => name !== "report");
+  }
+
+  /** The processes of the pipeline that it runs, by part. */
+  get processes(): Readonly<Record<string, number>> {
+    const pipeline = readdirSync(this.#folder).find((name) => name.startsWith("mqtt-kafka-testbed-")) ?? "";
+    const lock = JSON.parse(readFileSync(join(this.#folder, pipeline, "lock.json"), "utf8")) as {
+      readonly parts: Record<string, { readonly pid: number }>;
+    };
+    return Object.fromEntries(Object.entries(lock.parts).map(([part, { pid }]) => [part, pid]));
+  }
+
+  /** Waits until the output holds this. Ends at once when the command has. */
+  async waitForOutput(text: string): Promise<void> {
+    const ended = new AbortController();
+    void this.exitCode.then(() => ended.abort(new Error(`the command has ended:\n${this.#output}`)));
+    const wait = { description: `the output to hold "${text}"`, timeoutMs: 90_000, signal: ended.signal };
+    await waitFor(wait, () => this.#output.includes(text) || undefined);
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    this.#interrupt();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.interrupt();
+    await this.exitCode;
+    const kept = join(checkout, "test-results", "logs", `${this.#name}-${process.hrtime.bigint()}`);
+    cpSync(this.#folder, kept, { recursive: true });
+    rmSync(this.#folder, { recursive: true });
+  }
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { test as base, expect } from "vitest";
+import { checkout } from "../../../testbed/checkout.ts";
+import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
+import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipeline.ts";
+import { waitFor } from "../../../testbed/wait-for.ts";
+import { engineIsMissing } from "../pipeline/engine-is-missing.ts";
+
+const onCompose = process.env["TEST_RUNTIME"] === "compose";
+
+/** The status page of a pipeline in a real browser. */
+export class StatusPage {
+  readonly page: Page;
+  /** What a browser complains of in its console, and requests to other origins. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol !== "data:" && origin !== url) this.complaints.push(`asked ${request.url()}`);
+    });
+  }
+
+  /** The text of one of a device's cells. */
+  async cell(device: string, field: string): Promise<string> {
+    const cell = this.page.locator(`[data-device="${device}"] [data-field="${field}"]`);
+    return (await cell.textContent())?.trim() ?? "";
+  }
+
+  /** How a part is, as the page shows it. */
+  async stateOf(part: string): Promise<string | null> {
+    return await this.page.locator(`[data-part="${part}"]`).getAttribute("data-state");
+  }
+
+  /** Waits until the page shows a part so. */
+  async untilPart(part: string, state: string, timeoutMs: number): Promise<void> {
+    await waitFor({ description: `the page to show ${part} ${state}`, timeoutMs }, async () => {
+      const shown = await this.stateOf(part);
+      if (shown === state) return true;
+      throw new Error(`${part} is shown ${shown}`);
+    });
+  }
+}
+
+/** Opens the status page of a pipeline, and waits until it is live. */
+export async function openPage(browser: Browser, { addresses }: Pipeline): Promise<StatusPage> {
+  const context = await browser.newContext();
+  const statusPage = new StatusPage(await context.newPage(), addresses.publisherUrl);
+  await statusPage.page.goto(addresses.publisherUrl);
+  await statusPage.page.locator('[data-live="true"]').waitFor();
+  return statusPage;
+}
+
+/** A pipeline whose status page is looked at; 200 devices make 1,000 readings a second, 2 make some. */
+export function startPipelineWith(devices: number): Promise<Pipeline> {
+  const many = Array.from({ length: devices }, (_, index) => `device-${index + 1}`).join();
+  return startTemporaryPipeline(onCompose ? "compose" : "local", {
+    publisher:
+      devices === 2
+        ? { MIN_INTERVAL_MS: "200", MAX_INTERVAL_MS: "400", SEED: "1" }
+        : { DEVICES: many, MIN_INTERVAL_MS: "133", MAX_INTERVAL_MS: "267", SEED: "1" },
+    keepLogsIn: join(
+      checkout,
+      "test-results",
+      "logs",
+      `page-${onCompose ? "compose" : "local"}-${devices}-${process.env["VITEST_POOL_ID"]}`,
+    ),
+  });
+}
+
+const withBrowser = base
+  .extend("browser", { scope: "worker" }, async ({}, { onCleanup }) => {
+    const browser = await chromium.launch({
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      // Chromium's sandbox refuses root; what is looked at here is our own page.
+      chromiumSandbox: process.getuid?.() !== 0,
+    });
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
+    const pipeline = await startPipelineWith(2);
+    onCleanup(() => pipeline[Symbol.asyncDispose]());
+    return pipeline;
+  })
+  .extend("statusPage", async ({ browser, pipeline }, { onCleanup }) => {
+    const statusPage = await openPage(browser, pipeline);
+    onCleanup(async () => {
+      await statusPage.page.context().close();
+    });
+    return statusPage;
+  });
+
+/** A test with a browser, a running pipeline with two devices, both shared by all files of a worker, and its page. */
+export const test = onCompose && (await engineIsMissing()) ? withBrowser.skip : withBrowser;
+
+export { expect };

@@ -1,0 +1,58 @@
+import { type KafkaMessage } from "kafkajs";
+import { pino } from "pino";
+import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
+import { waitFor } from "../../../testbed/wait-for.ts";
+
+/** A record of the Kafka log. */
+export interface SeenRecord {
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Reads a topic from its beginning in a group of its own. */
+export class KafkaReader implements AsyncDisposable {
+  readonly #topic: string;
+  readonly #records: SeenRecord[] = [];
+  readonly #stop: () => Promise<void>;
+
+  private constructor(topic: string, stop: () => Promise<void>) {
+    this.#topic = topic;
+    this.#stop = stop;
+  }
+
+  static async open({ addresses }: Pipeline, topic: string): Promise<KafkaReader> {
+    const id = `test-${crypto.randomUUID()}`;
+    const kafka = kafkaClient(id, [addresses.kafkaBrokers], pino({ level: "silent" }));
+    const consumer = kafka.consumer({ groupId: id });
+    const reader = new KafkaReader(topic, () => consumer.disconnect());
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      eachMessage: ({ partition, message }) => {
+        reader.#records.push(seen(partition, message));
+        return Promise.resolve();
+      },
+    });
+    return reader;
+  }
+
+  /** Waits for a record of the topic that fits, and returns it. */
+  async waitFor(description: string, fits: (record: SeenRecord) => boolean): Promise<SeenRecord> {
+    return await waitFor({ description: `${this.#topic}: ${description}`, timeoutMs: 30_000 }, () =>
+      this.#records.find(fits),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop();
+  }
+}
+
+function seen(partition: number, { offset, key, value, headers }: KafkaMessage): SeenRecord {
+  const text = Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)] as const);
+  return { partition, offset, key: key?.toString() ?? null, value, headers: Object.fromEntries(text) };
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { test as base } from "vitest";
+import { checkout } from "../../../testbed/checkout.ts";
+import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipeline.ts";
+import { ArrivalLog } from "./arrival-log.ts";
+import { engineIsMissing } from "./engine-is-missing.ts";
+
+/** Devices that make readings all the time; no test toggles them. */
+export const flowing = Array.from({ length: 20 }, (_, index) => `flowing-${index + 1}`);
+
+/** Devices that are toggled, each by one test. */
+export const toggled = {
+  once: "toggled-once",
+  often: "toggled-often",
+  byBadInput: "toggled-by-bad-input",
+} as const;
+
+const devices = ["3DF92-192", "4HHC2-392", ...flowing, ...Object.values(toggled)];
+
+const onCompose = process.env["TEST_RUNTIME"] === "compose";
+
+const withPipeline = base
+  .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
+    const pipeline = await startTemporaryPipeline(onCompose ? "compose" : "local", {
+      journals: true,
+      // About 450 readings per second.
+      publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
+      keepLogsIn: join(
+        checkout,
+        "test-results",
+        "logs",
+        `pipeline-${onCompose ? "compose" : "local"}-${process.env["VITEST_POOL_ID"]}`,
+      ),
+    });
+    onCleanup(() => pipeline[Symbol.asyncDispose]());
+    return pipeline;
+  })
+  .extend("arrivals", { scope: "worker" }, async ({ pipeline }, { onCleanup }) => {
+    const arrivals = new ArrivalLog(pipeline.part("consumer").logFile);
+    onCleanup(() => arrivals[Symbol.asyncDispose]());
+    return arrivals;
+  });
+
+/** A test with a running pipeline, which all files of a worker share, and the log of its consumer's arrivals. */
+export const test = onCompose && (await engineIsMissing()) ? withPipeline.skip : withPipeline;
