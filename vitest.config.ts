@@ -24,7 +24,13 @@ export default defineConfig({
       {
         extends: true,
         // Without isolation half of the time: no test replaces a module, or leaves anything behind in one.
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false },
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          isolate: false,
+          // Some start a Node process, which takes seconds on a busy machine.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
