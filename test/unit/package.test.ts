@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { checkout } from "../../testbed/checkout.ts";
-import { plantedLoadReport } from "../support/planted-load-report.ts";
+import { plantedLoadReport } from "../support/page/planted-load-report.ts";
 
 const exported = [
   "ConnectorError",
