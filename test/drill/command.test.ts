@@ -5,7 +5,7 @@ import { checkout } from "../../testbed/checkout.ts";
 import { freePorts } from "../../testbed/pipeline/ports.ts";
 
 test.concurrent.each([
-  [["kill", "nobody"], "'nobody' is invalid for argument 'part'. Allowed choices are publisher, mosquitto"],
+  [["kill", "nobody"], "'nobody' is invalid for argument 'part'. Allowed choices are publisher, mqtt"],
   [["cut", "kafka"], "Allowed choices are publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer"],
   [["explode", "kafka"], "unknown command 'explode'"],
   [["kill", "connect", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],

@@ -1,5 +1,5 @@
 // What the package exports as mqtt-kafka-testbed.
-export type { GivenFaultSpec as FaultPlan, GivenFaultSpec as FaultSpec } from "../faults/spec/fault-spec.ts";
+export type { FaultPlan, GivenFaultSpec as FaultSpec } from "../faults/spec/fault-spec.ts";
 export type { Verdict } from "../ledger/outcome.ts";
 export type {
   BridgeOptions as Bridge,

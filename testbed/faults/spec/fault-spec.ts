@@ -15,9 +15,6 @@ type Fields<All> = { readonly [Name in keyof All]: All[Name] };
 /** Which fault of which part or link, such as `{ kind: "kill", part: "bridge" }`; `none` for load alone. */
 export type FaultSpec = SpecOf<(typeof catalogue)[number]>;
 
-/** @deprecated Use {@link FaultSpec}. */
-export type FaultPlan = FaultSpec;
-
 /** A former name of parts or links with these names. */
 export type FormerNameOf<Name extends PartName | LinkName> = keyof {
   [Former in keyof typeof formerNames as (typeof formerNames)[Former] extends Name ? Former : never]: true;
@@ -25,6 +22,9 @@ export type FormerNameOf<Name extends PartName | LinkName> = keyof {
 
 /** A fault spec in which parts and links may have their former names. */
 export type GivenFaultSpec = WithFormerNames<FaultSpec>;
+
+/** @deprecated Former name of the library's `FaultSpec`. */
+export type FaultPlan = GivenFaultSpec;
 
 type WithFormerNames<Spec> = Spec extends FaultSpec
   ? {
