@@ -14,7 +14,7 @@ export class FactWriter {
     this.#journal = journal;
   }
 
-  /** Adds a fact to the batch, which is written by the next {@link flush}, at the latest at the end of this turn of the event loop. */
+  /** Adds a fact to the batch. It is written by {@link flush}, at the latest at the end of the event loop's turn. */
   add(fact: Fact): void {
     this.#unwritten.push(fact);
     this.#nextFlush ??= setImmediate(() => this.flush());

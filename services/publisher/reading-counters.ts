@@ -36,7 +36,10 @@ export class ReadingCounters {
     return this.#totals;
   }
 
-  /** @throws RangeError for an unknown device */
+  /**
+   * Returns the counts of a device.
+   * @throws RangeError for an unknown device
+   */
   of(device: string): DeviceCounts {
     return this.#of(device);
   }

@@ -63,7 +63,10 @@ export class Fleet implements Disposable {
     return [...this.#members.keys()];
   }
 
-  /** @throws RangeError for an unknown device */
+  /**
+   * Returns a device.
+   * @throws RangeError for an unknown device
+   */
   device(id: string): Device {
     return this.#member(id).device;
   }

@@ -14,21 +14,21 @@ export interface BrokerConnectionOptions extends MqttSessionOptions {
 export interface DeliveryHooks {
   /** Called before the packets go to the socket. */
   readonly sending: (readings: readonly OutgoingReading[]) => void;
-  /** The broker took responsibility: PUBACK (QoS 1) or PUBCOMP (QoS 2) below 0x80, MQTT 5 sections 3.4 and 3.7. */
+  /** Called when the broker took responsibility: PUBACK (QoS 1) or PUBCOMP (QoS 2) below 0x80, MQTT 5 sections 3.4 and 3.7. */
   readonly acknowledged: (reading: OutgoingReading) => void;
-  /** At QoS 0: the connection has it, and no answer will come. */
+  /** Called at QoS 0 when the connection has taken it: no answer will come. */
   readonly handedOver: (reading: OutgoingReading) => void;
-  /** The broker refused it for good: PUBACK (QoS 1) or PUBREC (QoS 2) from 0x80. */
+  /** Called when the broker refused it for good: PUBACK (QoS 1) or PUBREC (QoS 2) from 0x80. */
   readonly refused: (reading: OutgoingReading, reason: string) => void;
 }
 
 const firstRetryDelayMs = 100;
 const longestRetryDelayMs = 1_000;
-/** Time that the stop gives readings on the way. */
+/** Longest wait for readings on the way at the stop. */
 const drainTimeoutMs = 3_000;
 
 /**
- * A connection to the broker that is kept up, and the outbox of the readings that it carries.
+ * A connection to the broker that is reestablished whenever it is lost, and the outbox of its readings.
  *
  * Every session is a fresh MQTT.js client with clean start, and unacknowledged readings are sent again from the
  * outbox. So the outbox alone decides about order and repetition, and nothing counts as acknowledged because a
@@ -41,8 +41,8 @@ const drainTimeoutMs = 3_000;
  * QoS 2: settled by PUBCOMP over the connection that carried the PUBLISH. Exactly once holds within a session (MQTT 5
  * section 4.3.3), and here each connection has its own: one lost between PUBLISH and PUBCOMP repeats the reading, which
  * the broker may have passed on already. A session kept over connections would not repeat it, but could lose it in
- * silence: Mosquitto 2 answers a PUBREL that it knows nothing of, because it was killed before it saved, with success.
- * A repeated reading can be told by its seq, a lost one is gone.
+ * silence: Mosquitto 2, killed before it saved its state, answers the unknown PUBREL with success. A repeated reading is
+ * recognized by its seq, a lost one is gone.
  */
 export class BrokerConnection implements AsyncDisposable {
   readonly #options: BrokerConnectionOptions;

@@ -73,8 +73,8 @@ export class MqttSession {
   }
 
   /**
-   * Publishes at QoS 1 or 2. `answered` gets the broker's last answer, PUBACK, PUBREC or PUBCOMP, or an error:
-   * {@link isRefusal} tells the broker's from the end of the connection.
+   * Publishes at QoS 1 or 2. `answered` is called with the broker's last answer: without an error for PUBACK or
+   * PUBCOMP, with one that {@link isRefusal} for a refusal, with any other if the connection ends first.
    */
   publish({ payload, userProperties }: OutgoingReading, answered: (error?: Error | null) => void): void {
     const { topic, qos } = this.#options;
@@ -87,7 +87,7 @@ export class MqttSession {
     const written = () => {
       if (this.#isClosed) return;
       this.#unwritten -= 1;
-      // Within this call it is the caller who sends the next one.
+      // Within this call, the caller sends the next one itself.
       if (!isPublishing && this.#unwritten === 0) this.#hooks.emptied();
     };
     this.#unwritten += 1;
@@ -95,7 +95,7 @@ export class MqttSession {
     isPublishing = false;
   }
 
-  /** Ends the connection: with DISCONNECT after what is on the way is acknowledged, or, by force, at once. */
+  /** Ends the connection: with a DISCONNECT once all readings on the way are acknowledged or, if forced, at once. */
   async end(force: boolean): Promise<void> {
     await this.#client.endAsync(force);
   }

@@ -81,7 +81,7 @@ export class Outbox<Item> {
 
   #forgetSettled(): void {
     while (this.#head < this.#next && this.#entryAt(this.#head).settled) this.#head += 1;
-    // Moves as many entries as it frees at most, so that each entry is moved once on average.
+    // Not before at least half is settled, so that each entry is moved once on average.
     if (this.#head < 1024 || this.#head * 2 < this.#entries.length) return;
     this.#entries = this.#entries.slice(this.#head);
     this.#next -= this.#head;
