@@ -1,5 +1,6 @@
-import { type Fact } from "../shared/journal/fact.ts";
-import { type Journal } from "../shared/journal/journal.ts";
+import { type Fact, type ReadingFields } from "../shared/journal/fact.ts";
+import { type Journal, monotonicMicros } from "../shared/journal/journal.ts";
+import { type OutgoingReading } from "./sender/outgoing-reading.ts";
 
 /**
  * Writes facts to a journal in their order, one write per batch: a write per fact would be most of the publisher's work
@@ -28,4 +29,12 @@ export class FactWriter {
     this.#unwritten = [];
     this.#journal.append(facts);
   }
+}
+
+/** Returns a fact about a reading, with the present time. */
+export function readingFact<Kind extends "made" | "sent" | "acknowledged" | "dropped">(
+  fact: Kind,
+  { device, run, seq, sha256 }: OutgoingReading,
+): { readonly fact: Kind } & ReadingFields {
+  return { fact, at: monotonicMicros(), device, run, seq, sha256 };
 }

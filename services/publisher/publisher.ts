@@ -3,11 +3,11 @@ import { type Logger } from "pino";
 import { type Delays, EventLoopDelay } from "../shared/event-loop-delay.ts";
 import { type Journal, monotonicMicros } from "../shared/journal/journal.ts";
 import { type TraceCarrier } from "../shared/reading/trace.ts";
-import { FactWriter } from "./fact-writer.ts";
+import { FactWriter, readingFact } from "./fact-writer.ts";
 import { type Device } from "./fleet/device.ts";
 import { type DueReading, Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { ReadingCounters } from "./reading-counters.ts";
-import { factFields, type OutgoingReading, outgoingReading } from "./sender/outgoing-reading.ts";
+import { type OutgoingReading, outgoingReading } from "./sender/outgoing-reading.ts";
 import { type Outcome, Sender, type SenderSettings } from "./sender/sender.ts";
 
 /** Options of a {@link Publisher}. */
@@ -101,7 +101,8 @@ export class Publisher implements AsyncDisposable {
     for (const { seq, reading, due } of readings) {
       const outgoing = outgoingReading(reading, { run: this.run, seq }, this.#traceCarrier);
       this.counters.made(outgoing.device);
-      this.#facts.add({ fact: "made", ...factFields(outgoing), ...(this.fleet.isLoad && { due }) });
+      const fact = readingFact("made", outgoing);
+      this.#facts.add(this.fleet.isLoad ? { ...fact, due } : fact);
       this.sender.add(outgoing);
     }
     this.sender.send();
@@ -109,14 +110,14 @@ export class Publisher implements AsyncDisposable {
   }
 
   #sending(readings: readonly OutgoingReading[]): void {
-    for (const reading of readings) this.#facts.add({ fact: "sent", ...factFields(reading) });
+    for (const reading of readings) this.#facts.add(readingFact("sent", reading));
     // Before the bytes are with the operating system: the journal must know everything that a killed publisher sent.
     this.#facts.flush();
   }
 
   #settled(reading: OutgoingReading, outcome: Outcome): void {
     if (outcome === "acknowledged" || outcome === "dropped") {
-      this.#facts.add({ fact: outcome, ...factFields(reading) });
+      this.#facts.add(readingFact(outcome, reading));
     }
     this.counters.settled(reading.device, reading.seq, outcome);
   }

@@ -1,5 +1,4 @@
-import { type ReadingFields } from "../../shared/journal/fact.ts";
-import { monotonicMicros, sha256 } from "../../shared/journal/journal.ts";
+import { sha256 } from "../../shared/journal/journal.ts";
 import { encodeReading, type Reading } from "../../shared/reading/reading.ts";
 import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../../shared/reading/trace.ts";
 
@@ -25,9 +24,4 @@ export function outgoingReading(reading: Reading, trace: Trace, carrier: TraceCa
     userProperties: traceProperties(trace, sentAtNow()),
     madeAtMs: performance.now(),
   };
-}
-
-/** Returns the fields of a journal fact about a reading, with the present time. */
-export function factFields({ device, run, seq, sha256 }: OutgoingReading): ReadingFields {
-  return { at: monotonicMicros(), device, run, seq, sha256 };
 }
