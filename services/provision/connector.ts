@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
-/** A connector that Connect refuses, or whose connector or task has failed; the message carries Connect's reason. */
+/** A connector that Connect refuses or that has failed, or a failed task; the message has Connect's reason. */
 export class ConnectorError extends Error {
   override readonly name = "ConnectorError";
 }
@@ -13,18 +13,17 @@ const statusSchema = z.object({
   tasks: z.array(instanceSchema.extend({ id: z.number() })),
 });
 
-/** What Connect says of a connector and its tasks. */
+/** Status of a connector and its tasks, as reported by Connect. */
 export type ConnectorStatus = z.infer<typeof statusSchema>;
 
 const pollIntervalMs = 100;
 
 /**
- * Registers a connector by PUT, which creates it or updates it, and waits until it and all its tasks run.
- * One that runs with another configuration is stopped first: its tasks would be seen running while they still are those
- * of the old configuration. Connect must be up. (Connect REST API, `PUT /connectors/{name}/config`; stop and resume:
- * KIP-875.)
- * @throws {ConnectorError} when Connect refuses the configuration or a task fails
- * @throws an AbortError or the signal's reason when it is aborted before
+ * Creates or updates a connector and waits until it and all its tasks run. Connect must be up. A connector with another
+ * configuration is stopped first: otherwise the tasks of the old configuration would count as running.
+ * (Connect REST API, `PUT /connectors/{name}/config`; stop and resume: KIP-875.)
+ * @throws {ConnectorError} if Connect refuses the configuration or a task fails
+ * @throws an AbortError or the signal's reason if the signal is aborted before
  */
 export async function registerConnector(
   connectUrl: string,
@@ -42,14 +41,14 @@ export async function registerConnector(
   try {
     await request("PUT", `${connector}/config`, config, `take the connector ${name}`, signal);
   } finally {
-    // Also when it was refused: then with the configuration that it had.
+    // Also after a refusal, with the old configuration.
     if (changes)
       await request("PUT", `${connector}/resume`, undefined, `resume the connector ${name}`, signal);
   }
   await untilRunning(connectUrl, name, signal);
 }
 
-/** What Connect says of a connector; `undefined` while it does not know it (yet). */
+/** Returns the status of a connector; `undefined` while Connect does not know it. */
 export async function connectorStatus(
   connectUrl: string,
   name: string,
@@ -63,7 +62,7 @@ export async function connectorStatus(
   return statusSchema.parse(await response.json());
 }
 
-/** Whether a connector has tasks and all of them run, and the state of each in words; empty where it has none. */
+/** Tells whether a connector has tasks and all of them run, and the state of each in words. */
 export function tasksOf({ tasks }: ConnectorStatus): { readonly running: boolean; readonly says: string } {
   return {
     running: tasks.length > 0 && tasks.every(({ state }) => state === "RUNNING"),
@@ -72,10 +71,10 @@ export function tasksOf({ tasks }: ConnectorStatus): { readonly running: boolean
 }
 
 /**
- * Has Connect restart the connector and its tasks as far as they have failed; returns when Connect has accepted that.
+ * Restarts the connector and its tasks if they have failed; returns when Connect has accepted the request.
  * (Connect REST API, `POST /connectors/{name}/restart`, KIP-745.)
- * @throws {ConnectorError} when Connect refuses, as it does for a connector that it does not know
- * @throws an AbortError or the signal's reason when it is aborted before
+ * @throws {ConnectorError} if Connect refuses, for example an unknown connector
+ * @throws an AbortError or the signal's reason if the signal is aborted before
  */
 export async function restartFailedTasks(
   connectUrl: string,
@@ -86,7 +85,7 @@ export async function restartFailedTasks(
   await request("POST", url, undefined, `restart the connector ${name}`, signal);
 }
 
-/** Sends a request that changes something, again while the group rebalances (409). */
+/** Sends a request that changes something; retries while the group rebalances (409). */
 async function request(
   method: "PUT" | "POST",
   url: string,
@@ -108,7 +107,7 @@ async function request(
   }
 }
 
-/** The configuration that Connect has of a connector; `undefined` for one that it does not know. */
+/** Returns the configuration of a connector; `undefined` if Connect does not know it. */
 async function configOf(connector: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(`${connector}/config`, { signal });
   if (response.ok) return await response.json();
@@ -131,7 +130,7 @@ async function untilRunning(connectUrl: string, name: string, signal: AbortSigna
     const parts = status === undefined ? [] : [status.connector, ...status.tasks];
     const failed = parts.find(({ state }) => state === "FAILED");
     if (failed !== undefined) {
-      // The failure may be that of an earlier life, which Connect remembers: one restart tells.
+      // Connect may still report a failure of an earlier run; one restart tells.
       if (restarted)
         throw new ConnectorError(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
       restarted = true;

@@ -5,7 +5,7 @@ import { ConnectorError } from "./connector.ts";
 import { registerMqttSource } from "./mqtt-source.ts";
 import { createTopics, pipelineTopics } from "./topics.ts";
 
-// Prepares the pipeline and ends: exit code 0 when the topics exist and the connector, if there is to be one, runs, otherwise 1.
+// Creates the topics, registers the connector and ends. Exit codes: 0 topics exist and the connector (unless none) runs, else 1.
 try {
   const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECT_URL, CONNECTOR } = readEnvironment(
     provisionSettings,

@@ -3,14 +3,15 @@ import { registerConnector } from "./connector.ts";
 
 /** The name of the pipeline's connector in Kafka Connect. */
 export const connectorName = "mqtt-source";
-/** The only copy of the connector's configuration. */
+/** Configuration of the connector. */
 const configuration = new URL("../../connect/mqtt-source.json", import.meta.url);
 const timeoutMs = 60_000;
 
 /**
- * Registers the pipeline's connector, or another in its place, and waits until it runs. Connect must be up.
- * @throws {ConnectorError} when Connect refuses it or it fails
- * @throws a TimeoutError after a minute, or the signal's reason when it is aborted before
+ * Registers the pipeline's connector, with the configuration `foreign` instead of ours if given, and waits until it runs.
+ * Connect must be up.
+ * @throws {ConnectorError} if Connect refuses it or it fails
+ * @throws a TimeoutError after a minute, or the signal's reason if the signal is aborted before
  */
 export async function registerMqttSource(
   connectUrl: string,

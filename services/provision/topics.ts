@@ -3,18 +3,18 @@ import { type Admin } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
 
-/** A topic as the pipeline needs it. */
+/** A topic to create. */
 export interface Topic {
   readonly topic: string;
   readonly numPartitions: number;
 }
 
-/** Where the connector puts what it cannot convert. */
+/** Returns the connector's topic of dead letters. */
 export function deadLetterTopicOf(kafkaTopic: string): string {
   return `${kafkaTopic}.dead-letter`;
 }
 
-/** The topics that the pipeline needs: one for the readings, one for what the connector could not convert. */
+/** Returns the topics of the pipeline: readings and dead letters. */
 export function pipelineTopics(kafkaTopic: string): Topic[] {
   return [
     { topic: kafkaTopic, numPartitions: 4 },
@@ -22,15 +22,15 @@ export function pipelineTopics(kafkaTopic: string): Topic[] {
   ];
 }
 
-/** A broker answers some moments before it knows who the controller is, and kafkajs takes that for an error. */
+/** A broker answers shortly before it knows its controller, which kafkajs takes for an error. */
 const controllerTimeoutMs = 10_000;
 const controllerPollMs = 100;
-/** Kafka is up when topics are created; a few tries bridge the moment until it has elected the topics' leaders. */
+/** Kafka is up at this point; a few tries cover the election of the topics' leaders. */
 const tries = 10;
 
 /**
- * Creates the topics that do not exist yet, leaving others as they are.
- * @throws kafkajs' error when Kafka does not answer within some seconds, or refuses
+ * Creates the topics that do not exist; leaves existing ones unchanged.
+ * @throws kafkajs' error if Kafka does not answer within some seconds, or refuses
  */
 export async function createTopics(
   brokers: readonly string[],

@@ -20,12 +20,9 @@ test.each([
     /^PORT=many is refused.*\nMQTT_URL=amqp:\/\/x is refused.*\n$/,
   ],
   ["consumer", { PORT: "-1", KAFKA_BROKERS: "x" }, /^PORT=-1 is refused.*\nKAFKA_BROKERS=x is refused.*\n$/],
-])(
-  "the %s with wrong settings names all of them and ends with exit code 1",
-  (service, environment, message) => {
-    const { status, stderr, stdout } = run(service, environment);
-    expect(stderr).toMatch(message);
-    expect(stdout).toBe("");
-    expect(status).toBe(1);
-  },
-);
+])("the %s names all its invalid settings and exits with code 1", (service, environment, message) => {
+  const { status, stderr, stdout } = run(service, environment);
+  expect(stderr).toMatch(message);
+  expect(stdout).toBe("");
+  expect(status).toBe(1);
+});

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createTopics } from "../../../../services/provision/topics.ts";
 import { apiKeys, stubKafka } from "../shared/kafka/stub-kafka.ts";
 
-test("topics are created as soon as Kafka knows its controller, and not refused before", async () => {
+test("topics are created as soon as Kafka knows its controller, without an error before", async () => {
   let asked = 0;
   let controlledWhenCreated: boolean | undefined;
   const isControlled = () => asked > 4;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LatencyWindow } from "../../../../services/shared/latency-window.ts";
 
-test("a second has what was added in it, and the minute what its seconds had", () => {
+test("a second summarises its latencies, and the minute those of its seconds", () => {
   const window = new LatencyWindow();
   for (const latencyMs of [1, 2, 3, 4, 100]) window.add(latencyMs);
   const { count, p50Ms, p99Ms } = window.endSecond();
@@ -12,7 +12,7 @@ test("a second has what was added in it, and the minute what its seconds had", (
   expect(window.lastMinute).toMatchObject({ count: 5, ratePerSecond: 2.5 });
 });
 
-test("what is older than a minute is forgotten", () => {
+test("latencies older than a minute are dropped", () => {
   const window = new LatencyWindow();
   window.add(5_000);
   window.endSecond();
@@ -27,7 +27,7 @@ test("what is older than a minute is forgotten", () => {
   expect(window.lastMinute.p99Ms).toBeCloseTo(1, 1);
 });
 
-test.each([-5, 0, 1e12])("a latency of %d ms, as of clocks that differ, is taken as well", (latencyMs) => {
+test.each([-5, 0, 1e12])("a latency of %d ms, from clocks that differ, is accepted", (latencyMs) => {
   const window = new LatencyWindow();
   window.add(latencyMs);
   expect(window.endSecond().count).toBe(1);

@@ -9,11 +9,11 @@ const program = `
   import { createLogger } from "${module}";
   const logger = createLogger("test", "info");
   for (let line = 0; line < ${lines}; line += 1) logger.info({ line }, "a line");
-  // Longer than the lines are gathered: now they are on their way, to a reader who does not read.
+  // Longer than the batching interval: the lines are on their way, to a reader that does not read.
   setTimeout(() => console.error("written"), 200);
 `;
 
-test("a reader who does not keep up gets every line all the same, in order", async () => {
+test("a reader that does not keep up gets every line, in order", async () => {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -6,7 +6,7 @@ import { EventStream, type LiveState } from "../../../../../services/shared/http
 import { serve } from "../../../../../services/shared/http/http-server.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
-/** A stream behind HTTP whose state can be changed. */
+/** Serves a stream with a state that can be changed. */
 async function servedStream() {
   let state: LiveState = { fields: { up: true }, changedDevices: [{ id: "a" }, { id: "b" }] };
   const events = new EventStream({ hello: () => ({ run: "r" }), state: () => state });
@@ -23,7 +23,7 @@ async function servedStream() {
   };
 }
 
-/** Reads the events of a stream as they come. */
+/** Connects to a stream and collects its events. */
 async function listen(port: number) {
   const stop = new AbortController();
   const response = await fetch(`http://127.0.0.1:${port}/events`, { signal: stop.signal });
@@ -52,7 +52,7 @@ async function listen(port: number) {
   };
 }
 
-test("a client is told hello and everything first, and then only the devices that changed", async () => {
+test("a client gets hello and all devices first, then only the devices that changed", async () => {
   await using stream = await servedStream();
   await using client = await listen(stream.port);
   await client.until("the first state", () => client.received.length >= 2);
@@ -68,14 +68,14 @@ test("a client is told hello and everything first, and then only the devices tha
   expect(client.received.at(-1)?.data["devices"]).toEqual([{ id: "b", made: 1 }]);
 });
 
-test("a client hears at least once a second, also when nothing changes", async () => {
+test("a client gets an event at least once a second, also without a change", async () => {
   await using stream = await servedStream();
   await using client = await listen(stream.port);
   await client.until("a state without a change", () => client.received.length >= 3);
   expect(client.received.at(-1)).toMatchObject({ event: "state", data: { up: true, devices: [] } });
 });
 
-test("however often the state changes, a client is told at most ten times a second", async () => {
+test("a client gets at most ten states a second, however often the state changes", async () => {
   await using stream = await servedStream();
   await using client = await listen(stream.port);
   const startedAtMs = performance.now();
@@ -92,7 +92,7 @@ test("however often the state changes, a client is told at most ten times a seco
   expect(changes).toBeGreaterThan(1_000);
 });
 
-test("a client that reads nothing is sent nothing more, holds up nobody, and gets the latest when it reads again", {
+test("a client that reads nothing is skipped, delays no other, and gets the latest state when it reads again", {
   timeout: 30_000,
 }, async () => {
   await using stream = await servedStream();
@@ -101,7 +101,7 @@ test("a client that reads nothing is sent nothing more, holds up nobody, and get
   stuck.pause();
   stuck.write("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
   await using client = await listen(stream.port);
-  // So much does not fit on the way.
+  // Larger than the socket buffers.
   const large = "x".repeat(6_000_000);
   let round = 0;
   await client.until("fifteen large changes", () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { kafkaClient } from "../../../../../services/shared/kafka/kafka-client.ts";
 import { apiKeys, stubKafka } from "./stub-kafka.ts";
 
-test("a connection that breaks in the middle of an answer does not spoil the one after it", async () => {
+test("a connection that breaks within a response does not corrupt the next connection", async () => {
   let broken = 0;
   const kafka = await stubKafka((socket, apiKey, response) => {
     if (apiKey === apiKeys.apiVersions || broken === 1) socket.write(response);
@@ -20,7 +20,7 @@ test("a connection that breaks in the middle of an answer does not spoil the one
   await admin.disconnect();
 });
 
-test("answers that come byte by byte, or several at once, are read one by one", async () => {
+test("responses that arrive byte by byte, or several at once, are read one by one", async () => {
   let metadataAnswers: Buffer[] = [];
   const kafka = await stubKafka((socket, apiKey, response) => {
     if (apiKey === apiKeys.apiVersions) {

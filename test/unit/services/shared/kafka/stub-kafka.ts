@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
-/** The numbers of Kafka's requests that are answered here. (Kafka protocol guide, "The Messages".) */
+/** API keys of the requests that the stub answers. (Kafka protocol guide, "The Messages".) */
 export const apiKeys = { metadata: 3, apiVersions: 18, createTopics: 19 } as const;
 
 const int16 = (...values: number[]) =>
@@ -13,26 +13,26 @@ const int32 = (value: number) => {
 };
 const string = (text: string) => Buffer.concat([int16(text.length), Buffer.from(text)]);
 
-/** The answer to ApiVersions v2: only what is answered here, each in one version. */
+/** Response to ApiVersions v2: the requests that the stub answers, each in one version. */
 const versions = Buffer.concat([
   ...[int16(0), int32(3)],
   ...[int16(apiKeys.metadata, 6, 6), int16(apiKeys.apiVersions, 0, 2), int16(apiKeys.createTopics, 2, 2)],
   int32(0),
 ]);
 
-/** The answer to Metadata v6: this one broker, and no topics. */
+/** Response to Metadata v6: this one broker, no topics. */
 const metadata = (port: number, controller: number) =>
   Buffer.concat([
     ...[int32(0), int32(1), int32(1), string("127.0.0.1"), int32(port), int16(-1)],
     ...[string("cluster"), int32(controller), int32(0)],
   ]);
 
-/** The answer to CreateTopics v2: no topic, no error. */
+/** Response to CreateTopics v2: no topic, no error. */
 const created = Buffer.concat([int32(0), int32(0)]);
 
 /**
- * Listens as a broker does, on a port of its own. `answer` is called for each request with the whole response to it, and
- * sends of that what it likes. `controllerId` is what Metadata says; -1: nobody.
+ * Starts a stub broker on a free port. `answer` is called for each request with the whole response and decides which bytes to
+ * send. `controllerId` returns the controller for Metadata; -1: none.
  */
 export async function stubKafka(
   answer: (socket: Socket, apiKey: number, response: Buffer) => void,
