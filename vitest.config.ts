@@ -2,21 +2,21 @@ import { defineConfig } from "vitest/config";
 import { nodeFlags } from "./services/shared/kafka/node-flags.ts";
 import { nodeCompileCache } from "./testbed/checkout.ts";
 
-/** All files of a worker share one pipeline, one after the other: its start costs more than most tests. */
+/** The files of a worker share one pipeline, one after the other: its start takes longer than most tests. */
 const sharingPipelines = { isolate: false, testTimeout: 120_000, hookTimeout: 300_000 };
 
-/** Tests mostly wait: for starts, faults, ways back. (Vitest wants another number of workers to be another group.) */
+/** These tests mostly wait for starts, faults and recoveries. (Vitest needs a group for each number of workers.) */
 const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
-/** Others would be in the way. */
+/** For tests that measure times. */
 const oneAtATime = { fileParallelism: false };
 
 export default defineConfig({
   test: {
     execArgv: [...nodeFlags],
-    // As in `npm run testbed`: the commands that tests start are there in half the time.
+    // As in `npm run testbed`: halves the start of commands.
     env: { NODE_COMPILE_CACHE: nodeCompileCache },
-    // For .ci/run, which counts the tests.
+    // JSON: counted by .ci/run.
     reporters: ["default", "json"],
     // A pipeline takes some seconds to stop.
     teardownTimeout: 60_000,
@@ -47,7 +47,7 @@ export default defineConfig({
           name: "page",
           include: ["test/page/**/*.test.ts"],
           ...sharingPipelines,
-          // It promises how soon the page shows something, and how smoothly.
+          // Tests of the page's response time and smoothness.
           ...oneAtATime,
         },
       },
@@ -56,7 +56,7 @@ export default defineConfig({
         test: {
           name: "drill",
           include: ["test/drill/**/*.test.ts"],
-          // They hold the pipeline to its promised way back: two at a time would measure each other.
+          // Tests of the recovery limits: two at a time would measure each other.
           ...oneAtATime,
           testTimeout: 150_000,
         },
@@ -78,7 +78,7 @@ export default defineConfig({
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
           ...oneAtATime,
-          // The first test waits for the pipeline, and the pipeline for its images, which may have to be built.
+          // The first test waits for the images, which may have to be built.
           testTimeout: 300_000,
         },
       },

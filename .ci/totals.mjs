@@ -1,5 +1,5 @@
-// Adds up what the test runners reported, Vitest as JSON and JUnit as XML, and prints `N passed, N failed`.
-// A runner without a report did not run: that counts as a failure. A test file that could not be loaded, too.
+// Adds up the reports of the test runners, Vitest's JSON and JUnit's XML, and prints `N passed, N failed`. A missing report and a
+// test file that could not be loaded count as a failure.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

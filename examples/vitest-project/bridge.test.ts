@@ -2,8 +2,8 @@ import { startPipeline } from "mqtt-kafka-testbed";
 import "mqtt-kafka-testbed/vitest";
 import { expect, test } from "vitest";
 
-// With `{ bridge: { command: "…" } }` it is your program that is killed, in the place of our connector.
-test("a bridge that is killed under load loses nothing", { timeout: 180_000 }, async () => {
+// Add `{ bridge: { command: "…" } }` to test your own bridge instead of the connector.
+test("a bridge loses nothing when it is killed under load", { timeout: 180_000 }, async () => {
   await using pipeline = await startPipeline();
   const run = await pipeline.withFault({ kind: "kill", part: "bridge" });
   expect(run).toHaveLost(0);

@@ -1,5 +1,5 @@
-// Runs the examples as a stranger would: packs the package and installs it into the Vitest project; gets the Python bridge
-// its packages and has it judged. `npm run test:examples`. Exit code 1 when one fails.
+// Runs the examples as a user would: packs the package and installs it into the Vitest project; installs the packages of the
+// Python bridge and runs a drill with it. `npm run test:examples`. Exit code 1 if one fails.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ const checkout = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "examples-"));
 
 /**
- * Runs a command with its output where ours goes.
+ * Runs a command with inherited output.
  * @param {string} cwd
  * @param {string} command
  * @param {string[]} args
@@ -54,7 +54,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 const passed = Object.keys(examples).length - failed;
-// For .ci/run, which counts the tests, in the form of Vitest's report.
+// Counted by .ci/run; in the form of Vitest's JSON report.
 mkdirSync(join(checkout, "test-results"), { recursive: true });
 const totals = { numPassedTests: passed, numFailedTests: failed, testResults: [] };
 writeFileSync(join(checkout, "test-results", "examples.json"), JSON.stringify(totals));

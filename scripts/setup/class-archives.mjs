@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { runStep } from "./step.mjs";
 
 /**
- * Has the JVMs keep the classes that they load, once, so that later starts take half the time. Nothing depends on it.
+ * Records archives of the classes that the JVMs load, which halves the time of later starts. Optional.
  * @param {string} checkout
  */
 export async function recordClasses(checkout) {
   const program = "testbed/setup/record-classes.ts";
-  // An installed package has no archives: they would take longer than a test that uses them a few times.
+  // An installed package has no archives: recording takes longer than they save in a few test runs.
   if (!existsSync(join(checkout, program))) return;
   const { nodeFlags } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")).config;
   await runStep(checkout, {
@@ -25,14 +25,15 @@ export async function recordClasses(checkout) {
   });
 }
 
-/** On standard output, other than with -version, stands nothing else, such as a note of JAVA_TOOL_OPTIONS. */
+/** Returns Java's version text. `--version` prints it to standard output, without the note on JAVA_TOOL_OPTIONS. */
 function javaVersion() {
   const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "bin", "java") : "java";
   return spawnSync(java, ["--version"], { encoding: "utf8" }).stdout ?? "no Java";
 }
 
 /**
- * What Java compares before it uses an archive: a checkout that was moved, or jars that were copied again, need a new one.
+ * Returns paths, sizes and times of the jars. Java compares them before it uses an archive: a moved checkout or copied jars
+ * need a new one.
  * @param {string} folder
  */
 function jars(folder) {

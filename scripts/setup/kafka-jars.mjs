@@ -1,7 +1,7 @@
 import { runStep } from "./step.mjs";
 
 /**
- * Has Maven resolve the jars of Kafka and Kafka Connect, once.
+ * Copies the jars of Kafka and Kafka Connect from Maven Central, once.
  * @param {string} checkout
  */
 export async function resolveKafkaJars(checkout) {

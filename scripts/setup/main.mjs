@@ -1,6 +1,5 @@
-// Set-up: brings a fresh machine to where `npm start` and, with --for-tests, `npm test` can run, and does nothing where that
-// is so.
-// Runs before the project's own Node and packages are there: plain JavaScript for Node 20, no dependencies.
+// Set-up: installs what `npm start` and, with --for-tests, `npm test` need; does nothing if all is there.
+// Runs before the project's Node and packages are installed: JavaScript for Node 20, without dependencies.
 import { fileURLToPath } from "node:url";
 import { recordClasses } from "./class-archives.mjs";
 import { resolveKafkaJars } from "./kafka-jars.mjs";

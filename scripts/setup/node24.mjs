@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { SetupError } from "./step.mjs";
 
 /**
- * Everything runs on the Node of the npm package `node`, which npm puts first on the PATH of its scripts.
+ * Checks for the Node of the npm package `node`, which npm puts first on the PATH of its scripts.
  * @param {string} checkout
- * @throws {SetupError} where the package did not install it
+ * @throws {SetupError} if the package did not install it
  */
 export function requireNode24(checkout) {
   const { stdout } = spawnSync(join(checkout, "node_modules/.bin/node"), ["--version"], { encoding: "utf8" });

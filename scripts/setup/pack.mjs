@@ -1,5 +1,5 @@
-// Makes dist/, what the package consists of: the compiled sources, and beside them, where they look for it, what is no
-// source: configuration, the page, the connector's jars, the set-up.
+// Makes dist/, the content of the package: the compiled sources, and the files that they read, at the same relative paths:
+// configuration, pages, the connector's jars, set-up.
 import { execFileSync } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";

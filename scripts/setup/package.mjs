@@ -1,4 +1,4 @@
-// Set-up of the installed package, for startPipeline(): what cannot be packed. Does nothing where that is there.
+// Set-up of the installed package, run by startPipeline(): installs what cannot be packed; does nothing if all is there.
 import { fileURLToPath } from "node:url";
 import { resolveKafkaJars } from "./kafka-jars.mjs";
 import { SetupError } from "./step.mjs";

@@ -15,7 +15,7 @@ import {
 import { constants } from "node:os";
 import { join } from "node:path";
 
-/** Set-up cannot go on; the message says why and what to do. */
+/** A failed set-up; the message has the reason and the remedy. */
 export class SetupError extends Error {
   /** @override */
   name = "SetupError";
@@ -24,18 +24,19 @@ export class SetupError extends Error {
 /**
  * @typedef {object} Step
  * @property {string} title
- * @property {string[]} inputs files and folders; when none of their contents changed the step is done already
- * @property {string} output the folder that the step makes; removed before, so that nothing old stays in it
+ * @property {string[]} inputs files and folders; the step is skipped while their contents are unchanged
+ * @property {string} output the folder that the step makes; removed before each run
  * @property {string[]} command
- * @property {string | undefined} [also] what the step depends on beside its inputs
- * @property {string} [without] what it is like without the step, where it may fail: it is not tried again for the same inputs
+ * @property {string | undefined} [also] further input of the step, as text
+ * @property {string} [without] for an optional step: the consequence of its failure; it is not tried again for the same inputs
  */
 
 const shownLogLines = 20;
 const interruptions = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /**
- * Runs a step unless its output stands for the same inputs already. Paths are relative to the checkout.
+ * Runs a step unless it has run for the same inputs. Paths are relative to the checkout.
+ * @throws {SetupError} if a step that is not optional fails, with the end of its log
  * @param {string} checkout
  * @param {Step} step
  */
@@ -54,8 +55,8 @@ export async function runStep(checkout, { title, inputs, output, command, also =
   const exitCode = await run(command, checkout, log);
   stopProgress(exitCode === 0 ? "done in" : "failed after");
   if (exitCode !== 0 && without !== undefined) {
-    console.log(`set-up: without it ${without}; the reason stands in ${log}`);
-    // Nothing half-made stays, and the empty folder says that the step was tried.
+    console.log(`set-up: without it ${without}; the reason is in ${log}`);
+    // No partial output stays; the empty folder marks that the step was tried.
     rmSync(join(checkout, output), { recursive: true, force: true });
     mkdirSync(join(checkout, output), { recursive: true });
   } else if (exitCode !== 0) {
@@ -68,9 +69,9 @@ export async function runStep(checkout, { title, inputs, output, command, also =
 }
 
 /**
- * Says what is under way, and on a terminal for how long.
+ * Shows the current step; on a terminal with its duration.
  * @param {string} title
- * @returns {(outcome: "done in" | "failed after") => void} says how it ended
+ * @returns {(outcome: "done in" | "failed after") => void} shows the outcome
  */
 function showProgress(title) {
   const startedAtMs = Date.now();
@@ -88,12 +89,12 @@ function showProgress(title) {
 }
 
 /**
- * Whoever interrupts set-up interrupts the command, and set-up ends after it: it may have things to put away first, as a
- * pipeline that it has started.
+ * Runs a command. A signal that interrupts set-up is passed on, and set-up ends after the command, which may have to clean up
+ * first, such as a pipeline that it has started.
  * @param {string[]} command
  * @param {string} folder
  * @param {string} log
- * @returns {Promise<number | null>} the exit code; `null` also where the program cannot be started, the log says why
+ * @returns {Promise<number | null>} the exit code; `null` if ended by a signal or not started; the log has the reason
  */
 async function run([program = "", ...args], folder, log) {
   const output = openSync(log, "w");
@@ -115,12 +116,13 @@ async function run([program = "", ...args], folder, log) {
   });
   closeSync(output);
   for (const signal of interruptions) process.off(signal, interrupt);
-  // As a shell tells it; nothing is to be concluded from what the command has not finished.
+  // The exit code of a shell. The step is neither done nor failed.
   if (interruptedBy !== undefined) process.exit(128 + constants.signals[interruptedBy]);
   return exitCode;
 }
 
 /**
+ * Returns a hash of names and contents.
  * @param {string} checkout
  * @param {string[]} inputs
  * @param {string} also
@@ -137,8 +139,9 @@ function fingerprintOf(checkout, inputs, also) {
 }
 
 /**
+ * Lists the file, or the files in the folder.
  * @param {string} checkout
- * @param {string} path a file, or a folder whose files are meant
+ * @param {string} path
  * @returns {string[]}
  */
 function filesIn(checkout, path) {

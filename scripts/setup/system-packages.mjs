@@ -3,23 +3,23 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { SetupError } from "./step.mjs";
 
-/** Debian keeps some programs where only root's PATH leads. */
+/** Debian has some programs in folders that are only on root's PATH. */
 const environment = { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/usr/local/sbin` };
 
 const oldestJava = 17;
 
 /**
- * Installs Mosquitto, a JDK and Maven, and for tests Chromium, where they are missing, by the system's package manager,
- * when that is possible without a password. Prints the command first.
+ * Installs Mosquitto, a JDK and Maven, and for tests Chromium, if missing, with the system's package manager and without a
+ * password. Prints the command first.
  * @param {boolean} forTests
- * @throws {SetupError} with the command, when the user has to run it
+ * @throws {SetupError} with the command, if the user has to run it
  */
 export function installSystemPackages(forTests) {
   const missing = [
     ...(runs("mosquitto", "-h") ? [] : ["mosquitto"]),
     ...(javaVersion() >= oldestJava ? [] : [jdkPackage()]),
     ...(isOnPath("mvn") ? [] : ["maven"]),
-    // The tests look at the status page with it.
+    // For the tests of the status page.
     ...(!forTests || runs("chromium", "--version") ? [] : ["chromium"]),
   ];
   if (missing.length === 0) return;
@@ -39,13 +39,12 @@ export function installSystemPackages(forTests) {
   console.log(`set-up: installing ${missing.join(", ")}:\n  ${shown}`);
   const [program = "", ...args] = asRoot;
   const { status } = spawnSync(program, args, { stdio: ["ignore", "inherit", "inherit"] });
-  if (status !== 0) throw new SetupError(`Installing ${missing.join(", ")} failed: the reason stands above.`);
+  if (status !== 0) throw new SetupError(`Installing ${missing.join(", ")} failed: the reason is above.`);
 }
 
 /**
- * Debian's mosquitto package starts a service of its own, now and at every boot, on the port that the pipeline's
- * Mosquitto needs. Masking the unit before the installation keeps it from that, where systemd runs;
- * `systemctl unmask mosquitto` undoes it.
+ * Returns the command that installs packages. Debian's mosquitto package starts a service, now and at every boot, on the port
+ * of the pipeline's Mosquitto. Masking the unit first prevents that, where systemd runs; `systemctl unmask mosquitto` undoes it.
  * @param {string[]} packages
  */
 function installCommand(packages) {
@@ -54,20 +53,21 @@ function installCommand(packages) {
   return packages.includes("mosquitto") ? `${mask} && ${install}` : install;
 }
 
-/** The oldest JDK that is new enough and that this system has. */
+/** Returns the package of the oldest sufficient JDK of this system. */
 function jdkPackage() {
   const candidates = [17, 21, 25].map((version) => `openjdk-${version}-jdk-headless`);
   return candidates.find((name) => runs("apt-cache", "show", name)) ?? "default-jdk-headless";
 }
 
-/** The major version of the JDK's compiler, which Maven needs; 0 where there is none. */
+/** Returns the major version of the JDK's compiler, which Maven needs; 0 without one. */
 function javaVersion() {
   const { stdout } = spawnSync("javac", ["-version"], { encoding: "utf8", env: environment });
   return Number(/javac (\d+)/.exec(stdout ?? "")?.[1] ?? 0);
 }
 
 /**
- * Enough for Maven: to ask for its version starts a JVM, which was 0.2 s of the 0.5 s that set-up takes with nothing to do.
+ * Whether a program is on the PATH. Used for Maven: `mvn --version` starts a JVM, 0.2 s of the 0.5 s that set-up takes when
+ * all is there.
  * @param {string} program
  */
 function isOnPath(program) {
@@ -75,7 +75,7 @@ function isOnPath(program) {
 }
 
 /**
- * Whether a program is there. Mosquitto's help ends with exit code 1 or 3, so only for the others the code counts.
+ * Whether a program runs. Mosquitto's help exits with code 1 or 3, so its exit code does not count.
  * @param {string} program
  * @param {string[]} args
  */

@@ -18,7 +18,7 @@ const exported = [
 test("the packed package exports KafkaConnectContainer as JavaScript with types, and makes load reports", {
   timeout: 60_000,
 }, () => {
-  // Inside the checkout, so that the package finds the dependencies that an installation would bring.
+  // Inside the checkout, so that the package finds its dependencies without an installation.
   mkdirSync(join(checkout, "test-results"), { recursive: true });
   const project = mkdtempSync(join(checkout, "test-results", "package-"));
   try {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# As the original: gives the folders to Mosquitto's user, which Mosquitto becomes by itself.
+# As in the original, Mosquitto's user gets the folders; Mosquitto switches to it by itself.
 set -e
 [ "$(id -u)" != 0 ] || chown -R mosquitto:mosquitto /mosquitto || true
 exec "$@"

@@ -16,7 +16,7 @@ import { runStep } from "../../../../scripts/setup/step.mjs";
 import { checkout as project } from "../../../../testbed/checkout.ts";
 import { waitFor } from "../../../../testbed/wait-for.ts";
 
-/** A checkout with one input, and a step that writes `half` into its output and fails, and counts how often it ran. */
+/** Returns a checkout with one input, and a step that writes `half` into its output, fails and counts its runs. */
 function failingStep() {
   const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
   onTestFinished(() => rmSync(checkout, { recursive: true }));
@@ -33,7 +33,7 @@ function failingStep() {
   return { checkout, step, runs, said };
 }
 
-test("a step that may fail leaves nothing half-made, says what it is like without, and is tried again for other inputs only", async () => {
+test("an optional step that fails leaves no partial output, names the consequence, and is tried again for other inputs only", async () => {
   const { checkout, step, runs, said } = failingStep();
   const optional = { ...step, without: "all is slower" };
   await runStep(checkout, optional);
@@ -46,13 +46,13 @@ test("a step that may fail leaves nothing half-made, says what it is like withou
   expect(runs()).toBe(2);
 });
 
-test("a step that may fail does so, too, where its program cannot be started", async () => {
+test("an optional step may also fail to start its program", async () => {
   const { checkout, step } = failingStep();
   await runStep(checkout, { ...step, command: ["no-such-program"], without: "all is slower" });
   expect(readFileSync(join(checkout, ".testbed/cache/a-step.log"), "utf8")).toContain("ENOENT");
 });
 
-test("a step that must not fail is tried again every time, and the end of its log is in the message", async () => {
+test("a required step that fails is tried again every time, and the end of its log is in the message", async () => {
   const { checkout, step, runs } = failingStep();
   const talking = { ...step, command: ["sh", "-c", `${step.command[2]?.replace("exit", "echo why; exit")}`] };
   await expect(runStep(checkout, talking)).rejects.toThrow(/failed[\s\S]*why/);
@@ -60,7 +60,7 @@ test("a step that must not fail is tried again every time, and the end of its lo
   expect(runs()).toBe(2);
 });
 
-test("whoever interrupts set-up interrupts its step, which may still put things away, and is not taken for having failed", async () => {
+test("a signal to set-up is passed to its step, which may clean up and does not count as failed", async () => {
   const { checkout } = failingStep();
   mkdirSync(join(checkout, "output"));
   const command = `process.on("SIGINT", () => setTimeout(() => {
