@@ -1,8 +1,8 @@
-import { deviceSettings, loadSettings } from "../../../services/publisher/config.ts";
-import { describeSettings, type SettingDescription } from "../../../services/shared/describe-settings.ts";
-import { logLevel } from "../../../services/shared/environment.ts";
-import { drillSettings, imageSettings } from "../../../testbed/pipeline/compose/compose-settings.ts";
-import { portSettings } from "../../../testbed/pipeline/ports.ts";
+import { deviceSettings, loadSettings } from "../../services/publisher/config.ts";
+import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
+import { logLevel } from "../../services/shared/environment.ts";
+import { drillSettings, imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
+import { portSettings } from "../../testbed/pipeline/ports.ts";
 
 /** Variables of `docker-compose.yml`, by the title of their group. */
 export const composeSettings: Readonly<Record<string, readonly SettingDescription[]>> = {
