@@ -1,11 +1,11 @@
-import { sumOf } from "./account.ts";
+import { HeldReadings } from "./evidence/held-readings.ts";
+import { Sequence } from "./evidence/sequence.ts";
+import { Watches } from "./evidence/watches.ts";
 import { type LedgerFact } from "./fact.ts";
-import { HeldReadings } from "./held-readings.ts";
-import { emptyLists, judgeSequence, type NamedSequence } from "./judge-sequence.ts";
-import { type Verdict } from "./outcome.ts";
-import { Sequence } from "./sequence.ts";
 import { type OptionalTap } from "./tap.ts";
-import { Watches } from "./watches.ts";
+import { sumOf } from "./verdict/account.ts";
+import { emptyLists, judgeSequence, type NamedSequence } from "./verdict/judge-sequence.ts";
+import { type Verdict } from "./verdict/verdict.ts";
 
 /** Rules by which a ledger judges. */
 export interface LedgerOptions {

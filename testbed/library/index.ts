@@ -1,6 +1,6 @@
 // What the package exports as mqtt-kafka-testbed.
 export type { FaultPlan, GivenFaultSpec as FaultSpec } from "../faults/spec/fault-spec.ts";
-export type { Verdict } from "../ledger/outcome.ts";
+export type { Verdict } from "../ledger/verdict/verdict.ts";
 export type {
   BridgeOptions as Bridge,
   BridgeProgramOptions as BridgeProgram,

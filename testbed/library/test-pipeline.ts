@@ -1,7 +1,7 @@
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type GivenFaultSpec } from "../faults/spec/fault-spec.ts";
 import { normalizedFault } from "../faults/spec/normalized-fault.ts";
-import { type Verdict } from "../ledger/outcome.ts";
+import { type Verdict } from "../ledger/verdict/verdict.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { carryOutOn } from "../report/carry-out.ts";

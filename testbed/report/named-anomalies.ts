@@ -1,4 +1,4 @@
-import { type Anomalies } from "../ledger/outcome.ts";
+import { type Anomalies } from "../ledger/verdict/verdict.ts";
 import { type DrillReport, mostNamed } from "./drill/drill-report.ts";
 
 /** The anomalies as reports have them. A bridge that floods could otherwise make one that is too long for a file. */

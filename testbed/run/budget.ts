@@ -1,14 +1,7 @@
-import { type Counts, deviceWords } from "../ledger/outcome.ts";
-
-/** Everything that is counted. */
-export const countWords = [
-  ...deviceWords,
-  "filtered",
-  "untraced",
-] as const satisfies readonly (keyof Counts)[];
+import { type Counts, type CountWord } from "../ledger/verdict/counted-words.ts";
 
 /** How many of what a drill may find at most. What is not named is unlimited. */
-export type Budget = Readonly<Partial<Record<keyof Counts, number>>>;
+export type Budget = Readonly<Partial<Record<CountWord, number>>>;
 
 /** Nothing may be lost, invented, changed or out of order. Delivery is at least once, so readings may repeat. */
 export const defaultBudget: Budget = {
@@ -24,7 +17,7 @@ export const defaultBudget: Budget = {
 
 /** A count outside its budget. */
 export interface Excess {
-  readonly word: keyof Counts;
+  readonly word: CountWord;
   readonly count: number;
   readonly allowed: number;
 }
@@ -32,7 +25,7 @@ export interface Excess {
 /** What is outside the budget; empty when all is inside. */
 export function excesses(counts: Counts, budget: Budget): Excess[] {
   return Object.entries(budget).flatMap(([word, allowed]) => {
-    const count = counts[word as keyof Counts];
-    return count > allowed ? [{ word: word as keyof Counts, count, allowed }] : [];
+    const count = counts[word as CountWord];
+    return count > allowed ? [{ word: word as CountWord, count, allowed }] : [];
   });
 }

@@ -1,6 +1,7 @@
-import { hops } from "../../../testbed/ledger/hop.ts";
+import { countWords } from "../../../testbed/ledger/verdict/counted-words.ts";
+import { hops } from "../../../testbed/ledger/verdict/hop.ts";
 import { type LoadReport, loadReport } from "../../../testbed/report/load/load-report.ts";
-import { countWords, defaultBudget } from "../../../testbed/run/budget.ts";
+import { defaultBudget } from "../../../testbed/run/budget.ts";
 
 const latencies = {
   count: 10_000,

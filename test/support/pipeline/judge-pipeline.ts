@@ -3,7 +3,8 @@ import { type Fact, isReadingFact, type ReadingFact } from "../../../services/sh
 import { parseJournal } from "../../../services/shared/journal/parse-journal.ts";
 import { nameOf } from "../../../services/shared/reading/reading-id.ts";
 import { Ledger } from "../../../testbed/ledger/ledger.ts";
-import { type Anomalies, type Counts } from "../../../testbed/ledger/outcome.ts";
+import { type Counts } from "../../../testbed/ledger/verdict/counted-words.ts";
+import { type Anomalies } from "../../../testbed/ledger/verdict/verdict.ts";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 import { fromJournal } from "../../../testbed/taps/from-journal.ts";
 import { TimeoutError, waitFor } from "../../../testbed/wait-for.ts";

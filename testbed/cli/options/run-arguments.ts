@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type TraceCarrier, traceCarriers } from "../../../services/shared/reading/trace.ts";
+import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
-import { type Budget, countWords, defaultBudget } from "../../run/budget.ts";
+import { type Budget, defaultBudget } from "../../run/budget.ts";
 import { type RunOptions } from "../../run/run-options.ts";
 import { duration, wholeNumber } from "./arguments.ts";
 

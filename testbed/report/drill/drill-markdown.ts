@@ -1,3 +1,5 @@
+import { countWords } from "../../ledger/verdict/counted-words.ts";
+import { countText } from "../count-text.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { faultTitle } from "./fault-fields.ts";
 
@@ -46,7 +48,7 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
 }
 
 function countsTable({ counts }: DrillReport): string {
-  const rows = Object.entries(counts).map(([word, count]) => `| ${word} | ${count} |`);
+  const rows = countWords.map((word) => `| ${word} | ${countText(word, counts[word])} |`);
   return ["| | |", "| --- | ---: |", ...rows].join("\n");
 }
 

@@ -2,10 +2,15 @@ import { z } from "zod";
 import { traceCarriers } from "../../../services/shared/reading/trace.ts";
 import { partNames } from "../../../services/shared/topology.ts";
 import { catalogue } from "../../faults/catalogue.ts";
-import { hops } from "../../ledger/hop.ts";
-import { type Counts, deviceWords } from "../../ledger/outcome.ts";
 import { taps } from "../../ledger/tap.ts";
-import { countWords } from "../../run/budget.ts";
+import {
+  type CountWord,
+  countWords,
+  type DeviceWord,
+  deviceWords,
+  meanings,
+} from "../../ledger/verdict/counted-words.ts";
+import { hops } from "../../ledger/verdict/hop.ts";
 import { faultFields } from "./fault-fields.ts";
 
 /** The version of the report's format. It rises when a field changes its meaning or goes away. */
@@ -38,9 +43,12 @@ export const environment = z.object({
   kafka: z.string().nullable(),
 });
 
-/** Everything that is counted, in the words of docs/drills.md. */
+/** Counts of all words. */
 export const counts = z.object(
-  Object.fromEntries(countWords.map((word) => [word, count])) as Record<keyof Counts, typeof count>,
+  Object.fromEntries(countWords.map((word) => [word, count.describe(meanings[word])])) as Record<
+    CountWord,
+    typeof count
+  >,
 );
 
 /** Every anomaly by name. */
@@ -98,10 +106,7 @@ export const drillReport = z.object({
       z.object({
         device: z.string(),
         counts: z.object(
-          Object.fromEntries(deviceWords.map((word) => [word, count])) as Record<
-            (typeof deviceWords)[number],
-            typeof count
-          >,
+          Object.fromEntries(deviceWords.map((word) => [word, count])) as Record<DeviceWord, typeof count>,
         ),
         lostAt,
       }),

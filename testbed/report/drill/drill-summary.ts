@@ -1,3 +1,5 @@
+import { countWords } from "../../ledger/verdict/counted-words.ts";
+import { countText } from "../count-text.ts";
 import { notes, seconds, titleOf, verdictLine } from "./drill-markdown.ts";
 import { type DrillReport } from "./drill-report.ts";
 
@@ -6,7 +8,7 @@ const wordsPerLine = 5;
 /** The report on the terminal: the figures in a few lines, and the verdict last. */
 export function drillSummary(report: DrillReport): string {
   const { counts, recovery, longestSilenceMs, claims } = report;
-  const figures = Object.entries(counts).map(([word, count]) => `${word} ${count}`.padEnd(20));
+  const figures = countWords.map((word) => `${word} ${countText(word, counts[word])}`.padEnd(20));
   const lines = Array.from({ length: Math.ceil(figures.length / wordsPerLine) }, (_, index) =>
     figures.slice(index * wordsPerLine, (index + 1) * wordsPerLine).join(" "),
   );

@@ -1,6 +1,6 @@
 import { partNames } from "../../../services/shared/topology.ts";
 import { faultName } from "../../faults/spec/resolved-fault.ts";
-import { imbalances } from "../../ledger/invariants.ts";
+import { imbalances } from "../../ledger/verdict/invariants.ts";
 import { latencySpans } from "../../load/latencies.ts";
 import { type LoadRun } from "../../load/load-run.ts";
 import { type LoadRunOptions } from "../../load/load-run-options.ts";

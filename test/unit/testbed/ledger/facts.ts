@@ -11,7 +11,7 @@ import {
   type WrittenFact,
 } from "../../../../testbed/ledger/fact.ts";
 import { Ledger, type LedgerOptions } from "../../../../testbed/ledger/ledger.ts";
-import { type Verdict } from "../../../../testbed/ledger/outcome.ts";
+import { type Verdict } from "../../../../testbed/ledger/verdict/verdict.ts";
 
 /** The limit of all these examples, in µs as well. */
 export const lateAfterMs = 10;

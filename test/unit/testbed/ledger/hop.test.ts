@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
-import { type Hop, hops } from "../../../../testbed/ledger/hop.ts";
 import { type OptionalTap } from "../../../../testbed/ledger/tap.ts";
+import { type Hop, hops } from "../../../../testbed/ledger/verdict/hop.ts";
 import {
   acknowledged,
   bridgeAcknowledged,

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hops } from "../../../../testbed/ledger/hop.ts";
-import { brokenInvariants } from "../../../../testbed/ledger/invariants.ts";
 import { Ledger } from "../../../../testbed/ledger/ledger.ts";
-import { deviceWords, type Verdict } from "../../../../testbed/ledger/outcome.ts";
+import { deviceWords } from "../../../../testbed/ledger/verdict/counted-words.ts";
+import { hops } from "../../../../testbed/ledger/verdict/hop.ts";
+import { brokenInvariants } from "../../../../testbed/ledger/verdict/invariants.ts";
+import { type Verdict } from "../../../../testbed/ledger/verdict/verdict.ts";
 import { anyPicks, anyStream, interleaved } from "./any-facts.ts";
 import { judge } from "./facts.ts";
 import { oracle } from "./oracle.ts";

@@ -1,14 +1,14 @@
 import { type Status } from "../../../../services/shared/reading/reading.ts";
 import { type ReadingId } from "../../../../services/shared/reading/reading-id.ts";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
-import { type Hop } from "../../../../testbed/ledger/hop.ts";
+import { type OptionalTap, type Tap } from "../../../../testbed/ledger/tap.ts";
+import { type Hop } from "../../../../testbed/ledger/verdict/hop.ts";
 import {
   type DeviceVerdict,
   type DoubleFinal,
   type LostReading,
   type Verdict,
-} from "../../../../testbed/ledger/outcome.ts";
-import { type OptionalTap, type Tap } from "../../../../testbed/ledger/tap.ts";
+} from "../../../../testbed/ledger/verdict/verdict.ts";
 
 /** What the ledger is told. */
 export interface OracleOptions {

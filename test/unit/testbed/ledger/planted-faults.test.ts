@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { brokenInvariants, imbalances } from "../../../../testbed/ledger/invariants.ts";
+import { brokenInvariants, imbalances } from "../../../../testbed/ledger/verdict/invariants.ts";
 import { judge } from "./facts.ts";
 import { anyPlantedRun } from "./planted-run.ts";
 

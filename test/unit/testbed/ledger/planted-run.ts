@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { type Status } from "../../../../services/shared/reading/reading.ts";
 import { type ReadingId } from "../../../../services/shared/reading/reading-id.ts";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
-import { type Hop } from "../../../../testbed/ledger/hop.ts";
-import { type Anomalies } from "../../../../testbed/ledger/outcome.ts";
 import { type Tap } from "../../../../testbed/ledger/tap.ts";
+import { type Hop } from "../../../../testbed/ledger/verdict/hop.ts";
+import { type Anomalies } from "../../../../testbed/ledger/verdict/verdict.ts";
 import { anyPicks, interleaved } from "./any-facts.ts";
 import {
   acknowledged,

@@ -1,10 +1,10 @@
-import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
+import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
+import { type Sequence } from "../evidence/sequence.ts";
+import { type Watches } from "../evidence/watches.ts";
 import { type Account, perHop, timeSpan } from "./account.ts";
 import { judgeFinals } from "./finals.ts";
 import { hopOf } from "./hop.ts";
-import { type Anomalies, type LostReading } from "./outcome.ts";
-import { type Sequence } from "./sequence.ts";
-import { type Watches } from "./watches.ts";
+import { type Anomalies, type LostReading } from "./verdict.ts";
 
 /** A device and run with all observations of it. */
 export interface NamedSequence {

@@ -1,6 +1,6 @@
-import { linkNames } from "../../services/shared/topology.ts";
-import { type Sequence } from "./sequence.ts";
-import { type Watches } from "./watches.ts";
+import { linkNames } from "../../../services/shared/topology.ts";
+import { type Sequence } from "../evidence/sequence.ts";
+import { type Watches } from "../evidence/watches.ts";
 
 /**
  * Places at which a reading can be lost: the links, and two for a loss that cannot be pinned to one link.

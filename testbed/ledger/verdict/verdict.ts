@@ -1,55 +1,8 @@
-import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
+import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
+import { type Gap } from "../evidence/watches.ts";
+import { type OptionalTap, type Tap } from "../tap.ts";
+import { type Counts, type DeviceCounts } from "./counted-words.ts";
 import { type Hop } from "./hop.ts";
-import { type OptionalTap, type Tap } from "./tap.ts";
-import { type Gap } from "./watches.ts";
-
-/** What is counted of a device, in the words of docs and reports. Different readings, each once, unless said otherwise. */
-export const deviceWords = [
-  "made",
-  /** Made, but discarded by the publisher's full buffer. */
-  "dropped",
-  /** Handed to the connection at least once. */
-  "sent",
-  /** The broker's PUBACK or PUBCOMP reached the publisher. */
-  "acknowledged",
-  /** Sent, and not acknowledged. */
-  "unknown",
-  /** Unknown, and not consumed. */
-  "unconfirmed",
-  "atBroker",
-  "inKafka",
-  "consumed",
-  /** Acknowledged, and not consumed. */
-  "lost",
-  /** Extra consumptions of the same reading. */
-  "duplicates",
-  /** First arrivals after a higher seq of the same device and run. */
-  "reordered",
-  /** First consumed later than the limit after they were made; also counted as consumed. */
-  "late",
-  /** Consumed, and never made. */
-  "phantom",
-  /** Consumptions with other bytes than were made. */
-  "corrupt",
-  /** Deactivations without a final reading. */
-  "missingFinal",
-  /** Deactivations with more than one final reading. */
-  "doubleFinal",
-  /** Readings with status Active after the final one, while Inactive. */
-  "ghost",
-  "deadLettered",
-] as const;
-
-/** Counts of one device. */
-export type DeviceCounts = Readonly<Record<(typeof deviceWords)[number], number>>;
-
-/** Counts of all devices, and of what belongs to none. */
-export interface Counts extends DeviceCounts {
-  /** Removed by the bridge's transforms, by its own account. */
-  readonly filtered: number;
-  /** Records in Kafka without run and seq. */
-  readonly untraced: number;
-}
 
 /** What stands beside the counts, of a device or of all. */
 export interface Findings {

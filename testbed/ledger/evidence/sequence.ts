@@ -1,5 +1,5 @@
-import { SeqSet } from "../../services/shared/reading/seq-set.ts";
-import { type ConsumedFact, type PublisherFact, type SeenFact, type WrittenFact } from "./fact.ts";
+import { SeqSet } from "../../../services/shared/reading/seq-set.ts";
+import { type ConsumedFact, type PublisherFact, type SeenFact, type WrittenFact } from "../fact.ts";
 import { type HeldReadings } from "./held-readings.ts";
 import { InactivePeriods } from "./inactive-periods.ts";
 

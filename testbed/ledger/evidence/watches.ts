@@ -1,4 +1,4 @@
-import { type OptionalTap, type Tap } from "./tap.ts";
+import { type OptionalTap, type Tap } from "../tap.ts";
 
 /** A time in which a tap may have missed readings: µs of the monotonic clock, both ends included. */
 export interface Gap {

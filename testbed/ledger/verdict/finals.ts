@@ -1,7 +1,7 @@
-import { type Status } from "../../services/shared/reading/reading.ts";
-import { SeqSet } from "../../services/shared/reading/seq-set.ts";
-import { type InactivePeriod } from "./inactive-periods.ts";
-import { type Sequence } from "./sequence.ts";
+import { type Status } from "../../../services/shared/reading/reading.ts";
+import { SeqSet } from "../../../services/shared/reading/seq-set.ts";
+import { type InactivePeriod } from "../evidence/inactive-periods.ts";
+import { type Sequence } from "../evidence/sequence.ts";
 
 /** What became of the final readings of one device in one run. */
 export interface Finals {

@@ -1,4 +1,4 @@
-import { type Status } from "../../services/shared/reading/reading.ts";
+import { type Status } from "../../../services/shared/reading/reading.ts";
 
 /** The seqs from `first` up to but without `end` were made while the device was Inactive. */
 export interface InactivePeriod {

@@ -1,4 +1,5 @@
-import { type Counts, type DeviceCounts, deviceWords, type Verdict } from "./outcome.ts";
+import { type Counts, type DeviceCounts, deviceWords } from "./counted-words.ts";
+import { type Verdict } from "./verdict.ts";
 
 /**
  * What holds in every verdict, whatever the facts were: sentences about what does not. One that is broken is a mistake

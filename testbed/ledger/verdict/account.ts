@@ -1,5 +1,6 @@
+import { type DeviceCounts, deviceWords } from "./counted-words.ts";
 import { type Hop, hops } from "./hop.ts";
-import { type DeviceCounts, deviceWords, type Findings, type TimeSpan } from "./outcome.ts";
+import { type Findings, type TimeSpan } from "./verdict.ts";
 
 /** Counts and findings of some readings. */
 export interface Account extends Findings {

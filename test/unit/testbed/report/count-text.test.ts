@@ -1,0 +1,7 @@
+import { expect, test } from "vitest";
+import { countText } from "../../../../testbed/report/count-text.ts";
+
+test("a count is shown as a number, but for words that nothing observes", () => {
+  expect(countText("lost", 0)).toBe("0");
+  expect(countText("filtered", 0)).toBe("not observed");
+});
