@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { checkout } from "../testbed/checkout.ts";
+import { readHolder } from "../testbed/pipeline/folder/folder-lock.ts";
 import { PipelineFolder } from "../testbed/pipeline/folder/pipeline-folder.ts";
 import { freePortsForAll } from "../testbed/pipeline/ports.ts";
 import { median } from "../testbed/report/median.ts";
@@ -133,12 +134,12 @@ class StartedPipeline implements AsyncDisposable {
 
   /** Of every part, and of the command itself. */
   get memory(): ReadonlyMap<string, Memory> {
-    const lock = JSON.parse(readFileSync(new PipelineFolder(this.#folder).lockFile, "utf8")) as {
-      readonly pid: number;
-      readonly parts: Record<string, { readonly pid: number }>;
-    };
-    const pids = Object.entries(lock.parts).map(([part, { pid }]) => [part, pid] as const);
-    return new Map([...pids, ["the command", lock.pid] as const].map(([part, pid]) => [part, memoryOf(pid)]));
+    const holder = readHolder(new PipelineFolder(this.#folder).lockFile);
+    if (holder === undefined) throw new Error(`no pipeline runs in ${this.#folder}`);
+    const pids = Object.entries(holder.parts).map(([part, { pid }]) => [part, pid] as const);
+    return new Map(
+      [...pids, ["the command", holder.pid] as const].map(([part, pid]) => [part, memoryOf(pid)]),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { checkout, classArchives } from "../../testbed/checkout.ts";
+import { readHolder } from "../../testbed/pipeline/folder/folder-lock.ts";
+import { PipelineFolder } from "../../testbed/pipeline/folder/pipeline-folder.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { living } from "../support/commands/start-command.ts";
 
@@ -21,7 +23,7 @@ test("Ctrl-C while set-up makes the archives of loaded classes leaves no process
   const exit = once(recording, "exit");
   const pids = await waitFor({ description: "Kafka and Connect to be started", timeoutMs: 30_000 }, () => {
     const [pipeline = ""] = readdirSync(folder);
-    const { parts } = JSON.parse(readFileSync(join(folder, pipeline, "lock.json"), "utf8")) as Lock;
+    const { parts = {} } = readHolder(new PipelineFolder(join(folder, pipeline)).lockFile) ?? {};
     return "kafka" in parts && "bridge" in parts ? Object.values(parts).map(({ pid }) => pid) : undefined;
   });
   recording.kill("SIGINT");
@@ -30,7 +32,3 @@ test("Ctrl-C while set-up makes the archives of loaded classes leaves no process
   expect(readdirSync(folder)).toEqual([]);
   expect(readdirSync(classArchives)).toEqual(archives);
 });
-
-interface Lock {
-  readonly parts: Record<string, { readonly pid: number }>;
-}

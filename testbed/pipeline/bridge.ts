@@ -1,6 +1,6 @@
 /**
- * A program that carries readings from MQTT to Kafka and is the part under test. Its addresses, topics and QoS come in its
- * environment, see {@link BridgeEnvironment}.
+ * A program that carries readings from MQTT to Kafka and is the part under test. Its environment has MQTT_URL, MQTT_TOPIC,
+ * MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC.
  */
 export interface BridgeProgram {
   readonly kind: "program";
@@ -15,7 +15,7 @@ export interface ForeignConnector {
   readonly kind: "connector";
   /** The folder with the plugin's jars. */
   readonly plugin: string;
-  /** Its configuration; `${env:NAME}` takes a variable of {@link BridgeEnvironment}. */
+  /** Its configuration; `${env:NAME}` takes MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS or KAFKA_TOPIC. */
   readonly config: Readonly<Record<string, string>>;
 }
 

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PartName } from "../../../services/shared/topology.ts";
 import { checkout } from "../../../testbed/checkout.ts";
+import { readHolder } from "../../../testbed/pipeline/folder/folder-lock.ts";
 import { PipelineFolder } from "../../../testbed/pipeline/folder/pipeline-folder.ts";
 import { freePortsForAll, type Ports } from "../../../testbed/pipeline/ports.ts";
 import { processStat } from "../../../testbed/pipeline/processes/proc.ts";
@@ -50,8 +51,8 @@ export class StartCommand implements AsyncDisposable {
 
   /** The processes of the parts, each the leader of a process group, according to the folder's lock. */
   get processes(): Readonly<Record<PartName, number>> {
-    const lock = JSON.parse(readFileSync(new PipelineFolder(this.#folder).lockFile, "utf8")) as Lock;
-    const pids = Object.entries(lock.parts).map(([name, { pid }]) => [name, pid]);
+    const { parts = {} } = readHolder(new PipelineFolder(this.#folder).lockFile) ?? {};
+    const pids = Object.entries(parts).map(([name, { pid }]) => [name, pid]);
     return Object.fromEntries(pids) as Record<PartName, number>;
   }
 
@@ -77,10 +78,6 @@ export class StartCommand implements AsyncDisposable {
     keepLogs(this.#folder);
     rmSync(this.#folder, { recursive: true });
   }
-}
-
-interface Lock {
-  readonly parts: Record<string, { readonly pid: number }>;
 }
 
 /** Returns those of the processes that still live. A zombie, which has ended and waits for its parent, does not. */

@@ -14,8 +14,8 @@ interface KnownProcess {
   readonly bornAt: string;
 }
 
-/** The process that holds a folder, and the process groups that it has started. */
-interface Holder extends KnownProcess {
+/** The process that holds a folder, and the leaders of the process groups that it has started, by part. */
+export interface Holder extends KnownProcess {
   readonly parts: Record<string, KnownProcess>;
 }
 
@@ -74,8 +74,8 @@ function endPartsOfDead(file: string): void {
   }
 }
 
-/** Returns the holder; `undefined` for a file that is incomplete, because its holder was killed while it wrote. */
-function readHolder(file: string): Holder | undefined {
+/** Returns the holder in a lock file; `undefined` if there is none, or it was killed while it wrote the file. */
+export function readHolder(file: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Holder;
   } catch {
