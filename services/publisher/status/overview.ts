@@ -25,7 +25,7 @@ export interface LinkView {
 /** The pipeline as a whole. */
 export interface Overview {
   readonly parts: Readonly<Record<PartName, PartView>>;
-  readonly hops: Readonly<Record<LinkName, LinkView>>;
+  readonly links: Readonly<Record<LinkName, LinkView>>;
 }
 
 /** Reports and observations from which an {@link Overview} is made. */
@@ -45,7 +45,7 @@ export interface Evidence {
 
 /** Derives the state of each part and link. A part that cannot be asked is unknown, never up. Pure. */
 export function overviewOf(evidence: Evidence): Overview {
-  return { parts: partsOf(evidence), hops: linksOf(evidence) };
+  return { parts: partsOf(evidence), links: linksOf(evidence) };
 }
 
 function partsOf(evidence: Evidence): Overview["parts"] {
@@ -65,7 +65,7 @@ function partsOf(evidence: Evidence): Overview["parts"] {
   };
 }
 
-function linksOf(evidence: Evidence): Overview["hops"] {
+function linksOf(evidence: Evidence): Overview["links"] {
   const { connected, connector, consumer, acknowledgementsStalled, arrivalsStalled } = evidence;
   const arriving = flowState(consumer?.ready, arrivalsStalled);
   return {
@@ -82,12 +82,12 @@ function linksOf(evidence: Evidence): Overview["hops"] {
     "bridge-kafka": {
       ...figures(consumer?.lastMinute.fromConnect),
       state: connector?.running === true ? arriving : flowState(connector?.running, arrivalsStalled),
-      measures: "in Kafka Connect → consumed, both hops together",
+      measures: "in Kafka Connect → consumed, both links together",
     },
     "kafka-consumer": {
       ...figures(consumer?.lastMinute.fromConnect),
       state: arriving,
-      measures: "in Kafka Connect → consumed, both hops together",
+      measures: "in Kafka Connect → consumed, both links together",
     },
   };
 }

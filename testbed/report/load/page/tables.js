@@ -47,8 +47,8 @@ function countTable() {
 
 function usageTable() {
   return createTable(
-    "What the parts used",
-    ["", "CPU, s", "most memory, MiB"],
+    "Resources used",
+    ["", "CPU, s", "peak memory, MiB"],
     Object.entries(report.usage).map(([part, used]) =>
       row(
         used !== null && !used.isOfWhole ? `${part} (started again meanwhile)` : part,
@@ -63,15 +63,15 @@ function testerTable() {
   const { publisherDelayMs, testerDelayMs, madeLate, latestMs, publisherPercent, machinePercent } =
     report.tester;
   return createTable(
-    "The tester itself",
+    "Tester",
     ["", ""],
     [
-      ["event-loop delay of the publisher, p99 and most, ms", delays(publisherDelayMs)],
-      ["event-loop delay of what measures, p99 and most, ms", delays(testerDelayMs)],
+      ["event-loop delay of the publisher, p99 and max, ms", delays(publisherDelayMs)],
+      ["event-loop delay of the measuring process, p99 and max, ms", delays(testerDelayMs)],
       row("readings made more than 20 ms late", madeLate),
-      row("the latest, ms", latestMs),
-      row("the publisher, percent of a core", publisherPercent),
-      row("the machine, percent of all cores", machinePercent),
+      row("largest delay of a reading, ms", latestMs),
+      row("CPU of the publisher, percent of one core", publisherPercent),
+      row("CPU of the machine, percent of all cores", machinePercent),
     ],
   );
 }

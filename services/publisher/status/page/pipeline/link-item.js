@@ -2,7 +2,8 @@ import { findFields, instantiate, setAttribute, setText } from "/shared/dom.js";
 import { formatDuration, formatRate } from "../text/format.js";
 import { StateLabel } from "./state-label.js";
 
-/** @import { Link, LinkView } from "./parts.js" */
+/** @import { LinkView } from "../../overview.ts" */
+/** @import { Link } from "./parts.js" */
 
 /** A link in the diagram. */
 export class LinkItem {

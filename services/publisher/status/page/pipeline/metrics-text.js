@@ -32,7 +32,7 @@ export function metricsText({ isLive, pipeline, devices, latestP50Ms, serverNowM
  * @param {number | null} latestP50Ms
  */
 function arrivals(pipeline, latestP50Ms) {
-  const { state, ratePerSecond } = pipeline.hops["kafka-consumer"];
+  const { state, ratePerSecond } = pipeline.links["kafka-consumer"];
   if (state !== "up" || ratePerSecond === null) return undefined;
   return [
     readingsRate(ratePerSecond),
@@ -42,7 +42,7 @@ function arrivals(pipeline, latestP50Ms) {
 
 /** @param {Overview} pipeline */
 function acknowledgements(pipeline) {
-  const { state, ratePerSecond } = pipeline.hops["publisher-mqtt"];
+  const { state, ratePerSecond } = pipeline.links["publisher-mqtt"];
   if (state !== "up" || ratePerSecond === null) return [];
   return [`${readingsRate(ratePerSecond)} acknowledged by Mosquitto`];
 }

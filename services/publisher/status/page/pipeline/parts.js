@@ -1,9 +1,8 @@
 /** @import { LinkName, PartName } from "../../../../shared/topology.ts" */
-/** @import { FlowState, Overview, PartView } from "../../overview.ts" */
+/** @import { FlowState, LinkView, Overview, PartView } from "../../overview.ts" */
 
 /** @typedef {{ readonly id: PartName, readonly name: string, readonly role: string }} Part */
 /** @typedef {{ readonly id: LinkName, readonly from: Part, readonly to: Part }} Link */
-/** @typedef {Overview["hops"][LinkName]} LinkView */
 
 /** @type {Readonly<Record<PartName, Part>>} */
 const part = {
@@ -45,7 +44,7 @@ export const unknownPipeline = {
     kafka: unknownPart,
     consumer: unknownPart,
   },
-  hops: {
+  links: {
     "publisher-mqtt": unknownLink,
     "mqtt-bridge": unknownLink,
     "bridge-kafka": unknownLink,
@@ -68,5 +67,5 @@ export function partsIn(pipeline, state) {
  * @param {FlowState} state
  */
 export function linksIn(pipeline, state) {
-  return links.filter(({ id }) => pipeline.hops[id].state === state);
+  return links.filter(({ id }) => pipeline.links[id].state === state);
 }

@@ -41,6 +41,6 @@ export class PipelineDiagram {
 
   #drawAll() {
     for (const [id, item] of this.#parts) item.draw(this.#pipeline.parts[id]);
-    for (const [id, item] of this.#links) item.draw(this.#pipeline.hops[id]);
+    for (const [id, item] of this.#links) item.draw(this.#pipeline.links[id]);
   }
 }

@@ -19,54 +19,54 @@ const flowing: Evidence = {
 
 /** Returns the states of parts and links, in the order of the flow. */
 function statesOf(evidence: Partial<Evidence>) {
-  const { parts, hops } = overviewOf({ ...flowing, ...evidence });
+  const { parts, links } = overviewOf({ ...flowing, ...evidence });
   return {
     parts: Object.values(parts).map(({ state }) => state),
-    hops: Object.values(hops).map(({ state }) => state),
+    links: Object.values(links).map(({ state }) => state),
   };
 }
 
 test("a pipeline that flows is up everywhere", () => {
   expect(statesOf({})).toEqual({
     parts: ["up", "up", "up", "up", "up"],
-    hops: ["up", "up", "up", "up"],
+    links: ["up", "up", "up", "up"],
   });
 });
 
 test("without the broker the two links beside it are down", () => {
   expect(statesOf({ connected: false })).toEqual({
     parts: ["up", "down", "up", "up", "up"],
-    hops: ["down", "down", "up", "up"],
+    links: ["down", "down", "up", "up"],
   });
 });
 
 test("a broker that stops acknowledging reports to be up, and nothing flows", () => {
   expect(statesOf({ acknowledgementsStalled: true })).toMatchObject({
     parts: ["up", "not flowing", "up", "up", "up"],
-    hops: ["not flowing", "up", "up", "up"],
+    links: ["not flowing", "up", "up", "up"],
   });
 });
 
 test("a task that runs while nothing arrives reports to be up, and nothing flows", () => {
   expect(statesOf({ arrivalsStalled: true })).toEqual({
     parts: ["up", "up", "not flowing", "up", "up"],
-    hops: ["up", "not flowing", "not flowing", "not flowing"],
+    links: ["up", "not flowing", "not flowing", "not flowing"],
   });
 });
 
 test("a failed task is down, with the reason that Connect gives", () => {
-  const { parts, hops } = overviewOf({ ...flowing, connector: { running: false, says: "task 0 FAILED" } });
+  const { parts, links } = overviewOf({ ...flowing, connector: { running: false, says: "task 0 FAILED" } });
   expect(parts.bridge).toEqual({ state: "down", says: "task 0 FAILED" });
-  expect(hops["mqtt-bridge"].state).toBe("down");
+  expect(links["mqtt-bridge"].state).toBe("down");
 });
 
 test("a part that cannot be asked is unknown, and so are its figures", () => {
   expect(statesOf({ consumer: undefined, connector: undefined })).toEqual({
     parts: ["up", "up", "unknown", "unknown", "unknown"],
-    hops: ["up", "unknown", "unknown", "unknown"],
+    links: ["up", "unknown", "unknown", "unknown"],
   });
-  const { hops } = overviewOf({ ...flowing, consumer: undefined });
-  expect(hops["kafka-consumer"]).toMatchObject({ ratePerSecond: null, p50Ms: null, p99Ms: null });
+  const { links } = overviewOf({ ...flowing, consumer: undefined });
+  expect(links["kafka-consumer"]).toMatchObject({ ratePerSecond: null, p50Ms: null, p99Ms: null });
 });
 
 test("a Kafka that does not answer the consumer is down, and the consumer waits", () => {
