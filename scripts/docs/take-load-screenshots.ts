@@ -1,15 +1,15 @@
 /**
- * Takes the pictures of a load report that README shows: `npm run docs:load-screenshots`, about two minutes. The run is a
- * real one, with a fault in it, so that there is something to see.
+ * Takes README's screenshots of a load report, from a load run with a fault: `npm run docs:load-screenshots`, about two
+ * minutes.
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launchChromium } from "./launch-chromium.ts";
 
-/** The head of the page and its four charts. */
+/** Header and four charts. */
 const size = { width: 1_300, height: 900 };
 
 const folder = await mkdtemp(join(tmpdir(), "load-report-"));
@@ -21,17 +21,14 @@ const load = [
   "--for",
   "60s",
   "--fault",
-  "kill connect",
+  "kill bridge",
   "--outage",
   "5s",
 ];
 const testbed = fileURLToPath(new URL("../../testbed/cli/main.ts", import.meta.url));
 const run = spawn(process.execPath, [testbed, "load", ...load, "--out", folder], { stdio: "inherit" });
 await new Promise((resolve) => run.once("close", resolve));
-const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  chromiumSandbox: process.getuid?.() !== 0,
-});
+const browser = await launchChromium();
 try {
   for (const colorScheme of ["light", "dark"] as const) {
     const page = await browser.newPage({ viewport: size, deviceScaleFactor: 1, colorScheme });

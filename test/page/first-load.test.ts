@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { waitFor } from "../../testbed/wait-for.ts";
 import { expect, test } from "../support/page/page-test.ts";
 
-test("the page shows both devices, what the publisher believes beside what arrived, and every part up", async ({
+test("the page shows both devices, the publisher's counts beside the consumer's, and every part up", async ({
   statusPage,
 }) => {
   for (const device of ["3DF92-192", "4HHC2-392"]) {
@@ -20,11 +20,11 @@ test("the page shows both devices, what the publisher believes beside what arriv
     await statusPage.untilPart(part, "up", 5_000);
   }
   expect(await statusPage.page.locator("canvas").count()).toBe(2);
-  expect(statusPage.complaints).toEqual([]);
+  expect(statusPage.problems).toEqual([]);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`nobody is shut out of the page in ${colorScheme} colours: axe finds no violation`, async ({
+  test(`the page is accessible in ${colorScheme} colours: axe finds no violation`, async ({
     statusPage: { page },
   }) => {
     await page.emulateMedia({ colorScheme });

@@ -21,14 +21,14 @@ async function openReport(browser: Browser, report: LoadReport, colorScheme: "li
   const context = await browser.newContext({ colorScheme });
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  const complaints: string[] = [];
+  const problems: string[] = [];
   const requests: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error)));
   page.on("request", (request) => requests.push(request.url()));
   const url = pathToFileURL(file).href;
   await page.goto(url);
-  return { page, complaints, requests, url };
+  return { page, problems, requests, url };
 }
 
 /** Expression for the browser: whether a chart's canvas has a pixel that is not empty. */
@@ -39,10 +39,10 @@ const isDrawn = (chart: string) => `(() => {
 })()`;
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`a load report in ${colorScheme} colours draws its four charts from nothing but itself, and shuts nobody out`, async ({
+  test(`a load report in ${colorScheme} colours draws its four charts without further requests, and is accessible`, async ({
     browser,
   }) => {
-    const { page, complaints, requests, url } = await openReport(
+    const { page, problems, requests, url } = await openReport(
       browser,
       plantedLoadReport({ fault }),
       colorScheme,
@@ -56,12 +56,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await page.locator("[data-field=verdict]").textContent()).toBe("Inside the budget.");
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(problems).toEqual([]);
     expect(requests).toEqual([url]);
   });
 }
 
-test("a run that was cut short, or whose tester was the bottleneck, says so before its figures", async ({
+test("an incomplete run and a tester that was the bottleneck are warned of above the charts", async ({
   browser,
 }) => {
   const report = plantedLoadReport({
@@ -77,10 +77,10 @@ test("a run that was cut short, or whose tester was the bottleneck, says so befo
   ]);
 });
 
-test("what was not measured is said, and what a bridge is called does no harm", async ({ browser }) => {
+test("missing measurements are stated, and the name of a bridge is shown as text", async ({ browser }) => {
   const { load, latencyMs, usage } = plantedLoadReport();
   const bridge = "</script><img src=x onerror=alert(1)>";
-  const { page, complaints } = await openReport(
+  const { page, problems } = await openReport(
     browser,
     plantedLoadReport({
       load: { ...load, bridge },
@@ -99,5 +99,5 @@ test("what was not measured is said, and what a bridge is called does no harm", 
   expect(await page.locator("img").count()).toBe(0);
   expect(await page.locator("#percentiles").textContent()).toContain("Nothing was measured.");
   expect(await page.locator("#backlog").textContent()).toContain("Nothing was measured.");
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "../support/page/page-test.ts";
 
-/** What a person would wait. */
+/** Time in which the page shows a failure. */
 const noticedMs = 3_000;
+/** Time in which a part recovers. */
 const backMs = 20_000;
 
-test("a broker that stops is shown within 3 s, and its return, too", async ({ pipeline, statusPage }) => {
+test("a broker that stops is shown within 3 s, and so is its return", async ({ pipeline, statusPage }) => {
   const { page } = statusPage;
   await statusPage.untilPart("mqtt", "up", backMs);
   await pipeline.part("mqtt").stop();
@@ -13,10 +14,10 @@ test("a broker that stops is shown within 3 s, and its return, too", async ({ pi
   await pipeline.part("mqtt").start();
   await statusPage.untilPart("mqtt", "up", noticedMs);
   await page.locator("#summary").filter({ hasText: "Everything flows" }).waitFor({ timeout: backMs });
-  expect(statusPage.complaints).toEqual([]);
+  expect(statusPage.problems).toEqual([]);
 });
 
-test("a consumer that is away is unknown, never up, and comes back by itself", async ({
+test("a consumer that was killed is unknown, never up, and up again after its restart", async ({
   pipeline,
   statusPage,
 }) => {
@@ -30,7 +31,7 @@ test("a consumer that is away is unknown, never up, and comes back by itself", a
   await statusPage.untilPart("kafka", "up", backMs);
 });
 
-test("a consumer that is frozen is unknown, too", async ({ pipeline, statusPage }) => {
+test("a consumer that is frozen is unknown", async ({ pipeline, statusPage }) => {
   await statusPage.untilPart("consumer", "up", backMs);
   await pipeline.part("consumer").pause();
   await statusPage.untilPart("consumer", "unknown", 2 * noticedMs);
@@ -38,7 +39,7 @@ test("a consumer that is frozen is unknown, too", async ({ pipeline, statusPage 
   await statusPage.untilPart("consumer", "up", backMs);
 });
 
-test("a Kafka Connect that is away is unknown", async ({ pipeline, statusPage }) => {
+test("a Kafka Connect that was killed is unknown", async ({ pipeline, statusPage }) => {
   await statusPage.untilPart("bridge", "up", backMs);
   await pipeline.part("bridge").kill();
   await statusPage.untilPart("bridge", "unknown", 2 * noticedMs);
@@ -46,7 +47,7 @@ test("a Kafka Connect that is away is unknown", async ({ pipeline, statusPage })
   await statusPage.untilPart("bridge", "up", backMs);
 });
 
-test("a task that says RUNNING while Kafka is frozen is marked, and Kafka shown down", async ({
+test("a task that reports RUNNING while Kafka is frozen is marked as not flowing, and Kafka as down", async ({
   pipeline,
   statusPage,
 }) => {
@@ -60,7 +61,7 @@ test("a task that says RUNNING while Kafka is frozen is marked, and Kafka shown 
   await statusPage.untilPart("bridge", "up", backMs);
 });
 
-test("without its publisher the page says that it is not live, and is live again without a reload", async ({
+test("without the publisher the page is not live, and it is live again without a reload", async ({
   pipeline,
   statusPage,
 }) => {

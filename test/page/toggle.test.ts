@@ -3,8 +3,8 @@ import { publisherStatus } from "../support/pipeline/publisher.ts";
 
 const device = "3DF92-192";
 
-test("a switch is pending until the consumer has seen the effect, and then says how long that took", async ({
-  statusPage: { page, complaints },
+test("a switch is pending until the consumer has seen the effect, and then shows the time that took", async ({
+  statusPage: { page, problems },
 }) => {
   const row = page.locator(`[data-device="${device}"]`);
   const toggle = row.locator('[role="switch"]');
@@ -14,7 +14,7 @@ test("a switch is pending until the consumer has seen the effect, and then says 
     await effect.filter({ hasText: /^seen after \d/ }).waitFor({ timeout: 10_000 });
     expect(await toggle.getAttribute("aria-checked")).toBe(checked);
   }
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 test("two quick clicks are two toggles", async ({ pipeline, statusPage: { page } }) => {
@@ -25,7 +25,7 @@ test("two quick clicks are two toggles", async ({ pipeline, statusPage: { page }
   await expect.poll(async () => (await state())?.status).toBe("Inactive");
   const before = (await state())?.made ?? 0;
   await toggle.dblclick();
-  // On and off again: the first reading of being Active, and the final one.
+  // On and off: the first reading as Active, and the final one.
   await expect.poll(async () => (await state())?.made).toBe(before + 2);
   expect((await state())?.status).toBe("Inactive");
   await toggle.click();
@@ -45,7 +45,9 @@ test("a switch works from the keyboard", async ({ statusPage: { page } }) => {
   await page.locator(`[data-device="${device}"] [role="switch"][aria-checked="${before}"]`).waitFor();
 });
 
-test("what could not be switched is said, and the switch goes back", async ({ statusPage: { page } }) => {
+test("a refused switch shows the reason and returns to its former status", async ({
+  statusPage: { page },
+}) => {
   await page.route("**/status/**", (route) =>
     route.fulfill({ status: 400, json: { message: "Invalid status" } }),
   );

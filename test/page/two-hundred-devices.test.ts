@@ -3,7 +3,7 @@ import { expect, openPage, startPipelineWith, test } from "../support/page/page-
 
 const longestTaskMs = 100;
 
-/** Scrolls through the page for 5 s, a bit at every frame, in the browser. Says how many frames there were. */
+/** Expression for the browser: scrolls for 5 s, a step per frame, and returns the number of frames. */
 const scroll = `(async () => {
   const { scrollHeight } = document.documentElement;
   const endMs = performance.now() + 5_000;
@@ -20,14 +20,14 @@ test("200 devices at 1,000 readings/s keep the page responsive: no task over 100
   browser,
 }) => {
   await using pipeline = await startPipelineWith(200);
-  const { page, complaints } = await openPage(browser, pipeline);
+  const { page, problems } = await openPage(browser, pipeline);
   await page.locator("[data-device]").nth(199).waitFor();
 
   await browser.startTracing(page, { categories: ["toplevel"] });
   const frames = await page.evaluate<number>(scroll);
   const tasksMs = mainThreadTasksMs(await browser.stopTracing());
   expect(Math.max(...tasksMs)).toBeLessThanOrEqual(longestTaskMs);
-  // A page that stands still has no long task either.
+  // A page that does nothing has no long task either.
   expect(frames).toBeGreaterThan(50);
   expect(tasksMs.length).toBeGreaterThan(frames);
 
@@ -38,7 +38,7 @@ test("200 devices at 1,000 readings/s keep the page responsive: no task over 100
   await expect
     .poll(() => page.locator('[data-device] [role="switch"][aria-checked="false"]').count())
     .toBe(2);
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
   await page.context().close();
 });
 
@@ -48,7 +48,7 @@ const traceSchema = z.object({
       name: z.string(),
       pid: z.number(),
       tid: z.number(),
-      /** µs of the thread's own time. */
+      /** Processor time of the thread in µs. */
       tdur: z.number().optional(),
       args: z.object({ name: z.unknown().optional() }).optional(),
     }),
@@ -56,8 +56,8 @@ const traceSchema = z.object({
 });
 
 /**
- * How long each task of the page's main thread worked, in milliseconds of processor time: here the browser shares two
- * cores with the whole pipeline, and what it waits for a core is not the page's doing. (Chromium's trace event format.)
+ * Returns the processor time in ms of each task of the page's main thread, from Chromium's trace events. Not the elapsed
+ * time: the browser shares its cores with the whole pipeline.
  */
 function mainThreadTasksMs(trace: Buffer): number[] {
   const { traceEvents } = traceSchema.parse(JSON.parse(trace.toString()));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type Page } from "playwright-core";
 import { test as base, expect } from "vitest";
+import { launchChromium } from "../../../scripts/docs/launch-chromium.ts";
 import { checkout } from "../../../testbed/checkout.ts";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipeline.ts";
@@ -9,36 +10,36 @@ import { engineIsMissing } from "../pipeline/engine-is-missing.ts";
 
 const onCompose = process.env["TEST_RUNTIME"] === "compose";
 
-/** The status page of a pipeline in a real browser. */
+/** Status page of a pipeline in a real browser. */
 export class StatusPage {
   readonly page: Page;
-  /** What a browser complains of in its console, and requests to other origins. */
-  readonly complaints: string[] = [];
+  /** Errors and warnings of the console, uncaught errors, and requests to other origins. */
+  readonly problems: string[] = [];
 
   constructor(page: Page, url: string) {
     this.page = page;
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.complaints.push(message.text());
+      if (message.type() === "error" || message.type() === "warning") this.problems.push(message.text());
     });
-    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("pageerror", (error) => this.problems.push(String(error)));
     page.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (protocol !== "data:" && origin !== url) this.complaints.push(`asked ${request.url()}`);
+      if (protocol !== "data:" && origin !== url) this.problems.push(`request to ${request.url()}`);
     });
   }
 
-  /** The text of one of a device's cells. */
+  /** Returns the text of a device's cell. */
   async cell(device: string, field: string): Promise<string> {
     const cell = this.page.locator(`[data-device="${device}"] [data-field="${field}"]`);
     return (await cell.textContent())?.trim() ?? "";
   }
 
-  /** How a part is, as the page shows it. */
+  /** Returns the state of a part as the page shows it. */
   async stateOf(part: string): Promise<string | null> {
     return await this.page.locator(`[data-part="${part}"]`).getAttribute("data-state");
   }
 
-  /** Waits until the page shows a part so. */
+  /** Waits until the page shows a part in this state. */
   async untilPart(part: string, state: string, timeoutMs: number): Promise<void> {
     await waitFor({ description: `the page to show ${part} ${state}`, timeoutMs }, async () => {
       const shown = await this.stateOf(part);
@@ -57,7 +58,7 @@ export async function openPage(browser: Browser, { addresses }: Pipeline): Promi
   return statusPage;
 }
 
-/** A pipeline whose status page is looked at; 200 devices make 1,000 readings a second, 2 make some. */
+/** Starts a pipeline. 200 devices make 1,000 readings per second, 2 devices a few. */
 export function startPipelineWith(devices: number): Promise<Pipeline> {
   const many = Array.from({ length: devices }, (_, index) => `device-${index + 1}`).join();
   return startTemporaryPipeline(onCompose ? "compose" : "local", {
@@ -76,11 +77,7 @@ export function startPipelineWith(devices: number): Promise<Pipeline> {
 
 const withBrowser = base
   .extend("browser", { scope: "worker" }, async ({}, { onCleanup }) => {
-    const browser = await chromium.launch({
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      // Chromium's sandbox refuses root; what is looked at here is our own page.
-      chromiumSandbox: process.getuid?.() !== 0,
-    });
+    const browser = await launchChromium();
     onCleanup(() => browser.close());
     return browser;
   })
@@ -97,7 +94,7 @@ const withBrowser = base
     return statusPage;
   });
 
-/** A test with a browser, a running pipeline with two devices, both shared by all files of a worker, and its page. */
+/** Test with a status page; browser and pipeline (two devices) are shared by all files of a worker. */
 export const test = onCompose && (await engineIsMissing()) ? withBrowser.skip : withBrowser;
 
 export { expect };

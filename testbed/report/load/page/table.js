@@ -3,7 +3,7 @@ import { createElement } from "./create-element.js";
 /**
  * Returns a table in a box that scrolls sideways if the table is wider.
  * @param {string} caption
- * @param {readonly string[]} heads of the columns
+ * @param {readonly string[]} heads of the columns; empty: no head row
  * @param {readonly (readonly [head: string, ...cells: string[]])[]} rows
  */
 export function createTable(caption, heads, rows) {
@@ -14,7 +14,7 @@ export function createTable(caption, heads, rows) {
     ),
   );
   const head = createElement("thead", "");
-  head.append(headRow);
+  if (heads.length > 0) head.append(headRow);
   const body = createElement("tbody", "");
   for (const [rowHead, ...cells] of rows) {
     const row = createElement("tr", "");

@@ -64,7 +64,7 @@ function testerTable() {
     report.tester;
   return createTable(
     "Tester",
-    ["", ""],
+    [],
     [
       ["event-loop delay of the publisher, p99 and max, ms", delays(publisherDelayMs)],
       ["event-loop delay of the measuring process, p99 and max, ms", delays(testerDelayMs)],
