@@ -23,6 +23,8 @@ function indexIn(rest: readonly unknown[]): number {
 
 /** A signature ends where its body begins: `name(parameters) throws Some`, of which only the end matters here. */
 const signatureEnd = /(?<name>\w+)\s*\([^{};]*\)\s*(?:throws [\w., ]+)?\s*$/;
+/** A head with parameters that is not a function's: a record, or an anonymous class. */
+const typeHead = /\brecord\s+\w+\s*[<(]|\bnew\s+[\w.<>]+\s*\(/;
 const statements = new Set(["if", "for", "while", "switch", "catch", "synchronized", "try"]);
 
 /** `code` has neither comments nor literals. */
@@ -35,7 +37,7 @@ function functionsIn(code: string): FunctionSpan[] {
     headStart = index + 1;
     if (mark === "{") {
       const name = signatureEnd.exec(head)?.groups?.["name"];
-      const isFunction = name !== undefined && !statements.has(name) && !/\bnew\s+[\w.<>]+\s*\(/.test(head);
+      const isFunction = name !== undefined && !statements.has(name) && !typeHead.test(head);
       const begin = headStart - 1 - head.trimStart().length;
       open.push({ name: isFunction ? name : undefined, line: lineAt(code, begin) });
     }

@@ -3,7 +3,7 @@ import { javaAnatomy } from "../../../../scripts/check/java-anatomy.ts";
 
 const anatomy = (text: string) => javaAnatomy({ path: "A.java", text });
 
-test("methods and constructors are found, not classes, statements, lambdas and anonymous classes", () => {
+test("methods and constructors are found, not types, statements and lambdas", () => {
   const text = `class A {
   A(int size) {
     if (size > 0) {
@@ -15,6 +15,8 @@ test("methods and constructors are found, not classes, statements, lambdas and a
   public <T> List<T> take(Map<String, T> from) throws IOException, Other {
     for (;;) { return new ArrayList<>(from) { }; }
   }
+
+  private record Pair<T>(T left, T right) { }
 }`;
   expect(anatomy(text).functions).toEqual([
     { name: "A", line: 2, lines: 5 },
