@@ -1,6 +1,7 @@
 import express, { type Express } from "express";
+import { notFound } from "../shared/http/error-responses.ts";
 import { type EventStream } from "../shared/http/event-stream.ts";
-import { notFound, probes } from "../shared/http/http-server.ts";
+import { probes } from "../shared/http/probes.ts";
 import { type Consumer } from "./consumer.ts";
 import { consumerMetrics } from "./metrics.ts";
 import { type ReadingHandler } from "./reading-handler.ts";

@@ -22,7 +22,7 @@ export class StatusStream implements Disposable {
         changedDevices: readings.takeChanged(),
       }),
     });
-    this.#timer = setInterval(() => this.events.tell("second", readings.flow.endSecond()), 1_000);
+    this.#timer = setInterval(() => this.events.send("second", readings.flow.endSecond()), 1_000);
   }
 
   [Symbol.dispose](): void {

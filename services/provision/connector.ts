@@ -62,11 +62,14 @@ export async function connectorStatus(
   return statusSchema.parse(await response.json());
 }
 
-/** Tells whether a connector has tasks and all of them run, and the state of each in words. */
-export function tasksOf({ tasks }: ConnectorStatus): { readonly running: boolean; readonly says: string } {
+/** Summarises the tasks of a connector: whether there are any and all run, and the state of each in words. */
+export function taskSummary({ tasks }: ConnectorStatus): {
+  readonly running: boolean;
+  readonly text: string;
+} {
   return {
     running: tasks.length > 0 && tasks.every(({ state }) => state === "RUNNING"),
-    says: tasks.map(({ id, state }) => `task ${id} ${state}`).join(", "),
+    text: tasks.map(({ id, state }) => `task ${id} ${state}`).join(", "),
   };
 }
 

@@ -1,5 +1,6 @@
 import express, { type Express } from "express";
-import { notFound, probes, refuseUnreadableBody } from "../shared/http/http-server.ts";
+import { notFound, rejectInvalidBody } from "../shared/http/error-responses.ts";
+import { probes } from "../shared/http/probes.ts";
 import { type Link } from "./link/link.ts";
 import { linkState, linkStateAllowed } from "./link/link-state.ts";
 import { proxyMetrics } from "./metrics.ts";
@@ -35,6 +36,6 @@ export function proxyApp(links: readonly Link[]): Express {
   // All links listen before the HTTP server does.
   app.use(probes({ metrics: proxyMetrics(links), notReady: () => undefined }));
   app.use(notFound);
-  app.use(refuseUnreadableBody(linkStateAllowed));
+  app.use(rejectInvalidBody(linkStateAllowed));
   return app;
 }

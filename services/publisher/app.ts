@@ -3,8 +3,9 @@ import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import helmet from "helmet";
 import { z } from "zod";
+import { notFound, rejectInvalidBody } from "../shared/http/error-responses.ts";
 import { type EventStream } from "../shared/http/event-stream.ts";
-import { notFound, probes, refuseUnreadableBody } from "../shared/http/http-server.ts";
+import { probes } from "../shared/http/probes.ts";
 import { statuses } from "../shared/reading/reading.ts";
 import { deviceStates } from "./device-state.ts";
 import { publisherMetrics } from "./metrics.ts";
@@ -80,6 +81,6 @@ export function publisherApp(publisher: Publisher, events: EventStream): Express
   app.use("/shared", express.static(sharedPageFolder));
   app.use("/uplot", express.static(chartsFolder));
   app.use(notFound);
-  app.use(refuseUnreadableBody("Invalid status"));
+  app.use(rejectInvalidBody("Invalid status"));
   return app;
 }

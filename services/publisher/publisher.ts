@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Logger } from "pino";
-import { type Delays, EventLoopDelay } from "../shared/event-loop-delay.ts";
+import { type DelayPercentiles, EventLoopDelay } from "../shared/event-loop-delay.ts";
 import { type Journal, monotonicMicros } from "../shared/journal/journal.ts";
 import { type TraceCarrier } from "../shared/reading/trace.ts";
 import { FactWriter, readingFact } from "./fact-writer.ts";
@@ -29,7 +29,7 @@ export interface LoadProgress {
   readonly beganAt: number | null;
   /** Whether the load is over; `false` without a load. */
   readonly over: boolean;
-  readonly eventLoopDelayMs: Delays;
+  readonly eventLoopDelayMs: DelayPercentiles;
 }
 
 /** A fleet of devices whose readings go to the broker, each one counted and journaled. */

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 /** Percentiles of the event-loop delay, in milliseconds. */
-export interface Delays {
+export interface DelayPercentiles {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
@@ -27,8 +27,8 @@ export class EventLoopDelay implements Disposable {
     this.#histogram.reset();
   }
 
-  /** Delays since the start or the last restart; 0 without a sample. */
-  get delays(): Delays {
+  /** DelayPercentiles since the start or the last restart; 0 without a sample. */
+  get delays(): DelayPercentiles {
     const delayMs = (nanos: number) => Math.max(0, nanos / nanosPerMs - resolutionMs);
     if (this.#histogram.count === 0) return { p50: 0, p99: 0, max: 0 };
     return {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "mqtt";
 import { pino } from "pino";
-import { connectorStatus, tasksOf } from "../../services/provision/connector.ts";
+import { connectorStatus, taskSummary } from "../../services/provision/connector.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
@@ -173,6 +173,6 @@ async function readiness(url: string, signal: AbortSignal): Promise<Claim> {
 async function connectorClaim(connectUrl: string, name: string, signal: AbortSignal): Promise<Claim> {
   const status = await connectorStatus(connectUrl, name, signal);
   if (status === undefined) return { healthy: false, says: "does not know the connector" };
-  const { running, says } = tasksOf(status);
-  return { healthy: running, says: says || "no task" };
+  const { running, text } = taskSummary(status);
+  return { healthy: running, says: text || "no task" };
 }

@@ -1,5 +1,5 @@
 import { constants, setPriority } from "node:os";
-import { type Delays } from "../../services/shared/event-loop-delay.ts";
+import { type DelayPercentiles } from "../../services/shared/event-loop-delay.ts";
 import { linkOf } from "../faults/spec/resolved-fault.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf, mosquittoVersionOf } from "../pipeline/probes/versions.ts";
@@ -31,7 +31,7 @@ export interface LoadRun {
   readonly drain: Drain | undefined;
   readonly machine: MachineUse;
   /** Event-loop delay of the publisher; `undefined` if it does not answer any more. */
-  readonly publisherDelayMs: Delays | undefined;
+  readonly publisherDelayMs: DelayPercentiles | undefined;
   readonly brokerVersion: string | undefined;
   readonly kafkaVersion: string | undefined;
 }

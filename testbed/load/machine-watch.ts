@@ -1,4 +1,4 @@
-import { type Delays, EventLoopDelay } from "../../services/shared/event-loop-delay.ts";
+import { type DelayPercentiles, EventLoopDelay } from "../../services/shared/event-loop-delay.ts";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type Phase } from "../run/phase.ts";
@@ -13,7 +13,7 @@ export interface MachineUse {
   /** Processor time of all processes over the load, in percent of all cores. */
   readonly machinePercent: number;
   /** Event-loop delay of this process, from the first arrival. */
-  readonly testerDelayMs: Delays;
+  readonly testerDelayMs: DelayPercentiles;
 }
 
 /** Watches what the parts, this process and the whole machine use during a load run. */

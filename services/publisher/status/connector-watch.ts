@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { connectorStatus, tasksOf } from "../../provision/connector.ts";
+import { connectorStatus, taskSummary } from "../../provision/connector.ts";
 import { connectorName } from "../../provision/mqtt-source.ts";
 
 /** State of the connector according to Kafka Connect. */
@@ -46,6 +46,6 @@ export class ConnectorWatch implements AsyncDisposable {
 async function ask(connectUrl: string, signal: AbortSignal): Promise<ConnectorClaim> {
   const status = await connectorStatus(connectUrl, connectorName, signal);
   if (status === undefined) return { running: false, says: "does not know the connector" };
-  const { running, says } = tasksOf(status);
-  return { running, says: says || `connector ${status.connector.state}, no task` };
+  const { running, text } = taskSummary(status);
+  return { running, says: text || `connector ${status.connector.state}, no task` };
 }

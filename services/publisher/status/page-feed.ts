@@ -69,7 +69,7 @@ export class PageFeed implements Disposable {
     const second: Second = { at: Math.floor(Date.now() / 1_000), acknowledged: count, arrived, p50Ms, p99Ms };
     this.#seconds.push(second);
     if (this.#seconds.length > historySeconds) this.#seconds.shift();
-    this.events.tell("second", second);
+    this.events.send("second", second);
   }
 
   #detectStalls(): void {

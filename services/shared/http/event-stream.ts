@@ -1,17 +1,17 @@
 import { type Request, type Response } from "express";
 
 /** State of a stream: fields, and devices. */
-export interface LiveState {
+export interface StreamState {
   readonly fields: object;
   /** Devices that may have changed since the last call; all of them in the first. */
   readonly changedDevices: Iterable<{ readonly id: string }>;
 }
 
 /** Source of a stream's events. */
-export interface LiveSource {
+export interface StreamSource {
   /** Returns the first event of each connection. */
   readonly hello: () => object;
-  readonly state: () => LiveState;
+  readonly state: () => StreamState;
 }
 
 /** Interval of state events: at most ten a second. */
@@ -29,7 +29,7 @@ const reconnectMs = 500;
  * then gets the latest state only: a slow or dead client neither slows the server nor grows its memory.
  */
 export class EventStream implements Disposable {
-  readonly #source: LiveSource;
+  readonly #source: StreamSource;
   readonly #clients = new Set<Client>();
   /** Latest state of each device as JSON, and the tick of its last change. */
   readonly #devices = new Map<string, { readonly text: string; readonly changedTick: number }>();
@@ -38,7 +38,7 @@ export class EventStream implements Disposable {
   #tick = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: LiveSource) {
+  constructor(source: StreamSource) {
     this.#source = source;
   }
 
@@ -63,7 +63,7 @@ export class EventStream implements Disposable {
   };
 
   /** Sends an event to all clients that keep up; the others miss it. */
-  tell(event: string, data: object): void {
+  send(event: string, data: object): void {
     if (this.#clients.size === 0) return;
     const text = eventText(event, data);
     for (const { response } of this.#clients) if (!response.writableNeedDrain) response.write(text);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Delays } from "../../../services/shared/event-loop-delay.ts";
+import { type DelayPercentiles } from "../../../services/shared/event-loop-delay.ts";
 import { waitFor } from "../../wait-for.ts";
 import { untilTime } from "../until-time.ts";
 import { type LoadSource } from "./load-source.ts";
@@ -51,7 +51,7 @@ export class ScheduledLoad implements LoadSource {
   }
 
   /** Asks for the event-loop delay of the publisher; `undefined` if it does not answer. */
-  async publisherDelayMs(): Promise<Delays | undefined> {
+  async publisherDelayMs(): Promise<DelayPercentiles | undefined> {
     const answer = await pace(this.#publisherUrl).catch(() => undefined);
     return answer?.eventLoopDelayMs;
   }

@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import express from "express";
 import { expect, test } from "vitest";
-import { EventStream, type LiveState } from "../../../../../services/shared/http/event-stream.ts";
+import { EventStream, type StreamState } from "../../../../../services/shared/http/event-stream.ts";
 import { serve } from "../../../../../services/shared/http/http-server.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 /** Serves a stream with a state that can be changed. */
 async function servedStream() {
-  let state: LiveState = { fields: { up: true }, changedDevices: [{ id: "a" }, { id: "b" }] };
+  let state: StreamState = { fields: { up: true }, changedDevices: [{ id: "a" }, { id: "b" }] };
   const events = new EventStream({ hello: () => ({ run: "r" }), state: () => state });
   const resources = new AsyncDisposableStack();
   const server = resources.use(await serve(express().get("/events", events.serve), "127.0.0.1", 0));
@@ -16,7 +16,7 @@ async function servedStream() {
   return {
     events,
     port: server.port,
-    set: (next: LiveState) => {
+    set: (next: StreamState) => {
       state = next;
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
