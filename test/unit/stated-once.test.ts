@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { defaultTopic } from "../../services/shared/topics.ts";
 import { checkout } from "../../testbed/checkout.ts";
+import { lateMadeMs } from "../../testbed/load/late-made-ms.ts";
 import { imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
 import { serverMemory } from "../../testbed/pipeline/local/java.ts";
 
@@ -62,4 +63,11 @@ test("the flags of Node stand in package.json and docker-compose.yml as in the s
   expect(manifest.config.nodeFlags).toBe(flags);
   expect(read("docker-compose.yml")).toContain(`command: [node, ${flags}, services/consumer/main.ts]`);
   expect(everywhere(new RegExp(`^(.*${flags}.*)$`, "gm"))).toHaveLength(3);
+});
+
+test("load reports and their documentation have the limit of late readings", () => {
+  const late = /readings (?:that were )?made more\s+than (\d+) ms/g;
+  expect(everywhere(late)).toEqual([String(lateMadeMs)]);
+  const page = read("testbed/report/load/page/tables.js");
+  expect([...page.matchAll(late)].map(([, ms]) => ms)).toEqual([String(lateMadeMs)]);
 });

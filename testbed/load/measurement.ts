@@ -9,13 +9,12 @@ import { Progress } from "../run/observe/progress.ts";
 import { type Phase } from "../run/phase.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
+import { lateMadeMs } from "./late-made-ms.ts";
 import { Latencies } from "./latencies.ts";
 import { type LoadRunOptions } from "./load-run-options.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { Timeline } from "./timeline.ts";
 
-/** A reading that is made more than this after it was due, was made late. */
-const lateMadeMs = 20;
 const kafkaReadTimeoutMs = 120_000;
 const catchUpTimeoutMs = 600_000;
 
@@ -102,7 +101,7 @@ export class Measurement implements Observer, AsyncDisposable {
     return this.#firstMadeAt;
   }
 
-  /** How many readings were made more than 20 ms late, and how late the latest was. */
+  /** Number of readings made late, and the largest delay. */
   get lateMaking(): { readonly count: number; readonly latestMs: number } {
     return { count: this.#madeLate, latestMs: this.#latestMicros / 1_000 };
   }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { loadProfiles } from "../../../services/publisher/fleet/load-profile.ts";
 import { traceCarriers } from "../../../services/shared/reading/trace.ts";
 import { partNames } from "../../../services/shared/topology.ts";
+import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
 import { anomalies, counts, drain, environment, lostAt, outside } from "../drill/drill-report.ts";
@@ -136,7 +137,7 @@ export const loadReport = z.object({
       testerDelayMs: z
         .object({ p50: ms, p99: ms, max: ms })
         .describe("event-loop delay of the process that measures"),
-      madeLate: count.describe("readings that were made more than 20 ms after they were due"),
+      madeLate: count.describe(`readings that were made more than ${lateMadeMs} ms after they were due`),
       latestMs: ms.describe("how late the latest was made"),
       publisherPercent: percent.nullable().describe("processor time of the publisher, of one core"),
       machinePercent: percent.describe("processor time of the whole machine, of all cores"),

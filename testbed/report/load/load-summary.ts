@@ -1,3 +1,4 @@
+import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { verdictLine } from "../drill/drill-markdown.ts";
 import { type LoadReport } from "./load-report.ts";
 import { figure, flowWords, loadTitle, spanWords } from "./load-words.ts";
@@ -34,7 +35,7 @@ function testerLine({ tester }: LoadReport): string {
       : `${publisherDelayMs.p99} ms (p99; at most ${publisherDelayMs.max} ms)`;
   return (
     `the tester: event-loop delay of the publisher ${publisher}, of this process ${testerDelayMs.p99} ms; ` +
-    `${figure(madeLate)} readings made more than 20 ms late (at most ${latestMs} ms); machine busy to ${machinePercent} %`
+    `${figure(madeLate)} readings made more than ${lateMadeMs} ms late (at most ${latestMs} ms); machine busy to ${machinePercent} %`
   );
 }
 

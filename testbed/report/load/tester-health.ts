@@ -1,3 +1,4 @@
+import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { type LoadRun } from "../../load/load-run.ts";
 import { type LoadReport } from "./load-report.ts";
 import { tenths } from "./rounding.ts";
@@ -39,7 +40,7 @@ export function bottleneckOf(tester: LoadReport["tester"], made: number): string
       ? [`the event loop of what measures was late by ${testerDelayMs.p99} ms (p99)`]
       : []),
     ...(latePercent > tooManyLatePercent
-      ? [`${tenths(latePercent)} % of the readings were made more than 20 ms after they were due`]
+      ? [`${tenths(latePercent)} % of the readings were made more than ${lateMadeMs} ms after they were due`]
       : []),
     ...(publisherPercent !== null && publisherPercent > tooBusyPercent
       ? [`the publisher used ${publisherPercent} % of a core`]
