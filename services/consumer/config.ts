@@ -9,9 +9,7 @@ export const defaultGroup = "coffee-consumer";
 export const consumerSettings = z.object({
   ...serviceSettings,
   PORT: port(3001),
-  KAFKA_BROKERS: kafkaBrokers
-    .default(["127.0.0.1:9092"])
-    .meta({ description: "comma-separated bootstrap servers of Kafka" }),
+  KAFKA_BROKERS: kafkaBrokers,
   KAFKA_TOPIC: kafkaTopic.default(defaultTopic).meta({ description: "topic to consume" }),
   KAFKA_GROUP: z.string().default(defaultGroup).meta({ description: "consumer group" }),
   TRACE: traceCarrier,

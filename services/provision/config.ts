@@ -6,9 +6,7 @@ import { connectorName } from "./mqtt-source.ts";
 /** Settings of the one-shot that creates topics and registers the connector. */
 export const provisionSettings = z.object({
   LOG_LEVEL: logLevel,
-  KAFKA_BROKERS: kafkaBrokers
-    .default(["127.0.0.1:9092"])
-    .meta({ description: "comma-separated bootstrap servers of Kafka" }),
+  KAFKA_BROKERS: kafkaBrokers,
   KAFKA_TOPIC: kafkaTopic.default(defaultTopic).meta({ description: "topic to create for readings" }),
   CONNECT_URL: z
     .url({ protocol: /^https?$/, error: "http://host:port is allowed" })

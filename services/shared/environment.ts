@@ -74,7 +74,9 @@ export const kafkaBrokers = z
   .refine(
     (list) => list.every((broker) => hostAndPort.test(broker)),
     "a comma-separated list of host:port is allowed",
-  );
+  )
+  .default(["127.0.0.1:9092"])
+  .meta({ description: "comma-separated bootstrap servers of Kafka" });
 
 /** Name of a topic by Kafka's rule. */
 export const kafkaTopic = z
