@@ -7,7 +7,7 @@ import { type Pipeline } from "../pipeline/pipeline.ts";
 import { carryOutOn } from "../report/carry-out.ts";
 import { drillKind } from "../report/drill/drill-kind.ts";
 import { type DrillReport } from "../report/drill/drill-report.ts";
-import { faultWindow } from "../run/fault-window.ts";
+import { faultWindow } from "../run/engine/fault-window.ts";
 import { type GivenPartName, partNamed } from "./given-names.ts";
 
 /** Options of a drill in a test; times in milliseconds. */

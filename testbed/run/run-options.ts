@@ -4,7 +4,7 @@ import { type ForeignPipeline } from "../pipeline/foreign/foreign-pipeline.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { type Runtime } from "../pipeline/runtime.ts";
 import { type Budget } from "./budget.ts";
-import { type FaultWindow } from "./fault-window.ts";
+import { type FaultWindow } from "./engine/fault-window.ts";
 
 /** The devices of a load. */
 export interface DeviceOptions {

@@ -2,16 +2,16 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type PartName } from "../../../services/shared/topology.ts";
-import { checkout } from "../../../testbed/checkout.ts";
-import { type DrillOptions } from "../../../testbed/drill/drill-options.ts";
-import { type FaultSpec } from "../../../testbed/faults/spec/fault-spec.ts";
-import { targetOf } from "../../../testbed/faults/spec/resolved-fault.ts";
-import { carryOut } from "../../../testbed/report/carry-out.ts";
-import { drillKind } from "../../../testbed/report/drill/drill-kind.ts";
-import { type DrillReport, drillReport } from "../../../testbed/report/drill/drill-report.ts";
-import { defaultBudget } from "../../../testbed/run/budget.ts";
-import { faultWindow } from "../../../testbed/run/fault-window.ts";
+import { type PartName } from "../../services/shared/topology.ts";
+import { checkout } from "../../testbed/checkout.ts";
+import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
+import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
+import { targetOf } from "../../testbed/faults/spec/resolved-fault.ts";
+import { carryOut } from "../../testbed/report/carry-out.ts";
+import { drillKind } from "../../testbed/report/drill/drill-kind.ts";
+import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
+import { defaultBudget } from "../../testbed/run/budget.ts";
+import { faultWindow } from "../../testbed/run/engine/fault-window.ts";
 
 /** Options of a short drill; those that are left out have short defaults. */
 export interface ShortDrillOptions extends Partial<Omit<DrillOptions, "fault">> {

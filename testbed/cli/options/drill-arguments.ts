@@ -5,7 +5,7 @@ import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { targetOf } from "../../faults/spec/resolved-fault.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
-import { faultWindow } from "../../run/fault-window.ts";
+import { faultWindow } from "../../run/engine/fault-window.ts";
 import { duration } from "./arguments.ts";
 import { onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
 import { foreignOf } from "./foreign-arguments.ts";

@@ -5,7 +5,7 @@ import { faultName, linkOf, resolvedFault } from "../../faults/spec/resolved-fau
 import { type LoadRunOptions } from "../../load/load-run-options.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
-import { type FaultWindow, faultWindow } from "../../run/fault-window.ts";
+import { type FaultWindow, faultWindow } from "../../run/engine/fault-window.ts";
 import { wholeNumber } from "./arguments.ts";
 import { withBridgeOptions } from "./bridge-arguments.ts";
 import {

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { type PartName } from "../../services/shared/topology.ts";
-import { inject } from "../faults/inject.ts";
-import { type FaultSpec } from "../faults/spec/fault-spec.ts";
-import { partOf } from "../faults/spec/resolved-fault.ts";
-import { type StartTimes } from "../pipeline/part.ts";
-import { type Pipeline } from "../pipeline/pipeline.ts";
-import { TimeoutError, waitFor } from "../wait-for.ts";
-import { type Observer } from "./observe/observer.ts";
-import { untilTime } from "./until-time.ts";
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { type PartName } from "../../../services/shared/topology.ts";
+import { inject } from "../../faults/inject.ts";
+import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
+import { partOf } from "../../faults/spec/resolved-fault.ts";
+import { type StartTimes } from "../../pipeline/part.ts";
+import { type Pipeline } from "../../pipeline/pipeline.ts";
+import { TimeoutError, waitFor } from "../../wait-for.ts";
+import { type Observer } from "../observe/observer.ts";
+import { untilTime } from "../until-time.ts";
 
 /** A fault and how long it lasts. */
 export interface FaultWindow {

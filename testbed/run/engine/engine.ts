@@ -1,13 +1,13 @@
-import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { partOf } from "../faults/spec/resolved-fault.ts";
-import { TimeoutError, waitFor } from "../wait-for.ts";
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { partOf } from "../../faults/spec/resolved-fault.ts";
+import { TimeoutError, waitFor } from "../../wait-for.ts";
+import { RunError } from "../run-error.ts";
+import { type RunOptions } from "../run-options.ts";
+import { type LoadSource } from "../source/load-source.ts";
+import { untilTime } from "../until-time.ts";
 import { type Drain, drain } from "./drain.ts";
 import { type FaultTimes, runFaultWindow } from "./fault-window.ts";
 import { type RunContext } from "./run-context.ts";
-import { RunError } from "./run-error.ts";
-import { type RunOptions } from "./run-options.ts";
-import { type LoadSource } from "./source/load-source.ts";
-import { untilTime } from "./until-time.ts";
 
 /** Course of a run that came to its end; times in µs of the monotonic clock. */
 export interface RunCourse {

@@ -1,11 +1,11 @@
-import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { type PartFailedError } from "../pipeline/part.ts";
-import { type Pipeline } from "../pipeline/pipeline.ts";
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { type PartFailedError } from "../../pipeline/part.ts";
+import { type Pipeline } from "../../pipeline/pipeline.ts";
+import { type RunHooks } from "../hooks.ts";
+import { type Observer } from "../observe/observer.ts";
+import { type Phase } from "../phase.ts";
+import { RunError } from "../run-error.ts";
 import { type FaultTimes } from "./fault-window.ts";
-import { type RunHooks } from "./hooks.ts";
-import { type Observer } from "./observe/observer.ts";
-import { type Phase } from "./phase.ts";
-import { RunError } from "./run-error.ts";
 
 /** The end of the bridge under test, unasked, while readings flowed. */
 export interface BridgeEnd {

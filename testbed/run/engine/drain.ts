@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { type Observer } from "./observe/observer.ts";
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { type Observer } from "../observe/observer.ts";
 
 /** The end of a run, in which the pipeline runs empty. */
 export interface Drain {
