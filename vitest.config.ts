@@ -74,7 +74,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: "compose",
-          include: ["test/pipeline/**/*.test.ts", "test/load/load.test.ts", "test/load/compare.test.ts"],
+          include: [
+            "test/pipeline/**/*.test.ts",
+            "test/drill/survives-kill.test.ts",
+            "test/load/load.test.ts",
+            "test/load/compare.test.ts",
+          ],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
           ...oneAtATime,

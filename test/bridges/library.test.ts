@@ -9,7 +9,8 @@ test("the same from a test of one's own: a pipeline, two faults, and matchers fo
   expect(cut).toHaveLost(0);
   expect(cut).toRecoverWithin("10s");
 
-  const paused = await pipeline.withFault({ kind: "pause", part: "bridge" }, { forMs: 2_000 });
+  // By its former name.
+  const paused = await pipeline.withFault({ kind: "pause", part: "connect" }, { forMs: 2_000 });
   expect(paused).toHaveLost(0);
   expect(paused).toHaveDuplicates({ atMost: 50 });
   expect(paused.verdict.counts.made).toBeGreaterThan(cut.verdict.counts.made);

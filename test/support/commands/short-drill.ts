@@ -2,16 +2,16 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type PartName } from "../../services/shared/topology.ts";
-import { checkout } from "../../testbed/checkout.ts";
-import { type DrillOptions } from "../../testbed/drill/drill-options.ts";
-import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
-import { targetOf } from "../../testbed/faults/spec/resolved-fault.ts";
-import { carryOut } from "../../testbed/report/carry-out.ts";
-import { drillKind } from "../../testbed/report/drill/drill-kind.ts";
-import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
-import { defaultBudget } from "../../testbed/run/budget.ts";
-import { faultWindow } from "../../testbed/run/engine/fault-window.ts";
+import { type PartName } from "../../../services/shared/topology.ts";
+import { checkout } from "../../../testbed/checkout.ts";
+import { type DrillOptions } from "../../../testbed/drill/drill-options.ts";
+import { type FaultSpec } from "../../../testbed/faults/spec/fault-spec.ts";
+import { targetOf } from "../../../testbed/faults/spec/resolved-fault.ts";
+import { carryOut } from "../../../testbed/report/carry-out.ts";
+import { drillKind } from "../../../testbed/report/drill/drill-kind.ts";
+import { type DrillReport, drillReport } from "../../../testbed/report/drill/drill-report.ts";
+import { defaultBudget } from "../../../testbed/run/budget.ts";
+import { faultWindow } from "../../../testbed/run/engine/fault-window.ts";
 
 /** Options of a short drill; those that are left out have short defaults. */
 export interface ShortDrillOptions extends Partial<Omit<DrillOptions, "fault">> {
@@ -20,17 +20,15 @@ export interface ShortDrillOptions extends Partial<Omit<DrillOptions, "fault">> 
   readonly down?: PartName;
 }
 
-/** A drill that is short enough for every test run. Its report is the one that was written, checked by its schema. */
-export async function shortDrill({
+/** Returns the options of a drill that is short enough for every test run. */
+export function shortDrillOptions({
   fault: spec,
   outageMs = 1_000,
   down,
   ...others
-}: ShortDrillOptions): Promise<DrillReport> {
-  const folder = await mkdtemp(join(tmpdir(), "drill-"));
-  const name = `drill-${spec.kind}-${targetOf(spec)}`;
+}: ShortDrillOptions): DrillOptions {
   const fault = faultWindow(spec, outageMs, down);
-  const options: DrillOptions = {
+  return {
     runtime: "local",
     ratePerSecond: 300,
     devices: 20,
@@ -40,13 +38,19 @@ export async function shortDrill({
     toggleEveryMs: 200,
     lateAfterMs: 30_000,
     traceCarrier: "properties",
-    // All is on one machine that does nothing else: what comes at all has come by then.
-    quietMs: 6_000,
     comparesWithPlanned: false,
     budget: defaultBudget,
     ...others,
     ...(fault ? { fault } : {}),
   };
+}
+
+/** Carries out a short drill on a pipeline of its own. Returns the report that was written, checked by its schema. */
+export async function shortDrill(given: ShortDrillOptions): Promise<DrillReport> {
+  const folder = await mkdtemp(join(tmpdir(), "drill-"));
+  const name = `drill-${given.fault.kind}-${targetOf(given.fault)}`;
+  // On one machine that does nothing else, a reading that has not arrived by then does not arrive any more.
+  const options = shortDrillOptions({ quietMs: 6_000, ...given });
   try {
     await carryOut(drillKind, options, folder, {
       onPhase: () => undefined,
@@ -60,8 +64,8 @@ export async function shortDrill({
 }
 
 /**
- * New readings arrived within what is promised for the fault. The one time that tests hold: a promise of the pipeline,
- * several times what it takes.
+ * Expects that new readings arrived within the recovery limit of the fault. It is the only time that tests assert: a promise
+ * of the pipeline, several times its usual value.
  */
 export function expectBackInTime({ recovery: { ms, limitMs } }: DrillReport): void {
   expect(limitMs).not.toBeNull();

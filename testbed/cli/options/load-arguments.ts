@@ -18,7 +18,7 @@ import {
   timeOption,
   withRunOptions,
 } from "./run-arguments.ts";
-import { oneOf } from "./topology-options.ts";
+import { formerNamesOf, oneOf } from "./topology-options.ts";
 
 /** Arguments of a load run. */
 export interface LoadArguments extends RunArguments {
@@ -67,7 +67,7 @@ export function withLoadOptions(command: Command): Command {
 /** A fault in the middle of the load. */
 export function faultOption(): Option {
   const names = faults.map(faultName);
-  return new Option("--fault <fault>", "break this after a third of the load")
+  return new Option("--fault <fault>", `break this after a third of the load; ${formerNamesOf(() => true)}`)
     .choices(names)
     .argParser(oneOf(names));
 }

@@ -9,21 +9,36 @@ import {
   partNames,
 } from "../../../services/shared/topology.ts";
 
-/** The argument `<part>`. Former names are accepted, and named in `--help`. */
+/** Returns the argument `<part>`. */
 export function partArgument(): Argument {
-  return new Argument("<part>", formerNamesOf(isPartName)).choices(partNames).argParser(oneOf(partNames));
-}
-
-/** The argument `<link>`. Former names are accepted, and named in `--help`. */
-export function linkArgument(): Argument {
-  return new Argument("<link>", formerNamesOf(isLinkName)).choices(linkNames).argParser(oneOf(linkNames));
-}
-
-/** The option `--down`: a part that is down during the fault. */
-export function downOption(): Option {
-  return new Option("--down <part>", "kill this part before the fault, start it again after it")
+  return new Argument("<part>", `part to break; ${formerNamesOf(isPartName)}`)
     .choices(partNames)
     .argParser(oneOf(partNames));
+}
+
+/** Returns the argument `<link>`. */
+export function linkArgument(): Argument {
+  return new Argument("<link>", `link to break; ${formerNamesOf(isLinkName)}`)
+    .choices(linkNames)
+    .argParser(oneOf(linkNames));
+}
+
+/** Returns the option `--down`: a part that is down during the fault. */
+export function downOption(): Option {
+  return new Option(
+    "--down <part>",
+    `kill this part before the fault, start it again after it; ${formerNamesOf(isPartName)}`,
+  )
+    .choices(partNames)
+    .argParser(oneOf(partNames));
+}
+
+/** Returns a sentence for `--help` such as "mosquitto is accepted for mqtt, connect for bridge". */
+export function formerNamesOf(isNow: (name: string) => boolean): string {
+  const former = (Object.keys(formerNames) as FormerName[]).filter((name) => isNow(formerNames[name]));
+  return former
+    .map((name, index) => `${name}${index === 0 ? " is accepted" : ""} for ${formerNames[name]}`)
+    .join(", ");
 }
 
 /**
@@ -37,12 +52,4 @@ export function oneOf<Name extends string>(names: readonly Name[]): (text: strin
     if (found === undefined) throw new InvalidArgumentError(`Allowed choices are ${names.join(", ")}.`);
     return found;
   };
-}
-
-/** Such as "mosquitto is accepted for mqtt, connect for bridge". */
-function formerNamesOf(isNow: (name: string) => boolean): string {
-  const former = (Object.keys(formerNames) as FormerName[]).filter((name) => isNow(formerNames[name]));
-  return former
-    .map((name, index) => `${name}${index === 0 ? " is accepted" : ""} for ${formerNames[name]}`)
-    .join(", ");
 }

@@ -37,6 +37,8 @@ export async function runPhases(
     await source.begin(signal);
     await untilFlowing(context);
     const loadBegan = await source.untilLoad(signal);
+    // An earlier run on the same pipeline, and the time after it, is no silence of this one.
+    observer.arrivals.measureSilenceFrom(loadBegan);
     context.enter("load");
     const loadMicros = options.forMs * 1_000;
     await withFault(context, options, source, loadBegan + loadMicros / 3);

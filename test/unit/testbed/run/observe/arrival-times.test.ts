@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ArrivalTimes } from "../../../../../testbed/run/observe/arrival-times.ts";
 
-test("the return is the first arrival at or after the time from which it is awaited", () => {
+test("the recovery is the first arrival at or after the time from which it is awaited", () => {
   const arrivals = new ArrivalTimes();
   arrivals.add(1_000);
   arrivals.awaitFrom(5_000);
@@ -18,4 +18,15 @@ test("the longest silence is the longest time between two arrivals", () => {
   for (const at of [0, 10_000, 3_010_000, 3_020_000]) arrivals.add(at);
   expect(arrivals.longestSilenceMs).toBe(3_000);
   expect(new ArrivalTimes().longestSilenceMs).toBe(0);
+});
+
+test("a silence that is measured from some time on leaves out what was before, and begins then", () => {
+  const arrivals = new ArrivalTimes();
+  for (const at of [0, 60_000_000]) arrivals.add(at);
+  arrivals.measureSilenceFrom(61_000_000);
+  // Read from the journal only now.
+  arrivals.add(60_500_000);
+  expect(arrivals.longestSilenceMs).toBe(0);
+  for (const at of [62_000_000, 62_100_000]) arrivals.add(at);
+  expect(arrivals.longestSilenceMs).toBe(1_000);
 });

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { test as base } from "vitest";
+import { checkout } from "../../../testbed/checkout.ts";
+import { drillPipeline } from "../../../testbed/drill/drill.ts";
+import { type FaultSpec } from "../../../testbed/faults/spec/fault-spec.ts";
+import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipeline.ts";
+import { carryOutOn } from "../../../testbed/report/carry-out.ts";
+import { drillKind } from "../../../testbed/report/drill/drill-kind.ts";
+import { type DrillReport } from "../../../testbed/report/drill/drill-report.ts";
+import { shortDrillOptions } from "../commands/short-drill.ts";
+import { engineIsMissing } from "./engine-is-missing.ts";
+
+const runtime = process.env["TEST_RUNTIME"] === "compose" ? "compose" : "local";
+const drillTimeoutMs = 240_000;
+
+const withPipeline = base
+  .extend("pipeline", { scope: "file" }, async ({}, { onCleanup }) => {
+    const options = shortDrillOptions({ runtime, fault: { kind: "none" } });
+    const pipeline = await startTemporaryPipeline(runtime, {
+      ...drillPipeline(options),
+      keepLogsIn: join(checkout, "test-results", "logs", `drilled-${runtime}`),
+    });
+    onCleanup(() => pipeline[Symbol.asyncDispose]());
+    return pipeline;
+  })
+  .extend("drill", { scope: "file" }, ({ pipeline }) => async (fault: FaultSpec): Promise<DrillReport> => {
+    const hooks = { onPhase: () => undefined, signal: AbortSignal.timeout(drillTimeoutMs) };
+    const options = shortDrillOptions({ runtime, fault });
+    return (await carryOutOn(drillKind, pipeline, options, hooks)).report;
+  });
+
+/**
+ * A test with a pipeline that all drills of its file share, one after the other: `drill` carries out one, and the counts of
+ * its report are those since the pipeline was started.
+ */
+export const test = runtime === "compose" && (await engineIsMissing()) ? withPipeline.skip : withPipeline;
+
+/** Whether the pipeline runs as local processes, for which recovery times are promised. */
+export const isLocal = runtime === "local";

@@ -1,0 +1,36 @@
+import { expect, expectTypeOf, test } from "vitest";
+import { type GivenFaultSpec } from "../../../../testbed/faults/spec/fault-spec.ts";
+import { type GivenLinkName, linkNamed, partNamed } from "../../../../testbed/library/given-names.ts";
+import { type FaultOptions } from "../../../../testbed/library/test-pipeline.ts";
+
+test("parts and links are accepted by their names, and by the names that they had before", () => {
+  expect((["bridge", "connect", "mosquitto", "kafka"] as const).map(partNamed)).toEqual([
+    "bridge",
+    "bridge",
+    "mqtt",
+    "kafka",
+  ]);
+  const links: GivenLinkName[] = [
+    "mosquitto-connect",
+    "connect-kafka",
+    "publisher-mosquitto",
+    "kafka-consumer",
+  ];
+  expect(links.map(linkNamed)).toEqual(["mqtt-bridge", "bridge-kafka", "publisher-mqtt", "kafka-consumer"]);
+});
+
+test("a name of neither is refused, and the error says what is allowed", () => {
+  expect(() => partNamed("hive" as "mqtt")).toThrow(
+    "part hive: one of publisher, mqtt, bridge, kafka, consumer is allowed",
+  );
+  expect(() => linkNamed("connect" as "mosquitto-connect")).toThrow(
+    "link connect: one of publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer is allowed",
+  );
+});
+
+test("former names are in the types of faults and options, too", () => {
+  expectTypeOf({ kind: "kill", part: "connect" } as const).toExtend<GivenFaultSpec>();
+  expectTypeOf({ kind: "cut", link: "mosquitto-connect" } as const).toExtend<GivenFaultSpec>();
+  expectTypeOf({ down: "mosquitto" } as const).toExtend<FaultOptions>();
+  expectTypeOf({ kind: "kill", part: "mosquitto-connect" } as const).not.toExtend<GivenFaultSpec>();
+});
