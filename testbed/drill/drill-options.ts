@@ -1,9 +1,20 @@
+import { runDefaults } from "../run/run-defaults.ts";
 import { type RunOptions } from "../run/run-options.ts";
 
 /** Options of a drill. */
 export interface DrillOptions extends RunOptions {
-  /** How often some device is toggled; `undefined`: never. */
+  /** Interval at which one device is toggled; `undefined`: never. */
   readonly toggleEveryMs: number | undefined;
   /** Whether a planned restart of the same part is measured after a kill, for comparison. */
   readonly comparesWithPlanned: boolean;
 }
+
+/** Options of a drill that the user need not give. */
+export const drillDefaults = {
+  ...runDefaults,
+  devices: 50,
+  ratePerSecond: 500,
+  forMs: 10_000,
+  toggleEveryMs: undefined,
+  comparesWithPlanned: true,
+} as const satisfies DrillOptions;

@@ -5,7 +5,7 @@ import { type DrillOptions } from "../drill/drill-options.ts";
 import { type BridgeOptions, bridgeOf } from "../pipeline/bridge.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
-import { defaultBudget } from "../run/budget.ts";
+import { runDefaults } from "../run/run-defaults.ts";
 import { type GivenLinkName, linkNamed } from "./given-names.ts";
 import { setUp } from "./set-up.ts";
 import { TestPipeline } from "./test-pipeline.ts";
@@ -45,11 +45,11 @@ export interface StartPipelineOptions {
  * @throws RangeError for a link that does not exist
  */
 export async function startPipeline({
-  qos = 1,
-  traceCarrier = "properties",
+  qos = runDefaults.qos,
+  traceCarrier = runDefaults.traceCarrier,
   ratePerSecond = 200,
   devices = 20,
-  seed = 7,
+  seed = runDefaults.seed,
   links = linkNames,
   keepLogsIn,
   signal = new AbortController().signal,
@@ -58,11 +58,9 @@ export async function startPipeline({
   const proxied = links.map(linkNamed);
   await setUp();
   const defaults: DrillOptions = {
-    runtime: "local",
+    ...runDefaults,
     ...{ qos, traceCarrier, ratePerSecond, devices, seed },
-    ...{ forMs: 5_000, lateAfterMs: 30_000, toggleEveryMs: undefined },
-    comparesWithPlanned: false,
-    budget: defaultBudget,
+    ...{ forMs: 5_000, toggleEveryMs: undefined, comparesWithPlanned: false },
     ...(bridge ? { bridge: bridgeOf(bridge) } : {}),
   };
   const pipeline = await startTemporaryPipeline("local", {

@@ -1,4 +1,5 @@
 import { type LoadProfile } from "../../services/publisher/fleet/load-profile.ts";
+import { runDefaults } from "../run/run-defaults.ts";
 import { type RunOptions } from "../run/run-options.ts";
 
 /** Options of a load run. */
@@ -15,3 +16,15 @@ export interface LoadRunOptions extends RunOptions {
    */
   readonly givesWay: boolean;
 }
+
+/** Options of a load run that the user need not give. */
+export const loadDefaults = {
+  ...runDefaults,
+  devices: 100,
+  ratePerSecond: 1_000,
+  warmUpMs: 10_000,
+  forMs: 30_000,
+  profile: "steady",
+  connections: 4,
+  givesWay: false,
+} as const satisfies LoadRunOptions;

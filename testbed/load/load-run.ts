@@ -21,6 +21,10 @@ import { Measurement } from "./measurement.ts";
 /** The phases of a load run that people see, in their order. A fault is part of the load. */
 export const loadPhases = ["start", "warm-up", "load", "drain", "stop"] as const satisfies readonly Phase[];
 
+/** Time without an arrival after which the pipeline counts as empty; a part that was faulty needs longer to come back. */
+const quietMs = 10_000;
+const quietAfterFaultMs = 30_000;
+
 /** Result of a load run. */
 export interface LoadRun {
   readonly measurement: Measurement;
@@ -72,7 +76,8 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
     firstPhase: source.firstPhase,
     toleratesBridgeEnd: false,
   });
-  const course = await runPhases(context, options, source).catch((error: unknown) => {
+  const quiet = options.fault === undefined ? quietMs : quietAfterFaultMs;
+  const course = await runPhases(context, { quietMs: quiet, ...options }, source).catch((error: unknown) => {
     if (context.earlyEnd === undefined) throw error;
     return undefined;
   });

@@ -10,8 +10,8 @@ import { targetOf } from "../../../testbed/faults/spec/resolved-fault.ts";
 import { carryOut } from "../../../testbed/report/carry-out.ts";
 import { drillKind } from "../../../testbed/report/drill/drill-kind.ts";
 import { type DrillReport, drillReport } from "../../../testbed/report/drill/drill-report.ts";
-import { defaultBudget } from "../../../testbed/run/budget.ts";
 import { faultWindow } from "../../../testbed/run/engine/fault-window.ts";
+import { runDefaults } from "../../../testbed/run/run-defaults.ts";
 
 /** Options of a short drill; those that are left out have short defaults. */
 export interface ShortDrillOptions extends Partial<Omit<DrillOptions, "fault">> {
@@ -29,17 +29,12 @@ export function shortDrillOptions({
 }: ShortDrillOptions): DrillOptions {
   const fault = faultWindow(spec, outageMs, down);
   return {
-    runtime: "local",
+    ...runDefaults,
     ratePerSecond: 300,
     devices: 20,
-    seed: 7,
     forMs: 4_000,
-    qos: 1,
     toggleEveryMs: 200,
-    lateAfterMs: 30_000,
-    traceCarrier: "properties",
     comparesWithPlanned: false,
-    budget: defaultBudget,
     ...others,
     ...(fault ? { fault } : {}),
   };

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type PartName } from "../../../services/shared/topology.ts";
-import { type DrillOptions } from "../../drill/drill-options.ts";
+import { type DrillOptions, drillDefaults } from "../../drill/drill-options.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { targetOf } from "../../faults/spec/resolved-fault.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
@@ -34,9 +34,11 @@ export interface DrillArguments extends RunArguments {
 /** Adds the options of every drill to a command: load, runtime, report, bridge. */
 export function withDrillOptions(command: Command): Command {
   command
-    .addOption(rateOption(500))
-    .addOption(devicesOption(50))
-    .addOption(timeOption("--for <time>", "how long the load lasts at least", 100, longestMs, 10_000, "10s"))
+    .addOption(rateOption(drillDefaults.ratePerSecond))
+    .addOption(devicesOption(drillDefaults.devices))
+    .addOption(
+      timeOption("--for <time>", "how long the load lasts at least", 100, longestMs, drillDefaults.forMs),
+    )
     .addOption(
       new Option("--toggle-every <time>", "toggle some device so often (default: never)").argParser(
         duration(1, longestMs),
@@ -71,5 +73,5 @@ export function drillLoad(
   qos: Qos,
   bridge: Bridge | undefined,
 ): DrillOptions {
-  return { ...runOptions(given, qos, bridge), toggleEveryMs: given.toggleEvery, comparesWithPlanned: true };
+  return { ...drillDefaults, ...runOptions(given, qos, bridge), toggleEveryMs: given.toggleEvery };
 }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LoadProfile, loadProfiles } from "../../../services/publisher/fleet/load-profile.ts";
 import { allFaults } from "../../faults/spec/all-faults.ts";
 import { faultName, linkOf, resolvedFault } from "../../faults/spec/resolved-fault.ts";
-import { type LoadRunOptions } from "../../load/load-run-options.ts";
+import { type LoadRunOptions, loadDefaults } from "../../load/load-run-options.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type FaultWindow, faultWindow } from "../../run/engine/fault-window.ts";
@@ -29,11 +29,6 @@ export interface LoadArguments extends RunArguments {
   readonly fault?: string;
 }
 
-/** Without a fault, what has not come after so long does not come any more. */
-const quietMs = 10_000;
-/** A part that comes back takes its time. */
-const quietAfterFaultMs = 30_000;
-
 /** The faults that a load can have. A publisher that is ended is no load any more. */
 const faults = allFaults.filter((spec) => {
   const fault = resolvedFault(spec);
@@ -43,15 +38,17 @@ const faults = allFaults.filter((spec) => {
 /** Adds the options of every load run to a command: load, runtime, report, bridge. */
 export function withLoadOptions(command: Command): Command {
   command
-    .addOption(devicesOption(100))
-    .addOption(rateOption(1_000))
-    .addOption(timeOption("--for <time>", "how long is measured", 1_000, longestMs, 30_000, "30s"))
-    .addOption(timeOption("--warm-up <time>", "the same load before that", 0, longestMs, 10_000, "10s"))
+    .addOption(devicesOption(loadDefaults.devices))
+    .addOption(rateOption(loadDefaults.ratePerSecond))
+    .addOption(timeOption("--for <time>", "how long is measured", 1_000, longestMs, loadDefaults.forMs))
+    .addOption(
+      timeOption("--warm-up <time>", "the same load before that", 0, longestMs, loadDefaults.warmUpMs),
+    )
     .addOption(qosOption())
     .addOption(
       new Option("--connections <n>", "MQTT connections that the devices share")
         .argParser(wholeNumber(1, 1_000))
-        .default(4),
+        .default(loadDefaults.connections),
     )
     .addOption(
       new Option(
@@ -59,7 +56,7 @@ export function withLoadOptions(command: Command): Command {
         "steady: the rate; ramp: from a tenth of it to the whole; burst: of every 5 s one at three times the rate, the others at half of it",
       )
         .choices(loadProfiles)
-        .default("steady"),
+        .default(loadDefaults.profile),
     );
   return withBridgeOptions(withRunOptions(command));
 }
@@ -92,7 +89,6 @@ export function loadRunOptions(
     ...options,
     ...(fault ? { fault } : {}),
     ...{ profile: given.profile, connections: given.connections, warmUpMs: given.warmUp, givesWay },
-    quietMs: fault === undefined ? quietMs : quietAfterFaultMs,
   };
 }
 

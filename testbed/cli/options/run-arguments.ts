@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import ms from "ms";
 import { type TraceCarrier, traceCarriers } from "../../../services/shared/reading/trace.ts";
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
-import { type Budget, defaultBudget } from "../../run/budget.ts";
+import { type Budget } from "../../run/budget.ts";
+import { defaultOutageMs } from "../../run/engine/fault-window.ts";
+import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
 import { duration, wholeNumber } from "./arguments.ts";
 
@@ -33,36 +36,39 @@ export const longestMs = 24 * 3_600_000;
 /** Adds the options that all runs share to a command. */
 export function withRunOptions(command: Command): Command {
   return command
-    .addOption(new Option("--runtime <name>", "where the parts run").choices(runtimes).default("local"))
-    .addOption(timeOption("--late-after <time>", "later than that is late", 1, longestMs, 30_000, "30s"))
+    .addOption(
+      new Option("--runtime <name>", "where the parts run").choices(runtimes).default(runDefaults.runtime),
+    )
+    .addOption(
+      timeOption("--late-after <time>", "later than that is late", 1, longestMs, runDefaults.lateAfterMs),
+    )
     .addOption(
       new Option("--seed <n>", "the same seed, the same waits and toggles")
         .argParser(wholeNumber(0, 2 ** 31 - 1))
-        .default(7),
+        .default(runDefaults.seed),
     )
     .addOption(
       new Option("--allow <word=n>", "allow so many of these, such as duplicates=50; may be repeated")
         .argParser(allowance)
-        .default(defaultBudget, "0 of those that the pipeline must not have, any number of others"),
+        .default(runDefaults.budget, "0 of those that the pipeline must not have, any number of others"),
     )
     .addOption(
       new Option("--trace <where>", "where run and seq travel; payload for bridges that drop user properties")
         .choices(traceCarriers)
-        .default("properties"),
+        .default(runDefaults.traceCarrier),
     )
     .option("--out <folder>", "where the report is written (default: a new folder under reports/)");
 }
 
-/** Returns an option that takes a time, with its default in words. */
+/** Returns an option that takes a time. */
 export function timeOption(
   flags: string,
   description: string,
   minMs: number,
   maxMs: number,
   usualMs: number,
-  usual: string,
 ): Option {
-  return new Option(flags, description).argParser(duration(minMs, maxMs)).default(usualMs, usual);
+  return new Option(flags, description).argParser(duration(minMs, maxMs)).default(usualMs, ms(usualMs));
 }
 
 /** Returns the option `--rate`. */
@@ -79,14 +85,14 @@ export function devicesOption(usual: number): Option {
 
 /** Returns the option `--outage`. */
 export function outageOption(): Option {
-  return timeOption("--outage <time>", "how long the fault lasts", 0, longestMs, 3_000, "3s");
+  return timeOption("--outage <time>", "how long the fault lasts", 0, longestMs, defaultOutageMs);
 }
 
 /** Returns the option `--qos` for one run. */
 export function qosOption(): Option {
   return new Option("--qos <n>", "quality of service of publisher and connector")
     .choices(["0", "1", "2"])
-    .default("1");
+    .default(String(runDefaults.qos));
 }
 
 /** Readings per second that a device can make at most. */

@@ -18,6 +18,9 @@ export interface FaultWindow {
   readonly down?: PartName;
 }
 
+/** Length of a fault that the user need not give. */
+export const defaultOutageMs = 3_000;
+
 /** Returns the window of a fault; `undefined` for `none`. */
 export function faultWindow(spec: FaultSpec, outageMs: number, down?: PartName): FaultWindow | undefined {
   return spec.kind === "none" ? undefined : { spec, outageMs, ...(down ? { down } : {}) };
