@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { environment } from "../testbed/report/drill/drill-report.ts";
 import { figure } from "../testbed/report/load/load-words.ts";
+import { markdownTable } from "../testbed/report/markdown-table.ts";
 
 /** What is kept of the benchmarks: docs/benchmarks.json. */
 export const benchmarkResults = z.record(
@@ -107,9 +108,9 @@ const targets: readonly Target[] = [
 export function benchmarksMarkdown(results: BenchmarkResults): string {
   const rows = targets.map(({ measure, target, benchmark, shown, isMet }) => {
     const result = results[benchmark];
-    if (result === undefined) return `| ${measure} | ${target} | not measured | – |`;
+    if (result === undefined) return [measure, target, "not measured", "–"];
     const of = (name: string) => result.figures[name] ?? Number.NaN;
-    return `| ${measure} | ${target} | ${shown(of)} | ${isMet(of) ? "yes" : "**no**"} |`;
+    return [measure, target, shown(of), isMet(of) ? "yes" : "**no**"];
   });
   const missed = targets.flatMap(({ measure, benchmark, isMet, whyMissed }) => {
     const result = results[benchmark];
@@ -128,7 +129,7 @@ export function benchmarksMarkdown(results: BenchmarkResults): string {
   return `${[
     "# Benchmarks",
     "Written by `npm run bench`; `npm run bench -- throughput latency` measures these two anew. Everything runs on one machine, as local processes; with `--runtime compose` in containers, then the section says so. Absolute figures drift with it, ratios within one run hold better. Nothing of this is asserted by a test.",
-    ["| measure | target | figure | met |", "| --- | --- | ---: | --- |", ...rows].join("\n"),
+    markdownTable(["measure", "target", "figure", "met"], rows, { figures: [2] }),
     ...(missed.length > 0 ? [missed.join("\n")] : []),
     ...sections,
   ].join("\n\n")}\n`;

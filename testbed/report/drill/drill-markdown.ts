@@ -1,5 +1,6 @@
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { countText } from "../count-text.ts";
+import { markdownTable } from "../markdown-table.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { faultTitle } from "./fault-fields.ts";
 
@@ -48,8 +49,8 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
 }
 
 function countsTable({ counts }: DrillReport): string {
-  const rows = countWords.map((word) => `| ${word} | ${countText(word, counts[word])} |`);
-  return ["| | |", "| --- | ---: |", ...rows].join("\n");
+  const rows = countWords.map((word) => [word, countText(word, counts[word])]);
+  return markdownTable(["", ""], rows, { figures: [1] });
 }
 
 /** Sentences on what the figures alone do not say. */
@@ -152,16 +153,13 @@ function claims({
     ({ part, forMs, says }) =>
       `- **Lying green: ${part}** said "${says}" for ${seconds(forMs)} while readings waited before it and none passed.`,
   );
-  const table = Object.entries(changes).flatMap(([part, all]) =>
-    all.map(
-      ({ atMs, healthy, says }) =>
-        `| ${part} | ${seconds(atMs)} | ${healthy ? "healthy" : "not healthy"} | ${says} |`,
-    ),
+  const rows = Object.entries(changes).flatMap(([part, all]) =>
+    all.map(({ atMs, healthy, says }) => [part, seconds(atMs), healthy ? "healthy" : "not healthy", says]),
   );
   const figures = `- Mosquitto: ${brokerDropped} dropped, at most ${brokerQueuedMost} stored. Consumer: lag at most ${consumerLagMost}.`;
   return [
     [...lies, figures].join("\n"),
-    ["| part | at | | it said |", "| --- | ---: | --- | --- |", ...table].join("\n"),
+    markdownTable(["part", "at", "", "it said"], rows, { figures: [1] }),
   ].join("\n\n");
 }
 

@@ -1,6 +1,7 @@
 import { catalogue } from "../../faults/catalogue.ts";
 import { allLimitsInWords } from "../../faults/spec/limits-in-words.ts";
 import { type SeriesResult } from "../../run/series.ts";
+import { markdownTable } from "../markdown-table.ts";
 import { seconds } from "./drill-markdown.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { defaultParameters } from "./fault-fields.ts";
@@ -55,7 +56,7 @@ export function matrixMarkdown(results: readonly SeriesResult<DrillReport>[], ce
 /** One table; where there are several bridges, the bridges side by side under each fault, and their sums above. */
 function tables(results: readonly SeriesResult<DrillReport>[]): string[] {
   const bridges = [...new Set(results.map(({ bridge }) => bridge))];
-  if (bridges.length <= 1) return [table(columns, results.map(row))];
+  if (bridges.length <= 1) return [markdownTable(columns, results.map(row))];
   const faults = [...new Set(results.map(({ name }) => name))];
   const rows = faults.flatMap((fault) =>
     bridges.flatMap((bridge, index) =>
@@ -65,7 +66,7 @@ function tables(results: readonly SeriesResult<DrillReport>[]): string[] {
     ),
   );
   const sums = bridges.map((bridge, index) => sumsOf(results, bridge, label(index)));
-  return [table(sumColumns, sums), table(["bridge", ...columns], rows)];
+  return [markdownTable(sumColumns, sums), markdownTable(["bridge", ...columns], rows)];
 }
 
 const sumColumns = [
@@ -163,8 +164,4 @@ function back({ recovery: { ms } }: DrillReport): string {
 function allowed({ ms, limitMs }: DrillReport["recovery"]): string {
   if (limitMs === null) return "–";
   return ms === null || ms > limitMs ? `**${seconds(limitMs)}**` : seconds(limitMs);
-}
-
-function table(head: readonly string[], rows: readonly Row[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,4 +1,5 @@
 import { type SeriesResult } from "../../run/series.ts";
+import { markdownTable } from "../markdown-table.ts";
 import { median } from "../median.ts";
 import { type LoadReport } from "./load-report.ts";
 import { figure } from "./load-words.ts";
@@ -90,10 +91,8 @@ export function comparisonTable(runs: readonly SeriesResult<LoadReport>[]): stri
     if (report.incomplete !== null) return [`${run}: not to its end: ${report.incomplete.split("\n", 1)[0]}`];
     return report.bottleneck.map((why) => `${run}: the tester may have been the bottleneck: ${why}`);
   });
-  const table = aligned([
-    ["bridge", ...comparedFigures.map((name) => columns[name]), "lost", "duplicates", "reordered"],
-    ...rows,
-  ]);
+  const head = ["bridge", ...comparedFigures.map((name) => columns[name]), "lost", "duplicates", "reordered"];
+  const table = markdownTable(head, rows, { figures: [...head.keys()].slice(1), padded: true });
   const explanation =
     "Medians over the rounds; in brackets the ratio to the first bridge, taken round by round: its median, and from the " +
     "least to the most where they differ. Readings/s: all that arrived, from the first that was made to the last that " +
@@ -131,14 +130,4 @@ function cellOf(compared: ComparedFigure | undefined): string {
   const spread =
     times(ratio.least) === times(ratio.most) ? "" : `, ${times(ratio.least)}–${times(ratio.most)}`;
   return `${figure(value)} (${times(ratio.median)} ×${spread})`;
-}
-
-/** A Markdown table with columns as wide as what is in them; the first is text, the others are figures. */
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), rule, ...body.map(line)].join("\n");
 }

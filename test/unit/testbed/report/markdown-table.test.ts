@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { markdownTable } from "../../../../testbed/report/markdown-table.ts";
+
+test("a table has a head, a rule and a line for each row; columns with figures are aligned to the right", () => {
+  expect(markdownTable(["part", "ms"], [["bridge", 12]], { figures: [1] })).toBe(
+    "| part | ms |\n| --- | ---: |\n| bridge | 12 |",
+  );
+});
+
+test("a padded table has columns as wide as their longest cell", () => {
+  const rows = [
+    ["bridge", 12],
+    ["mqtt", 1_234],
+  ];
+  expect(markdownTable(["part", "ms"], rows, { figures: [1], padded: true })).toBe(
+    "| part   |   ms |\n| ------ | ---: |\n| bridge |   12 |\n| mqtt   | 1234 |",
+  );
+});

@@ -1,0 +1,30 @@
+/** Layout of a Markdown table. */
+export interface TableLayout {
+  /** Indexes of columns with figures, which are aligned to the right. */
+  readonly figures?: readonly number[];
+  /** Whether columns are padded to the width of their longest cell, to be read on a terminal, too. */
+  readonly padded?: boolean;
+}
+
+type Row = readonly (string | number)[];
+
+/** Returns a Markdown table. */
+export function markdownTable(
+  head: Row,
+  rows: readonly Row[],
+  { figures = [], padded = false }: TableLayout = {},
+): string {
+  const cells = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) =>
+    padded ? Math.max(...cells.map((row) => row[column]?.length ?? 0)) : 0,
+  );
+  const pad = (cell: string, column: number) =>
+    figures.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  const line = (row: readonly string[]) => `| ${row.join(" | ")} |`;
+  const rule = widths.map((width, column) => {
+    const isFigure = figures.includes(column);
+    return `${"-".repeat(Math.max(3, isFigure ? width - 1 : width))}${isFigure ? ":" : ""}`;
+  });
+  const [first = [], ...others] = cells.map((row) => line(row.map(pad)));
+  return [first, line(rule), ...others].join("\n");
+}
