@@ -135,6 +135,29 @@ test("GET / is the status page", async () => {
   expect(await page.text()).toContain("<title>mqtt-kafka-testbed");
 });
 
+/** References of the page to style sheets and modules, static and dynamic imports included. */
+const reference =
+  /(?:<link rel="stylesheet" href=|<script type="module" src=|^import \{[^}]*\} from |await import\()"([^"]+)"/gm;
+
+test("every style sheet and module of the status page is served", async () => {
+  await using served = await servedPublisher();
+  const failed: string[] = [];
+  const paths = new Set(["/"]);
+  // Grows while it is iterated.
+  for (const path of paths) {
+    const response = await served.call(path);
+    if (response.status !== 200) failed.push(path);
+    const text = await response.text();
+    if (path.startsWith("/uplot/")) continue;
+    const references = text.matchAll(reference);
+    for (const [, target = ""] of references) paths.add(new URL(target, `http://page${path}`).pathname);
+  }
+  expect(failed).toEqual([]);
+  expect([...paths]).toEqual(
+    expect.arrayContaining(["/shared/palette.css", "/shared/chart.js", "/uplot/uPlot.esm.js"]),
+  );
+});
+
 test("any other path is answered with 404", async () => {
   await using served = await servedPublisher();
   const response = await served.call("/nowhere");
