@@ -1,6 +1,6 @@
 import { HeldReadings } from "./evidence/held-readings.ts";
 import { Sequence } from "./evidence/sequence.ts";
-import { Watches } from "./evidence/watches.ts";
+import { TapCoverage } from "./evidence/tap-coverage.ts";
 import { type LedgerFact } from "./fact.ts";
 import { type OptionalTap } from "./tap.ts";
 import { sumOf } from "./verdict/account.ts";
@@ -38,7 +38,7 @@ export interface LedgerOptions {
 export class Ledger {
   readonly #lateAfterMicros: number;
   readonly #held: HeldReadings;
-  readonly #watches: Watches;
+  readonly #coverage: TapCoverage;
   readonly #consumedImpliesWritten: boolean;
   readonly #devices = new Map<string, Device>();
   #sequences = 0;
@@ -53,7 +53,7 @@ export class Ledger {
   }: LedgerOptions) {
     this.#lateAfterMicros = lateAfterMs * 1_000;
     this.#held = new HeldReadings(rememberedReadings);
-    this.#watches = new Watches(taps);
+    this.#coverage = new TapCoverage(taps);
     this.#consumedImpliesWritten = consumedImpliesWritten;
   }
 
@@ -98,14 +98,14 @@ export class Ledger {
         this.#filtered += fact.count;
         return;
       case "gap":
-        this.#watches.addGap(fact.tap, fact);
+        this.#coverage.addGap(fact.tap, fact);
     }
   }
 
   /** Returns the verdict on the facts so far. Changes nothing: may be called at any time. */
   verdict(): Verdict {
     const lists = emptyLists();
-    const rules = { watches: this.#watches, consumedImpliesWritten: this.#consumedImpliesWritten };
+    const rules = { coverage: this.#coverage, consumedImpliesWritten: this.#consumedImpliesWritten };
     const devices = [...this.#devices]
       .sort(([a], [b]) => compare(a, b))
       .map(([device, runs]) => {
@@ -118,8 +118,8 @@ export class Ledger {
       counts: { ...total.counts, filtered: this.#filtered, untraced: this.#untraced },
       devices,
       anomalies: lists,
-      taps: this.#watches.taps,
-      gaps: this.#watches.gaps,
+      taps: this.#coverage.taps,
+      gaps: this.#coverage.gaps,
     };
   }
 
@@ -130,9 +130,9 @@ export class Ledger {
   }
 
   #requireTap({ tap, fact }: LedgerFact): void {
-    if (tap === "publisher" || tap === "consumer" || tap === "bridge" || this.#watches.isThere(tap)) return;
+    if (tap === "publisher" || tap === "consumer" || tap === "bridge" || this.#coverage.has(tap)) return;
     throw new RangeError(
-      `"${fact}" comes from the tap "${tap}", which is not among the ledger's taps (${this.#watches.taps.join(", ")})`,
+      `"${fact}" comes from the tap "${tap}", which is not among the ledger's taps (${this.#coverage.taps.join(", ")})`,
     );
   }
 

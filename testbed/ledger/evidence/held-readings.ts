@@ -1,4 +1,4 @@
-/** The times that are kept of a reading. */
+/** Name of a time that is kept of a reading. */
 export type TimeName = keyof typeof timeColumns;
 
 const timeColumns = { madeAt: 0, firstSentAt: 1, lastAcknowledgedAt: 2, firstConsumedAt: 3 } as const;
@@ -8,12 +8,12 @@ const none = -1;
 const firstCapacity = 1_024;
 
 /**
- * What is kept of single readings: some times, and the SHA-256 of their bytes. A reading is held from the first fact
- * that needs it until it is settled, and then on until `rememberedReadings` others have been settled after it.
+ * Times of single readings, and the SHA-256 of their bytes. A reading is held from the first fact that needs it until it
+ * is settled, and from then on until `rememberedReadings` others have been settled after it.
  *
- * A table in typed arrays, because hundreds of thousands of short-lived objects would cost a multiple of their size:
- * V8 collects what has survived for a while only after the heap has grown. A reading's slot is found by hashing with
- * linear probing. The slots that are settled, oldest first, and those that are free are lists linked through `#next`.
+ * A table in typed arrays, since hundreds of thousands of short-lived objects would cost a multiple of their size: V8
+ * collects objects that have survived for a while only after the heap has grown. A reading's slot is found by hashing with
+ * linear probing. Settled slots, oldest first, and free slots are lists linked through `#next`.
  */
 export class HeldReadings {
   readonly #rememberedReadings: number;
@@ -23,14 +23,14 @@ export class HeldReadings {
   #times = new Float64Array(firstCapacity * timesPerReading);
   #hashes = new Int32Array(firstCapacity * wordsPerHash);
   #next = new Int32Array(firstCapacity);
-  /** Slots by the hash of their readings' names; twice as long as there are slots, so that probing stays short. */
+  /** Slots by the hash of their readings' names; twice as long as the number of slots, to keep probing short. */
   #index = new Int32Array(firstCapacity * 2).fill(none);
   #size = 0;
   #settled = 0;
   #oldestSettled = none;
   #newestSettled = none;
   #free = none;
-  /** The slots from here on were never used. */
+  /** First slot that was never used; none after it was. */
   #unused = 0;
   readonly #hash = Buffer.alloc(wordsPerHash * Int32Array.BYTES_PER_ELEMENT);
   readonly #hashWords = new Int32Array(this.#hash.buffer, this.#hash.byteOffset, wordsPerHash);
@@ -43,12 +43,12 @@ export class HeldReadings {
     this.#rememberedReadings = rememberedReadings;
   }
 
-  /** How many readings are held. */
+  /** Number of readings that are held. */
   get size(): number {
     return this.#size;
   }
 
-  /** The slot of a reading; `undefined` where it is not held. `sequence` numbers the device and run. */
+  /** Returns the slot of a reading; `undefined` if it is not held. `sequence` identifies device and run. */
   find(sequence: number, seq: number): number | undefined {
     for (let place = this.#placeOf(sequence, seq); ; place = this.#after(place)) {
       const slot = at(this.#index, place);
@@ -57,7 +57,7 @@ export class HeldReadings {
     }
   }
 
-  /** The slot of a reading, which is held from now on. */
+  /** Returns the slot of a reading, which is held from now on. */
   hold(sequence: number, seq: number): number {
     const known = this.find(sequence, seq);
     if (known !== undefined) return known;
@@ -70,7 +70,7 @@ export class HeldReadings {
     return slot;
   }
 
-  /** In µs; `undefined` where it was not set. */
+  /** Returns a time in µs; `undefined` if it was not set. */
   time(slot: number, name: TimeName): number | undefined {
     const time = at(this.#times, slot * timesPerReading + timeColumns[name]);
     return Number.isNaN(time) ? undefined : time;
@@ -80,7 +80,7 @@ export class HeldReadings {
     this.#times[slot * timesPerReading + timeColumns[name]] = micros;
   }
 
-  /** @throws RangeError when `sha256` is not the hex of a SHA-256 */
+  /** @throws RangeError unless `sha256` is the hex of a SHA-256 */
   setBytes(slot: number, sha256: string): void {
     this.#read(sha256);
     this.#hashes.set(this.#hashWords, slot * wordsPerHash);
@@ -88,7 +88,7 @@ export class HeldReadings {
 
   /**
    * Whether the reading's bytes have this SHA-256.
-   * @throws RangeError when `sha256` is not the hex of a SHA-256
+   * @throws RangeError unless `sha256` is the hex of a SHA-256
    */
   hasBytes(slot: number, sha256: string): boolean {
     this.#read(sha256);
@@ -98,7 +98,7 @@ export class HeldReadings {
     return true;
   }
 
-  /** From now on the reading is only remembered. To be called once. */
+  /** Marks the reading as settled: it may be forgotten. To be called once per reading. */
   settle(slot: number): void {
     this.#next[slot] = none;
     if (this.#newestSettled === none) this.#oldestSettled = slot;
@@ -130,7 +130,7 @@ export class HeldReadings {
     return this.#unused - 1;
   }
 
-  /** Only called when every slot is in use. */
+  /** Doubles the table. To be called only when every slot is in use. */
   #grow(): void {
     this.#capacity *= 2;
     this.#sequences = copied(this.#sequences, new Int32Array(this.#capacity));
@@ -142,7 +142,7 @@ export class HeldReadings {
     for (let slot = 0; slot < this.#unused; slot += 1) this.#enter(slot);
   }
 
-  /** Where the search for a reading begins. Multiplying scatters neighbours, which otherwise would crowd. */
+  /** Returns the first place of the search for a reading. Multiplying scatters neighbours, which would form clusters. */
   #placeOf(sequence: number, seq: number): number {
     const mixed = Math.imul(Math.imul(sequence, 0x9e3779b1) + seq, 0x85ebca6b);
     return (mixed ^ (mixed >>> 15)) & (this.#index.length - 1);
@@ -158,7 +158,7 @@ export class HeldReadings {
     this.#index[place] = slot;
   }
 
-  /** Takes a slot out of the index and closes the hole, which would end the search for others too early. */
+  /** Removes a slot from the index and closes the hole, which would end the search for others too early. */
   #leave(slot: number): void {
     let hole = this.#placeOf(at(this.#sequences, slot), at(this.#seqs, slot));
     while (at(this.#index, hole) !== slot) hole = this.#after(hole);
@@ -166,7 +166,7 @@ export class HeldReadings {
       const moved = at(this.#index, place);
       if (moved === none) break;
       const home = this.#placeOf(at(this.#sequences, moved), at(this.#seqs, moved));
-      // It may move into the hole unless the search for it begins behind the hole.
+      // It may move into the hole unless the search for it begins after the hole.
       if (this.#distance(home, place) < this.#distance(hole, place)) continue;
       this.#index[hole] = moved;
       hole = place;
@@ -185,7 +185,7 @@ export class HeldReadings {
   }
 }
 
-/** For indexes that are known to be inside. */
+/** Returns the element at an index that is known to exist. */
 function at(array: Int32Array | Float64Array, index: number): number {
   return array[index] ?? none;
 }

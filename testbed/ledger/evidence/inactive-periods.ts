@@ -1,28 +1,28 @@
 import { type Status } from "../../../services/shared/reading/reading.ts";
 
-/** The seqs from `first` up to but without `end` were made while the device was Inactive. */
+/** A period in which the device was Inactive: the seqs from `first` up to, but without, `end`. */
 export interface InactivePeriod {
-  /** The seq of the final reading; `undefined` while nothing was made after the toggle. */
+  /** The seq of the final reading; `undefined` until a reading is made after the toggle. */
   readonly first: number | undefined;
-  /** The seq of the first reading made after the toggle back; `undefined` while there is none. */
+  /** The seq of the first reading made after the toggle back; `undefined` until there is one. */
   readonly end: number | undefined;
 }
 
 /**
- * The inactive periods of one device in one run, from the publisher's own facts.
+ * The inactive periods of one device in one run, from the publisher's facts.
  *
  *     toggled Inactive │ made 4 │ toggled Active │ made 5        the period [4, 5)
  *
- * A device begins Active, and a toggle to the status that it has changes nothing. The seqs come from the readings that
- * were made next, whatever those say: that they say the right thing is what is judged.
+ * A device begins Active, and a toggle to its present status changes nothing. The seqs are those of the readings made next,
+ * whatever their status: whether that is right is judged later.
  */
 export class InactivePeriods {
   readonly #periods: Period[] = [];
-  /** The periods that still miss a seq. */
+  /** Periods with a seq that is not known yet. */
   #open: Period[] = [];
   #status: Status = "Active";
 
-  /** In the order of their toggles. */
+  /** All periods, in the order of their toggles. */
   get all(): readonly InactivePeriod[] {
     return this.#periods;
   }
@@ -50,6 +50,6 @@ export class InactivePeriods {
 interface Period {
   first: number | undefined;
   end: number | undefined;
-  /** The device was toggled back. */
+  /** Whether the device was toggled back. */
   isOver: boolean;
 }

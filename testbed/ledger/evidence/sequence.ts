@@ -3,7 +3,7 @@ import { type ConsumedFact, type PublisherFact, type SeenFact, type WrittenFact 
 import { type HeldReadings } from "./held-readings.ts";
 import { InactivePeriods } from "./inactive-periods.ts";
 
-/** What is known of the times of a reading that did not arrive, in µs; `undefined` where the fact is missing. */
+/** Times of a reading that was not consumed, in µs; `undefined` if the fact is missing. */
 export interface Times {
   readonly madeAt: number | undefined;
   readonly firstSentAt: number | undefined;
@@ -11,12 +11,11 @@ export interface Times {
 }
 
 /**
- * What all taps saw of one device in one run.
+ * Observations of all taps of one device in one run.
  *
- * Which readings a tap saw is kept as ranges of seqs. More is kept of a reading only while it is open, that is until
- * it is settled: made and consumed, in whichever order the ledger learns of it. Its bytes and times are judged then,
- * once and for all. So what is kept grows with the readings on their way, with anomalies and with deactivations, but
- * not with the readings that arrived as they should.
+ * The readings that a tap saw are kept as ranges of seqs. More is kept of a reading only until it is settled: made and
+ * consumed, in whichever order the ledger learns of it. Its bytes and times are judged then, once and for all. Memory grows
+ * with the readings in flight, with anomalies and with deactivations, but not with readings that arrived as they should.
  */
 export class Sequence {
   readonly made = new SeqSet();
@@ -30,7 +29,7 @@ export class Sequence {
   readonly deadLettered = new SeqSet();
   readonly consumed = new SeqSet();
 
-  /** Where the tap on Kafka, or on the broker, saw the status Inactive. Rare: all others that it saw are Active. */
+  /** Readings that the tap on Kafka, or on the broker, saw with status Inactive. All others that it saw are Active. */
   readonly inactiveInKafka = new SeqSet();
   readonly inactiveAtBroker = new SeqSet();
   readonly inactivePeriods = new InactivePeriods();
@@ -43,33 +42,33 @@ export class Sequence {
   readonly duplicates: number[] = [];
   /** One entry for each consumption with other bytes. */
   readonly corrupt: number[] = [];
-  /** Extra consumptions whose bytes could not be judged, because the reading was settled too long ago. */
+  /** Extra consumptions whose bytes were not compared since the reading was settled too long ago. */
   uncheckedBytes = 0;
 
   readonly #id: number;
   readonly #lateAfterMicros: number;
   readonly #held: HeldReadings;
-  /** The bytes of further consumptions of readings that are not known to be made yet. */
+  /** SHA-256 of further consumptions of readings whose `made` is not known yet. */
   readonly #earlyDuplicates = new Map<number, string[]>();
 
-  /** `id` is the sequence's own among all that share `held`. */
+  /** `id` is unique among the sequences that share `held`. */
   constructor(id: number, lateAfterMicros: number, held: HeldReadings) {
     this.#id = id;
     this.#lateAfterMicros = lateAfterMicros;
     this.#held = held;
   }
 
-  /** Of how many readings bytes are kept beside those in the table that the sequences share. */
+  /** Number of readings whose bytes are kept outside the table that the sequences share. */
   get heldBeside(): number {
     return this.#earlyDuplicates.size;
   }
 
-  /** The seq that the publisher would give to its next reading. */
+  /** The seq of the publisher's next reading. */
   get nextSeq(): number {
     return (this.made.max ?? -1) + 1;
   }
 
-  /** When what happened to a reading that was not consumed. */
+  /** Returns the times of a reading that was not consumed. */
   timesOf(seq: number): Times {
     const slot = this.#held.find(this.#id, seq);
     const time = (name: keyof Times) => (slot === undefined ? undefined : this.#held.time(slot, name));
@@ -84,7 +83,7 @@ export class Sequence {
     switch (fact) {
       case "made":
         this.inactivePeriods.made(seq);
-        // A name that is given twice stands for the reading that had it first.
+        // If a name is used twice, the first reading counts.
         if (this.made.add(seq)) this.#addMade(seq, at, sha256);
         return;
       case "sent":
@@ -101,7 +100,7 @@ export class Sequence {
   }
 
   addSeen({ seq, status }: SeenFact): void {
-    // The first sighting stands.
+    // The first observation counts.
     if (this.atBroker.add(seq) && status === "Inactive") this.inactiveAtBroker.add(seq);
   }
 
@@ -135,7 +134,7 @@ export class Sequence {
     else this.#settleEarly(slot, seq, at, consumedAt, sha256);
   }
 
-  /** Times are of interest only where the reading is lost. */
+  /** Keeps the time of a sending; needed only if the reading gets lost. */
   #noteSent(seq: number, at: number): void {
     if (this.consumed.has(seq)) return;
     const slot = this.#held.hold(this.#id, seq);
@@ -149,7 +148,7 @@ export class Sequence {
     this.#held.setTime(slot, "lastAcknowledgedAt", last);
   }
 
-  /** It is made, and now consumed for the first time. */
+  /** Judges a reading that is known to be made and is now consumed for the first time. */
   #settle(seq: number, consumedAt: number, sha256: string): void {
     const slot = this.#held.hold(this.#id, seq);
     if (!this.#held.hasBytes(slot, sha256)) this.corrupt.push(seq);
@@ -157,7 +156,7 @@ export class Sequence {
     this.#held.settle(slot);
   }
 
-  /** It was consumed, and only now it is known to be made: the slot has the bytes of the first consumption. */
+  /** Judges a reading that was consumed and whose `made` is known only now: the slot has the bytes of the first consumption. */
   #settleEarly(slot: number, seq: number, madeAt: number, consumedAt: number, sha256: string): void {
     if (!this.#held.hasBytes(slot, sha256)) this.corrupt.push(seq);
     this.#held.setBytes(slot, sha256);

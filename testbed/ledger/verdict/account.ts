@@ -2,12 +2,12 @@ import { type DeviceCounts, deviceWords } from "./counted-words.ts";
 import { type Hop, hops } from "./hop.ts";
 import { type Findings, type TimeSpan } from "./verdict.ts";
 
-/** Counts and findings of some readings. */
+/** Counts and findings of a number of readings. */
 export interface Account extends Findings {
   readonly counts: DeviceCounts;
 }
 
-/** The accounts of several devices or runs as one. */
+/** Returns the sum of the accounts of several devices or runs. */
 export function sumOf(accounts: readonly Account[]): Account {
   const sum = (value: (account: Account) => number) =>
     accounts.reduce((total, account) => total + value(account), 0);
@@ -27,12 +27,12 @@ export function sumOf(accounts: readonly Account[]): Account {
   };
 }
 
-/** A number for every hop. */
+/** Returns a number for every hop. */
 export function perHop(value: (hop: Hop) => number): Readonly<Record<Hop, number>> {
   return Object.fromEntries(hops.map((hop) => [hop, value(hop)])) as Record<Hop, number>;
 }
 
-/** From the earliest to the latest of any number of times, for which Math.min would have too many arguments. */
+/** Returns the span from the earliest to the latest time. Any number of times; Math.min is limited in its arguments. */
 export function timeSpan(times: readonly number[]): TimeSpan | undefined {
   const [first] = times;
   if (first === undefined) return undefined;

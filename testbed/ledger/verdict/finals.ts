@@ -3,15 +3,15 @@ import { SeqSet } from "../../../services/shared/reading/seq-set.ts";
 import { type InactivePeriod } from "../evidence/inactive-periods.ts";
 import { type Sequence } from "../evidence/sequence.ts";
 
-/** What became of the final readings of one device in one run. */
+/** Judgement of the final readings of one device in one run. */
 export interface Finals {
-  /** Of each deactivation without a final reading: the seq that it should have had. */
+  /** For each deactivation without a final reading, the seq that it should have had. */
   readonly missing: readonly number[];
   readonly double: readonly DoubleFinalSeqs[];
   readonly ghosts: SeqSet;
-  /** Consumed readings of inactive periods whose status neither the tap on Kafka nor the one on the broker saw. */
+  /** Number of consumed readings of inactive periods whose status neither the tap on Kafka nor the one on MQTT saw. */
   readonly uncheckedStatuses: number;
-  /** Deactivations that could not be judged: see {@link judgeFinals}. */
+  /** Number of deactivations that could not be judged: see {@link judgeFinals}. */
   readonly unjudgedDeactivations: number;
 }
 
@@ -24,8 +24,8 @@ export interface DoubleFinalSeqs {
 }
 
 /**
- * Judges the final readings at the far end. Each toggle to Inactive opens an inactive period, the seqs [N, M): N is
- * that of the reading made next, M that of the first one made after the toggle back (no end where there is none).
+ * Judges the final readings at the consumer. Each toggle to Inactive opens an inactive period, the seqs [N, M): N is that
+ * of the reading made next, M that of the first one made after the toggle back (without a toggle back: no end).
  *
  * | consumed of [N, M) | |
  * | --- | --- |
@@ -33,18 +33,16 @@ export interface DoubleFinalSeqs {
  * | more than one seq with status Inactive | double final |
  * | a seq above N with status Active | ghost, each one |
  *
- * The corners:
- * - Judged is what was consumed, whatever the reason: a final that was dropped by the publisher, that nobody knows of
- *   (unconfirmed), that is lost or dead-lettered is a missing final all the same. So is one that was made Active.
- * - A final that comes again under the same seq is a duplicate, and no double final.
- * - Toggles so quick that nothing was made between them leave an empty period: its final is missing, at the seq that
- *   was made next.
- * - A status that neither the tap on Kafka nor the one on the broker saw accuses nobody. Such a reading may be the
- *   final, so with it in the period none is missing; it is counted in `uncheckedStatuses`.
- * - A publisher that was killed begins a new run, and a device's toggles are not judged across a kill: a period
- *   without an end (with or without N) in a run that is not the device's last one is counted in
- *   `unjudgedDeactivations`, and nothing else is said of it. In the last run it is judged, and where nothing was
- *   made after the toggle, N is the seq that would have come next.
+ * Corner cases:
+ * - Only consumption counts, whatever its reason: a final that is dropped, unconfirmed, lost or dead-lettered is a missing
+ *   final. So is one that was made with status Active.
+ * - A final that is consumed again under the same seq is a duplicate, not a double final.
+ * - Two toggles without a reading between them leave an empty period: its final is missing, at the seq made next.
+ * - A status that neither the tap on Kafka nor the one on MQTT saw is no anomaly. Such a reading may be the final, so the
+ *   period misses none; it is counted in `uncheckedStatuses`.
+ * - A killed publisher begins a new run, and toggles are not judged across a kill: a period without an end (with or without
+ *   N) in a run that is not the device's last is only counted in `unjudgedDeactivations`. In the last run it is judged, and
+ *   if nothing was made after the toggle, N is the seq that would have come next.
  */
 export function judgeFinals(sequence: Sequence, isLastRun: boolean): Finals {
   const missing: number[] = [];
@@ -82,7 +80,7 @@ function consumedIn(
   return { finals: having("Inactive"), active: having("Active"), unknown: having(undefined) };
 }
 
-/** Kafka's log is nearer to the consumer than what the broker sent to somebody else. */
+/** Returns the status as seen in Kafka, which the consumer reads; otherwise as seen by the MQTT subscriber. */
 function statusOf(seq: number, sequence: Sequence): Status | undefined {
   if (sequence.inKafka.has(seq)) return sequence.inactiveInKafka.has(seq) ? "Inactive" : "Active";
   if (sequence.atBroker.has(seq)) return sequence.inactiveAtBroker.has(seq) ? "Inactive" : "Active";

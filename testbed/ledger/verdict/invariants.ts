@@ -1,10 +1,7 @@
 import { type Counts, type DeviceCounts, deviceWords } from "./counted-words.ts";
 import { type Verdict } from "./verdict.ts";
 
-/**
- * What holds in every verdict, whatever the facts were: sentences about what does not. One that is broken is a mistake
- * of the ledger.
- */
+/** Returns a sentence for each invariant that a verdict violates. They hold for any facts: a violation is a bug of the ledger. */
 export function brokenInvariants({ counts, devices, anomalies, ...findings }: Verdict): string[] {
   const lostSomewhere = Object.values(findings.lostAt).reduce((sum, lost) => sum + lost, 0);
   return [
@@ -36,10 +33,10 @@ export function brokenInvariants({ counts, devices, anomalies, ...findings }: Ve
 }
 
 /**
- * What holds where the publisher's journal is whole, whatever was lost behind it: sentences about what does not.
- * Together: made = acknowledged + unknown + never sent (dropped or waiting), and each reading that was sent is one of
- * acknowledged and consumed, acknowledged and lost, unknown and consumed, unconfirmed. An imbalance means that the
- * evidence has holes, and that no verdict can be built on it.
+ * Returns a sentence for each sum that does not hold. They hold if the publisher's journal is complete, whatever was lost
+ * after it: made = acknowledged + unknown + never sent (dropped or waiting), and each sent reading is one of acknowledged
+ * and consumed, acknowledged and lost, unknown and consumed, unconfirmed. An imbalance means that evidence is missing, so
+ * the verdict is not reliable.
  */
 export function imbalances(counts: DeviceCounts): string[] {
   return [

@@ -1,6 +1,6 @@
 import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
 import { type Sequence } from "../evidence/sequence.ts";
-import { type Watches } from "../evidence/watches.ts";
+import { type TapCoverage } from "../evidence/tap-coverage.ts";
 import { type Account, perHop, timeSpan } from "./account.ts";
 import { judgeFinals } from "./finals.ts";
 import { hopOf } from "./hop.ts";
@@ -17,7 +17,7 @@ export interface NamedSequence {
 
 /** Rules and evidence for the judgement of a sequence. */
 export interface Rules {
-  readonly watches: Watches;
+  readonly coverage: TapCoverage;
   readonly consumedImpliesWritten: boolean;
 }
 
@@ -31,7 +31,7 @@ export function judgeSequence(named: NamedSequence, rules: Rules, lists: Anomaly
   const unconfirmed = unknown.difference(sequence.consumed);
   const phantom = sequence.consumed.difference(sequence.made);
   const finals = judgeFinals(sequence, isLastRun);
-  const lost = lostReadings(named, rules.watches);
+  const lost = lostReadings(named, rules.coverage);
   const impliedInKafka = rules.consumedImpliesWritten
     ? sequence.consumed.difference(sequence.inKafka).size
     : 0;
@@ -103,12 +103,12 @@ export function emptyLists(): AnomalyLists {
   };
 }
 
-function lostReadings({ device, run, sequence }: NamedSequence, watches: Watches): LostReading[] {
+function lostReadings({ device, run, sequence }: NamedSequence, coverage: TapCoverage): LostReading[] {
   return Array.from(sequence.acknowledged.difference(sequence.consumed), (seq) => ({
     device,
     run,
     seq,
-    hop: hopOf(seq, sequence, watches),
+    hop: hopOf(seq, sequence, coverage),
     deadLettered: sequence.deadLettered.has(seq),
   }));
 }

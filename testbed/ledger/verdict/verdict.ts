@@ -1,28 +1,28 @@
 import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
-import { type Gap } from "../evidence/watches.ts";
+import { type Gap } from "../evidence/tap-coverage.ts";
 import { type OptionalTap, type Tap } from "../tap.ts";
 import { type Counts, type DeviceCounts } from "./counted-words.ts";
 import { type Hop } from "./hop.ts";
 
-/** What stands beside the counts, of a device or of all. */
+/** Findings beside the counts, of a device or of all. */
 export interface Findings {
-  /** How many of the lost readings were lost where. */
+  /** Number of lost readings per hop. */
   readonly lostAt: Readonly<Record<Hop, number>>;
-  /** How many of the lost readings are in the dead-letter topic. */
+  /** Number of lost readings that are in the dead-letter topic. */
   readonly lostDeadLettered: number;
-  /** When the first and the last of the lost readings were made; `undefined` where none is lost. */
+  /** Time from making the first to making the last lost reading; `undefined` if none is lost. */
   readonly lostTime: TimeSpan | undefined;
-  /** The largest distance of a reordered reading from the highest seq before it; 0 where none is reordered. */
+  /** The largest distance of a reordered reading from the highest seq before it; 0 if none is reordered. */
   readonly largestDisplacement: number;
-  /** Duplicates whose bytes were not compared: their readings were settled too long ago to remember the bytes. */
+  /** Number of duplicates whose bytes were not compared since their readings were settled too long ago. */
   readonly uncheckedBytes: number;
-  /** Consumed readings of inactive periods whose status no tap saw. */
+  /** Number of consumed readings of inactive periods whose status no tap saw. */
   readonly uncheckedStatuses: number;
-  /** Deactivations that a kill of the publisher cut. */
+  /** Number of deactivations that were cut short by a kill of the publisher. */
   readonly unjudgedDeactivations: number;
 }
 
-/** µs of the machine's monotonic clock, both included. */
+/** A span of time in µs of the machine's monotonic clock, both ends included. */
 export interface TimeSpan {
   readonly firstAt: number;
   readonly lastAt: number;
@@ -41,19 +41,19 @@ export interface DoubleFinal extends ReadingId {
 }
 
 /**
- * Every anomaly by name, all of them. By device, the runs of a device in the publisher's order, then by seq.
- * A list is as long as the count of its word.
+ * Every anomaly by name, ordered by device, by run in the publisher's order, then by seq. The length of a list is the count
+ * of its word.
  */
 export interface Anomalies {
   readonly dropped: readonly ReadingId[];
   readonly unconfirmed: readonly ReadingId[];
   readonly lost: readonly LostReading[];
-  /** A reading stands here once for each extra consumption. */
+  /** One entry for each extra consumption. */
   readonly duplicates: readonly ReadingId[];
   readonly reordered: readonly ReadingId[];
   readonly late: readonly ReadingId[];
   readonly phantom: readonly ReadingId[];
-  /** A reading stands here once for each consumption with other bytes. */
+  /** One entry for each consumption with other bytes. */
   readonly corrupt: readonly ReadingId[];
   /** `seq` is the one that the final reading should have had. */
   readonly missingFinal: readonly ReadingId[];
@@ -62,20 +62,20 @@ export interface Anomalies {
   readonly deadLettered: readonly ReadingId[];
 }
 
-/** What became of the readings of one device. */
+/** Verdict on the readings of one device. */
 export interface DeviceVerdict extends Findings {
   readonly device: string;
   readonly counts: DeviceCounts;
 }
 
-/** What became of all readings, as far as the taps saw it. */
+/** Verdict on all readings, as far as the taps observed them. */
 export interface Verdict extends Findings {
   readonly counts: Counts;
-  /** Every device that a fact named, by id. */
+  /** Every device that a fact names, by id. */
   readonly devices: readonly DeviceVerdict[];
   readonly anomalies: Anomalies;
-  /** The optional taps that were there. What the others would have counted is 0. */
+  /** The optional taps that were present. Counts that depend on others are 0. */
   readonly taps: readonly OptionalTap[];
-  /** When a tap may have missed something. */
+  /** Times in which a tap may have missed readings. */
   readonly gaps: Readonly<Record<Tap, readonly Gap[]>>;
 }

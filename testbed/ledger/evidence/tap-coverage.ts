@@ -7,10 +7,10 @@ export interface Gap {
 }
 
 /**
- * Times in which each tap watched. A tap's silence about a reading is evidence only if it watched all the time in which
+ * Times in which each tap observed. That a tap did not see a reading is evidence only if it observed all the time in which
  * the reading could have passed.
  */
-export class Watches {
+export class TapCoverage {
   /** The optional taps that are present. */
   readonly taps: readonly OptionalTap[];
   readonly #gaps: Record<Tap, Gap[]> = {
@@ -37,12 +37,12 @@ export class Watches {
   }
 
   /** Whether the tap is present. */
-  isThere(tap: OptionalTap): boolean {
+  has(tap: OptionalTap): boolean {
     return this.taps.includes(tap);
   }
 
   /** Whether the tap is present and has no gap that touches the time between `from` and `to`, both included. */
-  watched(tap: OptionalTap, from: number, to: number): boolean {
-    return this.isThere(tap) && !this.#gaps[tap].some((gap) => gap.from <= to && gap.to >= from);
+  isComplete(tap: OptionalTap, from: number, to: number): boolean {
+    return this.has(tap) && !this.#gaps[tap].some((gap) => gap.from <= to && gap.to >= from);
   }
 }
