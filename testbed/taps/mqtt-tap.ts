@@ -8,10 +8,10 @@ import { type FactListener } from "./fact-listener.ts";
 const openTimeoutMs = 10_000;
 const reconnectPeriodMs = 100;
 const keepAliveSeconds = 10;
-/** The broker keeps the subscription so long while the tap is away. */
+/** Time for which the broker keeps the session, and with it the subscription, while the tap is away. */
 const sessionExpirySeconds = 3_600;
 
-/** What an MQTT tap listens to. */
+/** Options of an {@link MqttTap}. */
 export interface MqttTapOptions {
   readonly url: string;
   readonly topic: string;
@@ -20,16 +20,16 @@ export interface MqttTapOptions {
 }
 
 /**
- * A subscriber of its own beside the bridge: it sees what the broker passes on. It keeps its session, so that the
- * broker keeps for it what comes while it is away; but a broker that was killed may have forgotten that, so the time
- * from its last message to the next subscription is a gap.
+ * The tap `mqtt`: a subscriber beside the bridge, which gets the messages that the broker passes on. Its session is kept, so
+ * the broker queues messages while the tap is away. A killed broker may have lost the session, so the time from the last
+ * message to the next subscription is a gap.
  */
 export class MqttTap implements AsyncDisposable {
   readonly #client: MqttClient;
   readonly #options: MqttTapOptions;
   readonly #onFact: FactListener;
-  /** Before that the tap saw nothing. */
-  #blindSince: number | undefined = Number.NEGATIVE_INFINITY;
+  /** Start of the present gap; at first, everything before the subscription. */
+  #gapSince: number | undefined = Number.NEGATIVE_INFINITY;
   #lastMessageAt = Number.NEGATIVE_INFINITY;
   readonly #subscribed = Promise.withResolvers<void>();
 
@@ -47,16 +47,16 @@ export class MqttTap implements AsyncDisposable {
     });
     this.#client.on("connect", () => this.#subscribe());
     this.#client.on("close", () => {
-      this.#blindSince ??= this.#lastMessageAt;
+      this.#gapSince ??= this.#lastMessageAt;
     });
-    // A broker that is away is what drills are for; the tap goes on trying.
+    // Drills take the broker away; the client reconnects by itself.
     this.#client.on("error", () => undefined);
-    this.#client.on("message", (_topic, payload, packet) => this.#saw(payload, packet));
+    this.#client.on("message", (_topic, payload, packet) => this.#take(payload, packet));
   }
 
   /**
-   * Subscribes, and returns when the broker has confirmed that.
-   * @throws Error when it has not after 10 s
+   * Opens the tap and waits until the broker has confirmed the subscription.
+   * @throws Error after 10 s
    */
   static async open(options: MqttTapOptions, onFact: FactListener): Promise<MqttTap> {
     const tap = new MqttTap(options, onFact);
@@ -76,28 +76,28 @@ export class MqttTap implements AsyncDisposable {
 
   /** Ends the subscription and the session. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#blindSince !== undefined) this.#blindUntil(Number.POSITIVE_INFINITY);
-    // With 0 the broker forgets the session at once (MQTT 5 section 3.14.2.2.2).
-    const forgetSession = { properties: { sessionExpiryInterval: 0 } };
-    await this.#client.endAsync(!this.#client.connected, forgetSession);
+    if (this.#gapSince !== undefined) this.#endGap(Number.POSITIVE_INFINITY);
+    // With 0 the broker discards the session at once (MQTT 5 section 3.14.2.2.2).
+    const discardSession = { properties: { sessionExpiryInterval: 0 } };
+    await this.#client.endAsync(!this.#client.connected, discardSession);
   }
 
   #subscribe(): void {
     const { topic, qos } = this.#options;
     this.#client.subscribe(topic, { qos }, (error) => {
       if (error) return;
-      this.#blindUntil(monotonicMicros());
+      this.#endGap(monotonicMicros());
       this.#subscribed.resolve();
     });
   }
 
-  #blindUntil(to: number): void {
-    if (this.#blindSince === undefined) return;
-    this.#onFact({ tap: "mqtt", fact: "gap", from: this.#blindSince, to });
-    this.#blindSince = undefined;
+  #endGap(to: number): void {
+    if (this.#gapSince === undefined) return;
+    this.#onFact({ tap: "mqtt", fact: "gap", from: this.#gapSince, to });
+    this.#gapSince = undefined;
   }
 
-  #saw(payload: Buffer, { properties }: IPublishPacket): void {
+  #take(payload: Buffer, { properties }: IPublishPacket): void {
     const at = monotonicMicros();
     this.#lastMessageAt = at;
     const header = (name: string) => [properties?.userProperties?.[name]].flat().at(-1);
@@ -107,7 +107,7 @@ export class MqttTap implements AsyncDisposable {
       const { id, status } = decodeReading(payload);
       this.#onFact({ tap: "mqtt", fact: "seen", at, device: id, ...trace, status });
     } catch (error) {
-      // The consumer counts what is no reading; here it is nobody's.
+      // The consumer counts messages that are no readings.
       if (!(error instanceof InvalidReadingError)) throw error;
     }
   }

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { type Trace } from "./trace.ts";
 
-/** The two statuses a device can have. */
+/** The two statuses of a device. */
 export const statuses = ["Active", "Inactive"] as const;
 
 /** `Active`: the device publishes readings; `Inactive`: it is silent. */
 export type Status = (typeof statuses)[number];
 
-/** What a device says of itself: the message that travels from the publisher to the consumer. */
+/** A device's position and status: the message from the publisher to the consumer. */
 export interface Reading {
   readonly id: string;
   readonly x: number;
@@ -25,16 +25,16 @@ const readingSchema = z.object({
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The bytes of a reading as they go over MQTT and stay in Kafka: JSON with exactly the four fields, UTF-8. A trace makes
- * them six, for a bridge under test that drops what is beside the payload.
+ * Returns a reading as it is sent over MQTT and kept in Kafka: UTF-8 JSON with exactly the four fields. With a trace it has
+ * six, for a bridge under test that drops user properties.
  */
 export function encodeReading({ id, x, y, status }: Reading, trace?: Trace): Buffer {
   return Buffer.from(JSON.stringify({ id, x, y, status, ...(trace && { run: trace.run, seq: trace.seq }) }));
 }
 
 /**
- * Reads the bytes of a message. Requires the four fields with their types and ignores others.
- * @throws {InvalidReadingError} saying why the bytes are not a reading
+ * Decodes a message. Requires the four fields with their types and ignores others.
+ * @throws {InvalidReadingError} with the reason if the bytes are not a reading
  */
 export function decodeReading(payload: Uint8Array): Reading {
   let json: unknown;
@@ -51,7 +51,7 @@ export function decodeReading(payload: Uint8Array): Reading {
   throw new InvalidReadingError(reasons.join("; "));
 }
 
-/** A message that is not a reading; the message says why. */
+/** Error for bytes that are not a reading, with the reason. */
 export class InvalidReadingError extends Error {
   override readonly name = "InvalidReadingError";
 }

@@ -1,31 +1,30 @@
-/**
- * A set of sequence numbers, kept as ranges: it grows with the holes in the sequence, not with its length.
- */
+/** A set of sequence numbers, kept as ranges: its size in memory grows with the gaps in the sequence, not with its length. */
 export class SeqSet implements Iterable<number> {
-  /** Sorted, apart from each other by at least one missing number. */
+  /** Sorted and separated by at least one missing number. */
   readonly #ranges: Range[] = [];
 
-  /** How many numbers are in the set. */
+  /** Count of numbers in the set. */
   get size(): number {
     return this.#ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   }
 
-  /** The highest number in the set; `undefined` when it is empty. */
+  /** The highest number; `undefined` if the set is empty. */
   get max(): number | undefined {
     return this.#ranges.at(-1)?.last;
   }
 
+  /** Whether the number is in the set. */
   has(seq: number): boolean {
     const below = this.#ranges[this.#indexAbove(seq) - 1];
     return below !== undefined && seq <= below.last;
   }
 
-  /** The numbers, ascending. */
+  /** Yields all numbers, ascending. */
   [Symbol.iterator](): Generator<number> {
     return this.between(0, Number.POSITIVE_INFINITY);
   }
 
-  /** The numbers from `first` up to but without `end`, ascending. */
+  /** Yields the numbers from `first` up to, but without, `end`, ascending. */
   *between(first: number, end: number): Generator<number> {
     for (let index = Math.max(0, this.#indexAbove(first) - 1); index < this.#ranges.length; index += 1) {
       const range = this.#ranges[index];
@@ -34,29 +33,29 @@ export class SeqSet implements Iterable<number> {
     }
   }
 
-  /** The numbers that are in this set and not in the other, as a new set. */
+  /** Returns a new set of the numbers that are in this set and not in the other. */
   difference(other: SeqSet): SeqSet {
     const difference = new SeqSet();
     let index = 0;
     for (const { first, last } of this.#ranges) {
       let start = first;
       while (start <= last) {
-        const hidden = other.#ranges[index];
-        if (hidden === undefined || hidden.first > last) {
+        const covered = other.#ranges[index];
+        if (covered === undefined || covered.first > last) {
           difference.#ranges.push({ first: start, last });
           break;
         }
-        if (hidden.first > start) difference.#ranges.push({ first: start, last: hidden.first - 1 });
-        // A range that reaches beyond this one may hide some of the next one, too.
-        if (hidden.last > last) break;
-        start = Math.max(start, hidden.last + 1);
+        if (covered.first > start) difference.#ranges.push({ first: start, last: covered.first - 1 });
+        // A range that reaches beyond this one may also cover part of the next one.
+        if (covered.last > last) break;
+        start = Math.max(start, covered.last + 1);
         index += 1;
       }
     }
     return difference;
   }
 
-  /** How many numbers from `first` to the highest are not in the set. */
+  /** Returns the count of numbers from `first` to the highest that are not in the set. */
   missingFrom(first: number): number {
     if (this.max === undefined) return 0;
     const present = this.#ranges.reduce(
@@ -83,10 +82,10 @@ export class SeqSet implements Iterable<number> {
     return true;
   }
 
-  /** The index of the first range that begins above `seq`. */
+  /** Returns the index of the first range that begins above `seq`. */
   #indexAbove(seq: number): number {
     const last = this.#ranges.at(-1);
-    // New numbers belong to the end, nearly always.
+    // Nearly all new numbers belong at the end.
     if (last === undefined || last.first <= seq) return this.#ranges.length;
     let from = 0;
     let to = this.#ranges.length - 1;

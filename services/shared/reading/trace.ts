@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Identifies a reading on its way. Travels beside the payload, as MQTT 5 user properties and as Kafka headers.
- * A foreign publisher's readings carry none.
+ * Identity of a reading of a device on its way, carried beside the payload: as MQTT 5 user properties and as Kafka headers.
+ * Readings of foreign publishers have none.
  */
 export interface Trace {
   /** One id per start of a publisher. */
@@ -11,10 +11,10 @@ export interface Trace {
   readonly seq: number;
 }
 
-/** The names of the trace data, the same as MQTT user properties and as Kafka headers. */
+/** Names of the trace data, the same for MQTT user properties and Kafka headers. */
 export const traceNames = { run: "run", seq: "seq", sentAt: "sent-at" } as const;
 
-/** The trace of a reading as MQTT 5 user properties. `sentAt` is when it was made, and stays when it is sent again. */
+/** Returns a trace as MQTT 5 user properties. `sentAt` is the time of making, also when the reading is sent again. */
 export function traceProperties(trace: Trace, sentAt: string): Record<string, string> {
   return {
     [traceNames.run]: trace.run,
@@ -24,8 +24,8 @@ export function traceProperties(trace: Trace, sentAt: string): Record<string, st
 }
 
 /**
- * The trace in a record's headers; `undefined` where `run` or `seq` is missing or is no sequence number
- * (a decimal integer from 0), as in the readings of a foreign publisher.
+ * Returns the trace in a record's headers; `undefined` if `run` is missing or `seq` is not a decimal integer from 0, as in
+ * readings of foreign publishers.
  */
 export function readTrace(header: (name: string) => string | undefined): Trace | undefined {
   const run = header(traceNames.run);
@@ -35,8 +35,8 @@ export function readTrace(header: (name: string) => string | undefined): Trace |
 }
 
 /**
- * Where run and seq travel: `properties`, beside the payload, as user properties and headers; or `payload`, in it as well,
- * as two more fields of the JSON, for bridges under test that drop what is beside it.
+ * Carriers of run and seq: `properties` as user properties and headers; `payload` also as two more fields of the JSON, for
+ * bridges under test that drop user properties.
  */
 export const traceCarriers = ["properties", "payload"] as const;
 
@@ -45,7 +45,7 @@ export type TraceCarrier = (typeof traceCarriers)[number];
 
 const payloadTrace = z.object({ run: z.string().min(1), seq: z.int().nonnegative() });
 
-/** The trace of a message: what stands beside the payload, and where that is missing, what the carrier allows for. */
+/** Returns the trace of a message: from its headers, otherwise from its payload if the carrier is `payload`. */
 export function traceOf(
   carrier: TraceCarrier,
   header: (name: string) => string | undefined,
@@ -62,7 +62,7 @@ function readPayloadTrace(payload: Uint8Array): Trace | undefined {
   }
 }
 
-/** Now, as `sent-at` is written: milliseconds since the epoch with three decimals. */
+/** Returns the present time in the format of `sent-at`: milliseconds since the epoch with three decimals. */
 export function sentAtNow(): string {
   return (performance.timeOrigin + performance.now()).toFixed(3);
 }

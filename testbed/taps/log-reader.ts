@@ -1,0 +1,112 @@
+import { pino } from "pino";
+import { Consumer } from "../../services/consumer/consumer.ts";
+import { type KafkaRecord } from "../../services/consumer/kafka-record.ts";
+import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { TemporaryGroup } from "../pipeline/foreign/temporary-group.ts";
+import { TimeoutError, waitFor } from "../wait-for.ts";
+
+const startTimeoutMs = 30_000;
+const silent = pino({ level: "silent" });
+
+/** Options of a {@link LogReader}. */
+export interface LogReaderOptions {
+  readonly brokers: readonly string[];
+  readonly topics: readonly [string, ...string[]];
+  /** First offsets in the partitions of the first topic; default: the beginning. Other topics are read from the beginning. */
+  readonly startOffsets?: ReadonlyMap<number, number>;
+}
+
+/** Callbacks of a {@link LogReader}. */
+export interface LogReaderHooks {
+  /** Receives every record; those of a partition in order. */
+  readonly record: (record: KafkaRecord) => void;
+  /** Called when offsets of a partition are missing. */
+  readonly skipped: () => void;
+}
+
+/**
+ * Reader of topics of the Kafka log, in a consumer group of its own. Records stay in the log, so nothing is missed while
+ * Kafka is away; consecutive offsets prove that. Reads with the consumer service's client, the same as the pipeline's.
+ */
+export class LogReader implements AsyncDisposable {
+  readonly #options: LogReaderOptions;
+  readonly #hooks: LogReaderHooks;
+  readonly #groupId = `tap-${crypto.randomUUID()}`;
+  readonly #resources = new AsyncDisposableStack();
+  readonly #consumer: Consumer;
+  /** The next offset of each partition, by `topic partition`. */
+  readonly #next = new Map<string, number>();
+
+  constructor(options: LogReaderOptions, hooks: LogReaderHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    for (const [partition, offset] of options.startOffsets ?? []) {
+      this.#next.set(`${options.topics[0]} ${partition}`, offset);
+    }
+    this.#consumer = new Consumer(
+      { topics: options.topics, groupId: this.#groupId },
+      kafkaClient(this.#groupId, options.brokers, silent),
+      { handle: (records) => this.#handle(records) },
+      silent,
+    );
+  }
+
+  /**
+   * Joins the group and waits until records are read. On failure it has to be disposed of, too.
+   * @throws {TimeoutError} after 30 s
+   */
+  async start(): Promise<void> {
+    const { brokers, topics, startOffsets } = this.#options;
+    if (startOffsets !== undefined) {
+      const group = await TemporaryGroup.begin(this.#groupId, brokers, topics[0], startOffsets, silent);
+      this.#resources.use(group);
+    }
+    this.#resources.use(this.#consumer);
+    this.#consumer.start();
+    await waitFor({ description: "the Kafka tap to read", timeoutMs: startTimeoutMs }, () => {
+      if (this.#consumer.notReady === undefined) return true;
+      throw new Error(this.#consumer.notReady);
+    });
+  }
+
+  /** Reads up to the present end of the log. Returns whether that was possible in time. */
+  async readToEnd(timeoutMs: number): Promise<boolean> {
+    const { brokers, topics } = this.#options;
+    const admin = kafkaClient(`${this.#groupId}-admin`, brokers, silent).admin();
+    const deadline = AbortSignal.timeout(timeoutMs);
+    try {
+      await waitFor(
+        { description: "the Kafka tap to read to the end", timeoutMs, signal: deadline },
+        async () => {
+          await admin.connect();
+          for (const topic of topics) {
+            for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+              if ((this.#next.get(`${topic} ${partition}`) ?? 0) < Number(high)) return undefined;
+            }
+          }
+          return true;
+        },
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof TimeoutError || deadline.aborted) return false;
+      throw error;
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync();
+  }
+
+  #handle(records: readonly KafkaRecord[]): void {
+    for (const record of records) {
+      const partition = `${record.topic} ${record.partition}`;
+      const offset = Number(record.offset);
+      if (offset > (this.#next.get(partition) ?? 0)) this.#hooks.skipped();
+      this.#next.set(partition, offset + 1);
+      this.#hooks.record(record);
+    }
+  }
+}
