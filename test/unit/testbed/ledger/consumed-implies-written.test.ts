@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { type Verdict } from "../../../../testbed/ledger/verdict/verdict.ts";
-import { anyStream } from "./any-facts.ts";
 import { consumed, judge, listed, made, published, toggled, written } from "./facts.ts";
+import { anyStream } from "./oracle/any-stream.ts";
 
 const taps = ["kafka"] as const;
 const implied = (facts: readonly LedgerFact[]) => judge(facts, { taps, consumedImpliesWritten: true });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { HeldReadings } from "../../../../testbed/ledger/evidence/held-readings.ts";
-import { bytes, otherBytes } from "./facts.ts";
+import { HeldReadings } from "../../../../../testbed/ledger/evidence/held-readings.ts";
+import { bytes, otherBytes } from "../facts.ts";
 
 /** Enough of them that the table grows, that places are taken by others, and that slots are used again. */
 const anyActions = fc.array(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
-import { type OptionalTap } from "../../../../testbed/ledger/tap.ts";
-import { type Hop, hops } from "../../../../testbed/ledger/verdict/hop.ts";
+import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
+import { type OptionalTap } from "../../../../../testbed/ledger/tap.ts";
+import { type Hop, hops } from "../../../../../testbed/ledger/verdict/hop.ts";
 import {
   acknowledged,
   bridgeAcknowledged,
@@ -13,7 +13,7 @@ import {
   seen,
   sent,
   written,
-} from "./facts.ts";
+} from "../facts.ts";
 
 const allTaps: readonly OptionalTap[] = ["mqtt", "mqtt-bridge", "kafka"];
 const withoutLink: readonly OptionalTap[] = ["mqtt", "kafka"];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Status } from "../../../../services/shared/reading/reading.ts";
-import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
+import { type Status } from "../../../../../services/shared/reading/reading.ts";
+import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import {
   acknowledged,
   arrived,
@@ -16,7 +16,7 @@ import {
   sent,
   toggled,
   written,
-} from "./facts.ts";
+} from "../facts.ts";
 
 /** A reading that is published and arrives with this status. */
 const delivered = (seq: number, status: Status = "Active") => [

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Ledger } from "../../../../testbed/ledger/ledger.ts";
-import { deviceWords } from "../../../../testbed/ledger/verdict/counted-words.ts";
-import { hops } from "../../../../testbed/ledger/verdict/hop.ts";
-import { brokenInvariants } from "../../../../testbed/ledger/verdict/invariants.ts";
-import { type Verdict } from "../../../../testbed/ledger/verdict/verdict.ts";
-import { anyPicks, anyStream, interleaved } from "./any-facts.ts";
-import { judge } from "./facts.ts";
+import { Ledger } from "../../../../../testbed/ledger/ledger.ts";
+import { deviceWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
+import { hops } from "../../../../../testbed/ledger/verdict/hop.ts";
+import { brokenInvariants } from "../../../../../testbed/ledger/verdict/invariants.ts";
+import { type Verdict } from "../../../../../testbed/ledger/verdict/verdict.ts";
+import { judge } from "../facts.ts";
+import { anyPicks, interleaved } from "../interleaved.ts";
+import { anyStream } from "./any-stream.ts";
 import { oracle } from "./oracle.ts";
 
 describe("whatever the facts are", { timeout: 60_000 }, () => {

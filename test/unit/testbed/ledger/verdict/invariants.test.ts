@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { brokenInvariants, imbalances } from "../../../../testbed/ledger/verdict/invariants.ts";
-import { acknowledged, arrived, judge, made, published, sent } from "./facts.ts";
+import { brokenInvariants, imbalances } from "../../../../../testbed/ledger/verdict/invariants.ts";
+import { acknowledged, arrived, judge, made, published, sent } from "../facts.ts";
 
 describe("the accounts do not balance", () => {
   test.each([

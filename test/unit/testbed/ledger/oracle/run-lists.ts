@@ -1,0 +1,83 @@
+import { type ReadingId } from "../../../../../services/shared/reading/reading-id.ts";
+import { type OptionalTap } from "../../../../../testbed/ledger/tap.ts";
+import { type DeviceWord } from "../../../../../testbed/ledger/verdict/counted-words.ts";
+import { comparedConsumptions } from "./compared-bytes.ts";
+import { type FinalLists, finalLists } from "./finals.ts";
+import { lostReadings, type TimedLoss } from "./lost.ts";
+import { distinct, type RunFacts } from "./run-facts.ts";
+
+/** Options of the ledger that the oracle follows. */
+export interface OracleOptions {
+  readonly lateAfterMs: number;
+  readonly taps: readonly OptionalTap[];
+  readonly rememberedReadings: number;
+  readonly consumedImpliesWritten: boolean;
+}
+
+/** Readings of one device and run under each word. */
+export interface RunLists extends Readonly<Record<DeviceWord, readonly ReadingId[]>>, FinalLists {
+  readonly doubleFinal: FinalLists["doubleFinal"];
+  readonly missingFinal: FinalLists["missingFinal"];
+  readonly ghost: FinalLists["ghost"];
+  readonly lost: readonly TimedLoss[];
+  readonly reordered: readonly DisplacedReading[];
+  readonly uncheckedBytes: number;
+}
+
+/** A reordered reading with its distance from the highest seq before it. */
+type DisplacedReading = ReadingId & { readonly displacement: number };
+
+/** Returns the readings under each word, by its definition. */
+export function runLists(facts: RunFacts, options: OracleOptions): RunLists {
+  const { named } = facts;
+  const [sent, acknowledged] = [facts.distinct("sent"), facts.distinct("acknowledged")];
+  const [made, consumed] = [facts.distinct("made"), facts.distinct("consumed")];
+  const unknown = sent.filter((seq) => !acknowledged.includes(seq));
+  const compared = comparedConsumptions(facts, options.rememberedReadings);
+  const impliedInKafka = options.consumedImpliesWritten ? consumed : [];
+  return {
+    made: made.map(named),
+    dropped: facts.distinct("dropped").map(named),
+    sent: sent.map(named),
+    acknowledged: acknowledged.map(named),
+    unknown: unknown.map(named),
+    unconfirmed: unknown.filter((seq) => !consumed.includes(seq)).map(named),
+    atBroker: facts.distinct("seen").map(named),
+    inKafka: distinct([...facts.distinct("written"), ...impliedInKafka]).map(named),
+    consumed: consumed.map(named),
+    lost: lostReadings(facts, options.taps),
+    ...repetitions(facts),
+    late: consumed.filter((seq) => isLate(seq, facts, options.lateAfterMs)).map(named),
+    phantom: consumed.filter((seq) => !made.includes(seq)).map(named),
+    corrupt: compared
+      .filter(({ isForgotten, differs }) => !isForgotten && differs)
+      .sort((a, b) => a.seq - b.seq)
+      .map(({ seq }) => named(seq)),
+    ...finalLists(facts),
+    deadLettered: facts.distinct("dead-lettered").map(named),
+    uncheckedBytes: compared.filter(({ isForgotten }) => isForgotten).length,
+  };
+}
+
+function repetitions(facts: RunFacts): Pick<RunLists, "duplicates" | "reordered"> {
+  const consumptions = facts.seqsOf("consumed");
+  const isExtra = (index: number) => consumptions.slice(0, index).includes(consumptions[index] ?? 0);
+  return {
+    duplicates: consumptions
+      .filter((_, index) => isExtra(index))
+      .sort((a, b) => a - b)
+      .map(facts.named),
+    reordered: consumptions
+      .flatMap((seq, index) => {
+        const highest = Math.max(...consumptions.slice(0, index));
+        return !isExtra(index) && highest > seq ? [{ ...facts.named(seq), displacement: highest - seq }] : [];
+      })
+      .sort((a, b) => a.seq - b.seq),
+  };
+}
+
+function isLate(seq: number, facts: RunFacts, lateAfterMs: number): boolean {
+  const [madeAt] = facts.timesOf("made", seq);
+  const [consumedAt = 0] = facts.timesOf("consumed", seq);
+  return madeAt !== undefined && consumedAt - madeAt > lateAfterMs * 1_000;
+}
