@@ -13,11 +13,11 @@ import {
 import { Ledger, type LedgerOptions } from "../../../../testbed/ledger/ledger.ts";
 import { type Verdict } from "../../../../testbed/ledger/verdict/verdict.ts";
 
-/** The limit of all these examples, in µs as well. */
+/** Limit of lateness in all examples. */
 export const lateAfterMs = 10;
 export const lateAfterMicros = 10_000;
 
-/** What a reading carries, and what it does not. */
+/** SHA-256 of a reading's payload, and of another payload. */
 export const bytes = sha256(Buffer.from("as made"));
 export const otherBytes = sha256(Buffer.from("changed on the way"));
 
@@ -86,25 +86,25 @@ export function gap(
   return { tap, fact: "gap", from, to };
 }
 
-/** Made, sent and acknowledged, in this order. */
+/** Returns the facts of a reading that is made, sent and acknowledged. */
 export function published(seq: number, named: Named = {}): LedgerFact[] {
   return [made(seq, named), sent(seq, named), acknowledged(seq, named)];
 }
 
-/** Seen at the broker, written to Kafka and consumed. */
+/** Returns the facts of a reading that is seen on MQTT, written to Kafka and consumed. */
 export function arrived(seq: number, stated: Stated = {}): LedgerFact[] {
   const { status: _, ...named } = stated;
   return [seen(seq, stated), written(seq, stated), consumed(seq, named)];
 }
 
-/** The verdict on facts, in the order given. */
+/** Returns the verdict on facts, in the order given. */
 export function judge(facts: readonly LedgerFact[], options: Partial<LedgerOptions> = {}): Verdict {
   const ledger = new Ledger({ lateAfterMs, ...options });
   for (const fact of facts) ledger.add(fact);
   return ledger.verdict();
 }
 
-/** The words of a verdict that are not empty, and what is listed under them: seqs only. */
+/** Returns the seqs of a verdict's anomalies by word, without empty lists. */
 export function listed({ anomalies }: Verdict): Record<string, number[]> {
   return Object.fromEntries(
     Object.entries(anomalies)

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
+import { isReadingFact, type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { JournalTap } from "../../../../testbed/taps/journal-tap.ts";
 
 const line = (seq: number) =>
@@ -16,7 +16,7 @@ function journal(text: string): string {
   return file;
 }
 
-test("after catching up, all is known that stood in the journal when it was asked", async () => {
+test("catching up reads everything that is in the journal at that time", async () => {
   const file = journal(line(0));
   const facts: LedgerFact[] = [];
   await using tap = new JournalTap(file, "publisher", (fact) => facts.push(fact));
@@ -24,10 +24,10 @@ test("after catching up, all is known that stood in the journal when it was aske
   expect(facts).toHaveLength(1);
   appendFileSync(file, line(1) + line(2));
   await tap.catchUp(30_000);
-  expect(facts.map((fact) => "seq" in fact && fact.seq)).toEqual([0, 1, 2]);
+  expect(facts.filter(isReadingFact).map(({ seq }) => seq)).toEqual([0, 1, 2]);
 });
 
-test("a gap without an end lasts for ever, one with an end until then", async () => {
+test("a gap without an end lasts forever, otherwise until its end", async () => {
   const file = journal('{"fact":"gap","from":1}\n{"fact":"gap","from":1,"to":2}\n{"fact":"gap","from":3}\n');
   const facts: LedgerFact[] = [];
   {

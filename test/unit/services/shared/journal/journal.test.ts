@@ -15,7 +15,7 @@ function journalFile(): string {
   return join(folder, "journal.jsonl");
 }
 
-test("facts are in the file as soon as they are appended, in their order", () => {
+test("facts are in the file, in order, as soon as they are appended", () => {
   const file = journalFile();
   using journal = openJournal(file);
   journal.append([toggled, made]);
@@ -23,7 +23,7 @@ test("facts are in the file as soon as they are appended, in their order", () =>
   expect(parseJournal(readFileSync(file, "utf8"))).toEqual([toggled, made, made]);
 });
 
-test("a journal that is opened again goes on where it ended", () => {
+test("a journal that is opened again is continued", () => {
   const file = journalFile();
   for (const fact of [made, toggled]) {
     using journal = openJournal(file);
@@ -33,7 +33,7 @@ test("a journal that is opened again goes on where it ended", () => {
 });
 
 test.each(['{"fa', '{"fact":"made","at":1,"dev'])(
-  "half a line that a SIGKILL left (%s) hides no whole one",
+  "half a line that a SIGKILL left (%s) hides no whole line",
   (half) => {
     const file = journalFile();
     {
@@ -53,6 +53,13 @@ test("without a path nothing is written", () => {
   expect(() => journal.append([made])).not.toThrow();
 });
 
-test("the payload's checksum is SHA-256 in hex", () => {
+test("the checksum of a payload is its SHA-256 in hex", () => {
   expect(sha256(Buffer.from("abc"))).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 });
+
+test.each(['{"fact":"a later kind","at":1}', '{"fact":7}', "null", "no JSON"])(
+  "a line without a known kind of fact is ignored: %s",
+  (line) => {
+    expect(parseJournal(`${line}\n`)).toEqual([]);
+  },
+);

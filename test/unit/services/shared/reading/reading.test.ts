@@ -14,7 +14,7 @@ const anyReading = fc.record({
   status: fc.constantFrom(...statuses),
 });
 
-test("every reading survives its way over the wire", () => {
+test("decoding an encoded reading returns the reading", () => {
   fc.assert(
     fc.property(anyReading, (reading) => {
       expect(decodeReading(encodeReading(reading))).toEqual(reading);
@@ -22,22 +22,22 @@ test("every reading survives its way over the wire", () => {
   );
 });
 
-test("the publisher writes exactly the four fields", () => {
+test("an encoded reading has exactly the four fields", () => {
   const withMore = { id: "3DF92-192", x: 12.5, y: 3, status: "Active" as const, run: "r" };
   expect(encodeReading(withMore).toString()).toBe('{"id":"3DF92-192","x":12.5,"y":3,"status":"Active"}');
 });
 
-test("readers ignore other fields", () => {
+test("decoding ignores other fields", () => {
   const bytes = Buffer.from('{"status":"Active","y":3,"x":12.5,"id":"a","more":{"z":1}}');
   expect(decodeReading(bytes)).toEqual({ id: "a", x: 12.5, y: 3, status: "Active" });
 });
 
-test("bytes that are not UTF-8 are refused, not repaired", () => {
+test("bytes that are not UTF-8 are rejected, not repaired", () => {
   const bytes = Buffer.from('{"id":"\xff","x":1,"y":2,"status":"Active"}', "latin1");
   expect(() => decodeReading(bytes)).toThrow(new InvalidReadingError("not UTF-8"));
 });
 
-test("any bytes are either a reading or unreadable, never another error", () => {
+test("any bytes are either a reading or cause an InvalidReadingError", () => {
   fc.assert(
     fc.property(
       fc.oneof(

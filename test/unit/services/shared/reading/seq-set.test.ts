@@ -12,7 +12,7 @@ const setOf = (seqs: Iterable<number>): SeqSet => {
 
 const ascending = (seqs: Iterable<number>): number[] => [...new Set(seqs)].sort((a, b) => a - b);
 
-test("is a set of numbers, whatever the order they come in", () => {
+test("is a set of numbers, in whatever order they are added", () => {
   fc.assert(
     fc.property(anySeqs, fc.nat({ max: 30 }), (seqs, first) => {
       const set = new SeqSet();
@@ -31,7 +31,7 @@ test("is a set of numbers, whatever the order they come in", () => {
   );
 });
 
-test("gives its numbers in ascending order", () => {
+test("yields its numbers in ascending order", () => {
   fc.assert(
     fc.property(anySeqs, (seqs) => {
       expect([...setOf(seqs)]).toEqual(ascending(seqs));
@@ -39,7 +39,7 @@ test("gives its numbers in ascending order", () => {
   );
 });
 
-test("gives the numbers of a part, without the part's end", () => {
+test("yields the numbers of a range, without its end", () => {
   fc.assert(
     fc.property(anySeqs, fc.nat({ max: 31 }), fc.nat({ max: 31 }), (seqs, first, end) => {
       expect([...setOf(seqs).between(first, end)]).toEqual(
@@ -49,7 +49,7 @@ test("gives the numbers of a part, without the part's end", () => {
   );
 });
 
-test("what one set has and the other has not, is a set of its own", () => {
+test("the difference of two sets is a new set", () => {
   fc.assert(
     fc.property(anySeqs, anySeqs, (seqs, others) => {
       const set = setOf(seqs);

@@ -6,7 +6,7 @@ const reading = { id: "d", x: 1, y: 2, status: "Active" } as const;
 const trace = { run: "r", seq: 7 };
 const none = () => undefined;
 
-test("a trace in the payload is read where the carrier allows for it, and nowhere else", () => {
+test("a trace in the payload is read only if the carrier is payload", () => {
   const payload = encodeReading(reading, trace);
   expect(JSON.parse(payload.toString())).toEqual({ ...reading, ...trace });
   expect(traceOf("payload", none, payload)).toEqual(trace);
@@ -14,7 +14,7 @@ test("a trace in the payload is read where the carrier allows for it, and nowher
   expect(decodeReading(payload)).toEqual(reading);
 });
 
-test("what stands beside the payload counts before what stands in it", () => {
+test("a trace beside the payload takes precedence over the one in it", () => {
   const header = (name: string) => ({ run: "beside", seq: "8" })[name];
   expect(traceOf("payload", header, encodeReading(reading, trace))).toEqual({ run: "beside", seq: 8 });
 });
@@ -26,6 +26,6 @@ test.each([
   ["an empty run", Buffer.from('{"run":"","seq":1}')],
   ["no JSON", Buffer.from("rubbish")],
   ["no object", Buffer.from("null")],
-])("a payload with %s carries none", (_what, payload) => {
+])("a payload with %s has no trace", (_description, payload) => {
   expect(traceOf("payload", none, payload)).toBeUndefined();
 });

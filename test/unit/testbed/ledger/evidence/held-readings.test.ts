@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { HeldReadings } from "../../../../../testbed/ledger/evidence/held-readings.ts";
 import { bytes, otherBytes } from "../facts.ts";
 
-/** Enough of them that the table grows, that places are taken by others, and that slots are used again. */
+/** Enough actions that the table grows, that hashes collide and that slots are reused. */
 const anyActions = fc.array(
   fc.record({
     sequence: fc.nat({ max: 40 }),
@@ -15,7 +15,7 @@ const anyActions = fc.array(
   { maxLength: 3_000, size: "max" },
 );
 
-test("holds what it was given until enough others were settled after it", { timeout: 60_000 }, () => {
+test("a reading is held until enough others have been settled after it", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyActions, fc.nat({ max: 50 }), (actions, rememberedReadings) => {
       const held = new HeldReadings(rememberedReadings);
@@ -52,7 +52,7 @@ test("holds what it was given until enough others were settled after it", { time
   );
 });
 
-test("bytes that differ in one bit are other bytes", () => {
+test("bytes that differ in one bit are different", () => {
   const held = new HeldReadings(0);
   const slot = held.hold(0, 0);
   fc.assert(

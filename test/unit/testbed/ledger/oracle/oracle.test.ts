@@ -10,8 +10,8 @@ import { anyPicks, interleaved } from "../interleaved.ts";
 import { anyStream } from "./any-stream.ts";
 import { oracle } from "./oracle.ts";
 
-describe("whatever the facts are", { timeout: 60_000 }, () => {
-  test("the verdict is the one that follows from the definitions, word by word", () => {
+describe("for any facts", { timeout: 60_000 }, () => {
+  test("the verdict is the one that follows from the definitions of the words", () => {
     fc.assert(
       fc.property(anyStream, ({ facts, options }) => {
         expect(judge(facts, options)).toEqual(oracle(facts, options));
@@ -29,7 +29,7 @@ describe("whatever the facts are", { timeout: 60_000 }, () => {
     );
   });
 
-  test("the verdict does not depend on how the taps are interleaved", () => {
+  test("the verdict does not depend on the interleaving of taps", () => {
     fc.assert(
       fc.property(anyStream, anyPicks, ({ facts, options }, picks) => {
         const enough = { ...options, rememberedReadings: 1_000 };
@@ -40,7 +40,7 @@ describe("whatever the facts are", { timeout: 60_000 }, () => {
     );
   });
 
-  test("asking for the verdict in between changes nothing", () => {
+  test("asking for intermediate verdicts changes nothing", () => {
     fc.assert(
       fc.property(anyStream, ({ facts, options }) => {
         const ledger = new Ledger(options);
@@ -54,35 +54,34 @@ describe("whatever the facts are", { timeout: 60_000 }, () => {
   });
 });
 
-/** A property holds easily where nothing happens: these are the places that the streams above must get to. */
-const places: Record<string, (verdict: Verdict) => boolean> = {
+/** States that the generated streams have to reach: without them the properties above would hold trivially. */
+const states: Record<string, (verdict: Verdict) => boolean> = {
   ...Object.fromEntries(deviceWords.map((word) => [word, ({ counts }: Verdict) => counts[word] > 0])),
   ...Object.fromEntries(hops.map((hop) => [`lost at ${hop}`, ({ lostAt }: Verdict) => lostAt[hop] > 0])),
   filtered: ({ counts }) => counts.filtered > 0,
   untraced: ({ counts }) => counts.untraced > 0,
   "lost and dead-lettered": ({ lostDeadLettered }) => lostDeadLettered > 0,
-  "lost in more than a moment": ({ lostTime }) =>
-    lostTime !== undefined && lostTime.firstAt < lostTime.lastAt,
+  "lost over a span of time": ({ lostTime }) => lostTime !== undefined && lostTime.firstAt < lostTime.lastAt,
   "reordered by more than one": ({ largestDisplacement }) => largestDisplacement > 1,
   "bytes forgotten": ({ uncheckedBytes }) => uncheckedBytes > 0,
   "status unknown": ({ uncheckedStatuses }) => uncheckedStatuses > 0,
-  "deactivation cut by a kill": ({ unjudgedDeactivations }) => unjudgedDeactivations > 0,
+  "deactivation cut short by a kill": ({ unjudgedDeactivations }) => unjudgedDeactivations > 0,
   "three finals": ({ anomalies }) => anomalies.doubleFinal.some(({ finals }) => finals.length > 2),
-  "lost at no hop for a gap of the broker's tap": ({ lostAt, gaps, taps }) =>
+  "lost without evidence due to a gap of the tap mqtt": ({ lostAt, gaps, taps }) =>
     lostAt["no-evidence"] > 0 && taps.includes("kafka") && gaps.kafka.length === 0 && gaps.mqtt.length > 0,
-  "lost at the broker despite a gap of its tap": ({ lostAt, gaps }) =>
+  "lost at publisher-mqtt despite a gap of the tap mqtt": ({ lostAt, gaps }) =>
     lostAt["publisher-mqtt"] > 0 && gaps.mqtt.length > 0,
-  "lost behind the broker with a gap of the link's tap": ({ lostAt, gaps }) =>
+  "lost at mqtt-bridge despite a gap of the tap mqtt-bridge": ({ lostAt, gaps }) =>
     lostAt["mqtt-bridge"] > 0 && gaps["mqtt-bridge"].length > 0,
 };
 
-test("the generated streams get to every place that matters, often", { timeout: 60_000 }, () => {
+test("the generated streams reach every relevant state often", { timeout: 60_000 }, () => {
   const verdicts = fc
     .sample(anyStream, { numRuns: 3_000, seed: 1 })
     .map(({ facts, options }) => judge(facts, options));
-  const seldom = Object.entries(places).flatMap(([place, isThere]) => {
-    const times = verdicts.filter((verdict) => isThere(verdict)).length;
-    return times < 30 ? [`${place}: ${times} times`] : [];
+  const seldom = Object.entries(states).flatMap(([state, isReached]) => {
+    const times = verdicts.filter((verdict) => isReached(verdict)).length;
+    return times < 30 ? [`${state}: ${times} times`] : [];
   });
   expect(seldom).toEqual([]);
 });

@@ -18,13 +18,13 @@ import {
   written,
 } from "../facts.ts";
 
-/** A reading that is published and arrives with this status. */
+/** Facts of a reading that is published and arrives with this status. */
 const delivered = (seq: number, status: Status = "Active") => [
   ...published(seq),
   ...arrived(seq, { status }),
 ];
 
-/** A device that is Active for 0 and 1, Inactive from 2 on, Active again with 3, where each step says what is made. */
+/** Facts of a device that is Active for 0 and 1, Inactive from 2 and Active again from 3. `final`: the facts of the inactive period. */
 const deactivated = (final: readonly LedgerFact[]): LedgerFact[] => [
   ...[...delivered(0), ...delivered(1)],
   ...[toggled("Inactive"), ...final],
@@ -32,11 +32,11 @@ const deactivated = (final: readonly LedgerFact[]): LedgerFact[] => [
 ];
 
 describe("a deactivation", () => {
-  test("with one final reading is as it should be", () => {
+  test("with one final reading is correct", () => {
     expect(listed(judge(deactivated(delivered(2, "Inactive"))))).toEqual({});
   });
 
-  test("misses its final reading where that was lost", () => {
+  test("misses its final reading if it was lost", () => {
     expect(listed(judge(deactivated(published(2))))).toEqual({ lost: [2], missingFinal: [2] });
   });
 
@@ -46,38 +46,38 @@ describe("a deactivation", () => {
     ["never sent", [made(2)], {}],
     ["dead-lettered", [...published(2), deadLettered(2)], { lost: [2], deadLettered: [2] }],
     ["consumed with status Active", delivered(2, "Active"), {}],
-  ] as const)("misses its final reading where that was %s", (_, final, others) => {
+  ] as const)("misses its final reading if it was %s", (_, final, others) => {
     expect(listed(judge(deactivated(final)))).toEqual({ ...others, missingFinal: [2] });
   });
 
-  test("has its final reading where that was never acknowledged, but arrived", () => {
+  test("has its final reading if it arrived without being acknowledged", () => {
     const final = [made(2), sent(2), ...arrived(2, { status: "Inactive" })];
     expect(listed(judge(deactivated(final)))).toEqual({});
   });
 
-  test("has its final reading where that arrived in another place than the first", () => {
+  test("has its final reading if a reading other than the first of the period is final", () => {
     const final = [...published(2), ...delivered(3, "Inactive")];
     const facts = [...delivered(1), toggled("Inactive"), ...final, toggled("Active"), ...delivered(4)];
     expect(listed(judge(facts))).toEqual({ lost: [2] });
   });
 
-  test("of a device that stays Inactive is judged, too", () => {
+  test("of a device that stays Inactive is judged", () => {
     const facts = [...delivered(0), toggled("Inactive")];
     expect(listed(judge([...facts, ...delivered(1, "Inactive")]))).toEqual({});
     expect(listed(judge([...facts, ...published(1)]))).toEqual({ lost: [1], missingFinal: [1] });
   });
 
-  test("misses its final reading, the next one, where the device made none", () => {
+  test("misses its final reading, the next seq, if the device made none", () => {
     expect(listed(judge([...delivered(0), toggled("Inactive")]))).toEqual({ missingFinal: [1] });
     expect(listed(judge([toggled("Inactive")]))).toEqual({ missingFinal: [0] });
   });
 
-  test("misses its final reading where nothing was made before the toggle back", () => {
+  test("misses its final reading if nothing was made before the toggle back", () => {
     const facts = [...delivered(0), toggled("Inactive"), toggled("Active"), ...delivered(1)];
     expect(listed(judge(facts))).toEqual({ missingFinal: [1] });
   });
 
-  test("has two final readings where two different seqs say Inactive", () => {
+  test("has two final readings if two different seqs have status Inactive", () => {
     const final = [...delivered(2, "Inactive"), ...delivered(3, "Inactive")];
     const facts = [...delivered(1), toggled("Inactive"), ...final, toggled("Active"), ...delivered(4)];
     const verdict = judge(facts);
@@ -85,23 +85,23 @@ describe("a deactivation", () => {
     expect(verdict.anomalies.doubleFinal).toEqual([{ device: "d", run: "r", seq: 2, finals: [2, 3] }]);
   });
 
-  test("has one final reading where that arrives twice", () => {
+  test("has one final reading if the same one arrives twice", () => {
     const final = [...delivered(2, "Inactive"), ...arrived(2, { status: "Inactive" })];
     expect(listed(judge(deactivated(final)))).toEqual({ duplicates: [2] });
   });
 
-  test("is followed by a ghost where a later reading says Active", () => {
+  test("is followed by a ghost if a later reading has status Active", () => {
     const facts = [toggled("Inactive"), ...delivered(0, "Inactive"), ...delivered(1), ...delivered(2)];
     expect(listed(judge(facts))).toEqual({ ghost: [1, 2] });
   });
 
-  test("that repeats the status changes nothing", () => {
+  test("has no effect if the device is Inactive already", () => {
     const again = [...delivered(2, "Inactive"), toggled("Inactive")];
     expect(listed(judge(deactivated(again)))).toEqual({});
     expect(listed(judge([toggled("Active"), ...deactivated(delivered(2, "Inactive"))]))).toEqual({});
   });
 
-  test("is told apart from the next one", () => {
+  test("is judged separately from the next one", () => {
     const first = deactivated(delivered(2, "Inactive"));
     const second = [toggled("Inactive"), ...published(4), toggled("Active"), ...delivered(5)];
     expect(listed(judge([...first, ...second]))).toEqual({ lost: [4], missingFinal: [4] });
@@ -109,26 +109,26 @@ describe("a deactivation", () => {
 });
 
 describe("the status of a reading", () => {
-  test("is the one in Kafka, where the broker's tap saw another", () => {
+  test("is the one in Kafka, even if the tap on MQTT saw another", () => {
     const final = [...published(2), seen(2), written(2, { status: "Inactive" }), consumed(2)];
     expect(listed(judge(deactivated(final)))).toEqual({});
   });
 
-  test("is the one at the broker, where the tap on Kafka did not see it", () => {
+  test("is the one on MQTT if the tap on Kafka did not see the reading", () => {
     const facts = [made(0), toggled("Inactive"), made(1), sent(1), acknowledged(1)];
     const arrival = [seen(1, { status: "Inactive" }), consumed(1)];
     expect(listed(judge([...facts, ...arrival, gap("kafka")]))).toEqual({});
     expect(listed(judge([...facts, seen(1), consumed(1), gap("kafka")]))).toEqual({ missingFinal: [1] });
   });
 
-  test("accuses nobody where no tap saw it, and is counted", () => {
+  test("is counted as unchecked if no tap saw it, and causes no anomaly", () => {
     const facts = [toggled("Inactive"), ...published(0), ...published(1), consumed(0), consumed(1)];
     const verdict = judge(facts, { taps: [] });
     expect(listed(verdict)).toEqual({});
     expect(verdict.uncheckedStatuses).toBe(2);
   });
 
-  test("is of no interest outside of inactive periods", () => {
+  test("is not judged outside inactive periods", () => {
     const facts = [...published(0), consumed(0), ...delivered(1, "Inactive")];
     const verdict = judge(facts);
     expect(listed(verdict)).toEqual({});
@@ -144,20 +144,20 @@ describe("across a kill of the publisher", () => {
     ["its final reading was not made", [], {}],
     ["there are two final readings", [...delivered(1, "Inactive"), ...delivered(2, "Inactive")], {}],
     ["there is a ghost", [...delivered(1, "Inactive"), ...delivered(2)], {}],
-  ] as const)("a deactivation is not judged, and counted: %s", (_, final, others) => {
+  ] as const)("a deactivation is only counted, as unjudged: %s", (_, final, others) => {
     const verdict = judge([...delivered(0), toggled("Inactive"), ...final, ...nextRun]);
     expect(listed(verdict)).toEqual(others);
     expect(verdict.unjudgedDeactivations).toBe(1);
   });
 
-  test("a toggle back that led to no reading changes nothing about that", () => {
+  test("a deactivation is only counted if no reading followed the toggle back", () => {
     const cut = [...delivered(0), toggled("Inactive"), ...published(1), toggled("Active")];
     const verdict = judge([...cut, ...nextRun]);
     expect(listed(verdict)).toEqual({ lost: [1] });
     expect(verdict.unjudgedDeactivations).toBe(1);
   });
 
-  test("a deactivation that was over before is judged", () => {
+  test("a deactivation that ended before is judged", () => {
     const verdict = judge([...deactivated(published(2)), ...nextRun]);
     expect(listed(verdict)).toEqual({ lost: [2], missingFinal: [2] });
     expect(verdict.unjudgedDeactivations).toBe(0);
@@ -168,17 +168,17 @@ describe("across a kill of the publisher", () => {
     expect(listed(judge(facts))).toEqual({ missingFinal: [1] });
   });
 
-  test("a run that only others than the publisher know of is no later run", () => {
+  test("a run that the publisher does not know is no later run", () => {
     const facts = [...delivered(0), toggled("Inactive"), consumed(0, { run: "a stranger's" })];
     expect(listed(judge(facts))).toEqual({ phantom: [0], missingFinal: [1] });
   });
 
-  test("another device's later run is none of this device", () => {
+  test("a later run of another device has no effect", () => {
     const facts = [...delivered(0), toggled("Inactive"), made(0, { device: "e", run: "next" })];
     expect(listed(judge(facts))).toEqual({ missingFinal: [1] });
   });
 
-  test("an inactive device's next run begins Active", () => {
+  test("the next run of an inactive device begins Active", () => {
     const cut = [...delivered(0), toggled("Inactive"), ...delivered(1, "Inactive")];
     expect(listed(judge([...cut, ...nextRun, ...published(1, { run: "next" })]))).toEqual({ lost: [1] });
   });

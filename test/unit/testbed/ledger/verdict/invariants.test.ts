@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { brokenInvariants, imbalances } from "../../../../../testbed/ledger/verdict/invariants.ts";
 import { acknowledged, arrived, judge, made, published, sent } from "../facts.ts";
 
-describe("the accounts do not balance", () => {
+describe("a sum does not hold", () => {
   test.each([
     ["a reading that was sent was never made", [sent(0)], ["sent (1) is more than made (0)"]],
     [
@@ -15,19 +15,19 @@ describe("the accounts do not balance", () => {
       [made(0), ...arrived(0)],
       ["consumed - phantom (1) is not acknowledged - lost + unknown - unconfirmed (0)"],
     ],
-  ])("where %s", (_, facts, sentences) => {
+  ])("if %s", (_, facts, sentences) => {
     expect(imbalances(judge(facts).counts)).toEqual(sentences);
   });
 });
 
-describe("a verdict contradicts itself", () => {
+describe("an invariant is violated", () => {
   const verdict = judge([...published(0), ...published(1), ...arrived(0)]);
 
-  test("not as the ledger gives it", () => {
+  test("by no verdict of the ledger", () => {
     expect(brokenInvariants(verdict)).toEqual([]);
   });
 
-  test("where a count is not the sum of the devices, or not as long as its list", () => {
+  test("if a count is not the sum over the devices, or not the length of its list", () => {
     expect(brokenInvariants({ ...verdict, counts: { ...verdict.counts, lost: 0 } })).toEqual([
       "lost in total (0) is not lost of the devices (1)",
       "lost (0) is not its list's length (1)",
@@ -35,7 +35,7 @@ describe("a verdict contradicts itself", () => {
     ]);
   });
 
-  test("where a part is more than the whole", () => {
+  test("if a part is more than the whole", () => {
     expect(brokenInvariants({ ...verdict, lostDeadLettered: 2 })).toEqual([
       "dead-lettered among the lost (2) is more than lost (1)",
       "dead-lettered among the lost (2) is more than deadLettered (0)",
