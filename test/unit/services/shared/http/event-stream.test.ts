@@ -32,6 +32,8 @@ async function listen(port: number) {
     let text = "";
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       text += chunk;
+      // Splitting at every chunk would take quadratic time for a large event.
+      if (!chunk.includes("\n")) continue;
       const blocks = text.split("\n\n");
       text = blocks.pop() ?? "";
       for (const block of blocks) {
