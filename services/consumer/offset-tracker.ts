@@ -1,5 +1,3 @@
-import { type TopicPartitionOffset } from "kafkajs";
-
 /** A fetched batch, as far as its offsets go; offsets are decimal text in kafkajs. */
 export interface OffsetBatch<Message extends { readonly offset: string }> {
   readonly topic: string;
@@ -9,12 +7,19 @@ export interface OffsetBatch<Message extends { readonly offset: string }> {
   lastOffset(): string;
 }
 
+/** An offset to commit: that of the next record to read. */
+export interface PartitionOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
 /** Offsets of a consumer: the next to handle and those not yet committed, per partition. Pure. */
 export class OffsetTracker {
   /** The next offset to handle, by `topic partition`. */
   readonly #next = new Map<string, number>();
   /** Handled and not yet committed, by `topic partition`. */
-  readonly #uncommitted = new Map<string, TopicPartitionOffset>();
+  readonly #uncommitted = new Map<string, PartitionOffset>();
   #readAgain = 0;
 
   /** Number of messages that were fetched again after this process had handled them. */
@@ -39,7 +44,7 @@ export class OffsetTracker {
   }
 
   /** Returns the offsets to commit, and takes them as committed. */
-  takeUncommitted(): TopicPartitionOffset[] {
+  takeUncommitted(): PartitionOffset[] {
     const offsets = [...this.#uncommitted.values()];
     this.#uncommitted.clear();
     return offsets;
