@@ -3,10 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeFlags } from "../../../services/shared/kafka/node-flags.ts";
+import { type PartName } from "../../../services/shared/topology.ts";
 import { checkout } from "../../../testbed/checkout.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
 
-/** A command of the testbed as a person runs it, with temporary files in a folder of its own. */
+/** A command of the testbed as a user runs it, with temporary files in a folder of its own. Disposing it interrupts it. */
 export class TestbedCommand implements AsyncDisposable {
   readonly exitCode: Promise<number | null>;
   readonly #folder = mkdtempSync(join(tmpdir(), "testbed-"));
@@ -30,33 +31,40 @@ export class TestbedCommand implements AsyncDisposable {
     this.#interrupt = () => child.kill("SIGINT");
   }
 
-  /** What it has printed so far, on both streams. */
+  /** Output so far, of both streams. */
   get output(): string {
     return this.#output;
   }
 
-  /** Where its report is written. */
+  /** Folder of the report. */
   get reportFolder(): string {
     return join(this.#folder, "report");
   }
 
-  /** A file of its report, as JSON. */
+  /** Reads a file of the report as JSON. */
   report(file: string): unknown {
     return JSON.parse(readFileSync(join(this.reportFolder, file), "utf8"));
   }
 
-  /** What it has left among its temporary files. */
+  /** Names of the temporary files that are left. */
   get leftOvers(): string[] {
     return readdirSync(this.#folder).filter((name) => name !== "report");
   }
 
-  /** The processes of the pipeline that it runs, by part. */
+  /** Processes of the pipeline, by part. */
   get processes(): Readonly<Record<string, number>> {
     const pipeline = readdirSync(this.#folder).find((name) => name.startsWith("mqtt-kafka-testbed-")) ?? "";
     const lock = JSON.parse(readFileSync(join(this.#folder, pipeline, "lock.json"), "utf8")) as {
       readonly parts: Record<string, { readonly pid: number }>;
     };
     return Object.fromEntries(Object.entries(lock.parts).map(([part, { pid }]) => [part, pid]));
+  }
+
+  /** Kills the process of a part (SIGKILL). @throws Error if the part has none: process 0 would be the caller's own group */
+  kill(part: PartName): void {
+    const { [part]: pid } = this.processes;
+    if (pid === undefined) throw new Error(`${part} has no process`);
+    process.kill(pid, "SIGKILL");
   }
 
   /** Waits until the output holds this. Ends at once when the command has. */
