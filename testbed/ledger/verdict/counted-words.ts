@@ -42,6 +42,25 @@ export const deviceWords = keysOf(perDevice);
 /** All words that are counted, in the order of reports. */
 export const countWords: readonly CountWord[] = [...deviceWords, ...keysOf(inTotal)];
 
+/** Words for anomalies: the verdict names every reading that they count, in the order of reports. */
+export const anomalyWords = [
+  "dropped",
+  "unconfirmed",
+  "lost",
+  "duplicates",
+  "reordered",
+  "late",
+  "phantom",
+  "corrupt",
+  "missingFinal",
+  "doubleFinal",
+  "ghost",
+  "deadLettered",
+] as const satisfies readonly DeviceWord[];
+
+/** See {@link anomalyWords}. */
+export type AnomalyWord = (typeof anomalyWords)[number];
+
 /** Words that no tap observes: their counts are 0 and mean nothing. */
 export const unobservedWords: readonly CountWord[] = ["filtered"];
 

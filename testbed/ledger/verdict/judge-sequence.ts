@@ -2,9 +2,10 @@ import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
 import { type Sequence } from "../evidence/sequence.ts";
 import { type TapCoverage } from "../evidence/tap-coverage.ts";
 import { type Account, perHop, timeSpan } from "./account.ts";
+import { type AnomalyWord, anomalyWords } from "./counted-words.ts";
 import { judgeFinals } from "./finals.ts";
 import { hopOf } from "./hop.ts";
-import { type Anomalies, type LostReading } from "./verdict.ts";
+import { type Anomalies, type Anomaly, type LostReading } from "./verdict.ts";
 
 /** A device and run with all observations of it. */
 export interface NamedSequence {
@@ -22,62 +23,47 @@ export interface Rules {
 }
 
 /** Lists of anomalies that still grow. */
-export type AnomalyLists = { -readonly [Word in keyof Anomalies]: Anomalies[Word][number][] };
+export type AnomalyLists = { readonly [Word in AnomalyWord]: Anomaly<Word>[] };
 
 /** Judges one device and run: appends its anomalies to `lists` and returns its counts and findings. */
 export function judgeSequence(named: NamedSequence, rules: Rules, lists: AnomalyLists): Account {
   const { device, run, isLastRun, sequence } = named;
+  const readings = (seqs: Iterable<number>) => Array.from(seqs, (seq): ReadingId => ({ device, run, seq }));
   const unknown = sequence.sent.difference(sequence.acknowledged);
-  const unconfirmed = unknown.difference(sequence.consumed);
-  const phantom = sequence.consumed.difference(sequence.made);
   const finals = judgeFinals(sequence, isLastRun);
   const lost = lostReadings(named, rules.coverage);
+  const anomalies: Anomalies = {
+    dropped: readings(sequence.dropped),
+    unconfirmed: readings(unknown.difference(sequence.consumed)),
+    lost,
+    duplicates: readings(ascending(sequence.duplicates)),
+    reordered: readings(sequence.reordered),
+    late: readings(sequence.late),
+    phantom: readings(sequence.consumed.difference(sequence.made)),
+    corrupt: readings(ascending(sequence.corrupt)),
+    missingFinal: readings(finals.missing),
+    doubleFinal: finals.double.map((double) => ({ device, run, ...double })),
+    ghost: readings(finals.ghosts),
+    deadLettered: readings(sequence.deadLettered),
+  };
+  for (const word of anomalyWords) append(word, anomalies, lists);
   const impliedInKafka = rules.consumedImpliesWritten
     ? sequence.consumed.difference(sequence.inKafka).size
     : 0;
-  const madeAt = lost.flatMap(({ seq }) => sequence.timesOf(seq).madeAt ?? []);
-
-  const note = (list: ReadingId[], seqs: Iterable<number>) => {
-    for (const seq of seqs) list.push({ device, run, seq });
-  };
-  for (const reading of lost) lists.lost.push(reading);
-  note(lists.dropped, sequence.dropped);
-  note(lists.unconfirmed, unconfirmed);
-  note(lists.duplicates, ascending(sequence.duplicates));
-  note(lists.reordered, sequence.reordered);
-  note(lists.late, sequence.late);
-  note(lists.phantom, phantom);
-  note(lists.corrupt, ascending(sequence.corrupt));
-  note(lists.missingFinal, finals.missing);
-  for (const double of finals.double) lists.doubleFinal.push({ device, run, ...double });
-  note(lists.ghost, finals.ghosts);
-  note(lists.deadLettered, sequence.deadLettered);
-
   return {
     counts: {
       made: sequence.made.size,
-      dropped: sequence.dropped.size,
       sent: sequence.sent.size,
       acknowledged: sequence.acknowledged.size,
       unknown: unknown.size,
-      unconfirmed: unconfirmed.size,
       atBroker: sequence.atBroker.size,
       inKafka: sequence.inKafka.size + impliedInKafka,
       consumed: sequence.consumed.size,
-      lost: lost.length,
-      duplicates: sequence.duplicates.length,
-      reordered: sequence.reordered.size,
-      late: sequence.late.size,
-      phantom: phantom.size,
-      corrupt: sequence.corrupt.length,
-      missingFinal: finals.missing.length,
-      doubleFinal: finals.double.length,
-      ghost: finals.ghosts.size,
-      deadLettered: sequence.deadLettered.size,
+      ...lengths(anomalies),
     },
     lostAt: perHop((hop) => count(lost, (reading) => reading.hop === hop)),
     lostDeadLettered: count(lost, ({ deadLettered }) => deadLettered),
-    lostTime: timeSpan(madeAt),
+    lostTime: timeSpan(lost.flatMap(({ seq }) => sequence.timesOf(seq).madeAt ?? [])),
     largestDisplacement: sequence.largestDisplacement,
     uncheckedBytes: sequence.uncheckedBytes,
     uncheckedStatuses: finals.uncheckedStatuses,
@@ -87,20 +73,18 @@ export function judgeSequence(named: NamedSequence, rules: Rules, lists: Anomaly
 
 /** Returns lists without anomalies. */
 export function emptyLists(): AnomalyLists {
-  return {
-    dropped: [],
-    unconfirmed: [],
-    lost: [],
-    duplicates: [],
-    reordered: [],
-    late: [],
-    phantom: [],
-    corrupt: [],
-    missingFinal: [],
-    doubleFinal: [],
-    ghost: [],
-    deadLettered: [],
-  };
+  return Object.fromEntries(anomalyWords.map((word) => [word, []])) as unknown as AnomalyLists;
+}
+
+function append<Word extends AnomalyWord>(word: Word, anomalies: Anomalies, lists: AnomalyLists): void {
+  for (const anomaly of anomalies[word]) lists[word].push(anomaly);
+}
+
+function lengths(anomalies: Anomalies): Readonly<Record<AnomalyWord, number>> {
+  return Object.fromEntries(anomalyWords.map((word) => [word, anomalies[word].length])) as Record<
+    AnomalyWord,
+    number
+  >;
 }
 
 function lostReadings({ device, run, sequence }: NamedSequence, coverage: TapCoverage): LostReading[] {

@@ -1,7 +1,7 @@
 import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
 import { type Gap } from "../evidence/tap-coverage.ts";
 import { type OptionalTap, type Tap } from "../tap.ts";
-import { type Counts, type DeviceCounts } from "./counted-words.ts";
+import { type AnomalyWord, type Counts, type DeviceCounts } from "./counted-words.ts";
 import { type Hop } from "./hop.ts";
 
 /** Findings beside the counts, of a device or of all. */
@@ -40,27 +40,18 @@ export interface DoubleFinal extends ReadingId {
   readonly finals: readonly number[];
 }
 
+/** An anomaly under a word. Under `missingFinal`, `seq` is the one that the final reading should have had. */
+export type Anomaly<Word extends AnomalyWord> = Word extends "lost"
+  ? LostReading
+  : Word extends "doubleFinal"
+    ? DoubleFinal
+    : ReadingId;
+
 /**
  * Every anomaly by name, ordered by device, by run in the publisher's order, then by seq. The length of a list is the count
- * of its word.
+ * of its word: `duplicates` and `corrupt` have one entry for each consumption.
  */
-export interface Anomalies {
-  readonly dropped: readonly ReadingId[];
-  readonly unconfirmed: readonly ReadingId[];
-  readonly lost: readonly LostReading[];
-  /** One entry for each extra consumption. */
-  readonly duplicates: readonly ReadingId[];
-  readonly reordered: readonly ReadingId[];
-  readonly late: readonly ReadingId[];
-  readonly phantom: readonly ReadingId[];
-  /** One entry for each consumption with other bytes. */
-  readonly corrupt: readonly ReadingId[];
-  /** `seq` is the one that the final reading should have had. */
-  readonly missingFinal: readonly ReadingId[];
-  readonly doubleFinal: readonly DoubleFinal[];
-  readonly ghost: readonly ReadingId[];
-  readonly deadLettered: readonly ReadingId[];
-}
+export type Anomalies = { readonly [Word in AnomalyWord]: readonly Anomaly<Word>[] };
 
 /** Verdict on the readings of one device. */
 export interface DeviceVerdict extends Findings {

@@ -4,6 +4,8 @@ import { partNames } from "../../../services/shared/topology.ts";
 import { catalogue } from "../../faults/catalogue.ts";
 import { taps } from "../../ledger/tap.ts";
 import {
+  type AnomalyWord,
+  anomalyWords,
   type CountWord,
   countWords,
   type DeviceWord,
@@ -54,18 +56,12 @@ export const counts = z.object(
 /** Every anomaly by name. */
 export const anomalies = z
   .object({
-    dropped: z.array(reading),
-    unconfirmed: z.array(reading),
+    ...(Object.fromEntries(anomalyWords.map((word) => [word, z.array(reading)])) as Record<
+      AnomalyWord,
+      z.ZodArray<typeof reading>
+    >),
     lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
-    duplicates: z.array(reading),
-    reordered: z.array(reading),
-    late: z.array(reading),
-    phantom: z.array(reading),
-    corrupt: z.array(reading),
-    missingFinal: z.array(reading),
     doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
-    ghost: z.array(reading),
-    deadLettered: z.array(reading),
   })
   .describe(`every anomaly by name, at most ${mostNamed} of each word`);
 
