@@ -1,18 +1,40 @@
 import { type Runtime } from "../testbed/pipeline/runtime.ts";
 
-/** What a benchmark found. */
+/** Result of a benchmark. */
 export interface Finding {
-  /** By name, for targets and for machines. */
+  /** Figures by name, for targets and for programs. */
   readonly figures: Readonly<Record<string, number>>;
-  /** Sentences for people: every round, the spread, what stands behind the figures. */
+  /** Sentences for people: every round, the spread, the conditions. */
   readonly details: readonly string[];
+}
+
+/** Returns a figure by its name; NaN if it was not measured. */
+export type Figures = (name: string) => number;
+
+/** A target for figures of a benchmark. */
+export interface Target {
+  readonly measure: string;
+  readonly target: string;
+  readonly shown: (figures: Figures) => string;
+  readonly isMet: (figures: Figures) => boolean;
+  /** Why, if it is missed. */
+  readonly whyMissed?: string;
+}
+
+/** Conditions of a benchmark that is under way. */
+export interface BenchmarkContext {
+  readonly runtime: Runtime;
+  /** Shows a line of progress. */
+  readonly progress: (line: string) => void;
+  /** Ends the benchmark early. */
+  readonly signal: AbortSignal;
 }
 
 /** One of the project's own measurements. */
 export interface Benchmark {
   readonly name: string;
-  /** Where it can be carried out. */
+  /** Runtimes in which it can be carried out. */
   readonly runtimes: readonly Runtime[];
-  /** Told of how far it is; ends early when the signal is aborted. */
-  run(progress: (line: string) => void, signal: AbortSignal, runtime: Runtime): Promise<Finding>;
+  readonly targets: readonly Target[];
+  run(context: BenchmarkContext): Promise<Finding>;
 }

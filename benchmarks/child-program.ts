@@ -1,20 +1,20 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { nodeFlags } from "../services/shared/kafka/node-flags.ts";
 
-/** A program of this folder that runs beside the benchmark and says what it finds, a JSON object a line. */
+/** A program that runs beside the benchmark and prints its results, a JSON object a line. */
 export class ChildProgram implements AsyncDisposable {
   readonly #file: string;
   readonly #lines: AsyncIterator<string>;
   readonly #end: () => void;
   readonly #exit: Promise<unknown>;
 
-  /** `argument` is what the program is told, as JSON. It ends when the signal is aborted. */
-  constructor(file: string, argument: object, signal: AbortSignal) {
+  /** Starts the program with `argument` as JSON. It is ended (SIGTERM) when the signal is aborted. */
+  constructor(program: URL, argument: object, signal: AbortSignal) {
     signal.throwIfAborted();
-    this.#file = file;
-    const program = fileURLToPath(new URL(file, import.meta.url));
-    const child = spawn(process.execPath, [program, JSON.stringify(argument)], {
+    this.#file = fileURLToPath(program);
+    const child = spawn(process.execPath, [...nodeFlags, this.#file, JSON.stringify(argument)], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -24,7 +24,7 @@ export class ChildProgram implements AsyncDisposable {
     child.once("close", () => signal.removeEventListener("abort", this.#end));
   }
 
-  /** What it says next. @throws Error when it ends without a word; what it printed on standard error says why */
+  /** Returns its next result. @throws Error when it ends without one; its standard error has the reason */
   async next(): Promise<unknown> {
     const { done, value } = await this.#lines.next();
     if (done) throw new Error(`${this.#file} ended without a result`);

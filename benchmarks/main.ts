@@ -1,6 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { checkout } from "../testbed/checkout.ts";
@@ -8,20 +6,13 @@ import { interruption } from "../testbed/interruption.ts";
 import { busyPercent, machineTicks } from "../testbed/load/machine-ticks.ts";
 import { type Runtime, runtimes } from "../testbed/pipeline/runtime.ts";
 import { environmentOf } from "../testbed/report/environment.ts";
-import { backlog } from "./backlog.ts";
-import { type BenchmarkResults, benchmarkResults, benchmarksMarkdown } from "./benchmarks-markdown.ts";
-import { devices } from "./devices.ts";
-import { latency } from "./latency.ts";
-import { ledger } from "./ledger.ts";
-import { recovery } from "./recovery.ts";
-import { startUp } from "./start-up.ts";
-import { throughput } from "./throughput.ts";
+import { type BenchmarkContext, type Finding } from "./benchmark.ts";
+import { catalogue } from "./catalogue.ts";
+import { writeResult } from "./results/write-result.ts";
 
-const all = [throughput, latency, startUp, backlog, recovery, ledger, devices];
-const resultsFile = join(checkout, "docs", "benchmarks.json");
-/** So long the machine is looked at before a benchmark: what it does then, others do. */
+/** How long the machine is observed before a benchmark: all that it does in that time is other work. */
 const restMs = 3_000;
-const names = all.map(({ name }) => name);
+const names = catalogue.map(({ name }) => name);
 
 const command = new Command("bench")
   .description("Measures the project's own figures, and writes them to docs/benchmarks.md.")
@@ -41,41 +32,51 @@ if (unknown.length > 0) {
   command.error(`error: ${unknown.join(", ")}: ${allowed.join(", ")} are allowed with --runtime ${runtime}`);
 }
 
-const signal = interruption();
-// Before anything runs: the checkout may change while it does.
+const context: BenchmarkContext = {
+  runtime,
+  progress: (line) => console.error(line),
+  signal: interruption(),
+};
+const { signal } = context;
+// The checkout may change while the benchmarks run.
 const commit = measuredCommit();
 const wanted = command.args.length === 0 ? allowed : command.args;
-const chosen = all.filter(({ name }) => wanted.includes(name));
-for (const { name, run } of chosen) {
-  // One that cannot be interrupted has come to its end: the next one does not begin.
-  if (signal.aborted) interrupted();
+for (const benchmark of catalogue.filter(({ name }) => wanted.includes(name))) {
+  const { name } = benchmark;
+  // A benchmark that cannot be interrupted has come to its end: the next one does not begin.
+  if (signal.aborted) exitInterrupted();
   console.error(`\n== ${name}`);
   try {
-    const before = machineTicks();
-    await delay(restMs, undefined, { signal });
-    const othersPercent = Math.round(busyPercent(before, machineTicks()));
+    const othersPercent = await machinePercent();
     if (othersPercent > 0) console.error(`the machine is busy to ${othersPercent} % with other work`);
-    const { figures, details } = await run((line) => console.error(line), signal, runtime);
-    keep(runtime === "local" ? name : `${name} on ${runtime}`, othersPercent, figures, details);
-    console.error(JSON.stringify(figures));
+    const finding = await benchmark.run(context);
+    // After every benchmark, so that an interruption keeps the results so far.
+    keep(runtime === "local" ? name : `${name} on ${runtime}`, othersPercent, finding);
+    console.error(JSON.stringify(finding.figures));
   } catch (error) {
-    if (signal.aborted) interrupted();
+    if (signal.aborted) exitInterrupted();
     console.error(error);
-    // The others may be measured all the same.
+    // The other benchmarks are carried out all the same.
     process.exitCode = 1;
   }
 }
 
 function namesIn(where: Runtime): string[] {
-  return all.filter(({ runtimes: has }) => has.includes(where)).map(({ name }) => name);
+  return catalogue.filter((benchmark) => benchmark.runtimes.includes(where)).map(({ name }) => name);
 }
 
-function interrupted(): never {
+async function machinePercent(): Promise<number> {
+  const before = machineTicks();
+  await delay(restMs, undefined, { signal });
+  return Math.round(busyPercent(before, machineTicks()));
+}
+
+function exitInterrupted(): never {
   console.error("Interrupted: everything is stopped. What was measured before is kept.");
   process.exit(130);
 }
 
-/** `abc1234`, and `abc1234-dirty` where what was measured is not all of that commit; the results themselves do not count. */
+/** Returns a commit such as `abc1234`, or `abc1234-dirty` if the checkout differs from it but for the results. */
 function measuredCommit(): string {
   const git = (...args: readonly string[]) =>
     execFileSync("git", args, { cwd: checkout, encoding: "utf8" }).trim();
@@ -83,28 +84,14 @@ function measuredCommit(): string {
   return `${git("rev-parse", "--short", "HEAD")}${changes === "" ? "" : "-dirty"}`;
 }
 
-/** After every benchmark, so that an interruption keeps what there is. */
-function keep(
-  name: string,
-  othersPercent: number,
-  figures: Readonly<Record<string, number>>,
-  details: readonly string[],
-): void {
-  const before = existsSync(resultsFile)
-    ? benchmarkResults.parse(JSON.parse(readFileSync(resultsFile, "utf8")))
-    : {};
+function keep(name: string, othersPercent: number, { figures, details }: Finding): void {
   const { mosquitto: _mosquitto, kafka: _kafka, ...environment } = environmentOf(undefined, undefined);
-  const results: BenchmarkResults = {
-    ...before,
-    [name]: {
-      ...{ measuredAt: new Date().toISOString(), commit, environment, othersPercent },
-      // JSON has no NaN: what could not be measured is null.
-      figures: Object.fromEntries(
-        Object.entries(figures).map(([figure, value]) => [figure, Number.isFinite(value) ? value : null]),
-      ),
-      details: [...details],
-    },
-  };
-  writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`);
-  writeFileSync(join(checkout, "docs", "benchmarks.md"), benchmarksMarkdown(results));
+  writeResult(name, {
+    ...{ measuredAt: new Date().toISOString(), commit, environment, othersPercent },
+    // JSON has no NaN: a figure that could not be measured is null.
+    figures: Object.fromEntries(
+      Object.entries(figures).map(([figure, value]) => [figure, Number.isFinite(value) ? value : null]),
+    ),
+    details: [...details],
+  });
 }

@@ -1,5 +1,5 @@
 /**
- * Lets the ledger judge made-up facts, and prints what that took: `node ledger-memory.ts '{"messages":10000000}'`.
+ * Has the ledger judge made-up facts, and prints memory and time: `node ledger-memory.ts '{"messages":10000000}'`.
  *
  * All five taps watch 1,000 devices. How far each tap lags behind swings between 0 and 100,000 messages, each at a pace
  * of its own, so that the consumer is read now far ahead of the publisher, now far behind. One message in 1,000 is
@@ -7,9 +7,9 @@
  * new strings, as a reader of journals makes them.
  */
 import { z } from "zod";
-import { type LedgerFact, type PublisherFact } from "../testbed/ledger/fact.ts";
-import { Ledger } from "../testbed/ledger/ledger.ts";
-import { optionalTaps } from "../testbed/ledger/tap.ts";
+import { type LedgerFact, type PublisherFact } from "../../testbed/ledger/fact.ts";
+import { Ledger } from "../../testbed/ledger/ledger.ts";
+import { optionalTaps } from "../../testbed/ledger/tap.ts";
 
 const deviceCount = 1_000;
 const farthestLag = 100_000;
@@ -93,7 +93,7 @@ const taps: readonly ((message: number, add: (fact: LedgerFact) => void) => void
     else if (fate !== "overtaken" && !fate.startsWith("lost")) consume(message);
     if (fate === "repeated") consume(message);
     if (overtaken >= 0 && fateOf(overtaken) === "overtaken") consume(overtaken);
-    // What a killed consumer reads again: sometimes more than the ledger remembers.
+    // A killed consumer reads again from its committed offset: sometimes further back than the ledger remembers.
     const longAgo = message - 2 * farthestLag;
     if (longAgo >= 0 && fateOf(longAgo) === "repeated") consume(longAgo);
   },

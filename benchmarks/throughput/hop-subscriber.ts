@@ -1,7 +1,7 @@
 /**
- * Subscribes at QoS 1, prints `{"subscribed":true}`, and prints `{"lastAtMs":…}` whenever it has so many messages more, until
- * it is ended: `node hop-subscriber.ts '{"host":…}'`. The far end of the MQTT hop alone: what a Node.js service has there, MQTT.js
- * and nothing behind it.
+ * Subscribes at QoS 1, prints `{"subscribed":true}`, and prints `{"lastAtMs":…}` after each `messages` messages, until it is
+ * ended: `node hop-subscriber.ts '{"host":…}'`. The other end of the MQTT hop alone, as a Node.js service has it: MQTT.js and
+ * nothing behind it.
  */
 import { connectAsync } from "mqtt";
 import { z } from "zod";

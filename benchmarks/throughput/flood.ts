@@ -1,15 +1,15 @@
 /**
  * Publishes readings as fast as the broker takes them, at QoS 1, and prints `{"firstSentAtMs":…}` once all have been
  * acknowledged: `node flood.ts '{"url":…}'`. Bare packets over bare sockets, made before the first is sent, so that the
- * flood takes as little as can be of a machine that it shares with what it measures.
+ * flood takes as little as possible of the machine that it shares with the pipeline.
  */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { generate, parser } from "mqtt-packet";
 import { z } from "zod";
-import { defaultRoute } from "../services/publisher/fleet/route.ts";
-import { encodeReading } from "../services/shared/reading/reading.ts";
-import { sentAtNow, traceProperties } from "../services/shared/reading/trace.ts";
+import { defaultRoute } from "../../services/publisher/fleet/route.ts";
+import { encodeReading } from "../../services/shared/reading/reading.ts";
+import { sentAtNow, traceProperties } from "../../services/shared/reading/trace.ts";
 
 const { host, port, topic, run, devices, messages, connections } = z
   .object({
@@ -28,8 +28,8 @@ const largestMessageId = 65_535;
 /** MQTT 5, 2.4: reason codes from here on are failures. */
 const firstErrorCode = 0x80;
 
-/** A connection to the broker, and the readings of its devices in their order. */
-class Lane {
+/** A connection to the broker that publishes the readings of its devices in their order. */
+class FloodConnection {
   readonly #socket: Socket;
   readonly #packets: readonly Buffer[];
   readonly #done = Promise.withResolvers<void>();
@@ -42,7 +42,7 @@ class Lane {
     this.#socket = connect({ host, port, noDelay: true });
   }
 
-  /** Resolves when the broker lets us in. */
+  /** Resolves when the broker has accepted the connection. */
   async open(clientId: string): Promise<void> {
     await once(this.#socket, "connect");
     const connected = Promise.withResolvers<void>();
@@ -64,7 +64,7 @@ class Lane {
     await connected.promise;
   }
 
-  /** Publishes everything; resolves when all has been acknowledged. */
+  /** Publishes everything; resolves when everything has been acknowledged. */
   async flood(): Promise<void> {
     this.#send();
     await this.#done.promise;
@@ -72,7 +72,7 @@ class Lane {
   }
 
   #acknowledge(reasonCode: number): void {
-    // What the broker refuses goes nowhere: without this the far end would wait for it in vain.
+    // A refused reading never arrives: without this the other end would wait until its timeout.
     if (reasonCode >= firstErrorCode) this.#done.reject(new Error(`refused with reason code ${reasonCode}`));
     this.#acknowledged += 1;
   }
@@ -107,8 +107,8 @@ for (let message = 0; message < messages; message += 1) {
     ),
   );
 }
-const lanes = packetsOf.map((packets) => new Lane(packets));
-await Promise.all(lanes.map((lane, index) => lane.open(`flood-${run}-${index}`)));
+const flooding = packetsOf.map((packets) => new FloodConnection(packets));
+await Promise.all(flooding.map((connection, index) => connection.open(`flood-${run}-${index}`)));
 const firstSentAtMs = performance.timeOrigin + performance.now();
-await Promise.all(lanes.map((lane) => lane.flood()));
+await Promise.all(flooding.map((connection) => connection.flood()));
 process.stdout.write(`${JSON.stringify({ firstSentAtMs })}\n`);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { goneAtMs } from "../../../benchmarks/backlog.ts";
-import { plantedLoadReport } from "../../support/page/planted-load-report.ts";
+import { goneAtMs } from "../../../../benchmarks/runs/backlog.ts";
+import { plantedLoadReport } from "../../../support/page/planted-load-report.ts";
 
 /** Seconds 0, 1, 2 … with these backlogs at their ends. */
 function secondsWith(...backlogs: readonly number[]) {

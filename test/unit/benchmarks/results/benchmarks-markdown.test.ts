@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type BenchmarkResults, benchmarksMarkdown } from "../../../benchmarks/benchmarks-markdown.ts";
+import { type BenchmarkResults } from "../../../../benchmarks/results/benchmark-results.ts";
+import { benchmarksMarkdown } from "../../../../benchmarks/results/benchmarks-markdown.ts";
 
 function results(figures: Record<string, number | null>): BenchmarkResults {
   return {

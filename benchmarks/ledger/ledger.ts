@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { figure } from "../testbed/report/load/load-words.ts";
-import { type Benchmark } from "./benchmark.ts";
-import { ChildProgram } from "./child-program.ts";
+import { figure } from "../../testbed/report/load/load-words.ts";
+import { type Benchmark } from "../benchmark.ts";
+import { ChildProgram } from "../child-program.ts";
 
 const messages = 5_000_000;
 
@@ -12,14 +12,16 @@ const found = z.object({
   peakMiB: z.number(),
 });
 
-/** How much memory the ledger takes, and how fast it is. */
+/** Memory and speed of the ledger. */
 export const ledger: Benchmark = {
   name: "ledger",
   runtimes: ["local"],
-  async run(progress, signal) {
+  targets: [],
+  async run({ progress, signal }) {
     progress(`${figure(messages)} messages`);
     // In a process of its own, whose memory is the ledger's.
-    await using program = new ChildProgram("ledger-memory.ts", { messages }, signal);
+    const file = new URL("ledger-memory.ts", import.meta.url);
+    await using program = new ChildProgram(file, { messages }, signal);
     const { facts, seconds, mostHeld, peakMiB } = found.parse(await program.next());
     const perMillion = peakMiB / (messages / 1_000_000);
     return {

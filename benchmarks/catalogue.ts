@@ -1,0 +1,19 @@
+import { type Benchmark } from "./benchmark.ts";
+import { ledger } from "./ledger/ledger.ts";
+import { backlog } from "./runs/backlog.ts";
+import { devices } from "./runs/devices.ts";
+import { latency } from "./runs/latency.ts";
+import { recovery } from "./runs/recovery.ts";
+import { startUp } from "./start-up/start-up.ts";
+import { throughput } from "./throughput/throughput.ts";
+
+/** All benchmarks, in the order in which they are carried out. */
+export const catalogue: readonly Benchmark[] = [
+  throughput,
+  latency,
+  startUp,
+  backlog,
+  recovery,
+  ledger,
+  devices,
+];
