@@ -12,11 +12,12 @@ import { loadKind } from "../../testbed/report/load/load-kind.ts";
 import { type RunRequest } from "./run-request.ts";
 
 const request = JSON.parse(process.argv[2] ?? "") as RunRequest;
+const signal = interruption();
 const hooks = {
   onPhase: (phase: string, detail: string) => {
     if (detail === "") console.error(phase);
   },
-  signal: interruption(),
+  signal,
 };
 const folder = await mkdtemp(join(tmpdir(), "benchmark-"));
 try {
@@ -25,6 +26,9 @@ try {
       ? await carryOut(loadKind, request.options, folder, hooks)
       : await carryOut(drillKind, request.options, folder, hooks);
   process.stdout.write(`${JSON.stringify(report)}\n`);
+} catch (error) {
+  if (!signal.aborted) throw error;
+  process.exitCode = 130;
 } finally {
   await rm(folder, { recursive: true });
 }
