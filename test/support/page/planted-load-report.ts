@@ -21,7 +21,22 @@ const latencies = {
   ] as [number, number][],
 };
 
-/** A report as a load run of ten seconds might have it, with these differences. Checked by its schema. */
+/** Returns the metrics of a second; the first two are the warm-up. */
+function second(index: number): LoadReport["seconds"][number] {
+  return {
+    atMs: (index - 2) * 1_000,
+    made: 1_000,
+    acknowledged: 1_000,
+    inKafka: 1_000,
+    consumed: 1_000,
+    backlog: index * 3,
+    p50: 2,
+    p99: 20 + index,
+    max: 60,
+  };
+}
+
+/** Returns the report of a load run of ten seconds with these changes, checked against the schema. */
 export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport {
   const used = { cpuSeconds: 5, peakMiB: 250, isOfWhole: true };
   return loadReport.parse({
@@ -60,17 +75,7 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
       endToEnd: latencies,
     },
     throughput: { made: 1_000, acknowledged: 1_000, inKafka: 1_000, consumed: 1_000, untilDrained: 999 },
-    seconds: Array.from({ length: 12 }, (_, index) => ({
-      atMs: (index - 2) * 1_000,
-      made: 1_000,
-      acknowledged: 1_000,
-      inKafka: 1_000,
-      consumed: 1_000,
-      backlog: index * 3,
-      p50: 2,
-      p99: 20 + index,
-      max: 60,
-    })),
+    seconds: Array.from({ length: 12 }, (_, index) => second(index)),
     fault: null,
     drain: { ended: "nothing outstanding", ms: 200, outstanding: 0, quietMs: 10_000 },
     usage: { publisher: used, mqtt: used, bridge: used, kafka: used, consumer: used },
