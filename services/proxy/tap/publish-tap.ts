@@ -1,12 +1,15 @@
 import { type Packet, type Parser, parser } from "mqtt-packet";
-import { type ReadingFact } from "../../shared/journal/fact.ts";
+import { type Fact } from "../../shared/journal/fact.ts";
 import { type TraceCarrier } from "../../shared/reading/trace.ts";
 import { type Direction } from "../link/connection.ts";
 import { nameReading, type ReadingName } from "./reading-name.ts";
 
+/** A fact about a reading on the link to the bridge. */
+type DeliveryFact = Fact<"delivered" | "bridge-acknowledged">;
+
 /** Facts decoded from bytes of an MQTT connection. */
 export interface Decoded {
-  readonly facts: readonly ReadingFact[];
+  readonly facts: readonly DeliveryFact[];
   /** Number of messages without a reading that can be named. */
   readonly untraced: number;
   /** Reason that these bytes, and so all later ones, cannot be decoded; `undefined` if they can. */
@@ -34,7 +37,7 @@ export class PublishTap {
   #fromBroker: Parser | undefined;
   /** Readings by packet id on this connection, until acknowledged (MQTT 5 section 2.2.1). */
   readonly #inFlight = new Map<number, ReadingName>();
-  #facts: ReadingFact[] = [];
+  #facts: DeliveryFact[] = [];
   #untraced = 0;
   #undecodable: string | undefined;
   #at = 0;
@@ -103,7 +106,7 @@ export class PublishTap {
     else this.#inFlight.set(packet.messageId, name);
   }
 
-  #note(fact: "delivered" | "bridge-acknowledged", name: ReadingName): void {
+  #note(fact: DeliveryFact["fact"], name: ReadingName): void {
     this.#facts.push({ fact, at: this.#at, ...name });
   }
 }

@@ -1,10 +1,10 @@
 import { type IPublishPacket } from "mqtt-packet";
-import { type ReadingFact } from "../../shared/journal/fact.ts";
+import { type ReadingFields } from "../../shared/journal/fact.ts";
 import { sha256 } from "../../shared/journal/journal.ts";
 import { type TraceCarrier, traceOf } from "../../shared/reading/trace.ts";
 
 /** Name of the reading in a message, as in the journals. */
-export type ReadingName = Omit<ReadingFact, "fact" | "at">;
+export type ReadingName = Omit<ReadingFields, "at">;
 
 /**
  * Returns the name of the reading in a message: the device from the payload, run and seq from the user properties (MQTT 5

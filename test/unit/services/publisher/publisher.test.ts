@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { deviceStates } from "../../../../services/publisher/device-state.ts";
+import { isReadingFact } from "../../../../services/shared/journal/fact.ts";
 import { journaledPublisher, publisherOptions } from "./started-publisher.ts";
 
 test("a toggle is in the journal before the reading that it leads to, and every drop is there, counted and logged", async () => {
@@ -14,7 +15,9 @@ test("a toggle is in the journal before the reading that it leads to, and every 
   expect(
     started
       .journal()
-      .map((fact) => ("seq" in fact ? `${fact.fact} ${fact.seq}` : "status" in fact && fact.status)),
+      .map((fact) =>
+        isReadingFact(fact) ? `${fact.fact} ${fact.seq}` : fact.fact === "toggled" && fact.status,
+      ),
   ).toEqual([
     ...["Inactive", "made 0"],
     ...["Active", "made 1"],

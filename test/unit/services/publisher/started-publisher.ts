@@ -8,7 +8,7 @@ import { type FleetOptions } from "../../../../services/publisher/fleet/fleet.ts
 import { defaultRoute } from "../../../../services/publisher/fleet/route.ts";
 import { Publisher, type PublisherOptions } from "../../../../services/publisher/publisher.ts";
 import { type SenderSettings } from "../../../../services/publisher/sender/sender.ts";
-import { type Fact } from "../../../../services/shared/journal/fact.ts";
+import { type Fact, isReadingFact } from "../../../../services/shared/journal/fact.ts";
 import { openJournal } from "../../../../services/shared/journal/journal.ts";
 import { parseJournal } from "../../../../services/shared/journal/parse-journal.ts";
 
@@ -88,6 +88,7 @@ export function startedPublisher(broker: { readonly url: string }, qos: 0 | 1 | 
       return { made, acknowledged, unknown, waiting, dropped, refused };
     },
     /** Returns the journal's facts about readings, as "made 0", "sent 0" … */
-    facts: () => started.journal().flatMap((fact) => ("seq" in fact ? [`${fact.fact} ${fact.seq}`] : [])),
+    facts: () =>
+      started.journal().flatMap((fact) => (isReadingFact(fact) ? [`${fact.fact} ${fact.seq}`] : [])),
   };
 }
