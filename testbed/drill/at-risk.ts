@@ -2,28 +2,28 @@ import { nameOf } from "../../services/shared/reading/reading-id.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
 
 /**
- * Computes what a SIGKILL of Mosquitto can lose: what it acknowledged since it last saved, and had not delivered to the
- * bridge. That is a property of Mosquitto, which acknowledges before it saves (autosave_interval, mosquitto.conf(5)).
- * Pure; to be fed with the facts of publisher and link, each in its order.
+ * Readings that a SIGKILL of Mosquitto can lose: those acknowledged since it last saved and not delivered to the bridge.
+ * Mosquitto acknowledges before it saves (autosave_interval, mosquitto.conf(5)). Pure; takes the facts of publisher and
+ * link, each in its order.
  */
 export class AtRisk {
   readonly #windowMicros: number;
   #killedAt = Number.POSITIVE_INFINITY;
-  /** Readings that were acknowledged within the window, oldest first. */
+  /** Times of acknowledgement within the window, oldest first. */
   readonly #acknowledged = new Map<string, number>();
   readonly #delivered = new Set<string>();
 
-  /** `windowMs`: how long before the kill the broker may have saved last. */
+  /** `windowMs`: longest time between the last save of the broker and its kill. */
   constructor(windowMs: number) {
     this.#windowMicros = windowMs * 1_000;
   }
 
-  /** The broker was killed at this time (µs). To be told before facts of the time after the window's end come in. */
+  /** Notes the time of the kill, in µs of the monotonic clock; before facts of later times are added. */
   killed(at: number): void {
     this.#killedAt = at;
   }
 
-  /** Takes a fact of the publisher or of the link into account. */
+  /** Adds a fact; those of other taps than publisher and link are ignored. */
   add(fact: LedgerFact): void {
     if (fact.fact === "acknowledged" && fact.at <= this.#killedAt) {
       this.#acknowledged.set(nameOf(fact), fact.at);
@@ -33,7 +33,7 @@ export class AtRisk {
     }
   }
 
-  /** How many readings the kill could lose. */
+  /** Number of readings that the kill can lose. */
   get readings(): number {
     const since = this.#killedAt - this.#windowMicros;
     return this.#acknowledged

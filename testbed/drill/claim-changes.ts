@@ -1,7 +1,7 @@
 import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Claims } from "./claims.ts";
 
-/** What a part began to say, and when. */
+/** A claim that differs from the one before it. */
 export interface ClaimChange {
   /** µs of the monotonic clock. */
   readonly at: number;
@@ -9,11 +9,11 @@ export interface ClaimChange {
   readonly says: string;
 }
 
-/** Keeps what the parts say as far as it changes; figures in it change all the time and are no change. */
+/** Changes in the claims of the parts. A claim that differs in its figures alone is no change. */
 export class ClaimChanges {
   readonly #changes = new Map<PartName, ClaimChange[]>(partNames.map((part) => [part, []]));
 
-  /** Takes into account what the parts say at this time. */
+  /** Adds the claims at this time, in µs of the monotonic clock. */
   add(at: number, claims: Claims): void {
     for (const [part, changes] of this.#changes) {
       const { healthy, says } = claims[part];
@@ -23,7 +23,7 @@ export class ClaimChanges {
     }
   }
 
-  /** The changes of every part, in their order. */
+  /** Changes of every part, oldest first. */
   get all(): ReadonlyMap<PartName, readonly ClaimChange[]> {
     return this.#changes;
   }

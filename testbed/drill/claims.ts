@@ -8,34 +8,34 @@ import { type Addresses } from "../pipeline/addresses.ts";
 import { type PipelineNames } from "../pipeline/pipeline-names.ts";
 import { versionIn } from "../pipeline/probes/versions.ts";
 
-/** What a part says of itself. */
+/** State of a part by its own account. */
 export interface Claim {
-  /** Whether it says that all is well. A part that does not answer does not say so. */
+  /** Whether it claims to be healthy; `false` if it does not answer. */
   readonly healthy: boolean;
-  /** In its own words, as short as they can be. */
+  /** Its own words, shortened. */
   readonly says: string;
 }
 
-/** What all parts say at one time. */
+/** Claims of all parts at one time. */
 export type Claims = Readonly<Record<PartName, Claim>>;
 
-/** What is asked. */
+/** Addresses and names of the parts that are asked. */
 export interface ClaimsOptions {
   readonly addresses: Addresses;
-  /** Without a connector the bridge has no health check that anybody could know of. */
+  /** Without a connector the bridge has no known health check. */
   readonly names: PipelineNames;
 }
 
 const askEveryMs = 250;
 const answerTimeoutMs = 1_000;
-/** An answer that is older than this is none. */
+/** Age from which an answer counts as none. */
 const staleAfterMs = 2_000;
 const silent = pino({ level: "silent" });
 const noAnswer: Claim = { healthy: false, says: "no answer" };
 
 /**
- * Asks every part again and again how it is, as monitoring would: the services' /readyz, Mosquitto's $SYS topics, the
- * state of the connector's tasks, Kafka's offsets and with them the lag of the consumer's group.
+ * Asks every part for its state four times a second, as monitoring would: the services' /readyz, Mosquitto's $SYS topics, the
+ * state of the connector's tasks, and Kafka's offsets, from which the lag of the consumer's group follows.
  */
 export class ClaimsWatch implements AsyncDisposable {
   readonly #latest = new Map<PartName, { readonly claim: Claim; readonly atMs: number }>();
@@ -61,7 +61,7 @@ export class ClaimsWatch implements AsyncDisposable {
     this.#watchKafka(options);
   }
 
-  /** What every part said last; `no answer` where that is more than 2 s ago. */
+  /** Latest claim of every part; `no answer` if it is more than 2 s old. */
   get now(): Claims {
     const claimOf = (part: PartName): Claim => {
       const latest = this.#latest.get(part);
@@ -70,22 +70,22 @@ export class ClaimsWatch implements AsyncDisposable {
     return Object.fromEntries(partNames.map((part) => [part, claimOf(part)])) as Record<PartName, Claim>;
   }
 
-  /** As the broker says it itself ($SYS/broker/version). */
+  /** Version of the broker ($SYS/broker/version). */
   get brokerVersion(): string | undefined {
     return this.#brokerVersion;
   }
 
-  /** Messages that Mosquitto says it dropped since the watch began ($SYS/broker/publish/messages/dropped). */
+  /** Messages that Mosquitto has dropped since the watch began ($SYS/broker/publish/messages/dropped). */
   get brokerDropped(): number {
     return this.#highestDropped - (this.#firstDropped ?? 0);
   }
 
-  /** The most messages that Mosquitto said it held ($SYS/broker/store/messages/count), those retained included. */
+  /** Largest number of messages in Mosquitto, retained ones included ($SYS/broker/store/messages/count). */
   get brokerQueuedMost(): number {
     return this.#highestQueued;
   }
 
-  /** The most records by which the consumer's group was behind, by its committed offsets. */
+  /** Largest lag of the consumer's group in records, by its committed offsets. */
   get consumerLagMost(): number {
     return this.#highestLag;
   }
@@ -99,7 +99,7 @@ export class ClaimsWatch implements AsyncDisposable {
     this.#latest.set(part, { claim, atMs: performance.now() });
   }
 
-  /** Asks one question after the other; a question that is not answered in time is answered by that. */
+  /** Asks a part until the watch ends; a question that is not answered in time counts as `no answer`. */
   #ask(part: PartName, question: (signal: AbortSignal) => Promise<Claim>): void {
     const asking = (async () => {
       while (!this.#stop.signal.aborted) {
@@ -126,7 +126,7 @@ export class ClaimsWatch implements AsyncDisposable {
       const value = Number(payload.toString());
       if (topic === "$SYS/broker/publish/messages/dropped") {
         this.#firstDropped ??= value;
-        // A broker that was started again begins at 0.
+        // The count of a broker that was started again begins at 0.
         if (value < this.#firstDropped) this.#firstDropped = 0;
         this.#highestDropped = Math.max(this.#highestDropped, value);
       } else if (topic === "$SYS/broker/store/messages/count") {
@@ -135,20 +135,20 @@ export class ClaimsWatch implements AsyncDisposable {
       } else if (topic === "$SYS/broker/version") {
         this.#brokerVersion = versionIn(payload.toString());
       }
-      // Published once a second (sys_interval), if only because the uptime changes.
+      // Published once a second (sys_interval): the uptime changes every time.
       this.#note("mqtt", { healthy: true, says: `running, ${queued} stored` });
     });
   }
 
   #watchKafka({ addresses, names: { kafkaTopic, consumerGroup } }: ClaimsOptions): void {
-    // Asked about the offsets Kafka answers from memory; an answer is its claim to work.
+    // Kafka answers questions about offsets from memory; an answer is its claim to be healthy.
     const admin = kafkaClient("claims", addresses.kafkaBrokers.split(","), silent).admin({
       retry: { retries: 0 },
     });
     this.#resources.defer(() => admin.disconnect());
     this.#ask("kafka", async () => {
       await admin.connect();
-      // The group first: what is written between the two answers must not count against it twice.
+      // The group first: records written between the two answers count as lag, not as negative lag.
       const [group] = await admin.fetchOffsets({ groupId: consumerGroup, topics: [kafkaTopic] });
       const ends = await admin.fetchTopicOffsets(kafkaTopic);
       const committed = new Map(

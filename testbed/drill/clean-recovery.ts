@@ -11,9 +11,8 @@ import { waitFor } from "../wait-for.ts";
 const timeoutMs = 120_000;
 
 /**
- * Stops a part and starts it again under load, the measure for its way back from a fault: from the start of the new
- * process to the first new reading, in milliseconds. For a pipeline that has been judged already, since a stop may
- * repeat readings, too.
+ * Stops a part under load and starts it again, for comparison with its recovery from a fault. Returns the milliseconds from
+ * the start of the new process to the first new reading. To be called after the verdict: a stop may repeat readings, too.
  * @throws {TimeoutError} when no new reading arrives within two minutes
  */
 export async function cleanRecoveryMs(

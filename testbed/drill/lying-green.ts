@@ -2,7 +2,7 @@ import { type PartName, partNames, type Stage } from "../../services/shared/topo
 import { type StageCounts } from "../run/observe/progress.ts";
 import { type Claims } from "./claims.ts";
 
-/** What the parts said, and how far the readings had come, at one time. */
+/** Claims of the parts and counts of the stages at one time. */
 export interface Sample {
   /** µs of the monotonic clock. */
   readonly at: number;
@@ -10,21 +10,21 @@ export interface Sample {
   readonly counts: StageCounts;
 }
 
-/** A part that said that all is well while readings waited before it and none passed it. */
+/** A part that claimed to be healthy while readings waited before it and none passed it. */
 export interface LyingGreen {
   readonly part: PartName;
-  /** For how long at a stretch, the longest. */
+  /** The longest time without interruption. */
   readonly forMs: number;
-  /** What it said meanwhile. */
+  /** Its claim at the end of that time. */
   readonly says: string;
 }
 
-/** So long must nothing pass until that counts as "nothing flows": well above the time that readings need. */
+/** Shortest time without a passing reading that counts: several times what readings need for the whole way. */
 const shortestStretchMs = 2_000;
 
 /**
- * Finds the parts that said "healthy" while nothing flowed through them: readings had come to the stage before them, the
- * stage after them stood still for 2 s or more. Pure.
+ * Returns the parts that claimed to be healthy while nothing passed them: readings waited at the stage before the part, and
+ * the count of the stage after it stood still for 2 s or more. Pure.
  */
 export function lyingGreen(samples: readonly Sample[]): LyingGreen[] {
   const throughPart = stagesAround(samples);
@@ -34,7 +34,7 @@ export function lyingGreen(samples: readonly Sample[]): LyingGreen[] {
   });
 }
 
-/** The stages before and after a part. Without a tap on the link, Mosquitto's way out is what came to Kafka. */
+/** Returns the stages before and after each part. Without a tap on the link, the MQTT tap stands in for it. */
 function stagesAround(samples: readonly Sample[]): Readonly<Record<PartName, readonly [Stage, Stage]>> {
   const linkTapped = samples.some(({ counts }) => counts.delivered > 0);
   return {

@@ -1,11 +1,9 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { isDeviceFact, type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { optionalTaps } from "../ledger/tap.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
-import { type Qos } from "../pipeline/pipeline-options.ts";
 import { kafkaVersionOf } from "../pipeline/probes/versions.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
 import { type Observer } from "../run/observe/observer.ts";
@@ -16,24 +14,18 @@ import { MqttTap } from "../taps/mqtt-tap.ts";
 import { AtRisk } from "./at-risk.ts";
 import { ClaimChanges } from "./claim-changes.ts";
 import { ClaimsWatch } from "./claims.ts";
+import { type DrillOptions } from "./drill-options.ts";
 import { type Sample } from "./lying-green.ts";
 
-/** What is observed, and how it is judged. */
-export interface ObservationOptions {
-  readonly qos: Qos;
-  readonly traceCarrier: TraceCarrier;
-  readonly lateAfterMs: number;
-}
-
 /**
- * How long before it is killed Mosquitto may have saved last, with `autosave_interval 1` in mosquitto.conf: it compares
- * whole seconds and saves when more than one has passed.
+ * Longest time since Mosquitto last saved, with `autosave_interval 1` in mosquitto.conf: it compares whole seconds, and saves
+ * when more than one has passed.
  */
 export const autosaveMs = 2_000;
 const sampleIntervalMs = 500;
 const catchUpTimeoutMs = 30_000;
 
-/** Everything that a drill learns of a pipeline: what the taps see, and what the parts say. */
+/** Everything that a drill observes: the facts of the taps, and the claims of the parts. */
 export class Observation implements Observer, AsyncDisposable {
   readonly ledger: Ledger;
   readonly progress = new Progress();
@@ -43,15 +35,15 @@ export class Observation implements Observer, AsyncDisposable {
   readonly claims: ClaimsWatch;
   readonly samples: Sample[] = [];
   readonly #taps = new AsyncDisposableStack();
-  /** As Connect says it of itself. */
+  /** Version of the Connect worker, which is Kafka's. */
   kafkaVersion: string | undefined;
   #journals: readonly JournalTap[] = [];
   #kafkaTap: KafkaTap | undefined;
-  /** Where others write to the same topics: the only run that is judged. */
+  /** The run that is judged, if others write to the same topics. */
   readonly #run: string | undefined;
   readonly #sampling: NodeJS.Timeout;
 
-  private constructor({ addresses, names, section }: Pipeline, { lateAfterMs }: ObservationOptions) {
+  private constructor({ addresses, names, section }: Pipeline, { lateAfterMs }: DrillOptions) {
     this.#run = section?.run;
     this.ledger = new Ledger({
       lateAfterMs,
@@ -66,10 +58,10 @@ export class Observation implements Observer, AsyncDisposable {
   }
 
   /**
-   * Begins to observe a running pipeline that keeps journals and, unless it is foreign, whose link mqtt-bridge leads
-   * through the proxy. What the MQTT tap has missed before is a gap; the others read from the beginning.
+   * Begins to observe a running pipeline that writes journals. Unless it is foreign, its link mqtt-bridge must be proxied.
+   * The time before is a gap of the MQTT tap; the other taps read from the beginning.
    */
-  static async begin(pipeline: Pipeline, options: ObservationOptions): Promise<Observation> {
+  static async begin(pipeline: Pipeline, options: DrillOptions): Promise<Observation> {
     const { addresses, names, section, journals } = pipeline;
     const { traceCarrier } = options;
     if (journals === undefined) throw new Error("the pipeline writes no journals");
@@ -80,7 +72,7 @@ export class Observation implements Observer, AsyncDisposable {
     const publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
     if (section === undefined) taps.use(new JournalTap(journals.link, "mqtt-bridge", sink));
     observation.#journals = [publisherTap, taps.use(new JournalTap(journals.consumer, "consumer", sink))];
-    // A copy for the tap alone needs no more than "at least once".
+    // At least once is enough for the tap, which ignores repetitions.
     const qos = options.qos === 0 ? 0 : 1;
     taps.use(await MqttTap.open({ url: addresses.mqttUrl, topic: names.mqttTopic, qos, traceCarrier }, sink));
     const kafka = {
@@ -106,7 +98,7 @@ export class Observation implements Observer, AsyncDisposable {
     );
   }
 
-  /** A kill of the broker decides which readings are at risk. */
+  /** Notes a kill of the broker, which decides the readings at risk. */
   onFault(spec: FaultSpec, at: number): void {
     if (spec.kind === "kill" && spec.part === "mqtt") this.atRisk.killed(at);
   }
@@ -116,7 +108,7 @@ export class Observation implements Observer, AsyncDisposable {
     for (const tap of this.#journals) await tap.catchUp(catchUpTimeoutMs);
   }
 
-  /** Ends the observation once every tap has seen what there is to see now. Then the ledger can judge. */
+  /** Ends the observation when the taps have read everything that there is now. The ledger can judge after that. */
   async end(): Promise<void> {
     await this.#kafkaTap?.catchUp(catchUpTimeoutMs);
     await this[Symbol.asyncDispose]();
@@ -136,7 +128,7 @@ export class Observation implements Observer, AsyncDisposable {
     if (this.progress.add(fact) !== undefined && fact.fact === "consumed") this.arrivals.add(fact.at);
   }
 
-  /** A reading of somebody else counts as untraced in Kafka, as one without run and seq does, and nowhere else. */
+  /** Returns the fact as it counts: a reading of another run is an untraced record in Kafka, and nothing anywhere else. */
   #ours(fact: LedgerFact): LedgerFact | undefined {
     if (this.#run === undefined || !isDeviceFact(fact) || fact.run === this.#run) return fact;
     return fact.tap === "kafka" ? { tap: "kafka", fact: "untraced" } : undefined;

@@ -2,11 +2,7 @@ import { limitMs } from "../faults/definition/recovery-limit.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { recoveryLimitOf } from "../faults/spec/resolved-fault.ts";
 import { type StartTimes } from "../pipeline/part.ts";
-
-/** Returns the duration of a start, in milliseconds. */
-export function startMs({ startedAt, usableAt }: StartTimes): number {
-  return (usableAt - startedAt) / 1_000;
-}
+import { startMs } from "../run/start-ms.ts";
 
 /**
  * Returns the limit of the recovery time, in milliseconds: from the start of the new process, or from the healing of a

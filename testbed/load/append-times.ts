@@ -5,8 +5,8 @@ import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 const retries = 5;
 
 /**
- * Has Kafka stamp the records of a topic when it appends them, not with the time that the producer made them (KIP-32): what
- * "in Kafka" is timed by. For the topic of a pipeline of our own.
+ * Makes Kafka stamp the records of a topic with the time at which it appends them, instead of the producer's time (KIP-32):
+ * the time of "in Kafka". For topics of temporary pipelines.
  * @throws kafkajs' error when Kafka refuses
  */
 export async function keepAppendTimes(brokers: string, topic: string): Promise<void> {

@@ -1,8 +1,8 @@
 /**
- * The bridge that people write in an afternoon: MQTT.js, kafkajs, and a `send` for every message. What bridges are compared
- * with, kept as it is. It is naive in three ways, all usual: MQTT.js acknowledges a message before Kafka has it, so that
- * one who is killed loses what is on its way; every message is a request of its own; and several requests are on their way
- * at once without idempotence, so that one that is tried again comes after later ones.
+ * A bridge that people write in an afternoon: MQTT.js, kafkajs, and a `send` for every message. Others are compared with it,
+ * so it stays as it is. It is naive in three usual ways: MQTT.js acknowledges a message before Kafka has it, so a kill loses
+ * messages in flight; every message is a request of its own; and several requests are in flight without idempotence, so a
+ * retried message arrives after later ones.
  *
  * Environment: MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS, KAFKA_TOPIC.
  */

@@ -3,10 +3,10 @@ import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { checkout } from "../checkout.ts";
 import { type BridgeProgram } from "../pipeline/bridge.ts";
 
-/** TypeScript in the checkout, JavaScript in the package. */
+/** TypeScript in a checkout, JavaScript in the package. */
 const program = join(checkout, "testbed", "load", `hand-written-bridge${extname(import.meta.url)}`);
 
-/** What bridges are compared with: the one that people write in an afternoon. */
+/** The bridge that others are compared with: one that people write in an afternoon. */
 export const handWritten: BridgeProgram = {
   kind: "program",
   name: "hand-written (mqtt → kafkajs)",

@@ -2,27 +2,27 @@ import { build, type Histogram } from "hdr-histogram-js";
 import { nameOf } from "../../services/shared/reading/reading-id.ts";
 import { isReadingFact, type LedgerFact } from "../ledger/fact.ts";
 
-/** The ways that are timed, each from one place to another. */
+/** Spans of a reading's way that are timed. */
 export const latencySpans = ["publishToAcknowledged", "sentToKafka", "kafkaToConsumed", "endToEnd"] as const;
 
 /** One of {@link latencySpans}. */
 export type LatencySpan = (typeof latencySpans)[number];
 
-/** A reading that arrived for the first time: when, and how long it had been on its way; µs. */
+/** First arrival of a reading and its end-to-end latency, both in µs. */
 export interface TimedArrival {
   readonly at: number;
   readonly endToEnd: number;
 }
 
-/** In a pipeline that stood still for longer, the figure is "an hour". */
+/** Longest latency that is recorded: an hour; longer ones count as this. */
 const longest = 3_600_000_000;
-/** So many readings may be on their way; past that the newest are not timed, as the counts of the latencies show. */
+/** Most readings that are timed at once. Beyond that the newest are not timed, as the counts of the latencies show. */
 const mostHeld = 2_000_000;
 
 /**
- * Times readings on their way, by HDR histogram in µs. Every way begins when the reading was due, not when the publisher
- * got round to making it, but for `kafkaToConsumed` and `sentToKafka`. Takes the facts of publisher and consumer, each in
- * its order, however the two are interleaved. Pure.
+ * Latencies of readings, as HDR histograms in µs. They count from when a reading was due, not from when the publisher made it
+ * (coordinated omission), but for `kafkaToConsumed` and `sentToKafka`. Takes the facts of publisher and consumer, each in its
+ * order, interleaved in any way. Pure.
  */
 export class Latencies {
   readonly histograms: Readonly<Record<LatencySpan, Histogram>> = {
@@ -31,16 +31,15 @@ export class Latencies {
     kafkaToConsumed: emptyHistogram(),
     endToEnd: emptyHistogram(),
   };
-  /** The time of the monotonic clock, in µs, that a time of the wall clock was. */
+  /** Converts a time of the wall clock to the monotonic clock, in µs. */
   readonly toMonotonic: (epochMs: number) => number;
   readonly #isMeasured: (due: number) => boolean;
   readonly #onArrival: (arrival: TimedArrival) => void;
-  readonly #passages = new Map<string, Passage>();
+  readonly #times = new Map<string, ReadingTimes>();
   readonly #needsAcknowledgement: boolean;
 
   /**
-   * `isMeasured`: whether readings that were due at this time belong to what is measured. `onArrival` is told of every
-   * first arrival of these.
+   * `isMeasured`: whether readings due at this time are measured. `onArrival`: called on the first arrival of each of these.
    */
   constructor(options: {
     readonly qos: 0 | 1 | 2;
@@ -54,27 +53,27 @@ export class Latencies {
     this.#onArrival = options.onArrival;
   }
 
-  /** Takes a fact into account. A time counts where it is known first; a passage whose end is known is done. */
+  /** Adds a fact. The first time of each kind counts; a reading whose times are complete is counted and forgotten. */
   add(fact: LedgerFact): void {
     if (!isReadingFact(fact)) return;
     const name = nameOf(fact);
-    if (fact.fact === "dropped") this.#passages.delete(name);
+    if (fact.fact === "dropped") this.#times.delete(name);
     const known = this.#timesIn(fact);
     if (known === undefined) return;
-    const passage = this.#passages.get(name);
-    if (passage === undefined) {
-      // What is sent or acknowledged once more when all is done is of no interest.
+    const times = this.#times.get(name);
+    if (times === undefined) {
+      // A repetition after the reading was forgotten.
       if (known.due === undefined && known.consumedAt === undefined) return;
-      if (this.#passages.size < mostHeld) this.#passages.set(name, known);
+      if (this.#times.size < mostHeld) this.#times.set(name, known);
       return;
     }
-    for (const [time, at] of Object.entries(known)) passage[time as keyof Passage] ??= at;
-    if (!isWhole(passage, this.#needsAcknowledgement)) return;
-    this.#passages.delete(name);
-    this.#count(passage);
+    for (const [time, at] of Object.entries(known)) times[time as keyof ReadingTimes] ??= at;
+    if (!isComplete(times, this.#needsAcknowledgement)) return;
+    this.#times.delete(name);
+    this.#count(times);
   }
 
-  #timesIn(fact: LedgerFact): Passage | undefined {
+  #timesIn(fact: LedgerFact): ReadingTimes | undefined {
     switch (fact.fact) {
       case "made":
         return { due: fact.due ?? fact.at };
@@ -92,7 +91,7 @@ export class Latencies {
     }
   }
 
-  #count({ due, sentAt, acknowledgedAt, recordedAt, consumedAt }: Passage): void {
+  #count({ due, sentAt, acknowledgedAt, recordedAt, consumedAt }: ReadingTimes): void {
     if (due === undefined || consumedAt === undefined || !this.#isMeasured(due)) return;
     this.#record("endToEnd", consumedAt - due);
     this.#onArrival({ at: consumedAt, endToEnd: consumedAt - due });
@@ -102,14 +101,14 @@ export class Latencies {
     this.#record("kafkaToConsumed", consumedAt - recordedAt);
   }
 
-  /** Kafka's times are whole milliseconds, so a way to or from there can come out as a part of one below zero. */
+  /** Kafka's times are whole milliseconds, so a latency to or from Kafka can be up to one below zero. */
   #record(span: LatencySpan, micros: number): void {
     this.histograms[span].recordValue(Math.min(longest, Math.max(0, Math.round(micros))));
   }
 }
 
-/** What is known of a reading's way; µs of the monotonic clock. */
-interface Passage {
+/** Known times of a reading, in µs of the monotonic clock. */
+interface ReadingTimes {
   due?: number;
   sentAt?: number;
   acknowledgedAt?: number;
@@ -117,16 +116,16 @@ interface Passage {
   consumedAt?: number;
 }
 
-function isWhole(passage: Passage, needsAcknowledgement: boolean): boolean {
+function isComplete(times: ReadingTimes, needsAcknowledgement: boolean): boolean {
   return (
-    passage.due !== undefined &&
-    passage.sentAt !== undefined &&
-    passage.consumedAt !== undefined &&
-    (!needsAcknowledgement || passage.acknowledgedAt !== undefined)
+    times.due !== undefined &&
+    times.sentAt !== undefined &&
+    times.consumedAt !== undefined &&
+    (!needsAcknowledgement || times.acknowledgedAt !== undefined)
   );
 }
 
-/** Of µs up to an hour, with three digits. */
+/** Returns an empty histogram of µs up to an hour, with three significant digits. */
 export function emptyHistogram(): Histogram {
   return build({
     bitBucketSize: 32,

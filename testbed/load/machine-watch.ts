@@ -4,11 +4,11 @@ import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type Phase } from "../run/phase.ts";
 import { UsageWatch } from "./usage.ts";
 
-/** What a load run used of the machine. */
+/** Usage of the machine by a load run. */
 export interface MachineUse {
-  /** Of each part. */
+  /** Usage of each part. */
   readonly usage: UsageWatch;
-  /** How long the parts were watched. */
+  /** Length of the watch on the parts. */
   readonly usageSeconds: number;
   /** Processor time of all processes over the load, in percent of all cores. */
   readonly machinePercent: number;
@@ -16,7 +16,7 @@ export interface MachineUse {
   readonly testerDelayMs: DelayPercentiles;
 }
 
-/** Watches what the parts, this process and the whole machine use during a load run. */
+/** Watches the usage of the parts, of this process and of the whole machine during a load run. */
 export class MachineWatch implements AsyncDisposable {
   readonly #usage: UsageWatch;
   readonly #beganAt: number;
@@ -28,24 +28,24 @@ export class MachineWatch implements AsyncDisposable {
     this.#beganAt = beganAt;
   }
 
-  /** Begins to watch: what was used before does not count. */
+  /** Begins to watch: usage before does not count. */
   static async begin(pipeline: Pipeline): Promise<MachineWatch> {
     const beganAt = monotonicMicros();
     return new MachineWatch(await UsageWatch.begin(pipeline), beganAt);
   }
 
-  /** Readings flow: from here on the event loop counts. */
+  /** Begins to time the event loop of this process. */
   onFlow(): void {
     this.#eventLoop = new EventLoopDelay();
   }
 
-  /** The machine's processor time is that of the load alone. */
+  /** Delimits the processor time of the machine to the load. */
   onPhase(phase: Phase): void {
     if (phase === "load") this.#usage.takeMachinePercent();
     if (phase === "drain") this.#machinePercent = this.#usage.takeMachinePercent();
   }
 
-  /** Ends the watch. Returns what was used. */
+  /** Ends the watch. Returns the usage. */
   async end(): Promise<MachineUse> {
     await this.#usage[Symbol.asyncDispose]();
     const usageSeconds = (monotonicMicros() - this.#beganAt) / 1e6;

@@ -19,13 +19,13 @@ const kafkaReadTimeoutMs = 120_000;
 const catchUpTimeoutMs = 600_000;
 
 /**
- * All that a load run learns of the readings, from the journals of publisher and consumer: any tap on the way would take
- * its share of the machine. What is consumed was in Kafka; only where something is lost is the Kafka log read, afterwards.
+ * Everything that a load run observes, from the journals of publisher and consumer: a tap in between would use part of the
+ * machine. A consumed reading was in Kafka; the Kafka log is read only if readings are lost, and after the load.
  */
 export class Measurement implements Observer, AsyncDisposable {
-  /** When the warm-up was over, µs of the monotonic clock. */
+  /** End of the warm-up, in µs of the monotonic clock. */
   readonly loadBegan: number;
-  /** When the last reading was due. */
+  /** Time at which the last reading was due. */
   readonly loadEnd: number;
   readonly ledger: Ledger;
   readonly latencies: Latencies;
@@ -61,7 +61,7 @@ export class Measurement implements Observer, AsyncDisposable {
     });
     // At QoS 0 nothing is acknowledged.
     this.timeline = new Timeline(this.loadBegan, options.qos === 0 ? "made" : "acknowledged");
-    /** The monotonic time at which the wall clock began. */
+    // The epoch of the wall clock on the monotonic clock.
     const epoch = monotonicMicros() - (performance.timeOrigin + performance.now()) * 1_000;
     this.latencies = new Latencies({
       qos: options.qos,
@@ -74,7 +74,7 @@ export class Measurement implements Observer, AsyncDisposable {
     this.#consumerTap = this.#resources.use(new JournalTap(journals.consumer, "consumer", sink));
   }
 
-  /** Begins to measure a running pipeline that keeps journals. `loadBegan`: end of the warm-up, µs of the monotonic clock. */
+  /** Begins to measure a running pipeline that writes journals. `loadBegan`: end of the warm-up, µs of the monotonic clock. */
   static async begin(pipeline: Pipeline, options: LoadRunOptions, loadBegan: number): Promise<Measurement> {
     const { journals } = pipeline;
     if (journals === undefined) throw new Error("the pipeline writes no journals");
@@ -96,7 +96,7 @@ export class Measurement implements Observer, AsyncDisposable {
     this.machine.onPhase(phase);
   }
 
-  /** When the first reading was made, µs. */
+  /** Time at which the first reading was made, in µs of the monotonic clock. */
   get firstMadeAt(): number | undefined {
     return this.#firstMadeAt;
   }
@@ -107,7 +107,7 @@ export class Measurement implements Observer, AsyncDisposable {
   }
 
   /**
-   * Waits until all is known that publisher and consumer have written down so far.
+   * Waits until everything has been read that publisher and consumer have written by now.
    * @throws {TimeoutError} after ten minutes
    */
   async catchUp(): Promise<void> {
@@ -115,8 +115,8 @@ export class Measurement implements Observer, AsyncDisposable {
   }
 
   /**
-   * Reads what the journals have to the end. Then the ledger can judge: where the pipeline has run empty and something is
-   * missing, the Kafka log is read to see whether it is there.
+   * Reads the journals to their end. If the pipeline has run empty and readings are missing, also reads the Kafka log, which
+   * may have them. The ledger can judge after that.
    */
   async end(hasRunEmpty: boolean): Promise<void> {
     await this[Symbol.asyncDispose]();

@@ -1,25 +1,25 @@
 import { emptyHistogram, type TimedArrival } from "./latencies.ts";
 
-/** What is counted second by second, in the order of the flow. */
+/** Stages that are counted second by second, in the order of the flow. */
 export const flowStages = ["made", "acknowledged", "inKafka", "consumed"] as const;
 
 /** One of {@link flowStages}. */
 export type FlowStage = (typeof flowStages)[number];
 
-/** What one second had. Times in µs of the monotonic clock, latencies in µs. */
+/** Counts and latencies of one second. Times in µs of the monotonic clock, latencies in µs. */
 export interface TimelineSecond extends Readonly<Record<FlowStage, number>> {
   readonly beganAt: number;
-  /** How many readings were on their way at its end. */
+  /** Number of readings on their way at its end. */
   readonly backlog: number;
-  /** End to end, of what arrived in it; `undefined` where nothing did. */
+  /** End to end, of the readings that arrived in it; `undefined` if none did. */
   readonly latency: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
 }
 
 const second = 1_000_000;
 
 /**
- * What passed each stage, second by second from a beginning that may lie within. Pure.
- * `backlogFrom`: the stage at which a reading counts as on its way, until it is consumed.
+ * Number of readings that passed each stage, by second. Pure.
+ * `backlogFrom`: the stage from which a reading counts as on its way, until it is consumed.
  */
 export class Timeline {
   readonly #origin: number;
@@ -29,13 +29,13 @@ export class Timeline {
   readonly #histogram = emptyHistogram();
   #histogramOf: number | undefined;
 
-  /** Seconds are counted from `origin`, µs of the monotonic clock; what was before has negative ones. */
+  /** `origin`: beginning of second 0, in µs of the monotonic clock; seconds before it are negative. */
   constructor(origin: number, backlogFrom: FlowStage) {
     this.#origin = origin;
     this.#backlogFrom = backlogFrom;
   }
 
-  /** A reading has come to a stage for the first time, then. */
+  /** Adds the first passage of a reading through a stage. */
   passed(stage: FlowStage, at: number): void {
     const index = this.#indexOf(at);
     const counts = this.#seconds.get(index);
@@ -43,7 +43,7 @@ export class Timeline {
     else this.#seconds.set(index, { made: 0, acknowledged: 0, inKafka: 0, consumed: 0, [stage]: 1 });
   }
 
-  /** A reading arrived. Arrivals come in the order of their times, but for some that are a little late. */
+  /** Adds an arrival. Arrivals are added in the order of their times; one that is late counts in the present second. */
   arrived({ at, endToEnd }: TimedArrival): void {
     const index = this.#indexOf(at);
     if (this.#histogramOf !== undefined && index > this.#histogramOf) this.#endSecond();
@@ -51,7 +51,7 @@ export class Timeline {
     this.#histogram.recordValue(Math.max(0, Math.round(endToEnd)));
   }
 
-  /** How many passed a stage from one time to another, per second; the times are the seconds' own. */
+  /** Returns readings per second through a stage in the seconds that begin between two times. */
   rate(stage: FlowStage, from: number, to: number): number {
     let count = 0;
     for (const [index, counts] of this.#seconds) {
@@ -61,7 +61,7 @@ export class Timeline {
     return to > from ? (count * second) / (to - from) : 0;
   }
 
-  /** Every second from the first in which something passed to the last. */
+  /** All seconds from the first to the last in which a reading passed a stage. */
   get seconds(): TimelineSecond[] {
     this.#endSecond();
     const indexes = [...this.#seconds.keys()];
@@ -75,7 +75,7 @@ export class Timeline {
       seconds.push({
         beganAt: this.#origin + index * second,
         ...counts,
-        // The acknowledgement of what has arrived already may still be on its way.
+        // A reading may arrive before its acknowledgement does.
         backlog: Math.max(0, backlog),
         latency: this.#latencies.get(index),
       });

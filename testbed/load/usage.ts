@@ -2,39 +2,40 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
+import { processStat } from "../pipeline/processes/proc.ts";
 import { busyPercent, machineTicks } from "./machine-ticks.ts";
 
-/** What a part used, as far as its processes could be seen. */
+/** Processor time and memory of a part. */
 export interface PartUsage {
   /** User and system time since the watch began. */
   readonly cpuSeconds: number;
-  /** The most resident memory of its processes together, since they were started. */
+  /** Peak resident memory of its processes together, since they were started. */
   readonly peakMiB: number;
-  /** Whether it was the same process all the time; what an earlier one used since it was looked at last is not known. */
+  /** Whether it was the same process all the time. The usage of an earlier one after its last sample is unknown. */
   readonly isOfWhole: boolean;
 }
 
-const lookEveryMs = 1_000;
-/** The unit of times in /proc, on every Linux that Node runs on (sysconf(_SC_CLK_TCK), proc(5)). */
+const sampleIntervalMs = 1_000;
+/** Unit of times in /proc on every Linux that Node runs on (sysconf(_SC_CLK_TCK), proc(5)). */
 const ticksPerSecond = 100;
 const kibPerMib = 1_024;
 
-/** Watches what the parts of a pipeline use: processor time and memory, from /proc (proc(5)). */
+/** Samples processor time and memory of the parts of a pipeline, from /proc (proc(5)). */
 export class UsageWatch implements AsyncDisposable {
   readonly #parts = new Map<PartName, PartProcesses>();
   readonly #stop = new AbortController();
   #watching: Promise<void> = Promise.resolve();
   #machineBefore = machineTicks();
 
-  /** Begins to watch: what was used before does not count. */
+  /** Begins to sample: usage before does not count. */
   static async begin(pipeline: Pipeline): Promise<UsageWatch> {
     const watch = new UsageWatch();
-    await watch.#look(pipeline);
-    watch.#watching = watch.#keepLooking(pipeline);
+    await watch.#sample(pipeline);
+    watch.#watching = watch.#keepSampling(pipeline);
     return watch;
   }
 
-  /** What a part has used until it was looked at last; `undefined` where its processes cannot be seen. */
+  /** Returns the usage of a part until its last sample; `undefined` if its processes are not visible. */
   of(part: PartName): PartUsage | undefined {
     const processes = this.#parts.get(part);
     if (processes === undefined) return undefined;
@@ -46,50 +47,51 @@ export class UsageWatch implements AsyncDisposable {
     };
   }
 
-  /** How much of the processor time of all cores has been used since this was asked last, in percent. */
+  /** Returns the processor time of the whole machine since the last call, in percent of all cores. */
   takeMachinePercent(): number {
     const before = this.#machineBefore;
     this.#machineBefore = machineTicks();
     return busyPercent(before, this.#machineBefore);
   }
 
-  /** Looks a last time, and ends the watch. */
+  /** Takes a last sample, and ends the watch. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#watching;
   }
 
-  async #keepLooking(pipeline: Pipeline): Promise<void> {
+  async #keepSampling(pipeline: Pipeline): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
-      await this.#look(pipeline);
+      await delay(sampleIntervalMs, undefined, { signal }).catch(() => undefined);
+      await this.#sample(pipeline);
     }
   }
 
-  async #look(pipeline: Pipeline): Promise<void> {
+  async #sample(pipeline: Pipeline): Promise<void> {
     for (const name of partNames) {
-      // A part that is being killed or started may not know.
+      // A part that is being killed or started may have none.
       const main = await pipeline
         .part(name)
         .processId()
         .catch(() => undefined);
-      if (main !== undefined) this.#lookAt(name, main);
+      if (main !== undefined) this.#sampleProcesses(name, main);
     }
   }
 
-  #lookAt(name: PartName, main: number): void {
+  #sampleProcesses(name: PartName, main: number): void {
     const known = this.#parts.get(name);
     const processes = known ?? { seen: new Map(), mains: new Set(), peakKib: 0 };
     let kib = 0;
     for (const pid of [main, ...descendants(main)]) {
-      const found = processUsage(pid);
-      if (found === undefined) continue;
-      kib += found.peakKib;
+      const ticks = processStat(pid)?.cpuTicks;
+      const peakKib = peakKibOf(pid);
+      if (ticks === undefined || peakKib === undefined) continue;
+      kib += peakKib;
       const before = processes.seen.get(pid);
-      if (before !== undefined) before.last = found.ticks;
-      // Who was there when the watch began had used something before; who came later, nothing.
-      else processes.seen.set(pid, { first: known === undefined ? found.ticks : 0, last: found.ticks });
+      if (before !== undefined) before.last = ticks;
+      // A process that ran before the watch began has an earlier usage, which does not count; a later one has none.
+      else processes.seen.set(pid, { first: known === undefined ? ticks : 0, last: ticks });
     }
     if (kib === 0) return;
     processes.mains.add(main);
@@ -99,25 +101,23 @@ export class UsageWatch implements AsyncDisposable {
 }
 
 interface PartProcesses {
-  /** Processor time in ticks, by process id, when it was looked at first and last. */
+  /** Processor time in ticks at the first and at the last sample, by process id. */
   readonly seen: Map<number, { readonly first: number; last: number }>;
   readonly mains: Set<number>;
   peakKib: number;
 }
 
-/** `undefined` for a process that has ended, or belongs to somebody else. */
-function processUsage(pid: number): { readonly ticks: number; readonly peakKib: number } | undefined {
+/** Returns the peak resident memory of a process (VmHWM); `undefined` if it has ended or belongs to another user. */
+function peakKibOf(pid: number): number | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name may hold anything, a parenthesis too; field 3 follows the last one. 14 and 15 are the times.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const [, peak = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    return { ticks: Number(fields[11]) + Number(fields[12]), peakKib: Number(peak) };
+    return Number(peak);
   } catch {
     return undefined;
   }
 }
 
+/** Returns the ids of all processes that this one has started, and of those that they have started. */
 function descendants(pid: number): number[] {
   try {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>

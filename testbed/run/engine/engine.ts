@@ -4,6 +4,7 @@ import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { RunError } from "../run-error.ts";
 import { type RunOptions } from "../run-options.ts";
 import { type LoadSource } from "../source/load-source.ts";
+import { startMs } from "../start-ms.ts";
 import { untilTime } from "../until-time.ts";
 import { type Drain, drain } from "./drain.ts";
 import { type FaultTimes, runFaultWindow } from "./fault-window.ts";
@@ -94,5 +95,5 @@ async function withFault(
 /** Twice the longest recovery time allowed: that of Kafka is counted from its own start. */
 function usualQuietMs(fault: FaultTimes | undefined): number {
   const { start } = fault ?? {};
-  return 2 * Math.max(usualRecoveryMs, start ? (start.usableAt - start.startedAt) / 1_000 : 0);
+  return 2 * Math.max(usualRecoveryMs, start ? startMs(start) : 0);
 }
