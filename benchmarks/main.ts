@@ -5,7 +5,7 @@ import { checkout } from "../testbed/checkout.ts";
 import { interruption } from "../testbed/interruption.ts";
 import { busyPercent, machineTicks } from "../testbed/load/machine-ticks.ts";
 import { type Runtime, runtimes } from "../testbed/pipeline/runtime.ts";
-import { environmentOf } from "../testbed/report/environment.ts";
+import { environmentOf } from "../testbed/report/fields/environment.ts";
 import { type BenchmarkContext, type Finding } from "./benchmark.ts";
 import { catalogue } from "./catalogue.ts";
 import { writeResult } from "./results/write-result.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { environment } from "../../testbed/report/drill/drill-report.ts";
+import { environment } from "../../testbed/report/fields/report-fields.ts";
 
 /** Result of a benchmark, with its conditions. */
 export const benchmarkResult = z.object({

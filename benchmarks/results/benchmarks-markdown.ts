@@ -1,4 +1,4 @@
-import { markdownTable } from "../../testbed/report/markdown-table.ts";
+import { markdownTable } from "../../testbed/report/text/markdown-table.ts";
 import { type Target } from "../benchmark.ts";
 import { catalogue } from "../catalogue.ts";
 import { type BenchmarkResult, type BenchmarkResults } from "./benchmark-results.ts";

@@ -1,6 +1,6 @@
 import { runtimes } from "../../testbed/pipeline/runtime.ts";
 import { type LoadReport } from "../../testbed/report/load/load-report.ts";
-import { figure } from "../../testbed/report/load/load-words.ts";
+import { figure } from "../../testbed/report/text/figure.ts";
 import { type Benchmark, type Finding } from "../benchmark.ts";
 import { measuredLoad } from "./measured-run.ts";
 

@@ -1,5 +1,5 @@
 import { runtimes } from "../../testbed/pipeline/runtime.ts";
-import { figure } from "../../testbed/report/load/load-words.ts";
+import { figure } from "../../testbed/report/text/figure.ts";
 import { type Benchmark } from "../benchmark.ts";
 import { measuredLoad } from "./measured-run.ts";
 

@@ -1,8 +1,8 @@
 import { handWritten } from "../../testbed/load/hand-written.ts";
 import { runtimes } from "../../testbed/pipeline/runtime.ts";
 import { type LoadReport } from "../../testbed/report/load/load-report.ts";
-import { figure } from "../../testbed/report/load/load-words.ts";
 import { median } from "../../testbed/report/median.ts";
+import { figure } from "../../testbed/report/text/figure.ts";
 import { type Benchmark } from "../benchmark.ts";
 import { measuredLoad } from "./measured-run.ts";
 

@@ -1,6 +1,6 @@
 import { partNames } from "../../services/shared/topology.ts";
 import { runtimes } from "../../testbed/pipeline/runtime.ts";
-import { seconds } from "../../testbed/report/drill/drill-markdown.ts";
+import { seconds } from "../../testbed/report/text/seconds.ts";
 import { defaultOutageMs } from "../../testbed/run/engine/fault-window.ts";
 import { type Benchmark } from "../benchmark.ts";
 import { measuredDrill } from "./measured-run.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { figure } from "../../testbed/report/load/load-words.ts";
+import { figure } from "../../testbed/report/text/figure.ts";
 import { ChildProgram } from "../child-program.ts";
 
 /** Readings in one flood. */

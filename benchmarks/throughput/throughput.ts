@@ -1,6 +1,6 @@
 import { handWritten } from "../../testbed/load/hand-written.ts";
-import { figure } from "../../testbed/report/load/load-words.ts";
 import { median } from "../../testbed/report/median.ts";
+import { figure } from "../../testbed/report/text/figure.ts";
 import { type Benchmark, type Target } from "../benchmark.ts";
 import { connections, devices, measuredFloods, messages, warmUpMs } from "./floods.ts";
 import { throughHop } from "./through-hop.ts";

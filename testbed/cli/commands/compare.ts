@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import { handWritten } from "../../load/hand-written.ts";
-import { comparisonJson, comparisonTable } from "../../report/load/comparison.ts";
+import { comparisonJson } from "../../report/comparison/comparison-json.ts";
+import { comparisonTable } from "../../report/comparison/comparison-table.ts";
 import { loadKind } from "../../report/load/load-kind.ts";
 import { type LoadReport } from "../../report/load/load-report.ts";
-import { figure } from "../../report/load/load-words.ts";
+import { figure } from "../../report/text/figure.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { wholeNumber } from "../options/arguments.ts";

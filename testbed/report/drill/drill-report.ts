@@ -3,142 +3,115 @@ import { traceCarriers } from "../../../services/shared/reading/trace.ts";
 import { partNames } from "../../../services/shared/topology.ts";
 import { catalogue } from "../../faults/catalogue.ts";
 import { taps } from "../../ledger/tap.ts";
+import { type DeviceWord, deviceWords } from "../../ledger/verdict/counted-words.ts";
 import {
-  type AnomalyWord,
-  anomalyWords,
-  type CountWord,
-  countWords,
-  type DeviceWord,
-  deviceWords,
-  meanings,
-} from "../../ledger/verdict/counted-words.ts";
-import { hops } from "../../ledger/verdict/hop.ts";
+  anomalies,
+  count,
+  counts,
+  drain,
+  environment,
+  lostAt,
+  ms,
+  outside,
+} from "../fields/report-fields.ts";
 import { faultFields } from "./fault-fields.ts";
 
-/** The version of the report's format. It rises when a field changes its meaning or goes away. */
+/** Version of the format. It rises when a field changes its meaning or is removed. */
 export const drillReportVersion = 2;
 
-/** So many of each anomaly are named. Their counts are exact in any case. */
-export const mostNamed = 100_000;
-
-const count = z.int().nonnegative();
-const ms = z.number().nonnegative();
 const part = z.enum(partNames);
-
-const reading = z.object({ device: z.string(), run: z.string(), seq: count });
 const gap = z
   .object({ fromMs: z.number().nullable(), toMs: z.number().nullable() })
   .describe("null: from the beginning, to the end");
 
-/** A number for every hop. */
-export const lostAt = z.object(
-  Object.fromEntries(hops.map((hop) => [hop, count])) as Record<(typeof hops)[number], typeof count>,
-);
-
-/** The machine and the versions of what ran. */
-export const environment = z.object({
-  cpus: count,
-  memoryGiB: z.number(),
-  os: z.string(),
-  node: z.string(),
-  mosquitto: z.string().nullable(),
-  kafka: z.string().nullable(),
+/** The pipeline under test, its load and its fault. */
+const conditions = z.object({
+  runtime: z.enum(["local", "compose"]),
+  bridge: z.string().describe("the bridge under test"),
+  trace: z.enum(traceCarriers).describe("where run and seq are carried"),
+  ...faultFields(catalogue),
+  down: part.nullable().describe("a part that was killed before the fault and started again after it"),
+  ratePerSecond: z.number().positive(),
+  devices: count,
+  forMs: ms,
+  outageMs: ms,
+  qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  toggleEveryMs: ms.nullable(),
+  lateAfterMs: ms,
+  seed: count,
 });
 
-/** Counts of all words. */
-export const counts = z.object(
-  Object.fromEntries(countWords.map((word) => [word, count.describe(meanings[word])])) as Record<
-    CountWord,
-    typeof count
-  >,
-);
+/** The verdict by device. */
+const devices = z
+  .array(
+    z.object({
+      device: z.string(),
+      counts: z.object(
+        Object.fromEntries(deviceWords.map((word) => [word, count])) as Record<DeviceWord, typeof count>,
+      ),
+      lostAt,
+    }),
+  )
+  .describe("the verdict per device");
 
-/** Every anomaly by name. */
-export const anomalies = z
-  .object({
-    ...(Object.fromEntries(anomalyWords.map((word) => [word, z.array(reading)])) as Record<
-      AnomalyWord,
-      z.ZodArray<typeof reading>
-    >),
-    lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
-    doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
-  })
-  .describe(`every anomaly by name, at most ${mostNamed} of each word`);
-
-/** How the pipeline ran empty. */
-export const drain = z.object({
-  ended: z.enum(["nothing outstanding", "quiet"]),
-  ms,
-  outstanding: z.int(),
-  quietMs: ms.describe("so long without a new arrival ends the drain"),
+/** The evidence that the verdict is based on. */
+const evidence = z.object({
+  taps: z.array(z.enum(taps)).describe("the places that were observed"),
+  imbalances: z
+    .array(z.string())
+    .describe(
+      "sums that do not hold; the publisher's journal then has holes, and the verdict is without ground",
+    ),
+  gaps: z.record(z.enum(taps), z.array(gap)).describe("times in which a tap may have missed readings"),
 });
 
-/** What is outside the budget. */
-export const outside = z.array(z.object({ word: z.string(), count, allowed: count }));
+/** Recovery after the fault. */
+const recovery = z.object({
+  ms: ms
+    .nullable()
+    .describe("from the start of the new process, or from the healing, to the first new reading"),
+  limitMs: ms.nullable().describe("limit of the recovery time; null: nothing is promised"),
+  cleanMs: ms
+    .nullable()
+    .describe("the same after a planned restart of the same part, measured after the verdict"),
+  uncleanStartMs: ms.nullable().describe("its start after the fault, until it was usable"),
+});
 
-/** What a drill found: `report.json`. Times are milliseconds after the load began, unless said otherwise. */
+/** Claims of the parts. */
+const claims = z.object({
+  lyingGreen: z
+    .array(z.object({ part, forMs: ms, says: z.string() }))
+    .describe("parts that claimed to be healthy while readings waited before them and none passed"),
+  changes: z.record(part, z.array(z.object({ atMs: z.number(), healthy: z.boolean(), says: z.string() }))),
+  brokerDropped: count.describe("$SYS/broker/publish/messages/dropped"),
+  brokerQueuedMost: count.describe("$SYS/broker/store/messages/count"),
+  consumerLagMost: count,
+});
+
+/** Report of a drill: `report.json`. Times are milliseconds after the load began, unless said otherwise. */
 export const drillReport = z.object({
   version: z.literal(drillReportVersion),
   startedAt: z.iso.datetime(),
-  drill: z.object({
-    runtime: z.enum(["local", "compose"]),
-    bridge: z.string().describe("what was under test in the place of the bridge"),
-    trace: z.enum(traceCarriers).describe("where run and seq travelled"),
-    ...faultFields(catalogue),
-    down: part.nullable().describe("a part that was killed before the fault and started again after it"),
-    ratePerSecond: z.number().positive(),
-    devices: count,
-    forMs: ms,
-    outageMs: ms,
-    qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-    toggleEveryMs: ms.nullable(),
-    lateAfterMs: ms,
-    seed: count,
-  }),
+  drill: conditions,
   environment,
   counts,
-  devices: z
-    .array(
-      z.object({
-        device: z.string(),
-        counts: z.object(
-          Object.fromEntries(deviceWords.map((word) => [word, count])) as Record<DeviceWord, typeof count>,
-        ),
-        lostAt,
-      }),
-    )
-    .describe("the verdict per device"),
-  lostAt: lostAt.describe("how many of the lost readings were lost where; evidence alone decides"),
-  lostDeadLettered: count.describe("how many of the lost readings are in the dead-letter topic"),
+  devices,
+  lostAt: lostAt.describe("lost readings by hop, as far as there is evidence"),
+  lostDeadLettered: count.describe("lost readings that are in the dead-letter topic"),
   lostTime: z
     .object({ firstMadeMs: z.number(), lastMadeMs: z.number() })
     .nullable()
-    .describe("when the first and the last lost reading were made"),
+    .describe("times at which the first and the last lost reading were made"),
   largestDisplacement: count.describe(
-    "how far the most reordered reading was behind the highest seq before it",
+    "largest distance of a reordered reading from the highest seq before it",
   ),
-  uncheckedBytes: count.describe("duplicates that came too late for their bytes to be compared"),
+  uncheckedBytes: count.describe("duplicates that arrived too late for their bytes to be compared"),
   uncheckedStatuses: count.describe("consumed readings of inactive periods whose status no tap saw"),
-  unjudgedDeactivations: count.describe("deactivations that the end of the publisher cut"),
+  unjudgedDeactivations: count.describe("deactivations that a kill of the publisher interrupted"),
   anomalies,
-  evidence: z.object({
-    taps: z.array(z.enum(taps)).describe("the places that were observed"),
-    imbalances: z
-      .array(z.string())
-      .describe("sums that do not hold; then the publisher's journal has holes, and the verdict no ground"),
-    gaps: z.record(z.enum(taps), z.array(gap)).describe("times in which a tap may have missed readings"),
-  }),
+  evidence,
   fault: z.object({ injectedMs: z.number(), healedMs: z.number() }).nullable(),
-  recovery: z.object({
-    ms: ms
-      .nullable()
-      .describe("from the start of the new process, or from the healing, to the first new reading"),
-    limitMs: ms.nullable().describe("what the project allows itself; null: nothing is promised"),
-    cleanMs: ms
-      .nullable()
-      .describe("the same after a planned restart of the same part, measured after the verdict"),
-    uncleanStartMs: ms.nullable().describe("its start after the fault, until it was usable"),
-  }),
+  recovery,
   bridgeEnded: z
     .object({ atMs: z.number(), reason: z.string() })
     .nullable()
@@ -148,19 +121,11 @@ export const drillReport = z.object({
   atRisk: z
     .object({ readings: count, autosaveMs: ms })
     .nullable()
-    .describe("a killed Mosquitto: what it had acknowledged since it last saved, and not delivered"),
-  claims: z.object({
-    lyingGreen: z
-      .array(z.object({ part, forMs: ms, says: z.string() }))
-      .describe("parts that said that all is well while readings waited before them and none passed"),
-    changes: z.record(part, z.array(z.object({ atMs: z.number(), healthy: z.boolean(), says: z.string() }))),
-    brokerDropped: count.describe("$SYS/broker/publish/messages/dropped"),
-    brokerQueuedMost: count.describe("$SYS/broker/store/messages/count"),
-    consumerLagMost: count,
-  }),
+    .describe("a killed Mosquitto: readings acknowledged since it last saved, and not delivered"),
+  claims,
   budget: z.record(z.string(), count),
   outside,
 });
 
-/** What a drill found. */
+/** Report of a drill. */
 export type DrillReport = z.infer<typeof drillReport>;

@@ -1,11 +1,14 @@
 import { countWords } from "../../ledger/verdict/counted-words.ts";
-import { countText } from "../count-text.ts";
-import { notes, seconds, titleOf, verdictLine } from "./drill-markdown.ts";
+import { countText } from "../text/count-text.ts";
+import { seconds } from "../text/seconds.ts";
+import { verdictLine } from "../text/verdict-line.ts";
 import { type DrillReport } from "./drill-report.ts";
+import { drillTitle } from "./drill-title.ts";
+import { notes } from "./notes.ts";
 
 const wordsPerLine = 5;
 
-/** The report on the terminal: the figures in a few lines, and the verdict last. */
+/** Returns the report for the terminal: the counts in a few lines, and the verdict last. */
 export function drillSummary(report: DrillReport): string {
   const { counts, recovery, longestSilenceMs, claims } = report;
   const figures = countWords.map((word) => `${word} ${countText(word, counts[word])}`.padEnd(20));
@@ -17,7 +20,7 @@ export function drillSummary(report: DrillReport): string {
   const clean = recovery.cleanMs === null ? "" : `after a planned restart: ${seconds(recovery.cleanMs)}`;
   const beside = [limit, clean].filter(Boolean).join("; ");
   return [
-    `${titleOf(report)}:`,
+    `${drillTitle(report)}:`,
     ...lines.map((line) => `  ${line.trimEnd()}`),
     `  ${report.fault ? `recovery ${back}${beside && ` (${beside})`}, ` : ""}longest silence ${seconds(longestSilenceMs)}`,
     ...notes(report).map((note) => `  ${note}`),

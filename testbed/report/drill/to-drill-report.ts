@@ -8,9 +8,9 @@ import { type Verdict } from "../../ledger/verdict/verdict.ts";
 import { excesses } from "../../run/budget.ts";
 import { startMs } from "../../run/start-ms.ts";
 import { testedName } from "../../run/tested-name.ts";
-import { environmentOf } from "../environment.ts";
-import { faultTimesMs } from "../fault-times.ts";
-import { named } from "../named-anomalies.ts";
+import { environmentOf } from "../fields/environment.ts";
+import { faultTimesMs } from "../fields/fault-times.ts";
+import { named } from "../fields/named-anomalies.ts";
 import { type DrillReport, drillReportVersion } from "./drill-report.ts";
 import { faultFieldsOf } from "./fault-fields.ts";
 

@@ -1,8 +1,9 @@
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
-import { verdictLine } from "../drill/drill-markdown.ts";
+import { figure } from "../text/figure.ts";
+import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { figure, flowWords, loadTitle, spanWords } from "./load-words.ts";
+import { flowWords, loadTitle, spanWords } from "./load-words.ts";
 
 /** Data of the page of a load report, embedded in it as JSON. */
 export interface LoadPageData {

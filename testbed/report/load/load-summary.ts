@@ -1,14 +1,15 @@
 import { lateMadeMs } from "../../load/late-made-ms.ts";
-import { verdictLine } from "../drill/drill-markdown.ts";
+import { figure } from "../text/figure.ts";
+import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { figure, flowWords, loadTitle, spanWords } from "./load-words.ts";
+import { flowWords, loadTitle, spanWords } from "./load-words.ts";
 
 const shownCounts = [
   ...["made", "acknowledged", "unknown", "dropped", "consumed", "lost"],
   ...["duplicates", "reordered", "late", "phantom", "corrupt"],
 ] as const satisfies readonly (keyof LoadReport["counts"])[];
 
-/** The report of a load run on the terminal, the verdict last. */
+/** Returns the report for the terminal, the verdict last. */
 export function loadSummary(report: LoadReport): string {
   const counts = shownCounts.map((word) => `${word} ${figure(report.counts[word])}`);
   return [
@@ -26,7 +27,7 @@ export function loadSummary(report: LoadReport): string {
   ].join("\n");
 }
 
-/** How the tester itself was, in a line. */
+/** Returns the performance of the tester itself in one line. */
 function testerLine({ tester }: LoadReport): string {
   const { publisherDelayMs, testerDelayMs, madeLate, latestMs, machinePercent } = tester;
   const publisher =

@@ -1,8 +1,9 @@
 import { type LatencySpan } from "../../load/latencies.ts";
 import { type FlowStage } from "../../load/timeline.ts";
+import { figure } from "../text/figure.ts";
 import { type LoadReport } from "./load-report.ts";
 
-/** What people read for the spans that are timed. */
+/** Labels of the spans that are timed. */
 export const spanWords: Readonly<Record<LatencySpan, string>> = {
   publishToAcknowledged: "publish → acknowledged",
   sentToKafka: "sent → in Kafka",
@@ -10,7 +11,7 @@ export const spanWords: Readonly<Record<LatencySpan, string>> = {
   endToEnd: "end to end",
 };
 
-/** What people read for the stages that are counted. */
+/** Labels of the stages that are counted. */
 export const flowWords: Readonly<Record<FlowStage, string>> = {
   made: "made",
   acknowledged: "acknowledged",
@@ -18,14 +19,7 @@ export const flowWords: Readonly<Record<FlowStage, string>> = {
   consumed: "consumed",
 };
 
-const figures = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-
-/** A number as people read it, such as 12,345.6. */
-export function figure(value: number): string {
-  return figures.format(value);
-}
-
-/** Such as "load: 1,000 readings/s of 100 devices at QoS 1 for 30 s, steady, through mqtt-source". */
+/** Returns a title such as "load: 1,000 readings/s of 100 devices at QoS 1 for 30 s, steady, through mqtt-source". */
 export function loadTitle({ load, fault }: Pick<LoadReport, "load" | "fault">): string {
   const { ratePerSecond, devices, qos, forMs, profile, bridge } = load;
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countText } from "../../../../testbed/report/count-text.ts";
+import { countText } from "../../../../../testbed/report/text/count-text.ts";
 
 test("a count is shown as a number, but for words that nothing observes", () => {
   expect(countText("lost", 0)).toBe("0");

@@ -1,11 +1,8 @@
 import { cpus, release, totalmem, type } from "node:os";
-import { type DrillReport } from "./drill/drill-report.ts";
+import { type Environment } from "./report-fields.ts";
 
-/** The machine and the versions; `undefined` where a part does not tell its own. */
-export function environmentOf(
-  mosquitto: string | undefined,
-  kafka: string | undefined,
-): DrillReport["environment"] {
+/** Returns the machine and the versions of the programs; those that are unknown are `undefined`. */
+export function environmentOf(mosquitto: string | undefined, kafka: string | undefined): Environment {
   return {
     cpus: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),

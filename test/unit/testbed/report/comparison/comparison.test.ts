@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { comparedBridges, comparisonTable } from "../../../../../testbed/report/load/comparison.ts";
+import { comparedBridges } from "../../../../../testbed/report/comparison/compared-bridges.ts";
+import { comparisonTable } from "../../../../../testbed/report/comparison/comparison-table.ts";
 import { type LoadReport } from "../../../../../testbed/report/load/load-report.ts";
 import { type SeriesResult } from "../../../../../testbed/run/series.ts";
 import { plantedLoadReport } from "../../../../support/page/planted-load-report.ts";

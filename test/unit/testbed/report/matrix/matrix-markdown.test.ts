@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { countWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
 import { type DrillReport } from "../../../../../testbed/report/drill/drill-report.ts";
-import { matrixMarkdown } from "../../../../../testbed/report/drill/matrix-table.ts";
+import { matrixMarkdown } from "../../../../../testbed/report/matrix/matrix-markdown.ts";
 import { defaultBudget } from "../../../../../testbed/run/budget.ts";
 import { type SeriesResult } from "../../../../../testbed/run/series.ts";
 

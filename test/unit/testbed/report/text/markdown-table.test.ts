@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { markdownTable } from "../../../../testbed/report/markdown-table.ts";
+import { markdownTable } from "../../../../../testbed/report/text/markdown-table.ts";
 
 test("a table has a head, a rule and a line for each row; columns with figures are aligned to the right", () => {
   expect(markdownTable(["part", "ms"], [["bridge", 12]], { figures: [1] })).toBe(

@@ -1,0 +1,83 @@
+import { seconds } from "../text/seconds.ts";
+import { type DrillReport } from "./drill-report.ts";
+
+/** Returns sentences that explain the figures, for terminal and Markdown. */
+export function notes(report: DrillReport): string[] {
+  return [
+    ...evidenceNotes(report),
+    ...lossNotes(report),
+    ...(report.largestDisplacement > 0
+      ? [`The most reordered reading came ${report.largestDisplacement} places late.`]
+      : []),
+    ...mosquittoNotes(report),
+    ...qosNotes(report),
+    ...drainNotes(report),
+    ...gapNotes(report),
+  ];
+}
+
+function evidenceNotes({ evidence: { imbalances }, bridgeEnded }: DrillReport): string[] {
+  return [
+    ...(imbalances.length > 0
+      ? [`The evidence has holes, so nothing above is certain: ${imbalances.join("; ")}.`]
+      : []),
+    ...(bridgeEnded
+      ? [
+          `The bridge ended by itself ${seconds(bridgeEnded.atMs)} after the load began: ${bridgeEnded.reason.split("\n", 1)[0]}.`,
+        ]
+      : []),
+  ];
+}
+
+function lossNotes({ lostAt, lostTime, lostDeadLettered }: DrillReport): string[] {
+  const lost = Object.entries(lostAt).filter(([, count]) => count > 0);
+  return [
+    ...(lost.length > 0 ? [`Lost at: ${lost.map(([hop, count]) => `${hop} ${count}`).join(", ")}.`] : []),
+    ...(lostTime
+      ? [`The lost ones were made from ${seconds(lostTime.firstMadeMs)} to ${seconds(lostTime.lastMadeMs)}.`]
+      : []),
+    ...(lostDeadLettered > 0 ? [`Of the lost, ${lostDeadLettered} are in the dead-letter topic.`] : []),
+  ];
+}
+
+function mosquittoNotes({ atRisk }: DrillReport): string[] {
+  if (atRisk === null) return [];
+  return [
+    `A killed Mosquitto can lose what it acknowledged since it last saved (up to ${atRisk.autosaveMs} ms before) ` +
+      `and had not delivered: ${atRisk.readings} readings at that moment. That is a property of Mosquitto.`,
+  ];
+}
+
+function qosNotes({ drill: { qos }, counts }: DrillReport): string[] {
+  if (qos === 0) {
+    return [
+      `At QoS 0 nothing is acknowledged, so nothing counts as lost; ${counts.unconfirmed} of ${counts.sent} readings ` +
+        "that were sent did not arrive (unconfirmed).",
+    ];
+  }
+  if (qos === 1 || counts.duplicates === 0) return [];
+  return [
+    "At QoS 2 repeats come from the publisher, which sends again over a new connection what was not completed, and " +
+      "from the bridge, whose session in Kafka is at least once.",
+  ];
+}
+
+function drainNotes({ drain: { ended, quietMs, outstanding } }: DrillReport): string[] {
+  if (ended === "nothing outstanding") return [];
+  return [
+    `The drain ended because nothing new arrived for ${seconds(quietMs)}; ${outstanding} readings were outstanding.`,
+  ];
+}
+
+function gapNotes({ evidence }: DrillReport): string[] {
+  const gaps = Object.entries(evidence.gaps).filter(([, all]) => all.length > 0);
+  if (gaps.length === 0) return [];
+  return [`Taps with gaps: ${gaps.map(([tap, all]) => `${tap} ${all.map(gapText).join(", ")}`).join("; ")}.`];
+}
+
+function gapText({
+  fromMs,
+  toMs,
+}: DrillReport["evidence"]["gaps"][keyof DrillReport["evidence"]["gaps"]][number]) {
+  return `${fromMs === null ? "from the beginning" : seconds(fromMs)} to ${toMs === null ? "the end" : seconds(toMs)}`;
+}

@@ -1,0 +1,66 @@
+import { catalogue } from "../../faults/catalogue.ts";
+import { allLimitsInWords } from "../../faults/spec/limits-in-words.ts";
+import { type SeriesResult } from "../../run/series.ts";
+import { type DrillReport } from "../drill/drill-report.ts";
+import { defaultParameters } from "../drill/fault-fields.ts";
+import { markdownTable } from "../text/markdown-table.ts";
+import { seconds } from "../text/seconds.ts";
+import { drillColumns, drillRow, sumColumns, sumsRow } from "./matrix-rows.ts";
+
+const legend = `- **lost**: acknowledged by the broker, and not consumed when the pipeline had run empty; with the hop where it was lost.
+- **unconfirmed**: sent, neither acknowledged nor consumed. At QoS 0 nothing is acknowledged, so this is the figure to read.
+- **duplicates**: extra arrivals of the same reading. Delivery is at least once.
+- **finals wrong**: deactivations without their final reading, with more than one, or with a reading after it.
+- **back after**: from the start of the new process, or from the healing, to the first new reading at the consumer.
+- **planned**: the same after a planned restart (SIGTERM) of the same part, in the same drill.
+- **allowed**: limit of the recovery time, if one is promised: ${allLimitsInWords(catalogue)}.
+- **silence**: the longest time without a new reading at the consumer; the outage is part of it.
+- **lying green**: parts that said all was well while readings waited before them and none passed for 2 s or more.
+  (In the sums of several bridges: the bridge itself. A program has no health check that anybody knows of, so it cannot lie.)`;
+
+/** Returns the matrix as Markdown: conditions, tables, legend. `cells`: number of drills in the whole matrix. */
+export function matrixMarkdown(results: readonly SeriesResult<DrillReport>[], cells: number): string {
+  const incomplete = results.length < cells ? [`**Incomplete: ${results.length} of ${cells} cells.**`] : [];
+  const first = results.find(({ report }) => report !== undefined)?.report;
+  return `${[
+    "# Drill matrix",
+    ...incomplete,
+    ...(first ? [conditions(first)] : []),
+    ...tables(results),
+    ...failures(results),
+    legend,
+  ].join("\n\n")}\n`;
+}
+
+/** Returns one table, or for several bridges their sums and then the bridges side by side under each fault. */
+function tables(results: readonly SeriesResult<DrillReport>[]): string[] {
+  const bridges = [...new Set(results.map(({ bridge }) => bridge))];
+  if (bridges.length <= 1) return [markdownTable(drillColumns, results.map(drillRow))];
+  const faults = [...new Set(results.map(({ name }) => name))];
+  const rows = faults.flatMap((fault) =>
+    bridges.flatMap((bridge, index) =>
+      results
+        .filter((result) => result.name === fault && result.bridge === bridge)
+        .map((result) => [label(index), ...drillRow(result)]),
+    ),
+  );
+  const sums = bridges.map((bridge, index) => sumsRow(results, bridge, label(index)));
+  return [markdownTable(sumColumns, sums), markdownTable(["bridge", ...drillColumns], rows)];
+}
+
+/** Returns a short name of a bridge: commands are too long for every row. The first bridge is ours. */
+function label(index: number): string {
+  return index === 0 ? "ours" : String(index);
+}
+
+function conditions({ drill, startedAt, environment }: DrillReport): string {
+  const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
+  return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
+Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, the fault lasts ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
+}
+
+function failures(results: readonly SeriesResult<DrillReport>[]): string[] {
+  return results.flatMap(({ name, report, reason }) =>
+    report === undefined ? [`**${name}** was not carried out:\n\n\`\`\`\n${reason}\n\`\`\``] : [],
+  );
+}

@@ -1,0 +1,90 @@
+import { type SeriesResult } from "../../run/series.ts";
+import { type DrillReport } from "../drill/drill-report.ts";
+import { seconds } from "../text/seconds.ts";
+import { back } from "./cell-line.ts";
+
+/** A row of a table of the matrix. */
+export type Row = readonly (string | number)[];
+
+/** Columns of the drills. */
+export const drillColumns = [
+  "fault",
+  "made",
+  "acknowledged",
+  "lost",
+  "unconfirmed",
+  "duplicates",
+  "reordered",
+  "finals wrong",
+  "back after",
+  "planned",
+  "allowed",
+  "silence",
+  "lying green",
+  "",
+] as const;
+
+/** Returns the row of a drill. */
+export function drillRow({ name, report }: SeriesResult<DrillReport>): Row {
+  if (report === undefined) return [name, "not carried out", ...drillColumns.slice(2).map(() => "")];
+  const { counts, lostAt, claims, recovery, longestSilenceMs, outside } = report;
+  const hops = Object.entries(lostAt).flatMap(([hop, count]) => (count > 0 ? [`${hop} ${count}`] : []));
+  return [
+    name,
+    counts.made,
+    counts.acknowledged,
+    counts.lost > 0 ? `${counts.lost} (${hops.join(", ")})` : 0,
+    counts.unconfirmed,
+    counts.duplicates,
+    counts.reordered,
+    counts.missingFinal + counts.doubleFinal + counts.ghost,
+    back(report),
+    recovery.cleanMs === null ? "–" : seconds(recovery.cleanMs),
+    allowed(recovery),
+    seconds(longestSilenceMs),
+    claims.lyingGreen.map(({ part, forMs }) => `${part} ${seconds(forMs)}`).join(", ") || "–",
+    outside.length === 0
+      ? "inside"
+      : `**outside: ${outside.map(({ word, count }) => `${word} ${count}`).join(", ")}**`,
+  ];
+}
+
+/** Columns of the sums of each bridge. */
+export const sumColumns = [
+  "",
+  "bridge",
+  "inside",
+  "lost",
+  "duplicates",
+  "reordered",
+  "corrupt",
+  "slowest way back",
+  "lying green",
+] as const;
+
+/** Returns the row of a bridge: the sums of all its drills. */
+export function sumsRow(results: readonly SeriesResult<DrillReport>[], bridge: string, name: string): Row {
+  const cells = results.filter((result) => result.bridge === bridge);
+  const reports = cells.flatMap(({ report }) => report ?? []);
+  const sum = (word: "lost" | "duplicates" | "reordered" | "corrupt") =>
+    reports.reduce((total, { counts }) => total + counts[word], 0);
+  const inside = reports.filter(({ outside }) => outside.length === 0).length;
+  const never = reports.filter(({ fault, recovery }) => fault !== null && recovery.ms === null).length;
+  const slowest = Math.max(0, ...reports.map(({ recovery }) => recovery.ms ?? 0));
+  const lying = reports.filter(({ claims }) =>
+    claims.lyingGreen.some(({ part }) => part === "bridge"),
+  ).length;
+  return [
+    name,
+    `\`${bridge}\``,
+    `${inside} of ${cells.length}`,
+    ...[sum("lost"), sum("duplicates"), sum("reordered"), sum("corrupt")],
+    never > 0 ? `${seconds(slowest)}, never in ${never}` : seconds(slowest),
+    lying === 0 ? "–" : `in ${lying}`,
+  ];
+}
+
+function allowed({ ms, limitMs }: DrillReport["recovery"]): string {
+  if (limitMs === null) return "–";
+  return ms === null || ms > limitMs ? `**${seconds(limitMs)}**` : seconds(limitMs);
+}
