@@ -28,7 +28,7 @@ export const devices: Benchmark = {
       ratePerSecond: 6_667,
       connections: 8,
       forMs: 600_000,
-      givesWay: true,
+      lowPriority: true,
     });
     return {
       figures: {

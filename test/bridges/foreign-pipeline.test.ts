@@ -8,33 +8,33 @@ import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipelin
 import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
 import { shortDrill } from "../support/commands/short-drill.ts";
 
-test("a pipeline that somebody else runs is acquitted, beside their own readings, and nothing is left there", async () => {
-  await using theirs = await startTheirs();
-  const groups = await groupsOf(theirs);
-  const report = await judge(theirs);
+test("a sound foreign pipeline passes beside its own readings, and the drill leaves nothing there", async () => {
+  await using foreign = await startForeign();
+  const groups = await groupsOf(foreign);
+  const report = await judge(foreign);
   expect(report.outside).toEqual([]);
   expect(report.counts.consumed).toBe(report.counts.made);
   expect(report.counts.untraced).toBeGreaterThan(0);
-  expect(await groupsOf(theirs)).toEqual(groups);
-  await expect(judge(theirs, "no-such-topic")).rejects.toThrow(
+  expect(await groupsOf(foreign)).toEqual(groups);
+  await expect(judge(foreign, "no-such-topic")).rejects.toThrow(
     new UnreachableError(
-      `--kafka-topic no-such-topic: there is no such topic at ${theirs.addresses.kafkaBrokers}`,
+      `--kafka-topic no-such-topic: there is no such topic at ${foreign.addresses.kafkaBrokers}`,
     ),
   );
 });
 
-test("a pipeline that somebody else runs and that loses readings is convicted of that", async () => {
-  await using theirs = await startTheirs(fixtureBridge("faulty/drops"));
-  const { outside, counts, lostAt } = await judge(theirs);
+test("a foreign pipeline that loses readings is reported for loss only", async () => {
+  await using foreign = await startForeign(fixtureBridge("faulty/drops"));
+  const { outside, counts, lostAt } = await judge(foreign);
   expect(outside.map(({ word }) => word)).toEqual(["lost"]);
   expect(lostAt["mqtt-kafka"]).toBeGreaterThan(0);
   expect(lostAt["mqtt-kafka"] + lostAt["no-evidence"]).toBe(counts.lost);
-  // Of what was sent before the tap of MQTT was there, nothing says how far it came.
+  // Readings sent before the MQTT tap subscribed cannot be located.
   expect(lostAt["no-evidence"]).toBeLessThanOrEqual(counts.made - counts.atBroker);
 });
 
-/** A pipeline with readings of its own. */
-function startTheirs(bridge?: Bridge): Promise<Pipeline> {
+/** Starts the foreign pipeline, which has readings of its own. */
+function startForeign(bridge?: Bridge): Promise<Pipeline> {
   return startTemporaryPipeline("local", bridge ? { bridge, links: ["mqtt-bridge"] } : {});
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
 import { shortDrill } from "../support/commands/short-drill.ts";
 
-test("a bridge that ends under a fault of another part is reported, with what was lost by it", async () => {
+test("a bridge that ends during a fault of another part is reported, with the readings lost by it", async () => {
   const report = await shortDrill({
     bridge: fixtureBridge("unruly/gives-up"),
     fault: { kind: "cut", link: "bridge-kafka" },

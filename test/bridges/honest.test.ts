@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
 import { shortDrill } from "../support/commands/short-drill.ts";
 
-test("a bridge that acknowledges what Kafka has is acquitted, also when it is killed", async () => {
+test("a bridge that acknowledges only readings that Kafka has passes, also when it is killed", async () => {
   const report = await shortDrill({
     bridge: fixtureBridge("honest"),
     fault: { kind: "kill", part: "bridge" },

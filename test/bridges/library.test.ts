@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { startPipeline } from "../../testbed/library/start-pipeline.ts";
 import "../../testbed/library/vitest.ts";
 
-test("the same from a test of one's own: a pipeline, two faults, and matchers for what they did", async () => {
+test("a user's test starts a pipeline, injects two faults, and checks the results with matchers", async () => {
   await using pipeline = await startPipeline();
 
   const cut = await pipeline.withFault({ kind: "cut", link: "bridge-kafka" }, { forMs: 2_000 });
   expect(cut).toHaveLost(0);
   expect(cut).toRecoverWithin("10s");
 
-  // By its former name.
+  // `connect` is the former name of the bridge.
   const paused = await pipeline.withFault({ kind: "pause", part: "connect" }, { forMs: 2_000 });
   expect(paused).toHaveLost(0);
   expect(paused).toHaveDuplicates({ atMost: 50 });

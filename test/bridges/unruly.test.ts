@@ -7,20 +7,20 @@ import { checkout } from "../../testbed/checkout.ts";
 import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
 import { living } from "../support/commands/start-command.ts";
 
-test("a bridge that ends at once is told in one message with its last words, and nothing is left", async () => {
+test("a bridge that exits at once is reported in one message with its last output, and nothing is left", async () => {
   const { code, output, left } = await drill("exits-at-once");
   expect(code).toBe(3);
   expect(output).toMatch(/connect ended during its start: exit code 3/);
   expect(left).toEqual([]);
 });
 
-test("a bridge that ignores SIGTERM is stopped all the same", async () => {
+test("a bridge that ignores SIGTERM is stopped nevertheless", async () => {
   const { code, left } = await drill("ignores-sigterm");
   expect(code).toBe(0);
   expect(left).toEqual([]);
 });
 
-test("what a bridge leaves behind in a session of its own is ended", async () => {
+test("processes that a bridge leaves in a session of their own are ended", async () => {
   const { code, report } = await drill("leaves-children");
   expect(code).toBe(0);
   const pids = [...report.matchAll(/left process (\d+) behind/g)].map(([, pid]) => Number(pid));
@@ -28,7 +28,7 @@ test("what a bridge leaves behind in a session of its own is ended", async () =>
   expect(living(pids)).toEqual([]);
 });
 
-/** Runs a short drill of a fixture by the command line. `report`: the bridge's log; `left`: what is in its folder. */
+/** Runs a short drill of a fixture by the command line. `report`: the bridge's log; `left`: the temporary files left. */
 function drill(name: string): Promise<{ code: number; output: string; report: string; left: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), "drill-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -19,14 +19,14 @@ test.concurrent.each([
   [["none", "--mqtt", "mqtt://h", "--kafka", "h"], "a comma-separated list of host:port is allowed"],
   [["none", "--kafka-topic", "coffee"], "only with --mqtt and --kafka"],
   [["matrix", "--qos", "1,1"], "a comma-separated list of 0, 1 and 2 is allowed, each once"],
-])("drill %j is refused in one line with exit code 2, and starts nothing", async (args, message) => {
+])("drill %j is rejected in one line with exit code 2, and starts nothing", async (args, message) => {
   const { code, output } = await drill(args);
   expect(code).toBe(2);
   expect(output).toContain(message);
   expect(output.trim().split("\n")).toHaveLength(1);
 });
 
-test("an address that nobody answers is named, with exit code 2, and nothing is left running", async () => {
+test("an address without an answer is named in the error, with exit code 2, and nothing is left running", async () => {
   const [mqtt, kafka] = await freePorts(2);
   const { code, output } = await drill([
     ...["none", "--mqtt", `mqtt://user:secret@127.0.0.1:${mqtt}`, "--kafka", `127.0.0.1:${kafka}`],
@@ -35,7 +35,7 @@ test("an address that nobody answers is named, with exit code 2, and nothing is 
   expect(output).toContain(`--mqtt mqtt://user:***@127.0.0.1:${mqtt}: no MQTT broker answers there`);
 });
 
-test("--help explains and is no error", async () => {
+test("--help prints the help with exit code 0", async () => {
   const { code, output } = await drill(["kill", "--help"]);
   expect(code).toBe(0);
   expect(output).toContain("Exit codes: 0 inside the budget");
@@ -44,7 +44,7 @@ test("--help explains and is no error", async () => {
 function drill(args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const command = [join(checkout, "testbed/cli/main.ts"), "drill", ...args];
-    // Ended in case that it is not refused: SIGTERM, on which it stops what it has started.
+    // The timeout sends SIGTERM, on which the command stops everything that it has started.
     execFile(process.execPath, command, { timeout: 20_000 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
     });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shortDrill } from "../support/commands/short-drill.ts";
 
-test("what a killed Mosquitto forgets while Connect is down is found at the broker, within what was computed", async () => {
+test("readings lost by a killed Mosquitto while Connect is down are located at the broker, at most those at risk", async () => {
   const report = await shortDrill({
     fault: { kind: "kill", part: "mqtt" },
     down: "bridge",
@@ -9,7 +9,7 @@ test("what a killed Mosquitto forgets while Connect is down is found at the brok
     toggleEveryMs: undefined,
   });
   const { counts, lostAt, atRisk, anomalies } = report;
-  // Mosquitto saves once in two seconds and was killed after three: readings of the last one are gone nearly always.
+  // Mosquitto saves every two seconds and is killed after three: the readings of the last second are nearly always lost.
   expect(counts.lost).toBeLessThanOrEqual(atRisk?.readings ?? 0);
   expect(atRisk?.readings).toBeGreaterThan(0);
   expect(lostAt).toMatchObject({ "mqtt-bridge": counts.lost, "kafka-consumer": 0, "bridge-kafka": 0 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { living } from "../support/commands/start-command.ts";
 import { TestbedCommand } from "../support/commands/testbed-command.ts";
 
-test("Ctrl-C in the middle of a fault ends a drill with exit code 130, and nothing of it is left", async () => {
+test("Ctrl-C during a fault ends a drill with exit code 130, and nothing is left", async () => {
   await using drill = new TestbedCommand("drill", "pause", "kafka", "--for", "1s", "--outage", "60s");
   await drill.waitForOutput("❯ Fault");
   const pids = Object.values(drill.processes);

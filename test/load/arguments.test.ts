@@ -27,7 +27,7 @@ test.concurrent.each([
   ],
   [["compare", "--rounds", "0"], "a whole number from 1 to 100 is allowed"],
   [["compare", "--fault", "kill kafka"], "unknown option '--fault'"],
-])("%j is refused in one line with exit code 2, and starts nothing", async (args, message) => {
+])("%j is rejected in one line with exit code 2, and starts nothing", async (args, message) => {
   await using command = new TestbedCommand(...args);
   expect(await command.exitCode).toBe(2);
   expect(command.output).toContain(message);

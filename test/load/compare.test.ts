@@ -14,7 +14,7 @@ const comparison = z.object({
 const onCompose = process.env["TEST_RUNTIME"] === "compose";
 const test = onCompose && (await engineIsMissing()) ? base.skip : base;
 
-test("a comparison runs the same load through our connector and the hand-written bridge, and prints ratios", async () => {
+test("a comparison runs the same load through the project's connector and the hand-written bridge, and prints ratios", async () => {
   await using compare = new TestbedCommand(
     ...["compare", "--runtime", onCompose ? "compose" : "local", "--rounds", "1"],
     ...["--devices", "20", "--rate", "100", "--warm-up", "1s", "--for", "3s"],

@@ -5,7 +5,7 @@ import { TestbedCommand } from "../support/commands/testbed-command.ts";
 
 const long = ["load", "--devices", "20", "--rate", "100", "--warm-up", "1s", "--for", "10m"];
 
-test("a part that dies in the middle of a load ends it with exit code 3; what was measured is reported, without a verdict", async () => {
+test("a part that dies during a load ends it with exit code 3; the measurements so far are reported without a verdict", async () => {
   await using load = new TestbedCommand(...long);
   await load.waitForOutput("✔ Warm-up");
   const processes = Object.values(load.processes);
@@ -20,7 +20,7 @@ test("a part that dies in the middle of a load ends it with exit code 3; what wa
   expect(load.leftOvers).toEqual([]);
 });
 
-test("Ctrl-C in the middle of a load ends it with exit code 130; what was measured is reported, and nothing is left", async () => {
+test("Ctrl-C during a load ends it with exit code 130; the measurements so far are reported, and nothing is left", async () => {
   await using load = new TestbedCommand(...long);
   await load.waitForOutput("✔ Warm-up");
   const processes = Object.values(load.processes);

@@ -19,7 +19,7 @@ export class AtRisk {
   }
 
   /** Notes the time of the kill, in µs of the monotonic clock; before facts of later times are added. */
-  killed(at: number): void {
+  onKill(at: number): void {
     this.#killedAt = at;
   }
 

@@ -26,7 +26,7 @@ export interface ClaimsOptions {
   readonly names: PipelineNames;
 }
 
-const askEveryMs = 250;
+const pollIntervalMs = 250;
 const answerTimeoutMs = 1_000;
 /** Age from which an answer counts as none. */
 const staleAfterMs = 2_000;
@@ -50,10 +50,10 @@ export class ClaimsWatch implements AsyncDisposable {
   constructor(options: ClaimsOptions) {
     const { addresses } = options;
     this.#watchMosquitto(addresses.mqttUrl);
-    this.#ask("publisher", (signal) => readiness(addresses.publisherUrl, signal));
-    this.#ask("consumer", (signal) => readiness(addresses.consumerUrl, signal));
+    this.#poll("publisher", (signal) => readiness(addresses.publisherUrl, signal));
+    this.#poll("consumer", (signal) => readiness(addresses.consumerUrl, signal));
     const { connector } = options.names;
-    this.#ask("bridge", async (signal) =>
+    this.#poll("bridge", async (signal) =>
       connector === undefined
         ? { healthy: false, says: "no health check" }
         : await connectorClaim(addresses.connectUrl, connector, signal),
@@ -100,13 +100,13 @@ export class ClaimsWatch implements AsyncDisposable {
   }
 
   /** Asks a part until the watch ends; a question that is not answered in time counts as `no answer`. */
-  #ask(part: PartName, question: (signal: AbortSignal) => Promise<Claim>): void {
+  #poll(part: PartName, question: (signal: AbortSignal) => Promise<Claim>): void {
     const asking = (async () => {
       while (!this.#stop.signal.aborted) {
         const timeout = AbortSignal.timeout(answerTimeoutMs);
         const claim = await question(AbortSignal.any([timeout, this.#stop.signal])).catch(() => noAnswer);
         this.#note(part, claim);
-        await delay(askEveryMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+        await delay(pollIntervalMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
     })();
     this.#resources.defer(() => asking);
@@ -116,7 +116,7 @@ export class ClaimsWatch implements AsyncDisposable {
     const client = connect(url, {
       protocolVersion: 5,
       clientId: `claims-${crypto.randomUUID()}`,
-      reconnectPeriod: askEveryMs,
+      reconnectPeriod: pollIntervalMs,
     });
     this.#resources.defer(() => client.endAsync(true));
     client.on("error", () => undefined);
@@ -146,7 +146,7 @@ export class ClaimsWatch implements AsyncDisposable {
       retry: { retries: 0 },
     });
     this.#resources.defer(() => admin.disconnect());
-    this.#ask("kafka", async () => {
+    this.#poll("kafka", async () => {
       await admin.connect();
       // The group first: records written between the two answers count as lag, not as negative lag.
       const [group] = await admin.fetchOffsets({ groupId: consumerGroup, topics: [kafkaTopic] });

@@ -9,7 +9,7 @@ export interface DrillOptions extends RunOptions {
   readonly comparesWithPlanned: boolean;
 }
 
-/** Options of a drill that the user need not give. */
+/** Default options of a drill. */
 export const drillDefaults = {
   ...runDefaults,
   devices: 50,

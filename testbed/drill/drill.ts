@@ -18,17 +18,17 @@ import { recoveryLimitMs } from "./recovery-limit.ts";
 /** Result of a drill. */
 export interface DrillRun extends RunCourse {
   readonly observation: Observation;
-  /** The end of the bridge under test, unasked; only the healing of its own fault starts it again. */
+  /** Unexpected end of the bridge under test; only the healing of a fault of the bridge restarts it. */
   readonly bridgeEnd: BridgeEnd | undefined;
-  /** From the start of the new process, or the healing, to the first new reading; `undefined`: none arrived. */
+  /** From the start of the new process, or the healing, to the first new reading; `undefined` if none arrived. */
   readonly recoveryMs: number | undefined;
-  /** The same after a planned restart; `undefined` if that was not measured. */
+  /** The same after a planned restart; `undefined` if not measured. */
   readonly cleanRecoveryMs: number | undefined;
-  /** The longest recovery time allowed; `undefined` where nothing is promised. */
+  /** Limit of the recovery time; `undefined` if none is promised. */
   readonly recoveryLimitMs: number | undefined;
 }
 
-/** Always proxied: the tap on it tells the two hops beside the bridge apart. */
+/** Always proxied: its tap tells losses before the bridge from losses behind it. */
 const tappedLink: LinkName = "mqtt-bridge";
 
 /** Returns the phases of a drill with this fault. */
@@ -42,7 +42,7 @@ export function drillPhases({ fault: window }: Pick<DrillOptions, "fault">): Pha
   ];
 }
 
-/** Returns what a pipeline is started with for a drill. `links`: those that can be cut or slowed. */
+/** Returns the options of a pipeline for a drill. `links`: links that can be cut or slowed. */
 export function drillPipeline(
   options: DrillOptions,
   links: readonly LinkName[] = linksOf(options),
@@ -51,8 +51,8 @@ export function drillPipeline(
 }
 
 /**
- * Carries out a drill on a pipeline that was started with {@link drillPipeline}. The ledger of the observation then judges
- * all readings since the pipeline was started; the devices are Inactive at the end.
+ * Runs a drill on a pipeline that was started with {@link drillPipeline}. The ledger of the observation then judges all
+ * readings since the start of the pipeline; the devices are Inactive at the end.
  * @throws {RunError} when a part ends by itself, or readings do not flow before the fault
  * @throws the signal's reason when it is aborted
  */
@@ -68,15 +68,15 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
   const clean = await plannedRestart(context, options, devices);
   const { fault } = course;
   const { firstAwaitedAt } = observation.arrivals;
-  const backFrom = fault?.start?.startedAt ?? fault?.healedAt;
+  const recoveryFrom = fault?.start?.startedAt ?? fault?.healedAt;
   return {
     ...course,
     observation,
     bridgeEnd: context.bridgeEnd,
     recoveryMs:
-      firstAwaitedAt === undefined || backFrom === undefined
+      firstAwaitedAt === undefined || recoveryFrom === undefined
         ? undefined
-        : (firstAwaitedAt - backFrom) / 1_000,
+        : (firstAwaitedAt - recoveryFrom) / 1_000,
     cleanRecoveryMs: clean,
     recoveryLimitMs: limitOf(options.fault, clean, course),
   };
@@ -105,6 +105,6 @@ function limitOf(
   clean: number | undefined,
   { fault }: RunCourse,
 ): number | undefined {
-  // With another part down, its start decides.
+  // With a second part down, recovery depends on that part's start.
   return window === undefined || window.down ? undefined : recoveryLimitMs(window.spec, clean, fault?.start);
 }

@@ -20,7 +20,7 @@ export interface LyingGreen {
 }
 
 /** Shortest time without a passing reading that counts: several times what readings need for the whole way. */
-const shortestStretchMs = 2_000;
+const stallThresholdMs = 2_000;
 
 /**
  * Returns the parts that claimed to be healthy while nothing passed them: readings waited at the stage before the part, and
@@ -29,8 +29,8 @@ const shortestStretchMs = 2_000;
 export function lyingGreen(samples: readonly Sample[]): LyingGreen[] {
   const throughPart = stagesAround(samples);
   return partNames.flatMap((part) => {
-    const longest = longestLie(samples, part, ...throughPart[part]);
-    return longest !== undefined && longest.forMs >= shortestStretchMs ? [longest] : [];
+    const longest = longestStall(samples, part, ...throughPart[part]);
+    return longest !== undefined && longest.forMs >= stallThresholdMs ? [longest] : [];
   });
 }
 
@@ -46,7 +46,7 @@ function stagesAround(samples: readonly Sample[]): Readonly<Record<PartName, rea
   };
 }
 
-function longestLie(
+function longestStall(
   samples: readonly Sample[],
   part: PartName,
   before: Stage,
@@ -57,8 +57,8 @@ function longestLie(
   let previous: Sample | undefined;
   for (const sample of samples) {
     const { counts, claims, at } = sample;
-    const stands = counts[before] > counts[after] && previous?.counts[after] === counts[after];
-    if (!stands || !claims[part].healthy) begin = undefined;
+    const isStalled = counts[before] > counts[after] && previous?.counts[after] === counts[after];
+    if (!isStalled || !claims[part].healthy) begin = undefined;
     else {
       begin ??= sample;
       const forMs = (at - begin.at) / 1_000;

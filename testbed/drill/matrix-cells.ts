@@ -4,7 +4,7 @@ import { type SeriesEntry } from "../run/series.ts";
 import { testedName } from "../run/tested-name.ts";
 import { type DrillOptions } from "./drill-options.ts";
 
-/** Returns the drills of the matrix: every fault on every part and link under each of these loads. */
+/** Returns the drills of the matrix: every fault of every part and link, under each of these loads. */
 export function matrixCells(
   loads: readonly Omit<DrillOptions, "fault">[],
   outageMs: number,

@@ -89,7 +89,7 @@ export class Observation implements Observer, AsyncDisposable {
   }
 
   /** Counts of every stage, and of records that are no readings. */
-  get howFar(): string {
+  get stageSummary(): string {
     const { made, acknowledged, delivered, bridgeAcknowledged, inKafka } = this.progress.counts;
     const { untraced } = this.ledger.verdict().counts;
     return (
@@ -100,7 +100,7 @@ export class Observation implements Observer, AsyncDisposable {
 
   /** Notes a kill of the broker, which decides the readings at risk. */
   onFault(spec: FaultSpec, at: number): void {
-    if (spec.kind === "kill" && spec.part === "mqtt") this.atRisk.killed(at);
+    if (spec.kind === "kill" && spec.part === "mqtt") this.atRisk.onKill(at);
   }
 
   /** Waits until everything has been read that publisher and consumer have written by now. */
@@ -121,7 +121,7 @@ export class Observation implements Observer, AsyncDisposable {
   }
 
   #take(seen: LedgerFact): void {
-    const fact = this.#ours(seen);
+    const fact = this.#ownFact(seen);
     if (fact === undefined) return;
     this.ledger.add(fact);
     this.atRisk.add(fact);
@@ -129,7 +129,7 @@ export class Observation implements Observer, AsyncDisposable {
   }
 
   /** Returns the fact as it counts: a reading of another run is an untraced record in Kafka, and nothing anywhere else. */
-  #ours(fact: LedgerFact): LedgerFact | undefined {
+  #ownFact(fact: LedgerFact): LedgerFact | undefined {
     if (this.#run === undefined || !isDeviceFact(fact) || fact.run === this.#run) return fact;
     return fact.tap === "kafka" ? { tap: "kafka", fact: "untraced" } : undefined;
   }

@@ -9,10 +9,10 @@ import {
 } from "../../services/shared/topology.ts";
 import { type FormerNameOf } from "../faults/spec/fault-spec.ts";
 
-/** Name of a part; its former name is accepted, too. */
+/** Name of a part, present or former. */
 export type GivenPartName = PartName | FormerNameOf<PartName>;
 
-/** Name of a link; its former name is accepted, too. */
+/** Name of a link, present or former. */
 export type GivenLinkName = LinkName | FormerNameOf<LinkName>;
 
 /** Returns the present name of a part. @throws RangeError for any other name */

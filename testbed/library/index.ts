@@ -1,4 +1,4 @@
-// What the package exports as mqtt-kafka-testbed.
+// Exports of the package mqtt-kafka-testbed.
 export type { FaultPlan, GivenFaultSpec as FaultSpec } from "../faults/spec/fault-spec.ts";
 export type { Verdict } from "../ledger/verdict/verdict.ts";
 export type {

@@ -2,17 +2,17 @@ import ms, { type StringValue } from "ms";
 import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
 import { type TestRun } from "./test-pipeline.ts";
 
-/** How many ids a message shows. */
-const shownIds = 20;
+/** Largest number of ids in a message. */
+const maxListedIds = 20;
 
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
-/** Matchers for what a drill found, for `expect.extend` of Vitest and of all that have it from Jest. */
+/** Matchers for the result of a drill, for `expect.extend` of Vitest, Jest and compatible frameworks. */
 export const drillMatchers = {
-  /** So many readings were lost: acknowledged by the broker, and never consumed. */
+  /** Asserts the number of lost readings: acknowledged by the broker, and never consumed. */
   toHaveLost({ verdict }: TestRun, expected: number): MatcherResult {
     const { lost } = verdict.anomalies;
     const hops = Object.entries(verdict.lostAt)
@@ -25,7 +25,7 @@ export const drillMatchers = {
     };
   },
 
-  /** At most so many readings arrived again. */
+  /** Asserts the largest number of duplicates. */
   toHaveDuplicates({ verdict }: TestRun, { atMost }: { readonly atMost: number }): MatcherResult {
     const { duplicates } = verdict.anomalies;
     return {
@@ -34,7 +34,9 @@ export const drillMatchers = {
     };
   },
 
-  /** A new reading arrived within this time, such as `10s`, of the start of the new process, or of the healing. */
+  /**
+   * Asserts that a new reading arrived within this time, such as `10s`, of the start of the new process, or of the healing.
+   */
   toRecoverWithin({ recoveryMs }: TestRun, time: string): MatcherResult {
     const limitMs = ms(time as StringValue);
     if (!Number.isFinite(limitMs)) throw new TypeError(`${time}: a time such as 500ms, 10s or 2m is allowed`);
@@ -49,8 +51,8 @@ export const drillMatchers = {
 
 function listed(readings: readonly ReadingId[]): string {
   const ids = readings
-    .slice(0, shownIds)
+    .slice(0, maxListedIds)
     .map(({ device, run, seq }) => `\n  ${device} seq ${seq} of run ${run}`);
-  const more = readings.length > shownIds ? `\n  … ${readings.length - shownIds} more` : "";
+  const more = readings.length > maxListedIds ? `\n  … ${readings.length - maxListedIds} more` : "";
   return `${ids.join("")}${more}`;
 }

@@ -24,24 +24,24 @@ export interface StartPipelineOptions {
   readonly devices?: number;
   /** Seed of the waits and toggles; default: 7. */
   readonly seed?: number;
-  /** Links that can be cut and slowed: they are proxied; default: all. */
+  /** Links that can be cut and slowed, through a proxy; default: all. */
   readonly links?: readonly GivenLinkName[];
-  /** The folder into which the parts' logs are copied at the end. */
+  /** Folder into which the parts' logs are copied at the end. */
   readonly keepLogsIn?: string;
-  /** Ends the start, and every drill, early; everything that runs is stopped. */
+  /** Cancels the start and every drill; all processes are stopped. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Starts a pipeline as processes of this machine, on free ports and in a folder of its own, with a publisher that makes
- * the load, and with the project's own connector or the bridge under test.
+ * Starts a pipeline as local processes, on free ports and in a temporary folder, with a publisher that makes the load, and
+ * with the project's own connector or the bridge under test.
  *
  * ```ts
  * await using pipeline = await startPipeline({ bridge: { command: "python3 bridge.py" } });
  * const run = await pipeline.withFault({ kind: "kill", part: "bridge" });
  * expect(run).toHaveLost(0);
  * ```
- * @throws {PartFailedError} when a part does not start; nothing is left running then
+ * @throws {PartFailedError} if a part does not start; nothing is left running
  * @throws RangeError for a link that does not exist
  */
 export async function startPipeline({

@@ -16,31 +16,31 @@ export interface FaultOptions {
   readonly forMs?: number;
   /** Length of the fault; default: 1,000. */
   readonly outageMs?: number;
-  /** Interval at which some device is toggled; default: never. */
+  /** Interval at which a random device is toggled; default: never. */
   readonly toggleEveryMs?: number;
-  /** Readings that arrive later than this are late; default: 30,000. */
+  /** Readings with a longer delay count as late; default: 30,000. */
   readonly lateAfterMs?: number;
-  /** A part that is killed before the fault and started again after it. */
+  /** Second part, killed before the fault and restarted after it. */
   readonly down?: GivenPartName;
 }
 
 /** Result of a drill in a test. */
 export interface TestRun {
-  /** Verdict on all readings since the pipeline was started. */
+  /** Verdict on all readings since the start of the pipeline. */
   readonly verdict: Verdict;
-  /** From the start of the new process, or the healing, to the first new reading; `undefined`: none arrived. */
+  /** From the start of the new process, or the healing, to the first new reading; `undefined` if none arrived. */
   readonly recoveryMs: number | undefined;
-  /** The same as `report.json` of the command line. */
+  /** The content of `report.json`, as the command line writes it. */
   readonly report: DrillReport;
 }
 
-/** A pipeline for tests. Disposing it stops everything and leaves nothing behind. */
+/** A pipeline for tests. Disposing it stops all processes and removes all files. */
 export class TestPipeline implements AsyncDisposable {
   readonly #pipeline: Pipeline;
   readonly #defaults: DrillOptions;
   readonly #signal: AbortSignal;
 
-  /** Takes over a running pipeline. `defaults`: options of its drills. */
+  /** Takes ownership of a running pipeline. `defaults`: options of its drills. */
   constructor(pipeline: Pipeline, defaults: DrillOptions, signal: AbortSignal) {
     this.#pipeline = pipeline;
     this.#defaults = defaults;
@@ -53,8 +53,8 @@ export class TestPipeline implements AsyncDisposable {
   }
 
   /**
-   * Loads the pipeline, injects the fault, heals it, waits until the pipeline has run empty and judges. One at a time; the
-   * verdict of a second drill is on everything since the pipeline was started.
+   * Runs a drill: load, fault, healing, drain, verdict. One at a time; the verdict of a second drill covers everything since
+   * the start of the pipeline.
    * @throws {RunError} when a part ends by itself, or readings do not flow before the fault
    * @throws RangeError for a fault, a part or a link that does not exist
    */

@@ -1,15 +1,17 @@
-// `import "mqtt-kafka-testbed/vitest"` gives Vitest's expect the matchers for what a drill found.
+// `import "mqtt-kafka-testbed/vitest"` adds the matchers for the result of a drill to Vitest's expect.
 import { expect } from "vitest";
 import { drillMatchers } from "./matchers.ts";
 
 declare module "vitest" {
-  // The type parameters are those of Vitest 5; both declarations must have the same.
+  // The same type parameters as in Vitest 5: merged declarations must agree.
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    /** So many readings were lost: acknowledged by the broker, and never consumed. */
+    /** Asserts the number of lost readings: acknowledged by the broker, and never consumed. */
     toHaveLost(expected: number): R;
-    /** At most so many readings arrived again. */
+    /** Asserts the largest number of duplicates. */
     toHaveDuplicates(expected: { readonly atMost: number }): R;
-    /** A new reading arrived within this time, such as `10s`, of the start of the new process, or of the healing. */
+    /**
+     * Asserts that a new reading arrived within this time, such as `10s`, of the start of the new process, or of the healing.
+     */
     toRecoverWithin(time: string): R;
   }
 }

@@ -9,7 +9,7 @@ const retries = 5;
  * the time of "in Kafka". For topics of temporary pipelines.
  * @throws kafkajs' error when Kafka refuses
  */
-export async function keepAppendTimes(brokers: string, topic: string): Promise<void> {
+export async function useLogAppendTime(brokers: string, topic: string): Promise<void> {
   const admin = kafkaClient("load", brokers.split(","), pino({ level: "silent" }), retries).admin();
   await admin.connect();
   try {

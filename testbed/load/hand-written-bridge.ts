@@ -1,5 +1,5 @@
 /**
- * A bridge that people write in an afternoon: MQTT.js, kafkajs, and a `send` for every message. Others are compared with it,
+ * A typical hand-written bridge: MQTT.js, kafkajs, and a `send` for every message. Others are compared with it,
  * so it stays as it is. It is naive in three usual ways: MQTT.js acknowledges a message before Kafka has it, so a kill loses
  * messages in flight; every message is a request of its own; and several requests are in flight without idempotence, so a
  * retried message arrives after later ones.

@@ -1,2 +1,2 @@
-/** A reading counts as made late more than this after it was due. */
+/** Largest delay of a reading's making after its due time that does not count as late. */
 export const lateMadeMs = 20;

@@ -15,13 +15,13 @@ export interface TimedArrival {
 }
 
 /** Longest latency that is recorded: an hour; longer ones count as this. */
-const longest = 3_600_000_000;
+const maxMicros = 3_600_000_000;
 /** Most readings that are timed at once. Beyond that the newest are not timed, as the counts of the latencies show. */
-const mostHeld = 2_000_000;
+const maxInFlight = 2_000_000;
 
 /**
- * Latencies of readings, as HDR histograms in µs. They count from when a reading was due, not from when the publisher made it
- * (coordinated omission), but for `kafkaToConsumed` and `sentToKafka`. Takes the facts of publisher and consumer, each in its
+ * Latencies of readings, as HDR histograms in µs. They count from the time at which a reading was due, not from its making
+ * (coordinated omission), except `kafkaToConsumed` and `sentToKafka`. Takes the facts of publisher and consumer, each in its
  * order, interleaved in any way. Pure.
  */
 export class Latencies {
@@ -64,7 +64,7 @@ export class Latencies {
     if (times === undefined) {
       // A repetition after the reading was forgotten.
       if (known.due === undefined && known.consumedAt === undefined) return;
-      if (this.#times.size < mostHeld) this.#times.set(name, known);
+      if (this.#times.size < maxInFlight) this.#times.set(name, known);
       return;
     }
     for (const [time, at] of Object.entries(known)) times[time as keyof ReadingTimes] ??= at;
@@ -103,7 +103,7 @@ export class Latencies {
 
   /** Kafka's times are whole milliseconds, so a latency to or from Kafka can be up to one below zero. */
   #record(span: LatencySpan, micros: number): void {
-    this.histograms[span].recordValue(Math.min(longest, Math.max(0, Math.round(micros))));
+    this.histograms[span].recordValue(Math.min(maxMicros, Math.max(0, Math.round(micros))));
   }
 }
 
@@ -130,7 +130,7 @@ export function emptyHistogram(): Histogram {
   return build({
     bitBucketSize: 32,
     lowestDiscernibleValue: 1,
-    highestTrackableValue: longest,
+    highestTrackableValue: maxMicros,
     numberOfSignificantValueDigits: 3,
   });
 }

@@ -4,20 +4,20 @@ import { type RunOptions } from "../run/run-options.ts";
 
 /** Options of a load run. */
 export interface LoadRunOptions extends RunOptions {
-  /** Course of the rate over the load. */
+  /** Course of the rate over time. */
   readonly profile: LoadProfile;
-  /** MQTT connections of the publisher, which the devices share. */
+  /** MQTT connections of the publisher, shared by the devices. */
   readonly connections: number;
-  /** Length of the same load before the measurement: JVMs are slow at first. */
+  /** Length of the warm-up, the same load before the measurement: JVMs are slow at first. */
   readonly warmUpMs: number;
   /**
-   * Whether this process, for the rest of its life, takes only the processor time that the pipeline leaves: facts that it
-   * has not read yet wait in the journals.
+   * Whether this process lowers its scheduling priority, for the rest of its life, in favour of the pipeline: unread facts
+   * wait in the journals.
    */
-  readonly givesWay: boolean;
+  readonly lowPriority: boolean;
 }
 
-/** Options of a load run that the user need not give. */
+/** Default options of a load run. */
 export const loadDefaults = {
   ...runDefaults,
   devices: 100,
@@ -26,5 +26,5 @@ export const loadDefaults = {
   forMs: 30_000,
   profile: "steady",
   connections: 4,
-  givesWay: false,
+  lowPriority: false,
 } as const satisfies LoadRunOptions;

@@ -13,34 +13,34 @@ import { pipelineOptions } from "../run/own-pipeline.ts";
 import { type Phase } from "../run/phase.ts";
 import { deviceSettings } from "../run/source/device-settings.ts";
 import { ScheduledLoad } from "../run/source/scheduled-load.ts";
-import { keepAppendTimes } from "./append-times.ts";
+import { useLogAppendTime } from "./append-times.ts";
 import { type LoadRunOptions } from "./load-run-options.ts";
 import { type MachineUse } from "./machine-watch.ts";
 import { Measurement } from "./measurement.ts";
 
-/** The phases of a load run that people see, in their order. A fault is part of the load. */
+/** Phases of a load run that are displayed, in order. A fault is part of the load. */
 export const loadPhases = ["start", "warm-up", "load", "drain", "stop"] as const satisfies readonly Phase[];
 
-/** Time without an arrival after which the pipeline counts as empty; a part that was faulty needs longer to come back. */
+/** Time without an arrival after which the drain ends; longer after a fault, since the part has to recover. */
 const quietMs = 10_000;
 const quietAfterFaultMs = 30_000;
 
 /** Result of a load run. */
 export interface LoadRun {
   readonly measurement: Measurement;
-  /** Why the run did not come to its end. */
+  /** Reason of an early end; `undefined` if the run is complete. */
   readonly incomplete: string | undefined;
   readonly fault: FaultTimes | undefined;
-  /** `undefined` if the run did not come to its end. */
+  /** `undefined` if the run is incomplete. */
   readonly drain: Drain | undefined;
   readonly machine: MachineUse;
-  /** Event-loop delay of the publisher; `undefined` if it does not answer any more. */
+  /** Event-loop delay of the publisher; `undefined` if it no longer answers. */
   readonly publisherDelayMs: DelayPercentiles | undefined;
   readonly brokerVersion: string | undefined;
   readonly kafkaVersion: string | undefined;
 }
 
-/** Returns what a pipeline is started with for a load run. Only a link that is to be broken is proxied. */
+/** Returns the options of a pipeline for a load run. Only the link of the fault is proxied. */
 export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions {
   const { connections, profile, warmUpMs, forMs, fault } = options;
   const publisher = {
@@ -48,7 +48,7 @@ export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions 
     CONNECTIONS: String(connections),
     LOAD_PROFILE: profile,
     LOAD_LENGTH_MS: String(warmUpMs + forMs),
-    // The load itself must not wait for a broker that is away: what waits is part of the figures.
+    // No back-pressure on the load while the broker is down: the backlog is part of the result.
     BUFFER_LIMIT: "10000000",
   };
   const link = fault && linkOf(fault.spec);
@@ -56,16 +56,17 @@ export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions 
 }
 
 /**
- * Carries out a load run on a pipeline that was started with {@link loadPipeline}. Once readings flow, a run that ends early
- * (a part that dies, the signal) returns what was measured by then, marked incomplete.
- * @throws {RunError} when no reading arrives within a minute
- * @throws the signal's reason when it is aborted before
+ * Carries out a load run on a pipeline that was started with {@link loadPipeline}. After the first arrival, a run that ends
+ * early (a part fails, the signal is aborted) returns the measurements so far, marked incomplete.
+ * @throws {RunError} if no reading arrives within a minute
+ * @throws the signal's reason if it is aborted before the first arrival
  */
 export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks: RunHooks): Promise<LoadRun> {
-  // A part that is started again would inherit the priority.
-  if (options.givesWay && options.fault === undefined) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  // With a fault the restarted part would inherit the priority.
+  if (options.lowPriority && options.fault === undefined)
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { addresses, names } = pipeline;
-  await keepAppendTimes(addresses.kafkaBrokers, names.kafkaTopic);
+  await useLogAppendTime(addresses.kafkaBrokers, names.kafkaTopic);
   const versions = {
     brokerVersion: await mosquittoVersionOf(addresses.mqttUrl),
     kafkaVersion: names.connector === undefined ? undefined : await kafkaVersionOf(addresses.connectUrl),

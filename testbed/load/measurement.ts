@@ -67,7 +67,7 @@ export class Measurement implements Observer, AsyncDisposable {
       qos: options.qos,
       toMonotonic: (epochMs) => epoch + epochMs * 1_000,
       isMeasured: (due) => due >= this.loadBegan && due < this.loadEnd,
-      onArrival: (arrival) => this.timeline.arrived(arrival),
+      onArrival: (arrival) => this.timeline.addArrival(arrival),
     });
     const sink = (fact: LedgerFact) => this.#take(fact);
     this.#publisherTap = this.#resources.use(new JournalTap(journals.publisher, "publisher", sink));
@@ -82,7 +82,7 @@ export class Measurement implements Observer, AsyncDisposable {
   }
 
   /** Counts of the main stages. */
-  get howFar(): string {
+  get stageSummary(): string {
     return this.progress.line;
   }
 
@@ -148,11 +148,11 @@ export class Measurement implements Observer, AsyncDisposable {
     const stage = this.progress.add(fact);
     if (stage === undefined) return;
     if (fact.fact === "made" || fact.fact === "acknowledged" || fact.fact === "consumed") {
-      this.timeline.passed(fact.fact, fact.at);
+      this.timeline.addPassage(fact.fact, fact.at);
     }
     if (fact.fact !== "consumed") return;
     this.arrivals.add(fact.at);
-    this.timeline.passed("inKafka", this.#recordedAt(fact));
+    this.timeline.addPassage("inKafka", this.#recordedAt(fact));
   }
 
   #noteMaking({ at, due = at }: LedgerFactOf<"made">): void {

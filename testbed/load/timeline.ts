@@ -36,7 +36,7 @@ export class Timeline {
   }
 
   /** Adds the first passage of a reading through a stage. */
-  passed(stage: FlowStage, at: number): void {
+  addPassage(stage: FlowStage, at: number): void {
     const index = this.#indexOf(at);
     const counts = this.#seconds.get(index);
     if (counts !== undefined) counts[stage] += 1;
@@ -44,7 +44,7 @@ export class Timeline {
   }
 
   /** Adds an arrival. Arrivals are added in the order of their times; one that is late counts in the present second. */
-  arrived({ at, endToEnd }: TimedArrival): void {
+  addArrival({ at, endToEnd }: TimedArrival): void {
     const index = this.#indexOf(at);
     if (this.#histogramOf !== undefined && index > this.#histogramOf) this.#endSecond();
     this.#histogramOf ??= index;

@@ -1,9 +1,9 @@
 import { type Counts, type CountWord } from "../ledger/verdict/counted-words.ts";
 
-/** How many of what a drill may find at most. What is not named is unlimited. */
+/** Largest count allowed of each counted word. Words that are left out are unlimited. */
 export type Budget = Readonly<Partial<Record<CountWord, number>>>;
 
-/** Nothing may be lost, invented, changed or out of order. Delivery is at least once, so readings may repeat. */
+/** No loss, invention, change or reordering. Delivery is at least once, so duplicates are unlimited. */
 export const defaultBudget: Budget = {
   lost: 0,
   dropped: 0,
@@ -22,7 +22,7 @@ export interface Excess {
   readonly allowed: number;
 }
 
-/** What is outside the budget; empty when all is inside. */
+/** Returns the counts outside their budget. */
 export function excesses(counts: Counts, budget: Budget): Excess[] {
   return Object.entries(budget).flatMap(([word, allowed]) => {
     const count = counts[word as CountWord];

@@ -2,8 +2,8 @@ import { type Phase } from "./phase.ts";
 
 /** Hooks of a run: progress to its caller, cancellation to the run. */
 export interface RunHooks {
-  /** Called as a phase begins, with an empty detail, and twice a second with the number of readings so far. */
+  /** Called when a phase begins, with an empty detail, and twice a second with the number of readings so far. */
   readonly onPhase: (phase: Phase, detail: string) => void;
-  /** Ends the run early; everything that it started is stopped. */
+  /** Cancels the run; everything that it started is stopped. */
   readonly signal: AbortSignal;
 }

@@ -4,7 +4,7 @@ import { startTemporaryPipeline, type TemporaryPipelineOptions } from "../pipeli
 import { type RunHooks } from "./hooks.ts";
 import { type RunOptions } from "./run-options.ts";
 
-/** Returns what a pipeline is started with for a run: journals, these settings of the publisher, and these links proxied. */
+/** Returns the options of a pipeline for a run: journals, these settings of the publisher, and these links proxied. */
 export function pipelineOptions(
   { qos, traceCarrier, bridge, foreign }: RunOptions,
   publisher: Readonly<Record<string, string>>,
@@ -20,7 +20,7 @@ export function pipelineOptions(
   };
 }
 
-/** Starts a pipeline, passes it to `run`, and stops it, whatever `run` does. @throws what the start and `run` throw */
+/** Starts a pipeline, passes it to `run`, and stops it in any case. @throws errors of the start and of `run` */
 export async function onOwnPipeline<Result>(
   { runtime }: RunOptions,
   options: TemporaryPipelineOptions,

@@ -1,4 +1,4 @@
-/** The phases of a run, in their order. Which of them a run has depends on its kind and on its fault. */
+/** Phases of a run, in order. The kind of the run and its fault decide which of them it has. */
 export const phases = [
   "start",
   "flow",

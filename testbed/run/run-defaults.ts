@@ -1,7 +1,7 @@
 import { defaultBudget } from "./budget.ts";
 import { type RunOptions } from "./run-options.ts";
 
-/** Options of a run that the user need not give, for command line, library, tests and benchmarks. */
+/** Default options of a run, for command line, library, tests and benchmarks. */
 export const runDefaults = {
   runtime: "local",
   qos: 1,

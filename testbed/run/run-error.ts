@@ -1,4 +1,4 @@
-/** A run that could not be carried out, or not to its end; the message gives the reason. */
+/** Error of a run that could not start or not finish; the message gives the reason. */
 export class RunError extends Error {
   override readonly name = "RunError";
 }

@@ -6,7 +6,7 @@ import { type Runtime } from "../pipeline/runtime.ts";
 import { type Budget } from "./budget.ts";
 import { type FaultWindow } from "./engine/fault-window.ts";
 
-/** The devices of a load. */
+/** Devices of a load. */
 export interface DeviceOptions {
   readonly devices: number;
   /** Readings per second of all devices together. */
@@ -15,21 +15,21 @@ export interface DeviceOptions {
   readonly seed: number;
 }
 
-/** Options of every run: the pipeline under test, its load, the fault, and how the result is judged. */
+/** Options of every run: the pipeline under test, the load, the fault, and the criteria of the verdict. */
 export interface RunOptions extends DeviceOptions {
   readonly runtime: Runtime;
   /** Default: the project's own connector. */
   readonly bridge?: Bridge;
-  /** A pipeline that is already running. Without a fault: none of its parts can be stopped. */
+  /** A pipeline that is already running. It excludes a fault: none of its parts can be stopped. */
   readonly foreign?: ForeignPipeline;
   readonly qos: Qos;
   readonly traceCarrier: TraceCarrier;
   /** Length of the load. */
   readonly forMs: number;
   readonly fault?: FaultWindow;
-  /** Readings that arrive later than this after they were made count as late. */
+  /** Readings that arrive later than this after their making count as late. */
   readonly lateAfterMs: number;
-  /** The pipeline counts as empty after this time without a new arrival. Default: twice the longest recovery allowed. */
+  /** Time without a new arrival after which the drain ends. Default: twice the largest recovery limit. */
   readonly quietMs?: number;
   readonly budget: Budget;
 }

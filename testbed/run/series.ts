@@ -1,6 +1,6 @@
 /** One run of a series. */
 export interface SeriesEntry<Options> {
-  /** Which run of the bridge: a cell of the drill matrix, or a round of a comparison. */
+  /** Name of the run: a cell of the drill matrix, or a round of a comparison. */
   readonly name: string;
   /** Name of the bridge under test. */
   readonly bridge: string;
@@ -13,7 +13,7 @@ export interface SeriesResult<Report> {
   readonly bridge: string;
   /** `undefined` if the run could not be carried out. */
   readonly report: Report | undefined;
-  /** Why the run could not be carried out. */
+  /** Reason why the run could not be carried out. */
   readonly reason?: string;
 }
 
@@ -21,16 +21,16 @@ export interface SeriesResult<Report> {
 export interface SeriesHooks<Options, Report> {
   /** Called before each run; `index` counts from 0. */
   readonly onBegin: (entry: SeriesEntry<Options>, index: number) => void;
-  /** Called after each run with its result and all results so far, to keep them should the series be interrupted. */
+  /** Called after each run with its result and all results so far, to save them in case of an interruption. */
   readonly onResult: (
     result: SeriesResult<Report>,
     results: readonly SeriesResult<Report>[],
   ) => Promise<void>;
-  /** Ends the series. The result of the run that it interrupts is dropped. */
+  /** Cancels the series. The interrupted run has no result. */
   readonly signal: AbortSignal;
 }
 
-/** Carries out runs one after the other. A run that fails is a result, and stops no other. */
+/** Carries out runs one after the other. A failed run is a result and does not end the series. */
 export async function runSeries<Options, Report>(
   entries: readonly SeriesEntry<Options>[],
   carryOut: (entry: SeriesEntry<Options>, index: number) => Promise<Report>,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 
-/** Waits until this time of the monotonic clock, in µs. @throws AbortError when the signal is aborted before */
+/** Waits until this time of the monotonic clock, in µs. @throws AbortError if the signal is aborted first */
 export async function untilTime(at: number, signal: AbortSignal): Promise<void> {
   const leftMs = (at - monotonicMicros()) / 1_000;
   if (leftMs > 0) await delay(leftMs, undefined, { signal });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { checkout } from "../../../testbed/checkout.ts";
 import { type BridgeProgram } from "../../../testbed/pipeline/bridge.ts";
 
-/** One of the bridges in test/fixtures/bridges, each known to do one thing wrong. */
+/** Returns a bridge of test/fixtures/bridges, each with at most one known defect. */
 export function fixtureBridge(name: string): BridgeProgram {
   return {
     kind: "program",

@@ -13,14 +13,14 @@ import { type DrillReport, drillReport } from "../../../testbed/report/drill/dri
 import { faultWindow } from "../../../testbed/run/engine/fault-window.ts";
 import { runDefaults } from "../../../testbed/run/run-defaults.ts";
 
-/** Options of a short drill; those that are left out have short defaults. */
+/** Options of a short drill; options that are left out have short defaults. */
 export interface ShortDrillOptions extends Partial<Omit<DrillOptions, "fault">> {
   readonly fault: FaultSpec;
   readonly outageMs?: number;
   readonly down?: PartName;
 }
 
-/** Returns the options of a drill that is short enough for every test run. */
+/** Returns the options of a short drill, completed with defaults. */
 export function shortDrillOptions({
   fault: spec,
   outageMs = 1_000,
@@ -40,11 +40,11 @@ export function shortDrillOptions({
   };
 }
 
-/** Carries out a short drill on a pipeline of its own. Returns the report that was written, checked by its schema. */
+/** Carries out a short drill on a pipeline of its own. Returns the written report, checked by its schema. */
 export async function shortDrill(given: ShortDrillOptions): Promise<DrillReport> {
   const folder = await mkdtemp(join(tmpdir(), "drill-"));
   const name = `drill-${given.fault.kind}-${targetOf(given.fault)}`;
-  // On one machine that does nothing else, a reading that has not arrived by then does not arrive any more.
+  // On an otherwise idle machine no reading takes longer.
   const options = shortDrillOptions({ quietMs: 6_000, ...given });
   try {
     await carryOut(drillKind, options, folder, {
@@ -59,10 +59,10 @@ export async function shortDrill(given: ShortDrillOptions): Promise<DrillReport>
 }
 
 /**
- * Expects that new readings arrived within the recovery limit of the fault. It is the only time that tests assert: a promise
- * of the pipeline, several times its usual value.
+ * Expects that new readings arrived within the recovery limit of the fault. It is the only time that tests assert: the
+ * limit is several times the usual value.
  */
-export function expectBackInTime({ recovery: { ms, limitMs } }: DrillReport): void {
+export function expectRecoveryWithinLimit({ recovery: { ms, limitMs } }: DrillReport): void {
   expect(limitMs).not.toBeNull();
   expect(ms ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(limitMs ?? 0);
 }

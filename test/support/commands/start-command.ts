@@ -11,7 +11,7 @@ import { processStat } from "../../../testbed/pipeline/processes/proc.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
 import { keepLogs } from "./keep-logs.ts";
 
-/** `npm start` as a user runs it, in a folder and on ports of its own. Disposing it interrupts it. */
+/** A running `npm start`, in a folder and on ports of its own. Disposing it interrupts it. */
 export class StartCommand implements AsyncDisposable {
   readonly ports: Ports;
   readonly exitCode: Promise<number | null>;
@@ -44,19 +44,19 @@ export class StartCommand implements AsyncDisposable {
     this.#interrupt = () => child.kill("SIGINT");
   }
 
-  /** Its output so far, on both streams. */
+  /** Output of both streams so far. */
   get output(): string {
     return this.#output;
   }
 
-  /** The processes of the parts, each the leader of a process group, according to the folder's lock. */
+  /** Processes of the parts, each the leader of a process group, from the folder's lock. */
   get processes(): Readonly<Record<PartName, number>> {
     const { parts = {} } = readHolder(new PipelineFolder(this.#folder).lockFile) ?? {};
     const pids = Object.entries(parts).map(([name, { pid }]) => [name, pid]);
     return Object.fromEntries(pids) as Record<PartName, number>;
   }
 
-  /** Waits until the output matches. @throws Error at once if the command ends before */
+  /** Waits until the output matches. @throws Error as soon as the command ends */
   async waitForOutput(text: RegExp): Promise<void> {
     const ended = new AbortController();
     void this.exitCode.then(() => ended.abort(new Error(`npm start has ended:\n${this.#output}`)));
@@ -67,7 +67,7 @@ export class StartCommand implements AsyncDisposable {
     });
   }
 
-  /** Sends the command a Ctrl-C. */
+  /** Interrupts the command, like Ctrl-C. */
   interrupt(): void {
     this.#interrupt();
   }
@@ -80,7 +80,7 @@ export class StartCommand implements AsyncDisposable {
   }
 }
 
-/** Returns those of the processes that still live. A zombie, which has ended and waits for its parent, does not. */
+/** Returns the processes that are still running; zombies are not. */
 export function living(pids: readonly number[]): number[] {
   return pids.filter((pid) => (processStat(pid)?.state ?? "Z") !== "Z");
 }

@@ -7,7 +7,7 @@ import { type PartName } from "../../../services/shared/topology.ts";
 import { checkout } from "../../../testbed/checkout.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
 
-/** A command of the testbed as a user runs it, with temporary files in a folder of its own. Disposing it interrupts it. */
+/** A running command of the testbed, with temporary files in a folder of its own. Disposing it interrupts it. */
 export class TestbedCommand implements AsyncDisposable {
   readonly exitCode: Promise<number | null>;
   readonly #folder = mkdtempSync(join(tmpdir(), "testbed-"));
@@ -31,7 +31,7 @@ export class TestbedCommand implements AsyncDisposable {
     this.#interrupt = () => child.kill("SIGINT");
   }
 
-  /** Output so far, of both streams. */
+  /** Output of both streams so far. */
   get output(): string {
     return this.#output;
   }
@@ -46,12 +46,12 @@ export class TestbedCommand implements AsyncDisposable {
     return JSON.parse(readFileSync(join(this.reportFolder, file), "utf8"));
   }
 
-  /** Names of the temporary files that are left. */
+  /** Names of the temporary files left, without the report. */
   get leftOvers(): string[] {
     return readdirSync(this.#folder).filter((name) => name !== "report");
   }
 
-  /** Processes of the pipeline, by part. */
+  /** Process ids of the pipeline, by part. */
   get processes(): Readonly<Record<string, number>> {
     const pipeline = readdirSync(this.#folder).find((name) => name.startsWith("mqtt-kafka-testbed-")) ?? "";
     const lock = JSON.parse(readFileSync(join(this.#folder, pipeline, "lock.json"), "utf8")) as {
@@ -60,22 +60,22 @@ export class TestbedCommand implements AsyncDisposable {
     return Object.fromEntries(Object.entries(lock.parts).map(([part, { pid }]) => [part, pid]));
   }
 
-  /** Kills the process of a part (SIGKILL). @throws Error if the part has none: process 0 would be the caller's own group */
+  /** Kills the process of a part (SIGKILL). @throws Error if it has none: process 0 would be the caller's own group */
   kill(part: PartName): void {
     const { [part]: pid } = this.processes;
     if (pid === undefined) throw new Error(`${part} has no process`);
     process.kill(pid, "SIGKILL");
   }
 
-  /** Waits until the output holds this. Ends at once when the command has. */
+  /** Waits until the output contains this. @throws Error as soon as the command ends */
   async waitForOutput(text: string): Promise<void> {
     const ended = new AbortController();
     void this.exitCode.then(() => ended.abort(new Error(`the command has ended:\n${this.#output}`)));
-    const wait = { description: `the output to hold "${text}"`, timeoutMs: 90_000, signal: ended.signal };
+    const wait = { description: `the output to contain "${text}"`, timeoutMs: 90_000, signal: ended.signal };
     await waitFor(wait, () => this.#output.includes(text) || undefined);
   }
 
-  /** Ctrl-C. */
+  /** Interrupts the command, like Ctrl-C. */
   interrupt(): void {
     this.#interrupt();
   }

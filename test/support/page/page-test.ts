@@ -10,7 +10,7 @@ import { engineIsMissing } from "../pipeline/engine-is-missing.ts";
 
 const onCompose = process.env["TEST_RUNTIME"] === "compose";
 
-/** Status page of a pipeline in a real browser. */
+/** The status page of a pipeline in a browser. */
 export class StatusPage {
   readonly page: Page;
   /** Errors and warnings of the console, uncaught errors, and requests to other origins. */
@@ -49,7 +49,7 @@ export class StatusPage {
   }
 }
 
-/** Opens the status page of a pipeline, and waits until it is live. */
+/** Opens the status page of a pipeline and waits until it is live. */
 export async function openPage(browser: Browser, { addresses }: Pipeline): Promise<StatusPage> {
   const context = await browser.newContext();
   const statusPage = new StatusPage(await context.newPage(), addresses.publisherUrl);
@@ -58,7 +58,7 @@ export async function openPage(browser: Browser, { addresses }: Pipeline): Promi
   return statusPage;
 }
 
-/** Starts a pipeline. 200 devices make 1,000 readings per second, 2 devices a few. */
+/** Starts a pipeline: 200 devices make 1,000 readings per second, 2 devices a few. */
 export function startPipelineWith(devices: number): Promise<Pipeline> {
   const many = Array.from({ length: devices }, (_, index) => `device-${index + 1}`).join();
   return startTemporaryPipeline(onCompose ? "compose" : "local", {
@@ -94,7 +94,7 @@ const withBrowser = base
     return statusPage;
   });
 
-/** Test with a status page; browser and pipeline (two devices) are shared by all files of a worker. */
+/** A test with a status page; browser and pipeline (two devices) are shared by all files of a worker. */
 export const test = onCompose && (await engineIsMissing()) ? withBrowser.skip : withBrowser;
 
 export { expect };

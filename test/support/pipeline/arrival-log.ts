@@ -38,10 +38,14 @@ export class ArrivalLog implements AsyncDisposable {
     return this.#arrived.filter(({ id }) => id === device);
   }
 
-  /** Waits for an arrival of this device that fits, and returns it. */
-  async waitFor(device: string, description: string, fits: (arrived: Arrived) => boolean): Promise<Arrived> {
+  /** Waits for an arrival of this device that matches, and returns it. */
+  async waitFor(
+    device: string,
+    description: string,
+    matches: (arrived: Arrived) => boolean,
+  ): Promise<Arrived> {
     return await waitFor({ description: `${device}: ${description}`, timeoutMs: 30_000 }, () =>
-      this.of(device).find(fits),
+      this.of(device).find(matches),
     );
   }
 

@@ -30,10 +30,10 @@ const withPipeline = base
   });
 
 /**
- * A test with a pipeline that all drills of its file share, one after the other: `drill` carries out one, and the counts of
- * its report are those since the pipeline was started.
+ * A test with a pipeline that the drills of its file share, one after the other: `drill` carries out one; the counts of its
+ * report include all readings since the start of the pipeline.
  */
 export const test = runtime === "compose" && (await engineIsMissing()) ? withPipeline.skip : withPipeline;
 
-/** Whether the pipeline runs as local processes, for which recovery times are promised. */
+/** Whether the pipeline runs as local processes: recovery limits hold for those only. */
 export const isLocal = runtime === "local";

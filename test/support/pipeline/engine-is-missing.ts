@@ -1,6 +1,6 @@
 import { EngineError, requireEngine } from "../../../testbed/pipeline/compose/engine.ts";
 
-/** Whether there is no Docker engine: tests in containers are skipped then, with a warning. In CI that is an error. */
+/** Whether the Docker engine is missing: tests in containers are skipped then, with a warning. In CI that is an error. */
 export async function engineIsMissing(): Promise<boolean> {
   try {
     await requireEngine();

@@ -12,28 +12,27 @@ import { TimeoutError, waitFor } from "../../../testbed/wait-for.ts";
 const drainTimeoutMs = 60_000;
 const nothingIsLateMs = 3_600_000;
 
-/** What became of the readings of a pipeline that goes on meanwhile. */
+/** Verdict on the readings of a pipeline that keeps running. */
 export interface PipelineVerdict extends Omit<Anomalies, "unconfirmed"> {
   readonly counts: Counts;
-  /** Of the present publisher: made until the judgement began, and neither acknowledged nor dropped. */
+  /** Readings of the present publisher, made before the call, neither acknowledged nor dropped. */
   readonly unacknowledged: readonly string[];
 }
 
 /**
- * Judges from the journals what became of the readings. Waits until everything that is made now has been acknowledged
- * and consumed; what of it has not after a minute, stands in the verdict. (The pipeline goes on meanwhile: what is made
- * later is in no verdict on loss.)
+ * Judges the readings from the journals. Waits, at most a minute, until all readings made before the call are acknowledged
+ * and consumed; the verdict lists those that are not. Readings made later are not judged for loss.
  */
 export async function judgePipeline(pipeline: Pipeline): Promise<PipelineVerdict> {
   if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
   const { publisher, consumer } = pipeline.journals;
   const madeUntilNow = readings(await factsIn(publisher), "made");
   const untilNow = new Set(madeUntilNow.map(nameOf));
-  // What a killed publisher had not got acknowledged, nobody will send again.
+  // Unacknowledged readings of a killed publisher are not sent again.
   const presentRun = madeUntilNow.at(-1)?.run;
   const judgeNow = async (): Promise<PipelineVerdict> => {
     const consumed = await factsIn(consumer);
-    // Read after the consumer's, so that it holds everything that the consumer can have got.
+    // Read after the consumer's journal, to include every reading that the consumer can have received.
     const published = await factsIn(publisher);
     const ledger = new Ledger({ lateAfterMs: nothingIsLateMs, taps: [] });
     for (const fact of [...published, ...consumed]) if (fact.fact !== "gap") ledger.add(fromJournal(fact));

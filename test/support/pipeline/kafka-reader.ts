@@ -40,10 +40,10 @@ export class KafkaReader implements AsyncDisposable {
     return reader;
   }
 
-  /** Waits for a record of the topic that fits, and returns it. */
-  async waitFor(description: string, fits: (record: SeenRecord) => boolean): Promise<SeenRecord> {
+  /** Waits for a record of the topic that matches, and returns it. */
+  async waitFor(description: string, matches: (record: SeenRecord) => boolean): Promise<SeenRecord> {
     return await waitFor({ description: `${this.#topic}: ${description}`, timeoutMs: 30_000 }, () =>
-      this.#records.find(fits),
+      this.#records.find(matches),
     );
   }
 

@@ -5,7 +5,7 @@ import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipe
 import { ArrivalLog } from "./arrival-log.ts";
 import { engineIsMissing } from "./engine-is-missing.ts";
 
-/** Devices that make readings all the time; no test toggles them. */
+/** Devices that are always active; no test toggles them. */
 export const flowing = Array.from({ length: 20 }, (_, index) => `flowing-${index + 1}`);
 
 /** Devices that are toggled, each by one test. */
@@ -41,5 +41,5 @@ const withPipeline = base
     return arrivals;
   });
 
-/** A test with a running pipeline, which all files of a worker share, and the log of its consumer's arrivals. */
+/** A test with a running pipeline, shared by all files of a worker, and the arrivals at its consumer. */
 export const test = onCompose && (await engineIsMissing()) ? withPipeline.skip : withPipeline;

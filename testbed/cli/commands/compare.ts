@@ -42,7 +42,7 @@ export function compareCommand(): Command {
 /** Carries out all runs, and prints the comparison. Returns the exit code. */
 async function compare(given: CompareArguments, command: Command): Promise<number> {
   const bridges = checkedOr(() => {
-    // The pipelines of later runs would inherit the priority of a process that gives way.
+    // The pipelines of later runs would inherit the priority of a process that has lowered its own.
     const tested = [undefined, handWritten, ...bridgesOf(given, false)];
     return tested.map((bridge) => loadRunOptions(given, bridge, false));
   }, command);

@@ -70,13 +70,13 @@ export function faultOption(): Option {
 }
 
 /**
- * Returns the load run that the arguments ask for. `givesWay`: see {@link LoadRunOptions}.
+ * Returns the load run that the arguments ask for. `lowPriority`: see {@link LoadRunOptions}.
  * @throws {InvalidArgumentError} for arguments that do not go together
  */
 export function loadRunOptions(
   given: LoadArguments,
   bridge: Bridge | undefined,
-  givesWay: boolean,
+  lowPriority: boolean,
 ): LoadRunOptions {
   const options = runOptions(given, Number(given.qos) as Qos, bridge);
   if (given.connections > given.devices) {
@@ -88,7 +88,7 @@ export function loadRunOptions(
   return {
     ...options,
     ...(fault ? { fault } : {}),
-    ...{ profile: given.profile, connections: given.connections, warmUpMs: given.warmUp, givesWay },
+    ...{ profile: given.profile, connections: given.connections, warmUpMs: given.warmUp, lowPriority },
   };
 }
 

@@ -2,9 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type Observer } from "../observe/observer.ts";
 
-/** The end of a run, in which the pipeline runs empty. */
+/** Last phase of a run: the load has ended, and the pipeline processes its backlog. */
 export interface Drain {
-  /** `quiet`: readings are outstanding, and none has arrived for `quietMs`. */
+  /** `quiet`: readings are outstanding, but none has arrived for `quietMs`. */
   readonly ended: "nothing outstanding" | "quiet";
   readonly tookMs: number;
   /** From the beginning of the drain to the last arrival. */
@@ -15,7 +15,7 @@ export interface Drain {
 
 const pollIntervalMs = 100;
 
-/** Waits until nothing is outstanding, or nothing new has arrived for `quietMs`. */
+/** Waits until nothing is outstanding, or no new reading has arrived for `quietMs`. */
 export async function drain(
   observer: Pick<Observer, "progress" | "arrivals" | "catchUp">,
   quietMs: number,
@@ -24,7 +24,7 @@ export async function drain(
   const began = monotonicMicros();
   for (;;) {
     const now = monotonicMicros();
-    // Readings of a moment ago would otherwise not be known as outstanding.
+    // Includes the latest readings in those outstanding.
     await observer.catchUp();
     const { outstanding } = observer.progress;
     const lastArrivalAt = Math.max(began, observer.arrivals.lastAt ?? began);

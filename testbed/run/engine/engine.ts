@@ -10,7 +10,7 @@ import { type Drain, drain } from "./drain.ts";
 import { type FaultTimes, runFaultWindow } from "./fault-window.ts";
 import { type RunContext } from "./run-context.ts";
 
-/** Course of a run that came to its end; times in µs of the monotonic clock. */
+/** Course of a complete run; times in µs of the monotonic clock. */
 export interface RunCourse {
   readonly loadBegan: number;
   readonly loadEnded: number;
@@ -20,13 +20,13 @@ export interface RunCourse {
 }
 
 const flowTimeoutMs = 60_000;
-/** The longest recovery time allowed, but for a Kafka that is slow to start. */
-const usualRecoveryMs = 10_000;
+/** Largest recovery limit, except that of Kafka, which depends on its start. */
+const largestRecoveryLimitMs = 10_000;
 
 /**
- * Takes a running pipeline through the phases of a run: readings flow, load, fault and recovery, drain.
- * @throws {RunError} when no reading arrives within a minute, or a part ends by itself
- * @throws the signal's reason when the caller ends the run
+ * Runs the phases of a run on a running pipeline: first readings, load, fault and recovery, drain.
+ * @throws {RunError} if no reading arrives within a minute, or a part ends by itself
+ * @throws the signal's reason if the caller ends the run
  */
 export async function runPhases(
   context: RunContext,
@@ -38,7 +38,7 @@ export async function runPhases(
     await source.begin(signal);
     await untilFlowing(context);
     const loadBegan = await source.untilLoad(signal);
-    // An earlier run on the same pipeline, and the time after it, is no silence of this one.
+    // Excludes an earlier run on the same pipeline and the pause after it.
     observer.arrivals.measureSilenceFrom(loadBegan);
     context.enter("load");
     const loadMicros = options.forMs * 1_000;
@@ -48,22 +48,22 @@ export async function runPhases(
     await source.end(signal);
     const loadEnded = monotonicMicros();
     const { fault } = context;
-    const ended = await drain(observer, options.quietMs ?? usualQuietMs(fault), signal);
+    const ended = await drain(observer, options.quietMs ?? defaultQuietMs(fault), signal);
     return { loadBegan, loadEnded, drain: ended, ...(fault ? { fault } : {}) };
   } catch (error) {
-    // Whatever waited says only that it was aborted; the signal says why.
+    // The signal's reason is more specific than the AbortError of a wait.
     signal.throwIfAborted();
     throw error;
   }
 }
 
-/** Waits for the first reading. Without one there is nothing to measure. */
+/** Waits for the first reading. */
 async function untilFlowing(context: RunContext): Promise<void> {
   const { observer, signal } = context;
   try {
     await waitFor({ description: "readings to flow", timeoutMs: flowTimeoutMs, signal }, () => {
       if (observer.arrivals.count > 0) return true;
-      throw new Error(observer.howFar);
+      throw new Error(observer.stageSummary);
     });
   } catch (error) {
     throw error instanceof TimeoutError ? new RunError(error.message) : error;
@@ -78,8 +78,8 @@ async function withFault(
   injectAt: number,
 ): Promise<void> {
   if (window === undefined) return;
-  // A bridge that is the faulty part is started again by the healing.
-  const comesBack = partOf(window.spec) === "bridge";
+  // The healing restarts the bridge if the fault is its own.
+  const bridgeRestarts = partOf(window.spec) === "bridge";
   await runFaultWindow(window, injectAt, {
     pipeline: context.pipeline,
     observer: context.observer,
@@ -88,12 +88,12 @@ async function withFault(
       context.fault = times;
     },
     signal: context.signal,
-    ...(isOpenEnded ? { recovery: comesBack ? context.signal : context.bridgeGone } : {}),
+    ...(isOpenEnded ? { recovery: bridgeRestarts ? context.signal : context.bridgeGone } : {}),
   });
 }
 
-/** Twice the longest recovery time allowed: that of Kafka is counted from its own start. */
-function usualQuietMs(fault: FaultTimes | undefined): number {
+/** Returns twice the largest recovery limit; for a part that starts more slowly, twice its start time. */
+function defaultQuietMs(fault: FaultTimes | undefined): number {
   const { start } = fault ?? {};
-  return 2 * Math.max(usualRecoveryMs, start ? startMs(start) : 0);
+  return 2 * Math.max(largestRecoveryLimitMs, start ? startMs(start) : 0);
 }

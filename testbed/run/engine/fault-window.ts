@@ -10,15 +10,15 @@ import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { type Observer } from "../observe/observer.ts";
 import { untilTime } from "../until-time.ts";
 
-/** A fault and how long it lasts. */
+/** A fault and its duration. */
 export interface FaultWindow {
   readonly spec: FaultSpec;
   readonly outageMs: number;
-  /** A part that is killed before the fault and started again after it. */
+  /** Second part, killed before the fault and restarted after it. */
   readonly down?: PartName;
 }
 
-/** Length of a fault that the user need not give. */
+/** Default length of a fault. */
 export const defaultOutageMs = 3_000;
 
 /** Returns the window of a fault; `undefined` for `none`. */
@@ -26,14 +26,14 @@ export function faultWindow(spec: FaultSpec, outageMs: number, down?: PartName):
   return spec.kind === "none" ? undefined : { spec, outageMs, ...(down ? { down } : {}) };
 }
 
-/** Times of a fault, in µs of the monotonic clock; those that the run did not come to are left out. */
+/** Times of a fault, in µs of the monotonic clock; times that the run did not reach are left out. */
 export interface FaultTimes {
   readonly injectedAt: number;
-  /** Beginning of the healing. */
+  /** Start of the healing. */
   readonly healedAt?: number;
-  /** End of the healing: a part that was started is usable. */
+  /** End of the healing: a restarted part is usable. */
   readonly usableAt?: number;
-  /** Start of the faulty part after the fault; left out if it was not started. */
+  /** Restart of the faulty part after the fault; left out if there was none. */
   readonly start?: StartTimes;
 }
 
@@ -42,11 +42,11 @@ export interface FaultWindowRun {
   readonly pipeline: Pipeline;
   readonly observer: Pick<Observer, "arrivals" | "onFault">;
   readonly onPhase: (phase: "fault" | "recovery") => void;
-  /** Called whenever a time of the fault becomes known. */
+  /** Called when a time of the fault becomes known. */
   readonly onTimes: (times: FaultTimes) => void;
-  /** Ends the window; the fault is healed. */
+  /** Ends the window early; the fault is healed. */
   readonly signal: AbortSignal;
-  /** Ends the wait for recovery. Without it the window ends with the healing. */
+  /** Ends the wait for recovery; without it the window ends with the healing. */
   readonly recovery?: AbortSignal;
 }
 
@@ -54,7 +54,7 @@ const recoveryTimeoutMs = 120_000;
 
 /**
  * Waits until `injectAt` (µs of the monotonic clock), kills the second part if there is one, injects the fault, heals both
- * after the outage, and waits for a reading that arrives after the beginning of the healing.
+ * after the outage, and waits for a reading that arrives after the start of the healing.
  */
 export async function runFaultWindow(
   window: FaultWindow,
@@ -74,7 +74,7 @@ export async function runFaultWindow(
     ...(start === undefined || start === startBefore ? {} : { start }),
   });
   if (recovery !== undefined) await untilRecovered(observer, AbortSignal.any([signal, recovery]));
-  // The end of `recovery` alone is no error.
+  // An abort of `recovery` alone is not an error.
   signal.throwIfAborted();
 }
 
@@ -97,7 +97,7 @@ async function injectAndHeal(
   return { injectedAt, healedAt };
 }
 
-/** Waits for a new reading, for two minutes or until the signal is aborted: a run without recovery is a result. */
+/** Waits for a new reading, at most two minutes or until the signal is aborted. No recovery is a result, not an error. */
 async function untilRecovered({ arrivals }: Pick<Observer, "arrivals">, signal: AbortSignal): Promise<void> {
   const wait = { description: "new readings", timeoutMs: recoveryTimeoutMs, signal };
   await waitFor(wait, () => arrivals.firstAwaitedAt).catch((error: unknown) => {

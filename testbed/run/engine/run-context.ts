@@ -7,29 +7,29 @@ import { type Phase } from "../phase.ts";
 import { RunError } from "../run-error.ts";
 import { type FaultTimes } from "./fault-window.ts";
 
-/** The end of the bridge under test, unasked, while readings flowed. */
+/** Unexpected end of the bridge under test after the first reading. */
 export interface BridgeEnd {
   /** µs of the monotonic clock. */
   readonly at: number;
   readonly reason: string;
 }
 
-const tellIntervalMs = 500;
+const progressIntervalMs = 500;
 
 /**
- * A run that is under way: its phase, which it reports to the caller, and whatever ends it early: the caller, or a part that
- * ends by itself. Disposing it ends the reports.
+ * State of a run in progress: its phase, reported to the caller, and its early end by the caller or by a part that fails.
+ * Disposing it ends the progress reports.
  */
 export class RunContext implements Disposable {
   readonly pipeline: Pipeline;
   readonly observer: Observer;
-  /** Aborted when the run is to end early. */
+  /** Aborted when the run must end early. */
   readonly signal: AbortSignal;
-  /** Times of the fault, as far as the run has come. */
+  /** Times of the fault that are known so far. */
   fault: FaultTimes | undefined;
   readonly #hooks: RunHooks;
   readonly #bridgeGone = new AbortController();
-  readonly #telling: NodeJS.Timeout;
+  readonly #progressTimer: NodeJS.Timeout;
   #phase: Phase;
   #flows = false;
   #bridgeEnd: BridgeEnd | undefined;
@@ -46,7 +46,10 @@ export class RunContext implements Disposable {
     this.signal = AbortSignal.any([hooks.signal, failed.signal]);
     this.#hooks = hooks;
     this.#phase = firstPhase;
-    this.#telling = setInterval(() => hooks.onPhase(this.#phase, observer.progress.line), tellIntervalMs);
+    this.#progressTimer = setInterval(
+      () => hooks.onPhase(this.#phase, observer.progress.line),
+      progressIntervalMs,
+    );
     void pipeline.failure.then((failure) => {
       if (toleratesBridgeEnd && failure.part === "bridge" && this.#flows) this.#noteBridgeEnd(failure);
       else failed.abort(new RunError(failure.message));
@@ -54,27 +57,27 @@ export class RunContext implements Disposable {
     this.enter(firstPhase);
   }
 
-  /** Begins a phase. */
+  /** Enters a phase. */
   enter(phase: Phase): void {
     this.#phase = phase;
     this.observer.onPhase?.(phase);
     this.#hooks.onPhase(phase, "");
   }
 
-  /** Notes that readings flow: from here on a run that ends early has a result. */
+  /** Marks the first arrival: from here on a run that ends early has a result. */
   flows(): void {
     this.#flows = true;
     this.observer.onFlow?.();
   }
 
-  /** Why the run is ended early, once readings flowed; `undefined` if it is not. */
+  /** Reason of an early end after the first arrival; `undefined` if the run has not been ended early. */
   get earlyEnd(): string | undefined {
     if (!this.#flows || !this.signal.aborted) return undefined;
     const { reason } = this.signal;
     return reason instanceof RunError ? reason.message : "interrupted";
   }
 
-  /** The end of the bridge under test, where that is a finding. */
+  /** Unexpected end of the bridge under test, if it is tolerated as a finding. */
   get bridgeEnd(): BridgeEnd | undefined {
     return this.#bridgeEnd;
   }
@@ -85,7 +88,7 @@ export class RunContext implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#telling);
+    clearInterval(this.#progressTimer);
   }
 
   #noteBridgeEnd({ message }: PartFailedError): void {

@@ -1,4 +1,4 @@
-/** Times at which new readings arrive at the consumer: recovery and silence are measured by them. µs of the monotonic clock. */
+/** Arrival times of new readings at the consumer, for recovery and silence; µs of the monotonic clock. */
 export class ArrivalTimes {
   #count = 0;
   #lastAt: number | undefined;
@@ -6,7 +6,7 @@ export class ArrivalTimes {
   #silentSince: number | undefined;
   #longestSilence = 0;
 
-  /** Adds the first arrival of a reading. Arrivals are added in the order of their times. */
+  /** Adds the first arrival of a reading. Arrivals must be added in order of time. */
   add(at: number): void {
     this.#count += 1;
     this.#lastAt = at;
@@ -15,7 +15,7 @@ export class ArrivalTimes {
     if (this.#awaited !== undefined && at >= this.#awaited.from) this.#awaited.firstAt ??= at;
   }
 
-  /** Number of readings that have arrived. */
+  /** Number of different readings that have arrived. */
   get count(): number {
     return this.#count;
   }
@@ -25,23 +25,23 @@ export class ArrivalTimes {
     return this.#lastAt;
   }
 
-  /** The longest time without an arrival until the latest one. */
+  /** Longest time without an arrival, up to the latest one. */
   get longestSilenceMs(): number {
     return this.#longestSilence / 1_000;
   }
 
-  /** Measures the longest silence from this time on. */
+  /** Restarts the measurement of the longest silence at this time. */
   measureSilenceFrom(from: number): void {
     this.#silentSince = from;
     this.#longestSilence = 0;
   }
 
-  /** Waits from now on for the first arrival at or after this time. */
+  /** Notes the next arrival at or after this time as {@link firstAwaitedAt}. */
   awaitFrom(from: number): void {
     this.#awaited = { from, firstAt: undefined };
   }
 
-  /** Time of the first arrival among those awaited. */
+  /** Time of the first awaited arrival; `undefined` if there is none yet. */
   get firstAwaitedAt(): number | undefined {
     return this.#awaited?.firstAt;
   }

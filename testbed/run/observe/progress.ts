@@ -2,7 +2,7 @@ import { SeqSet } from "../../../services/shared/reading/seq-set.ts";
 import { type Stage, stages } from "../../../services/shared/topology.ts";
 import { isReadingFact, type LedgerFact } from "../../ledger/fact.ts";
 
-/** Number of different readings that have come to each stage. */
+/** Number of different readings that have reached each stage. */
 export type StageCounts = Readonly<Record<Stage, number>>;
 
 const stageOfFact: Readonly<Partial<Record<LedgerFact["fact"], Stage>>> = {
@@ -16,13 +16,13 @@ const stageOfFact: Readonly<Partial<Record<LedgerFact["fact"], Stage>>> = {
   consumed: "consumed",
 };
 
-/** Counts readings on their way while a drill runs; whether all went well only the ledger knows. Pure. */
+/** Counts the readings that have reached each stage during a run; the verdict is the ledger's. Pure. */
 export class Progress {
   readonly #counts = Object.fromEntries(stages.map((stage) => [stage, 0])) as Record<Stage, number>;
   readonly #sequences = new Map<string, Sequence>();
   #presentRun: string | undefined;
 
-  /** Takes a fact into account. Returns the stage that its reading has come to for the first time, if it has. */
+  /** Adds a fact. Returns the stage that its reading has reached for the first time, if any. */
   add(fact: LedgerFact): Stage | undefined {
     if (!isReadingFact(fact)) return undefined;
     const sequence = this.#sequenceOf(fact.device, fact.run);
@@ -34,20 +34,20 @@ export class Progress {
     return stage;
   }
 
-  /** A copy of the counts as they are now. */
+  /** Copy of the present counts. */
   get counts(): StageCounts {
     return { ...this.#counts };
   }
 
-  /** Counts of the main stages in one line, for people. */
+  /** Counts of the main stages in one line, for display. */
   get line(): string {
     const { made, acknowledged, consumed } = this.#counts;
     return `${made} made, ${acknowledged} acknowledged, ${consumed} arrived`;
   }
 
   /**
-   * How many readings can still arrive: those of the present publisher that were made, and neither dropped nor consumed;
-   * of earlier ones, which send nothing any more, those that the broker has acknowledged.
+   * Number of readings that can still arrive: those of the present publisher that were made, and neither dropped nor
+   * consumed; of earlier publishers, which have ended, those that were acknowledged and not consumed.
    */
   get outstanding(): number {
     let sum = 0;

@@ -13,7 +13,7 @@ const paceSchema = z.object({
   eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
 });
 
-/** A load that the publisher makes by itself from its start, for a fixed length (LOAD_LENGTH_MS). */
+/** A load of fixed length (LOAD_LENGTH_MS) that the publisher makes from its start without requests. */
 export class ScheduledLoad implements LoadSource {
   readonly firstPhase = "warm-up";
   readonly isOpenEnded = false;
@@ -26,14 +26,14 @@ export class ScheduledLoad implements LoadSource {
     this.loadBegins = loadBegins;
   }
 
-  /** Asks the publisher when its load began. @throws Error when it has none */
+  /** Reads the start time of the publisher's load. @throws Error if it has none */
   static async of(publisherUrl: string, warmUpMs: number): Promise<ScheduledLoad> {
     const { beganAt } = await pace(publisherUrl);
     if (beganAt === null) throw new Error("the publisher has no load");
     return new ScheduledLoad(publisherUrl, beganAt + warmUpMs * 1_000);
   }
 
-  /** Does nothing: the load has begun with the publisher. */
+  /** Does nothing: the load starts with the publisher. */
   begin(): Promise<void> {
     return Promise.resolve();
   }
@@ -44,13 +44,13 @@ export class ScheduledLoad implements LoadSource {
     return this.loadBegins;
   }
 
-  /** Waits until the publisher says that its load is over. @throws {TimeoutError} after a minute */
+  /** Waits until the publisher reports the end of its load. @throws {TimeoutError} after a minute */
   async end(signal: AbortSignal): Promise<void> {
     const wait = { description: "the publisher's load to be over", timeoutMs: overTimeoutMs, signal };
     await waitFor(wait, async () => (await pace(this.#publisherUrl)).over || undefined);
   }
 
-  /** Asks for the event-loop delay of the publisher; `undefined` if it does not answer. */
+  /** Returns the event-loop delay of the publisher; `undefined` if it does not answer. */
   async publisherDelayMs(): Promise<DelayPercentiles | undefined> {
     const answer = await pace(this.#publisherUrl).catch(() => undefined);
     return answer?.eventLoopDelayMs;

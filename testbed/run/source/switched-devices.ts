@@ -11,7 +11,7 @@ import { type LoadSource } from "./load-source.ts";
 const answerTimeoutMs = 2_000;
 const switchTimeoutMs = 60_000;
 
-/** A load of devices that are switched on and off over the publisher's HTTP, as people do. Disposing it ends its toggling. */
+/** A load of devices that are switched over the publisher's HTTP API, as a user does. Disposing it ends the toggling. */
 export class SwitchedDevices implements LoadSource, AsyncDisposable {
   readonly firstPhase = "flow";
   readonly isOpenEnded = true;
@@ -34,12 +34,12 @@ export class SwitchedDevices implements LoadSource, AsyncDisposable {
     this.#random = xoroshiro128plus(options.seed);
   }
 
-  /** Switches all devices on. @throws {TimeoutError} when the publisher has not taken that within a minute */
+  /** Switches all devices on. @throws {TimeoutError} if the publisher does not accept one within a minute */
   async begin(signal: AbortSignal): Promise<void> {
     await this.#switchAll("Active", signal);
   }
 
-  /** Begins to toggle. */
+  /** Starts the toggling. */
   untilLoad(signal: AbortSignal): Promise<number> {
     if (this.#toggleEveryMs !== undefined) {
       this.#toggling = this.#toggle(this.#toggleEveryMs, AbortSignal.any([signal, this.#stop.signal]));
@@ -48,8 +48,8 @@ export class SwitchedDevices implements LoadSource, AsyncDisposable {
   }
 
   /**
-   * Switches all devices off: each makes its final reading. The publisher goes on sending what waits.
-   * @throws {TimeoutError} when the publisher has not taken that within a minute
+   * Switches all devices off: each makes its final reading. The publisher continues to send its backlog.
+   * @throws {TimeoutError} if the publisher does not accept one within a minute
    */
   async end(signal: AbortSignal): Promise<void> {
     await this[Symbol.asyncDispose]();
@@ -61,7 +61,7 @@ export class SwitchedDevices implements LoadSource, AsyncDisposable {
     await this.#toggling;
   }
 
-  /** A publisher that does not answer is asked again at the next toggle. */
+  /** Toggles a random device at each interval. A request that fails is not repeated. */
   async #toggle(intervalMs: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(intervalMs, undefined, { signal }).catch(() => undefined);
@@ -93,7 +93,7 @@ export class SwitchedDevices implements LoadSource, AsyncDisposable {
       signal: AbortSignal.timeout(answerTimeoutMs),
     });
     await response.body?.cancel();
-    if (!response.ok) throw new Error(`the publisher answers ${response.status}`);
+    if (!response.ok) throw new Error(`the publisher answered ${response.status}`);
     if (status === "Inactive") this.#inactive.add(id);
     else this.#inactive.delete(id);
   }

@@ -4,20 +4,20 @@ import { AtRisk } from "../../../../testbed/drill/at-risk.ts";
 const second = 1_000_000;
 const reading = (seq: number, at: number) => ({ device: "d", run: "r", seq, at, sha256: "s" });
 
-test("at risk is what was acknowledged since the last save and not delivered when the broker was killed", () => {
+test("readings acknowledged since the last save and not delivered before the kill of the broker are at risk", () => {
   const atRisk = new AtRisk(3_000);
-  atRisk.killed(5 * second);
+  atRisk.onKill(5 * second);
   const acknowledgedAt = [1, 2.5, 3, 4, 6];
   for (const [seq, at] of acknowledgedAt.entries()) {
     atRisk.add({ tap: "publisher", fact: "acknowledged", ...reading(seq, at * second) });
   }
-  // Delivered before the kill, and after it.
+  // Reading 2 is delivered before the kill, reading 3 after it.
   atRisk.add({ tap: "mqtt-bridge", fact: "bridge-acknowledged", ...reading(2, 4.5 * second) });
   atRisk.add({ tap: "mqtt-bridge", fact: "bridge-acknowledged", ...reading(3, 8 * second) });
   expect(atRisk.readings).toBe(2);
 });
 
-test("a broker that nobody killed puts nothing at risk", () => {
+test("without a kill of the broker no reading is at risk", () => {
   const atRisk = new AtRisk(3_000);
   atRisk.add({ tap: "publisher", fact: "acknowledged", ...reading(0, second) });
   expect(atRisk.readings).toBe(0);

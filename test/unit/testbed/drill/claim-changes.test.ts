@@ -3,15 +3,15 @@ import { partNames } from "../../../../services/shared/topology.ts";
 import { ClaimChanges } from "../../../../testbed/drill/claim-changes.ts";
 import { type Claim, type Claims } from "../../../../testbed/drill/claims.ts";
 
-const everybody = (claim: Claim): Claims =>
+const allParts = (claim: Claim): Claims =>
   Object.fromEntries(partNames.map((part) => [part, claim])) as Claims;
 
-test("keeps what a part says when it changes, and figures in it are no change", () => {
+test("a claim is kept when it changes; a change of its figures alone is ignored", () => {
   const changes = new ClaimChanges();
-  changes.add(1, everybody({ healthy: true, says: "lag 3" }));
-  changes.add(2, everybody({ healthy: true, says: "lag 4" }));
-  changes.add(3, everybody({ healthy: false, says: "no answer" }));
-  changes.add(4, everybody({ healthy: true, says: "lag 9" }));
+  changes.add(1, allParts({ healthy: true, says: "lag 3" }));
+  changes.add(2, allParts({ healthy: true, says: "lag 4" }));
+  changes.add(3, allParts({ healthy: false, says: "no answer" }));
+  changes.add(4, allParts({ healthy: true, says: "lag 9" }));
   expect(changes.all.get("kafka")).toEqual([
     { at: 1, healthy: true, says: "lag 3" },
     { at: 3, healthy: false, says: "no answer" },

@@ -9,7 +9,7 @@ const all = (healthy: boolean): Claims =>
     partNames.map((part) => [part, { healthy, says: healthy ? "fine" : "no answer" }]),
   ) as Claims;
 
-/** All stages at `count`, but for those that are named. */
+/** Stage counts: `count` at all stages except those in `others`. */
 const counts = (count: number, others: Partial<StageCounts> = {}): StageCounts => ({
   ...(Object.fromEntries(stages.map((stage) => [stage, count])) as StageCounts),
   ...others,
@@ -23,27 +23,27 @@ const sample = (second: number, stage: StageCounts, claims = all(true)): Sample 
 
 const seconds = [0, 1, 2, 3, 4];
 
-test("nobody lies while readings flow", () => {
+test("no part is a lying green while readings flow", () => {
   expect(lyingGreen(seconds.map((second) => sample(second, counts(second))))).toEqual([]);
 });
 
-test("nobody lies while there is nothing to pass on", () => {
+test("no part is a lying green while no readings wait", () => {
   expect(lyingGreen(seconds.map((second) => sample(second, counts(7))))).toEqual([]);
 });
 
-test("the part before which readings wait while it says that all is well, lies", () => {
+test("a part that reports healthy during a stall is a lying green", () => {
   const stuck = seconds.map((second) => sample(second, counts(100 + second, { inKafka: 5, consumed: 5 })));
   expect(lyingGreen(stuck)).toEqual([{ part: "bridge", forMs: 3_000, says: "fine" }]);
 });
 
-test("a part that says it is not well does not lie", () => {
+test("a part that reports unhealthy during a stall is no lying green", () => {
   const stuck = seconds.map((second) =>
     sample(second, counts(100 + second, { inKafka: 5, consumed: 5 }), all(false)),
   );
   expect(lyingGreen(stuck)).toEqual([]);
 });
 
-test("a pause shorter than two seconds is no lie", () => {
+test("a pause of less than two seconds is no stall", () => {
   const paused = [0, 0.5, 1, 1.5].map((second) =>
     sample(second, counts(100 + second, { inKafka: 5, consumed: 5 })),
   );

@@ -27,6 +27,6 @@ test.each([
   { kind: "kill", part: "publisher" },
   { kind: "stop", part: "bridge" },
   { kind: "pause", part: "bridge" },
-] as const)("nothing is promised after %j", (fault) => {
+] as const)("there is no recovery limit after %j", (fault) => {
   expect(recoveryLimitMs(fault, 2_000, start)).toBeUndefined();
 });

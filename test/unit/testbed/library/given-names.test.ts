@@ -3,7 +3,7 @@ import { type GivenFaultSpec } from "../../../../testbed/faults/spec/fault-spec.
 import { type GivenLinkName, linkNamed, partNamed } from "../../../../testbed/library/given-names.ts";
 import { type FaultOptions } from "../../../../testbed/library/test-pipeline.ts";
 
-test("parts and links are accepted by their names, and by the names that they had before", () => {
+test("parts and links are accepted by their present and their former names", () => {
   expect((["bridge", "connect", "mosquitto", "kafka"] as const).map(partNamed)).toEqual([
     "bridge",
     "bridge",
@@ -19,7 +19,7 @@ test("parts and links are accepted by their names, and by the names that they ha
   expect(links.map(linkNamed)).toEqual(["mqtt-bridge", "bridge-kafka", "publisher-mqtt", "kafka-consumer"]);
 });
 
-test("a name of neither is refused, and the error says what is allowed", () => {
+test("an unknown name is rejected; the error lists the names allowed", () => {
   expect(() => partNamed("hive" as "mqtt")).toThrow(
     "part hive: one of publisher, mqtt, bridge, kafka, consumer is allowed",
   );
@@ -28,7 +28,7 @@ test("a name of neither is refused, and the error says what is allowed", () => {
   );
 });
 
-test("former names are in the types of faults and options, too", () => {
+test("the types of faults and options include former names", () => {
   expectTypeOf({ kind: "kill", part: "connect" } as const).toExtend<GivenFaultSpec>();
   expectTypeOf({ kind: "cut", link: "mosquitto-connect" } as const).toExtend<GivenFaultSpec>();
   expectTypeOf({ down: "mosquitto" } as const).toExtend<FaultOptions>();

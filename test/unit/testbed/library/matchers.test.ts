@@ -5,7 +5,7 @@ import { type TestRun } from "../../../../testbed/library/test-pipeline.ts";
 
 const reading = (seq: number) => ({ device: "d", run: "r", seq, at: seq, sha256: "0".repeat(64) });
 
-/** A run in which readings 0 to 3 were made and acknowledged, and these arrived. */
+/** Returns a run in which readings 0 to 3 were made and acknowledged, and those in `arrived` were consumed. */
 function runWith(arrived: readonly number[], recoveryMs?: number): TestRun {
   const ledger = new Ledger({ lateAfterMs: 1_000, taps: [] });
   for (const seq of [0, 1, 2, 3]) {
@@ -16,7 +16,7 @@ function runWith(arrived: readonly number[], recoveryMs?: number): TestRun {
   return { verdict: ledger.verdict(), recoveryMs, report: undefined as never };
 }
 
-test("toHaveLost counts what was acknowledged and never consumed, and names it and the hop", () => {
+test("toHaveLost counts readings that were acknowledged and never consumed, and lists them and the hop", () => {
   expect(drillMatchers.toHaveLost(runWith([0, 1, 2, 3]), 0).pass).toBe(true);
   const { pass, message } = drillMatchers.toHaveLost(runWith([0, 3]), 0);
   expect(pass).toBe(false);
@@ -25,7 +25,7 @@ test("toHaveLost counts what was acknowledged and never consumed, and names it a
   );
 });
 
-test("toHaveDuplicates allows as many as it says, and no more", () => {
+test("toHaveDuplicates allows up to the given number of duplicates", () => {
   const run = runWith([0, 0, 1, 1, 2, 3]);
   expect(drillMatchers.toHaveDuplicates(run, { atMost: 2 }).pass).toBe(true);
   const { pass, message } = drillMatchers.toHaveDuplicates(run, { atMost: 1 });
@@ -33,7 +33,7 @@ test("toHaveDuplicates allows as many as it says, and no more", () => {
   expect(message()).toContain("expected at most 1 duplicates, found 2");
 });
 
-test("toRecoverWithin compares with a time, and never is not within any", () => {
+test("toRecoverWithin compares the recovery time with a limit; without a recovery it fails", () => {
   expect(drillMatchers.toRecoverWithin(runWith([], 9_999), "10s").pass).toBe(true);
   expect(drillMatchers.toRecoverWithin(runWith([], 10_001), "10s").pass).toBe(false);
   expect(drillMatchers.toRecoverWithin(runWith([]), "10s").message()).toContain(

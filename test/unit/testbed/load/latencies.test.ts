@@ -6,8 +6,8 @@ import { Latencies, type TimedArrival } from "../../../../testbed/load/latencies
 const run = "r";
 const sha256 = "0";
 
-/** The facts of a reading's way: due at `due`, made 30 µs later, sent 40, acknowledged 1,000, in Kafka 2,000, consumed 5,000 later. */
-function way(
+/** Returns the facts of a reading, in µs after `due`: made 30, sent 40, acknowledged 1,000, in Kafka 2,000, consumed 5,000. */
+function factsOf(
   seq: number,
   due: number,
 ): { readonly publisher: LedgerFact[]; readonly consumer: LedgerFact[] } {
@@ -42,8 +42,8 @@ function measured(facts: readonly LedgerFact[], qos: 0 | 1 = 1) {
   return { counts, arrivals };
 }
 
-test("every span is timed from where it begins: the whole way from when the reading was due, not from when it was made", () => {
-  const { publisher, consumer } = way(0, 1_000_000);
+test("each span starts at its own stage; end to end starts at the due time, not when the reading was made", () => {
+  const { publisher, consumer } = factsOf(0, 1_000_000);
   const { counts, arrivals } = measured([...publisher, ...consumer]);
   expect(counts).toEqual({
     publishToAcknowledged: [1, 1_000],
@@ -54,8 +54,8 @@ test("every span is timed from where it begins: the whole way from when the read
   expect(arrivals).toEqual([{ at: 1_005_000, endToEnd: 5_000 }]);
 });
 
-test("however the facts of publisher and consumer are interleaved, every reading is timed once", () => {
-  const ways = Array.from({ length: 20 }, (_, seq) => way(seq, 1_000_000 + seq * 100));
+test("every reading is measured once, for any interleaving of the facts of publisher and consumer", () => {
+  const ways = Array.from({ length: 20 }, (_, seq) => factsOf(seq, 1_000_000 + seq * 100));
   const all = measured(ways.flatMap(({ publisher, consumer }) => [...publisher, ...consumer])).counts;
   fc.assert(
     fc.property(fc.infiniteStream(fc.boolean()), (takesPublisher) => {
@@ -72,25 +72,25 @@ test("however the facts of publisher and consumer are interleaved, every reading
   );
 });
 
-test("what repeats later changes nothing", () => {
-  const { publisher, consumer } = way(0, 1_000_000);
+test("repeated facts change nothing", () => {
+  const { publisher, consumer } = factsOf(0, 1_000_000);
   const again = [...publisher.slice(1), ...consumer].map((fact) => ({ ...fact, at: 9_000_000 }));
   expect(measured([...publisher, ...consumer, ...again])).toEqual(measured([...publisher, ...consumer]));
 });
 
-test("readings that were due while the load warmed up are not timed", () => {
-  const { publisher, consumer } = way(0, 999_999);
+test("readings that were due during the warm-up are not measured", () => {
+  const { publisher, consumer } = factsOf(0, 999_999);
   expect(measured([...publisher, ...consumer]).arrivals).toEqual([]);
 });
 
-test("a reading that never arrived is not timed, and neither is one that the publisher dropped", () => {
-  const { publisher } = way(0, 1_000_000);
+test("readings that never arrived or that the publisher dropped are not measured", () => {
+  const { publisher } = factsOf(0, 1_000_000);
   const dropped = { tap: "publisher", fact: "dropped", at: 1, device: "d", run, seq: 0, sha256 } as const;
   expect(measured([...publisher, dropped]).counts["publishToAcknowledged"]?.[0]).toBe(0);
 });
 
-test("at QoS 0, where nothing is acknowledged, a reading is timed when it is consumed", () => {
-  const { publisher, consumer } = way(0, 1_000_000);
+test("at QoS 0, without acknowledgements, a reading is measured when it is consumed", () => {
+  const { publisher, consumer } = factsOf(0, 1_000_000);
   expect(measured([...publisher.slice(0, 2), ...consumer], 0).counts).toMatchObject({
     publishToAcknowledged: [0, 0],
     endToEnd: [1, expect.closeTo(5_000, -1)],

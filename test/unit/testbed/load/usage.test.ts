@@ -4,7 +4,7 @@ import { UsageWatch } from "../../../../testbed/load/usage.ts";
 import { type Pipeline } from "../../../../testbed/pipeline/pipeline.ts";
 import { waitFor } from "../../../../testbed/wait-for.ts";
 
-/** A process of ours that uses what it can get of a core. */
+/** Starts a process that keeps one core busy; returns its id. */
 function busyProcess(): number {
   const child = spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -16,7 +16,7 @@ function pipelineOf(processes: Record<string, () => number | undefined>): Pipeli
   return { part } as unknown as Pipeline;
 }
 
-test("what a part uses is counted from the beginning of the watch; of a part that cannot be seen nothing is known", async () => {
+test("the use of a part counts from the start of the sampling; a part without visible processes has none", async () => {
   const pid = busyProcess();
   await using watch = await UsageWatch.begin(pipelineOf({ bridge: () => pid }));
   await waitFor({ description: "processor time to be seen", timeoutMs: 20_000 }, () => {
@@ -28,7 +28,7 @@ test("what a part uses is counted from the beginning of the watch; of a part tha
   expect(watch.takeMachinePercent()).toBeGreaterThan(0);
 });
 
-test("a part that was started again is marked, and both its processes count", async () => {
+test("a restarted part is marked as such", async () => {
   const pids = [busyProcess(), busyProcess()];
   let present = pids[0];
   await using watch = await UsageWatch.begin(pipelineOf({ bridge: () => present }));

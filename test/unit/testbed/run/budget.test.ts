@@ -7,7 +7,7 @@ const counts = (some: Partial<Counts>): Counts => ({
   ...some,
 });
 
-test("by default loss, invention, change and disorder are outside, repetition and lateness are not", () => {
+test("the default budget excludes loss, invention, change and reordering; it allows duplicates and late readings", () => {
   expect(excesses(counts({ made: 5, duplicates: 9, late: 3, unconfirmed: 2 }), defaultBudget)).toEqual([]);
   const wrong = [
     "lost",
@@ -24,7 +24,7 @@ test("by default loss, invention, change and disorder are outside, repetition an
   }
 });
 
-test("what is allowed may be used up, and no more", () => {
+test("a count equal to its limit is inside the budget; one more is outside", () => {
   const budget = { ...defaultBudget, duplicates: 50 };
   expect(excesses(counts({ duplicates: 50 }), budget)).toEqual([]);
   expect(excesses(counts({ duplicates: 51 }), budget)).toEqual([

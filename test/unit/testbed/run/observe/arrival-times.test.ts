@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ArrivalTimes } from "../../../../../testbed/run/observe/arrival-times.ts";
 
-test("the recovery is the first arrival at or after the time from which it is awaited", () => {
+test("the awaited arrival is the first at or after the given time", () => {
   const arrivals = new ArrivalTimes();
   arrivals.add(1_000);
   arrivals.awaitFrom(5_000);
@@ -20,11 +20,11 @@ test("the longest silence is the longest time between two arrivals", () => {
   expect(new ArrivalTimes().longestSilenceMs).toBe(0);
 });
 
-test("a silence that is measured from some time on leaves out what was before, and begins then", () => {
+test("a silence measured from a given time starts then and excludes earlier arrivals", () => {
   const arrivals = new ArrivalTimes();
   for (const at of [0, 60_000_000]) arrivals.add(at);
   arrivals.measureSilenceFrom(61_000_000);
-  // Read from the journal only now.
+  // Earlier, but read from the journal only now.
   arrivals.add(60_500_000);
   expect(arrivals.longestSilenceMs).toBe(0);
   for (const at of [62_000_000, 62_100_000]) arrivals.add(at);

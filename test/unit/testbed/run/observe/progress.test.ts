@@ -22,7 +22,7 @@ const consumed = (seq: number, run = "r"): LedgerFact => ({
   ...named,
 });
 
-test("a reading comes to a stage once, however often a tap saw it", () => {
+test("a reading counts once at a stage, also if a tap saw it several times", () => {
   const progress = new Progress();
   expect(progress.add(consumed(3))).toBe("consumed");
   expect(progress.add(consumed(3))).toBeUndefined();
@@ -30,7 +30,7 @@ test("a reading comes to a stage once, however often a tap saw it", () => {
   expect(progress.counts.consumed).toBe(2);
 });
 
-test("outstanding is what was made and neither dropped nor consumed", () => {
+test("outstanding readings were made and neither dropped nor consumed", () => {
   const progress = new Progress();
   for (const seq of [0, 1, 2]) progress.add(published("made", seq));
   progress.add(published("dropped", 0));
@@ -40,7 +40,7 @@ test("outstanding is what was made and neither dropped nor consumed", () => {
   expect(progress.outstanding).toBe(0);
 });
 
-test("of a publisher that is gone only what the broker has acknowledged can still arrive", () => {
+test("of an earlier publisher only acknowledged readings are outstanding", () => {
   const progress = new Progress();
   for (const seq of [0, 1, 2]) progress.add(published("made", seq, "first"));
   for (const seq of [0, 1]) progress.add(published("acknowledged", seq, "first"));
