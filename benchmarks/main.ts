@@ -10,7 +10,7 @@ import { type BenchmarkContext, type Finding } from "./benchmark.ts";
 import { catalogue } from "./catalogue.ts";
 import { writeResult } from "./results/write-result.ts";
 
-/** How long the machine is observed before a benchmark: all that it does in that time is other work. */
+/** Time for which the machine is observed before a benchmark: everything that it does then is other work. */
 const restMs = 3_000;
 const names = catalogue.map(({ name }) => name);
 

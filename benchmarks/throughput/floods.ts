@@ -16,7 +16,7 @@ export const connections = 8;
 
 const floodSchema = z.object({ firstSentAtMs: z.number() });
 
-/** Where a flood goes: a broker and a topic. */
+/** Destination of a flood: a broker and a topic. */
 export interface FloodTarget {
   readonly host: string;
   readonly port: number;

@@ -11,7 +11,7 @@ const program = new Command("testbed")
   .addCommand(loadCommand())
   .addCommand(compareCommand());
 
-// Whatever commander refuses is a wrong argument; help is none.
+// Every error of commander is a wrong argument; --help is no error.
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 for (const command of all(program)) {
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));

@@ -11,7 +11,7 @@ import { TimeoutError } from "../wait-for.ts";
 
 type Kinds = readonly (abstract new (...args: never) => Error)[];
 
-/** What the user can mend; nothing was started. */
+/** Errors that the user can correct; nothing was started. */
 const usageErrors: Kinds = [
   EnvironmentError,
   PortsInUseError,
@@ -19,8 +19,8 @@ const usageErrors: Kinds = [
   EngineError,
   UnreachableError,
 ];
-/** What says all that there is to say in its message. */
-const reports: Kinds = [
+/** Errors whose message is complete. */
+const completeErrors: Kinds = [
   ...usageErrors,
   PartFailedError,
   ComposeError,
@@ -29,14 +29,14 @@ const reports: Kinds = [
   TimeoutError,
 ];
 
-/** Whether the user asked for something that cannot be, so that nothing was started. */
+/** Whether the user asked for something impossible, so that nothing was started. */
 export function isUsageError(error: unknown): boolean {
   return isOneOf(error, usageErrors);
 }
 
-/** Prints what went wrong; of unexpected errors the whole. */
+/** Prints the message of an error; an unexpected one with its stack. */
 export function reportError(error: unknown): void {
-  console.error(isOneOf(error, reports) && error instanceof Error ? `\n${error.message}` : error);
+  console.error(isOneOf(error, completeErrors) && error instanceof Error ? `\n${error.message}` : error);
 }
 
 function isOneOf(error: unknown, kinds: Kinds): boolean {

@@ -18,20 +18,18 @@ interface CompareArguments extends LoadArguments {
 }
 
 const exitCodes = `
-Exit codes: 0 every run came to its end, 2 a wrong argument or no engine, 3 some did not, 130 interrupted. What a bridge
-loses is a result, and no failure of the comparison.`;
+Exit codes: 0 every run came to its end, 2 a wrong argument or no engine, 3 some did not, 130 interrupted. Readings that a
+bridge loses are a result, not a failure of the comparison.`;
 
 /** Returns the command `compare`: the same load through several bridges in turn. */
 export function compareCommand(): Command {
   return withLoadOptions(
     new Command("compare").description(
-      "Runs the same load through our connector, through the bridge that people write by hand, and through others that you name, in turn, and prints ratios.",
+      "Runs the same load through our connector, through a hand-written bridge and through the bridges that you name, in turn, and prints ratios.",
     ),
   )
     .addOption(
-      new Option("--rounds <n>", "how often every bridge has its turn")
-        .argParser(wholeNumber(1, 100))
-        .default(3),
+      new Option("--rounds <n>", "number of runs of every bridge").argParser(wholeNumber(1, 100)).default(3),
     )
     .addHelpText("after", exitCodes)
     .action(async (given: CompareArguments, command: Command) => {

@@ -13,7 +13,7 @@ import { matrixCommand } from "./matrix.ts";
 /** Returns the command `drill`: injects a fault into a pipeline under load and accounts for every reading. */
 export function drillCommand(): Command {
   const command = new Command("drill").description(
-    "Breaks a part or a link of a pipeline under load and says what was lost, repeated, reordered or late, and where.",
+    "Injects a fault into a part or a link of a pipeline under load, and reports which readings were lost, repeated, reordered or late, and where.",
   );
   const commands = faultCommands(catalogue, async (spec, given, commandOfFault) => {
     const options = checkedOr(() => drillOptions(spec, given), commandOfFault);

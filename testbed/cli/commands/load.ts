@@ -15,13 +15,13 @@ import { runCommand } from "../run-command.ts";
 
 const exitCodes = `
 Exit codes: 0 inside the budget, 1 outside, 2 a wrong argument or no engine, 3 it could not be carried out or not to its
-end, 130 interrupted. What was measured until then is reported all the same.`;
+end, 130 interrupted. A run that ends early is reported with its measurements until then.`;
 
 /** Returns the command `load`: measures throughput, latencies and the use of the machine. */
 export function loadCommand(): Command {
   return withLoadOptions(
     new Command("load").description(
-      "Loads a pipeline with virtual devices and says how fast it is, how late readings arrive, what the parts use, and what became of every reading.",
+      "Loads a pipeline with virtual devices, and reports throughput, latencies, the usage of the parts, and every reading that was lost, repeated, reordered or late.",
     ),
   )
     .addOption(faultOption())

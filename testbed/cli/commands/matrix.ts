@@ -27,7 +27,7 @@ export function matrixCommand(): Command {
     .addOption(
       new Option("--qos <list>", "qualities of service, such as 0,1,2").argParser(qosList).default([1], "1"),
     )
-    .option("--table <file>", "where the table is written (default: matrix.md beside the reports)")
+    .option("--table <file>", "file of the table (default: matrix.md beside the reports)")
     .addHelpText("after", exitCodesHelp)
     .action(async (given: MatrixArguments, command: Command) => {
       process.exitCode = await matrix(given, command);

@@ -26,15 +26,15 @@ ${settingsHelp(startSettings)}
 Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use, no Docker engine.
 Data is kept from one start to the next, until --fresh; logs are of the latest start.`;
 
-/** `start`: the pipeline in the foreground until Ctrl-C. */
+/** Returns the command `start`: runs the pipeline in the foreground until Ctrl-C. */
 export function startCommand(): Command {
   return new Command("start")
     .description(
       "Starts the pipeline, shows the readings as they arrive at the consumer, stops it on Ctrl-C.",
     )
-    .addOption(new Option("--runtime <name>", "where the parts run").choices(runtimes).default("local"))
-    .option("--fresh", "begin with empty data", false)
-    .option("--folder <path>", "where data and logs are kept", defaultFolder)
+    .addOption(new Option("--runtime <name>", "runtime of the parts").choices(runtimes).default("local"))
+    .option("--fresh", "start with empty data", false)
+    .option("--folder <path>", "folder of data and logs", defaultFolder)
     .addHelpText("after", help)
     .action(start);
 }
@@ -50,7 +50,7 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
-/** Runs the pipeline until it is interrupted. Throws when a part fails before. */
+/** Runs the pipeline until it is interrupted. @throws when a part fails before */
 async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: StartOptions): Promise<void> {
   const ports = readEnvironment(portSettings, process.env);
   await using pipeline = await withProgress((onSteps) =>
@@ -95,7 +95,7 @@ const stepTitles: Record<StartStep, string> = {
   publisher: "Publisher",
 };
 
-/** Runs a start and shows its steps: a line each, with the time that it took. */
+/** Starts a pipeline and shows its steps: a line each, with its duration. */
 async function withProgress(
   begin: (onSteps: (steps: StartSteps) => void) => Promise<Pipeline>,
 ): Promise<Pipeline> {
@@ -111,7 +111,7 @@ async function withProgress(
 
 async function showSteps(steps: StartSteps): Promise<void> {
   const told = new Set<unknown>();
-  /** The first line of what went wrong; the whole follows when everything has been stopped. */
+  /** Returns the first line of an error; the complete one follows when everything has been stopped. */
   const reasonOf = (error: unknown): string => {
     const isConsequence = told.has(error) || (error instanceof Error && error.name === "AbortError");
     told.add(error);

@@ -3,7 +3,7 @@ import ms, { type StringValue } from "ms";
 import { wholeNumber as wholeNumberSetting } from "../../../services/shared/environment.ts";
 
 /**
- * Reads a length of time such as 500ms, 10s or 2m, in whole milliseconds.
+ * Returns a parser for times such as 500ms, 10s or 2m, in whole milliseconds.
  * @throws {InvalidArgumentError} naming what is allowed
  */
 export function duration(minMs: number, maxMs: number): (text: string) => number {
@@ -16,7 +16,7 @@ export function duration(minMs: number, maxMs: number): (text: string) => number
 }
 
 /**
- * Reads a whole number.
+ * Returns a parser for whole numbers.
  * @throws {InvalidArgumentError} naming what is allowed
  */
 export function wholeNumber(min: number, max: number): (text: string) => number {

@@ -13,23 +13,23 @@ export function withBridgeOptions(command: Command): Command {
   return command
     .option(
       "--bridge-command <command>",
-      "run this program in the place of Kafka Connect; it gets MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC",
+      "run this program instead of Kafka Connect; it gets MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC",
       gather,
       [],
     )
     .option(
       "--connector <file>",
-      "run this Connect source (its configuration as JSON); needs --plugin",
+      "run this Connect source connector (its configuration as JSON); needs --plugin",
       gather,
       [],
     )
-    .option("--plugin <folder>", "the folder with the jars of the --connector before it", gather, []);
+    .option("--plugin <folder>", "folder with the jars of the --connector before it", gather, []);
 }
 
 /**
- * The bridges that the arguments name, in their order by kind. `isDrill`: the links of the bridge are to lead through the
- * proxy, whose ends are in the network of the containers.
- * @throws {InvalidArgumentError} for what is not there, or does not go together
+ * Returns the bridges that the arguments name, in their order by kind. `isDrill`: the links of the bridge are proxied, and the
+ * ends of the proxy are in the network of the containers.
+ * @throws {InvalidArgumentError} for files that do not exist, and arguments that do not go together
  */
 export function bridgesOf(
   { runtime, bridgeCommand, connector, plugin }: RunArguments,
@@ -54,7 +54,7 @@ export function bridgesOf(
   ];
 }
 
-/** The only bridge, where there can be but one. */
+/** Returns the bridge that the arguments name. @throws {InvalidArgumentError} for more than one */
 export function onlyBridgeOf(given: RunArguments, isDrill: boolean): Bridge | undefined {
   const bridges = bridgesOf(given, isDrill);
   if (bridges.length > 1)
@@ -79,7 +79,7 @@ function pluginIn(folder: string): string {
   try {
     if (readdirSync(folder).some((name) => name.endsWith(".jar"))) return resolve(folder);
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new InvalidArgumentError(`--plugin ${folder}: a folder with jars is allowed`);
 }

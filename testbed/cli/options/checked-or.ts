@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 
-/** Arguments that do not go together are a wrong argument like any other: one line, and the command ends. */
+/** Returns the checked arguments. Arguments that do not go together end the command with one line, as any wrong one does. */
 export function checkedOr<Checked>(check: () => Checked, command: Command): Checked {
   try {
     return check();

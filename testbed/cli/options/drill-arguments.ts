@@ -36,13 +36,12 @@ export function withDrillOptions(command: Command): Command {
   command
     .addOption(rateOption(drillDefaults.ratePerSecond))
     .addOption(devicesOption(drillDefaults.devices))
+    .addOption(timeOption("--for <time>", "shortest length of the load", 100, longestMs, drillDefaults.forMs))
     .addOption(
-      timeOption("--for <time>", "how long the load lasts at least", 100, longestMs, drillDefaults.forMs),
-    )
-    .addOption(
-      new Option("--toggle-every <time>", "toggle some device so often (default: never)").argParser(
-        duration(1, longestMs),
-      ),
+      new Option(
+        "--toggle-every <time>",
+        "interval at which one device is toggled (default: never)",
+      ).argParser(duration(1, longestMs)),
     );
   return withBridgeOptions(withRunOptions(command));
 }

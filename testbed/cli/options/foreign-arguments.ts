@@ -13,11 +13,11 @@ export function withForeignOptions(command: Command): Command {
     .addOption(
       new Option(
         "--mqtt <url>",
-        "judge a pipeline that somebody else runs: where it begins; needs --kafka",
+        "judge a pipeline that is running elsewhere: the URL of its MQTT broker; needs --kafka",
       ).argParser(checkedBy(MQTT_URL)),
     )
     .addOption(
-      new Option("--kafka <hosts>", "where it ends, as host:port,host:port").argParser(
+      new Option("--kafka <hosts>", "its Kafka brokers, as host:port,host:port").argParser(
         checkedBy(kafkaBrokers),
       ),
     )
@@ -34,8 +34,8 @@ export function withForeignOptions(command: Command): Command {
 }
 
 /**
- * The foreign pipeline that the arguments name, if they do.
- * @throws {InvalidArgumentError} for what does not go together
+ * Returns the pipeline that the arguments name, if any.
+ * @throws {InvalidArgumentError} for arguments that do not go together
  */
 export function foreignOf(given: DrillArguments): ForeignPipeline | undefined {
   const { mqtt, kafka, mqttTopic = defaultTopic, kafkaTopic: topic = defaultTopic } = given;
@@ -48,13 +48,13 @@ export function foreignOf(given: DrillArguments): ForeignPipeline | undefined {
   }
   if (given.bridgeCommand.length + given.connector.length > 0 || given.runtime !== "local") {
     throw new InvalidArgumentError(
-      "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, since somebody else runs the pipeline",
+      "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, since the pipeline is running elsewhere",
     );
   }
   return { mqttUrl: mqtt, mqttTopic, kafkaBrokers: kafka, kafkaTopic: topic };
 }
 
-/** Refuses what the schema refuses, and leaves the text as it is. */
+/** Returns a parser that refuses texts that the schema refuses, and leaves others as they are. */
 function checkedBy(schema: z.ZodType): (text: string) => string {
   return (text) => {
     const checked = schema.safeParse(text);

@@ -29,7 +29,7 @@ export interface LoadArguments extends RunArguments {
   readonly fault?: string;
 }
 
-/** The faults that a load can have. A publisher that is ended is no load any more. */
+/** Faults that a load can have. Without its publisher there is no load. */
 const faults = allFaults.filter((spec) => {
   const fault = resolvedFault(spec);
   return !(fault.target === "part" && fault.part === "publisher" && fault.definition.endsProcess);
@@ -40,9 +40,15 @@ export function withLoadOptions(command: Command): Command {
   command
     .addOption(devicesOption(loadDefaults.devices))
     .addOption(rateOption(loadDefaults.ratePerSecond))
-    .addOption(timeOption("--for <time>", "how long is measured", 1_000, longestMs, loadDefaults.forMs))
+    .addOption(timeOption("--for <time>", "length of the measurement", 1_000, longestMs, loadDefaults.forMs))
     .addOption(
-      timeOption("--warm-up <time>", "the same load before that", 0, longestMs, loadDefaults.warmUpMs),
+      timeOption(
+        "--warm-up <time>",
+        "length of the same load before the measurement",
+        0,
+        longestMs,
+        loadDefaults.warmUpMs,
+      ),
     )
     .addOption(qosOption())
     .addOption(
@@ -61,10 +67,10 @@ export function withLoadOptions(command: Command): Command {
   return withBridgeOptions(withRunOptions(command));
 }
 
-/** A fault in the middle of the load. */
+/** Returns the option `--fault`: a fault in the middle of the load. */
 export function faultOption(): Option {
   const names = faults.map(faultName);
-  return new Option("--fault <fault>", `break this after a third of the load; ${formerNamesOf(() => true)}`)
+  return new Option("--fault <fault>", `fault after a third of the load; ${formerNamesOf(() => true)}`)
     .choices(names)
     .argParser(oneOf(names));
 }

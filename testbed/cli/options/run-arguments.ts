@@ -37,27 +37,39 @@ export const longestMs = 24 * 3_600_000;
 export function withRunOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--runtime <name>", "where the parts run").choices(runtimes).default(runDefaults.runtime),
+      new Option("--runtime <name>", "runtime of the parts").choices(runtimes).default(runDefaults.runtime),
     )
     .addOption(
-      timeOption("--late-after <time>", "later than that is late", 1, longestMs, runDefaults.lateAfterMs),
+      timeOption(
+        "--late-after <time>",
+        "readings that arrive later than this are late",
+        1,
+        longestMs,
+        runDefaults.lateAfterMs,
+      ),
     )
     .addOption(
-      new Option("--seed <n>", "the same seed, the same waits and toggles")
+      new Option("--seed <n>", "seed of the waits and toggles")
         .argParser(wholeNumber(0, 2 ** 31 - 1))
         .default(runDefaults.seed),
     )
     .addOption(
-      new Option("--allow <word=n>", "allow so many of these, such as duplicates=50; may be repeated")
+      new Option(
+        "--allow <word=n>",
+        "allow this number of a counted word, such as duplicates=50; can be repeated",
+      )
         .argParser(allowance)
-        .default(runDefaults.budget, "0 of those that the pipeline must not have, any number of others"),
+        .default(runDefaults.budget, "0 of the words that no pipeline may have, any number of others"),
     )
     .addOption(
-      new Option("--trace <where>", "where run and seq travel; payload for bridges that drop user properties")
+      new Option(
+        "--trace <where>",
+        "where run and seq are carried; payload for bridges that drop user properties",
+      )
         .choices(traceCarriers)
         .default(runDefaults.traceCarrier),
     )
-    .option("--out <folder>", "where the report is written (default: a new folder under reports/)");
+    .option("--out <folder>", "folder of the report (default: a new one under reports/)");
 }
 
 /** Returns an option that takes a time. */
@@ -80,12 +92,12 @@ export function rateOption(usual: number): Option {
 
 /** Returns the option `--devices`. */
 export function devicesOption(usual: number): Option {
-  return new Option("--devices <n>", "how many devices").argParser(wholeNumber(1, 10_000)).default(usual);
+  return new Option("--devices <n>", "number of devices").argParser(wholeNumber(1, 10_000)).default(usual);
 }
 
 /** Returns the option `--outage`. */
 export function outageOption(): Option {
-  return timeOption("--outage <time>", "how long the fault lasts", 0, longestMs, defaultOutageMs);
+  return timeOption("--outage <time>", "length of the fault", 0, longestMs, defaultOutageMs);
 }
 
 /** Returns the option `--qos` for one run. */

@@ -11,14 +11,14 @@ import {
 
 /** Returns the argument `<part>`. */
 export function partArgument(): Argument {
-  return new Argument("<part>", `part to break; ${formerNamesOf(isPartName)}`)
+  return new Argument("<part>", `part to inject the fault into; ${formerNamesOf(isPartName)}`)
     .choices(partNames)
     .argParser(oneOf(partNames));
 }
 
 /** Returns the argument `<link>`. */
 export function linkArgument(): Argument {
-  return new Argument("<link>", `link to break; ${formerNamesOf(isLinkName)}`)
+  return new Argument("<link>", `link to inject the fault into; ${formerNamesOf(isLinkName)}`)
     .choices(linkNames)
     .argParser(oneOf(linkNames));
 }
