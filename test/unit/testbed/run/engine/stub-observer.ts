@@ -8,7 +8,7 @@ import { Progress } from "../../../../../testbed/run/observe/progress.ts";
 export class StubObserver implements Observer {
   readonly progress = new Progress();
   readonly arrivals = new ArrivalTimes();
-  readonly howFar = "0 made";
+  readonly stageSummary = "0 made";
   /** Faults that were about to be injected. */
   readonly faults: FaultSpec[] = [];
   /** Called on each catch-up. */
