@@ -1,22 +1,22 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The checkout, or the installed package, that this file is part of. */
+/** Root folder of the checkout or of the installed package. */
 export const checkout = fileURLToPath(new URL("..", import.meta.url));
 
-/** The folder of the pipeline that `npm start` runs. Git ignores it. */
+/** Folder of the pipeline that `npm start` runs; ignored by Git. */
 export const defaultFolder = join(checkout, ".testbed");
 
 const cache = join(defaultFolder, "cache");
 
-/** The jars of the Kafka broker and the Connect worker; set-up resolves them. */
+/** Jars of the Kafka broker and the Connect worker, which set-up resolves. */
 export const kafkaJars = join(cache, "kafka-jars");
 
-/** The archives of the classes that Kafka and Connect load; set-up makes them. */
+/** Archives of the classes that Kafka and Connect load, which set-up creates. */
 export const classArchives = join(cache, "class-archives");
 
 /**
- * Node's compile cache for the services. package.json gives the command line the same folder: its own modules then load in
+ * Node's compile cache of the services. package.json sets the same folder for the command line, whose modules then load in
  * 0.21 s instead of 0.55 s.
  */
 export const nodeCompileCache = join(cache, "node");

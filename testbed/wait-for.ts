@@ -2,20 +2,20 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Purpose and limits of a wait. */
 export interface WaitOptions {
-  /** Completes "waited in vain for …" in the message of the error. */
+  /** Completes "timed out waiting for …" in the message of the error. */
   readonly description: string;
   readonly timeoutMs: number;
   readonly intervalMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** A condition that was not met in time; the message has the condition, the time allowed and the last error of the probe. */
+/** A condition that was not met in time; the message has the condition, the timeout and the last error of the probe. */
 export class TimeoutError extends Error {
   override readonly name = "TimeoutError";
 }
 
 /**
- * Polls until the probe returns something else than `undefined`, and returns that. A probe that throws counts as "not yet".
+ * Polls until the probe returns a value other than `undefined`, and returns it. A probe that throws is polled again.
  * @throws {TimeoutError} after `timeoutMs`
  * @throws the signal's reason if it is aborted before
  */
@@ -35,8 +35,8 @@ export async function waitFor<Fact>(
       lastError = error;
     }
     if (performance.now() >= deadline) {
-      const last = lastError instanceof Error ? `; the last answer was: ${lastError.message}` : "";
-      throw new TimeoutError(`waited in vain for ${description} (${timeoutMs} ms)${last}`, {
+      const last = lastError instanceof Error ? `; last error: ${lastError.message}` : "";
+      throw new TimeoutError(`timed out waiting for ${description} (${timeoutMs} ms)${last}`, {
         cause: lastError,
       });
     }

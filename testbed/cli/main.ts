@@ -11,7 +11,7 @@ const program = new Command("testbed")
   .addCommand(loadCommand())
   .addCommand(compareCommand());
 
-// Every error of commander is a wrong argument; --help is no error.
+// Exit code 2 for every argument that commander refuses; 0 for --help.
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 for (const command of all(program)) {
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));

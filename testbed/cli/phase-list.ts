@@ -4,15 +4,15 @@ import { phaseTitles } from "./phase-titles.ts";
 
 type Shown = ListrTaskWrapper<unknown, never, never>;
 
-/** The phases of a run on the terminal: a line each, with its duration and, while it lasts, its progress. */
+/** Display of a run's phases on the terminal: a line for each, with its duration and its current progress. */
 export class PhaseList {
   readonly #phases: readonly Phase[];
   readonly #ends: ReadonlyMap<Phase, PromiseWithResolvers<void>>;
   readonly #shown = new Map<Phase, Shown>();
   readonly #list: Promise<unknown>;
-  #present: Phase | undefined;
+  #current: Phase | undefined;
 
-  /** `phases`: those that are shown, in their order. A phase between two of them counts as part of the first. */
+  /** `phases`: the phases to show, in order. A phase that is not among them counts as part of the one before it. */
   constructor(phases: readonly Phase[]) {
     this.#phases = phases;
     this.#ends = new Map(phases.map((phase) => [phase, Promise.withResolvers<void>()]));
@@ -32,30 +32,30 @@ export class PhaseList {
       },
     )
       .run()
-      // The command reports the error.
+      // The command reports the error itself.
       .catch(() => undefined);
   }
 
-  /** Shows that a phase has begun, or its progress. */
+  /** Shows the start of a phase, or its progress. */
   show(phase: Phase, detail: string): void {
-    if (this.#phases.includes(phase)) this.#present = phase;
-    const present = this.#present;
-    if (present === undefined) return;
-    const earlier = this.#phases.slice(0, this.#phases.indexOf(present));
+    if (this.#phases.includes(phase)) this.#current = phase;
+    const current = this.#current;
+    if (current === undefined) return;
+    const earlier = this.#phases.slice(0, this.#phases.indexOf(current));
     for (const each of earlier) this.#ends.get(each)?.resolve();
-    const shown = this.#shown.get(present);
+    const shown = this.#shown.get(current);
     if (shown !== undefined && detail !== "" && process.stdout.isTTY) shown.output = detail;
   }
 
-  /** Shows that all phases are over. */
+  /** Shows all phases as completed. */
   async done(): Promise<void> {
     for (const { resolve } of this.#ends.values()) resolve();
     await this.#list;
   }
 
-  /** Shows that the run ended in the present phase, and why. */
+  /** Shows the current phase as failed, with the reason. */
   async failed(reason: string): Promise<void> {
-    this.#ends.get(this.#present ?? (this.#phases[0] as Phase))?.reject(new Error(reason));
+    this.#ends.get(this.#current ?? (this.#phases[0] as Phase))?.reject(new Error(reason));
     await this.#list;
   }
 }

@@ -1,14 +1,14 @@
 import { type Phase } from "../run/phase.ts";
 
-/** The phases of a run as people read them. */
+/** Titles of the phases on the terminal. */
 export const phaseTitles: Readonly<Record<Phase, string>> = {
-  start: "The pipeline starts",
-  flow: "Readings flow",
+  start: "Start of the pipeline",
+  flow: "First readings",
   "warm-up": "Warm-up",
   load: "Load",
   fault: "Fault",
   recovery: "Recovery",
   drain: "Drain",
-  "clean restart": "A planned restart, for comparison",
-  stop: "Everything stops",
+  "clean restart": "Planned restart, for comparison",
+  stop: "Stop of the pipeline",
 };

@@ -13,7 +13,7 @@ const readingSchema = z.object({
   offset: z.string(),
 });
 
-/** Returns a reading in the consumer's log as a line for people; `undefined` for any other line of the log. */
+/** Returns a reading in the consumer's log as a line for the terminal; `undefined` for any other line of the log. */
 export function readingLine(logLine: string): string | undefined {
   const parsed = readingSchema.safeParse(parseJson(logLine));
   if (!parsed.success) return undefined;

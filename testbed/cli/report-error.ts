@@ -9,18 +9,18 @@ import { ReportWriteError } from "../report/write-report.ts";
 import { RunError } from "../run/run-error.ts";
 import { TimeoutError } from "../wait-for.ts";
 
-type Kinds = readonly (abstract new (...args: never) => Error)[];
+type ErrorClasses = readonly (abstract new (...args: never) => Error)[];
 
 /** Errors that the user can correct; nothing was started. */
-const usageErrors: Kinds = [
+const usageErrors: ErrorClasses = [
   EnvironmentError,
   PortsInUseError,
   FolderInUseError,
   EngineError,
   UnreachableError,
 ];
-/** Errors whose message is complete. */
-const completeErrors: Kinds = [
+/** Errors with a complete message, printed without a stack. */
+const completeErrors: ErrorClasses = [
   ...usageErrors,
   PartFailedError,
   ComposeError,
@@ -29,7 +29,7 @@ const completeErrors: Kinds = [
   TimeoutError,
 ];
 
-/** Whether the user asked for something impossible, so that nothing was started. */
+/** Whether the user can correct the error, and nothing was started. */
 export function isUsageError(error: unknown): boolean {
   return isOneOf(error, usageErrors);
 }
@@ -39,6 +39,6 @@ export function reportError(error: unknown): void {
   console.error(isOneOf(error, completeErrors) && error instanceof Error ? `\n${error.message}` : error);
 }
 
-function isOneOf(error: unknown, kinds: Kinds): boolean {
-  return kinds.some((kind) => error instanceof kind);
+function isOneOf(error: unknown, classes: ErrorClasses): boolean {
+  return classes.some((errorClass) => error instanceof errorClass);
 }

@@ -10,24 +10,24 @@ import { isUsageError, reportError } from "./report-error.ts";
 
 /** The part of a report that decides the exit code. */
 interface JudgedReport {
-  /** Why a load run did not come to its end. */
+  /** Reason if a load run was not completed; drills have none. */
   readonly incomplete?: string | null;
   readonly outside: readonly unknown[];
 }
 
 /** Presentation of a run on the terminal. */
 export interface RunDisplay<Report> {
-  /** The report's folder, as the user named it. */
+  /** Folder of the report as the user named it; `undefined` for a new one. */
   readonly out: string | undefined;
-  /** Part of the name of a folder that the user did not name. */
+  /** Part of the name of a new folder. */
   readonly name: string;
   readonly phases: readonly Phase[];
   readonly summary: (report: Report) => string;
-  /** The file of the report that people read. */
+  /** File of the report to point the user to. */
   readonly file: string;
 }
 
-/** Carries out one run, and shows its phases and its report. Returns the exit code. */
+/** Carries out one run, shows its phases and its report, and returns the exit code. */
 export async function runCommand<Options extends RunOptions, Run, Report extends JudgedReport>(
   kind: RunKind<Options, Run, Report>,
   options: Options,
@@ -46,12 +46,12 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
       signal,
     });
     if ((report.incomplete ?? null) === null) await phaseList.done();
-    else await phaseList.failed(signal.aborted ? "interrupted" : "cut short");
+    else await phaseList.failed(signal.aborted ? "interrupted" : "not completed");
     console.log(`${shown}\n\nReport: ${join(folder, file)}`);
     return exitCodeOf(report, signal);
   } catch (error) {
-    await phaseList.failed(signal.aborted ? "interrupted" : "given up");
-    // The report's file may be what could not be written.
+    await phaseList.failed(signal.aborted ? "interrupted" : "failed");
+    // Writing the report's file may be what failed.
     if (shown !== "") console.log(shown);
     if (signal.aborted) {
       console.error("\nInterrupted: everything is stopped.");

@@ -9,9 +9,9 @@ import { runSeries, type SeriesEntry, type SeriesResult } from "../run/series.ts
 
 /** Presentation of a series on the terminal and in its folder. */
 export interface SeriesDisplay<Options, Report> {
-  /** The report's folder, as the user named it. */
+  /** Folder of the report as the user named it; `undefined` for a new one. */
   readonly out: string | undefined;
-  /** Part of the name of a folder that the user did not name. */
+  /** Part of the name of a new folder. */
   readonly name: string;
   /** Returns the beginning of a run's line. */
   readonly begin: (entry: SeriesEntry<Options>, index: number) => string;
@@ -23,19 +23,19 @@ export interface SeriesDisplay<Options, Report> {
   readonly texts: (results: readonly SeriesResult<Report>[]) => Readonly<Record<string, string>>;
 }
 
-/** Course of a series. */
-export interface SeriesCourse<Report> {
+/** Outcome of a series. */
+export interface SeriesOutcome<Report> {
   readonly results: readonly SeriesResult<Report>[];
   readonly folder: string;
   readonly isInterrupted: boolean;
 }
 
-/** Carries out the runs of a series, prints a line for each, and writes the series' files after each. */
+/** Carries out the runs of a series; prints a line and writes the series' files after each. */
 export async function seriesCommand<Options extends RunOptions, Run, Report>(
   kind: RunKind<Options, Run, Report>,
   entries: readonly SeriesEntry<Options>[],
   { out, name, begin, line, folder: folderOf, texts }: SeriesDisplay<Options, Report>,
-): Promise<SeriesCourse<Report>> {
+): Promise<SeriesOutcome<Report>> {
   const signal = interruption();
   const folder = await reportFolder(out, name);
   const results = await runSeries<Options, Report>(

@@ -3,14 +3,14 @@ import { describeSettings, type SettingDescription } from "../../services/shared
 import { logLevel } from "../../services/shared/environment.ts";
 import { portSettings } from "../pipeline/ports.ts";
 
-/** The environment variables of `npm start`. */
+/** Environment variables of `npm start`. */
 export const startSettings: readonly SettingDescription[] = describeSettings({
   ...portSettings.shape,
   ...deviceSettings,
   LOG_LEVEL: logLevel,
 });
 
-/** Returns the settings as lines of a help text. */
+/** Returns a help text with one line for each setting. */
 export function settingsHelp(settings: readonly SettingDescription[]): string {
   const width = Math.max(...settings.map(({ name }) => name.length));
   return settings

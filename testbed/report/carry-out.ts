@@ -14,11 +14,11 @@ export interface ReportedRun<Run, Report> {
 
 /** Hooks of a run whose report is written. */
 export interface CarryOutHooks<Report> extends RunHooks {
-  /** Called before the report is written: a full disk may not take it. */
+  /** Called before the report is written, because writing can fail on a full disk. */
   readonly onReport?: (report: Report) => void;
 }
 
-/** Carries out a run on a pipeline that runs already. @throws what the kind's `runOn` throws */
+/** Carries out a run on a running pipeline. @throws the errors of the kind's `runOn` */
 export async function carryOutOn<Options extends RunOptions, Run, Report>(
   kind: RunKind<Options, Run, Report>,
   pipeline: Pipeline,
@@ -31,8 +31,9 @@ export async function carryOutOn<Options extends RunOptions, Run, Report>(
 }
 
 /**
- * Carries out a run on a pipeline of its own, and writes its report and the logs of the parts into `folder`.
- * @throws what the start of the pipeline and the kind's `runOn` throw; {ReportWriteError}. Nothing is left running
+ * Carries out a run on a temporary pipeline and writes its report and the logs of the parts into `folder`. Nothing is left
+ * running, also after an error.
+ * @throws {ReportWriteError}, and the errors of the pipeline's start and of the kind's `runOn`
  */
 export async function carryOut<Options extends RunOptions, Run, Report>(
   kind: RunKind<Options, Run, Report>,

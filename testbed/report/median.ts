@@ -1,4 +1,4 @@
-/** The middle one; between the two in the middle where they are even. NaN of nothing. */
+/** Returns the median: the mean of the two middle values if their number is even; NaN if there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

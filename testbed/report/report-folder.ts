@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** Makes the folder of a report: the one that the user named, or a new one under reports/. Returns its path. */
+/** Creates the folder of a report, either the one that the user named or a new one under reports/, and returns its path. */
 export async function reportFolder(named: string | undefined, name: string): Promise<string> {
   if (named !== undefined) {
     await mkdir(named, { recursive: true });

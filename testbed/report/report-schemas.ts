@@ -2,7 +2,7 @@ import { z } from "zod";
 import { drillReport } from "./drill/drill-report.ts";
 import { loadReport } from "./load/load-report.ts";
 
-/** The JSON Schemas of every kind of `report.json`, by the names of their files in docs/. */
+/** JSON Schemas of every kind of `report.json`, by file name in docs/. */
 export const reportSchemas = {
   "drill-report.schema.json": z.toJSONSchema(drillReport),
   "load-report.schema.json": z.toJSONSchema(loadReport),

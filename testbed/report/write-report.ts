@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A report that could not be written; the message says where, and why. */
+/** A report that could not be written; the message has the folder and the reason. */
 export class ReportWriteError extends Error {
   override readonly name = "ReportWriteError";
 }
 
 /**
- * Writes the files of a report, by name, into a folder that is made where it is missing.
- * @throws {ReportWriteError} when the disk is full, or the folder cannot be used
+ * Writes the files of a report, by name, into a folder, which is created if it is missing.
+ * @throws {ReportWriteError} if the disk is full or the folder cannot be used
  */
 export async function writeReport(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 /**
- * Program of set-up: makes the archives of loaded classes with which Kafka and Connect start in half the time. Runs a
- * pipeline of its own until a reading has arrived, so that all classes for a reading have been loaded, and stops it.
+ * Set-up program: creates the archives of loaded classes (class data sharing) with which Kafka and Connect start in half the
+ * time. Runs a temporary pipeline until a reading has arrived, so that all classes on a reading's path are loaded, then stops it.
  */
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const timeoutMs = 120_000;
 // An interruption stops the pipeline before the program ends.
 const signal = AbortSignal.any([interruption(), AbortSignal.timeout(timeoutMs)]);
 await mkdir(classArchives, { recursive: true });
-// Inside the folder that set-up empties before it tries again: after kill -9 it is not left for long.
+// Inside the folder that set-up empties before a retry, so that the next set-up removes it after a kill -9.
 const folder = await mkdtemp(join(classArchives, "recording-"));
 process.env[recordClassesVariable] = folder;
 try {
@@ -27,21 +27,20 @@ try {
       const { devices } = (await response.json()) as { readonly devices: readonly unknown[] };
       return devices.length > 0 || undefined;
     });
-    // A temporary pipeline would kill them, and Java writes the archive at a regular end.
+    // Stopped here, because a temporary pipeline kills its parts, and Java writes the archive at a regular exit only.
     for (const part of ["publisher", "consumer", "bridge", "kafka"] as const)
       await pipeline.part(part).stop();
   }
   const kept: string[] = [];
   for (const archive of await readdir(folder)) {
-    // Java that is killed while it writes (stop timeout) leaves an incomplete archive.
+    // A JVM that is killed while writing (stop timeout) leaves an incomplete archive.
     if (!(await isSoundArchive(join(folder, archive)))) continue;
-    // A rename is atomic: a pipeline that starts meanwhile finds the whole archive or none.
+    // Rename is atomic: a pipeline that starts meanwhile finds the complete archive or none.
     await rename(join(folder, archive), join(classArchives, archive));
     kept.push(archive);
   }
   console.log(`archives: ${kept.join(", ")}`);
-  if (kept.length === 0)
-    throw new Error("this Java has written no archive of loaded classes that it can use");
+  if (kept.length === 0) throw new Error("this Java wrote no usable archive of loaded classes");
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -16,9 +16,7 @@ test("fails with the condition, the time allowed and the last error of the probe
     throw new Error("nobody is there");
   });
   await expect(waiting).rejects.toThrow(TimeoutError);
-  await expect(waiting).rejects.toThrow(
-    "waited in vain for a fact (5 ms); the last answer was: nobody is there",
-  );
+  await expect(waiting).rejects.toThrow("timed out waiting for a fact (5 ms); last error: nobody is there");
 });
 
 test("ends at once if it is aborted", async () => {

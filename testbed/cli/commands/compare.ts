@@ -9,7 +9,7 @@ import { type SeriesResult } from "../../run/series.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { wholeNumber } from "../options/arguments.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
-import { checkedOr } from "../options/checked-or.ts";
+import { checkOrExit } from "../options/check-or-exit.ts";
 import { type LoadArguments, loadRunOptions, withLoadOptions } from "../options/load-arguments.ts";
 import { seriesCommand } from "../series-command.ts";
 
@@ -18,14 +18,14 @@ interface CompareArguments extends LoadArguments {
 }
 
 const exitCodes = `
-Exit codes: 0 every run came to its end, 2 a wrong argument or no engine, 3 some did not, 130 interrupted. Readings that a
-bridge loses are a result, not a failure of the comparison.`;
+Exit codes: 0 all runs completed, 2 invalid argument or no container engine, 3 some runs not completed, 130 interrupted.
+Losses of a bridge are a result, not a failure of the comparison.`;
 
 /** Returns the command `compare`: the same load through several bridges in turn. */
 export function compareCommand(): Command {
   return withLoadOptions(
     new Command("compare").description(
-      "Runs the same load through our connector, through a hand-written bridge and through the bridges that you name, in turn, and prints ratios.",
+      "Runs the same load through our connector, a typical hand-written bridge and any others that you name, in turn, and prints the ratios.",
     ),
   )
     .addOption(
@@ -37,14 +37,14 @@ export function compareCommand(): Command {
     });
 }
 
-/** Carries out all runs, and prints the comparison. Returns the exit code. */
+/** Carries out all runs, prints the comparison and returns the exit code. */
 async function compare(given: CompareArguments, command: Command): Promise<number> {
-  const bridges = checkedOr(() => {
-    // The pipelines of later runs would inherit the priority of a process that has lowered its own.
+  const bridges = checkOrExit(() => {
+    // Without `lowPriority`: the pipelines of later runs would inherit the lowered priority of this process.
     const tested = [undefined, handWritten, ...bridgesOf(given, false)];
     return tested.map((bridge) => loadRunOptions(given, bridge, false));
   }, command);
-  // Interleaved: a machine that is slow for a while is slow for all bridges.
+  // Interleaved, so that a temporarily slow machine affects all bridges.
   const entries = Array.from({ length: given.rounds }, (_, index) => `round ${index + 1}`).flatMap((name) =>
     bridges.map((options) => ({ name, bridge: testedName(options), options })),
   );
@@ -70,7 +70,7 @@ async function compare(given: CompareArguments, command: Command): Promise<numbe
 
 function runLine({ report, reason = "" }: SeriesResult<LoadReport>): string {
   if (report === undefined) return `not carried out: ${reason.split("\n", 1)[0]}`;
-  if (report.incomplete !== null) return `cut short: ${report.incomplete.split("\n", 1)[0]}`;
+  if (report.incomplete !== null) return `not completed: ${report.incomplete.split("\n", 1)[0]}`;
   const { throughput, latencyMs, counts } = report;
   const { p50, p99 } = latencyMs.endToEnd ?? {};
   return `${figure(throughput.untilDrained)}/s, p50 ${p50 ?? "–"} ms, p99 ${p99 ?? "–"} ms, ${counts.lost} lost, ${counts.reordered} reordered`;

@@ -4,7 +4,7 @@ import { catalogue } from "../../faults/catalogue.ts";
 import { faultName } from "../../faults/spec/resolved-fault.ts";
 import { drillKind } from "../../report/drill/drill-kind.ts";
 import { drillSummary } from "../../report/drill/drill-summary.ts";
-import { checkedOr } from "../options/checked-or.ts";
+import { checkOrExit } from "../options/check-or-exit.ts";
 import { drillOptions } from "../options/drill-arguments.ts";
 import { runCommand } from "../run-command.ts";
 import { faultCommands } from "./fault-commands.ts";
@@ -13,10 +13,10 @@ import { matrixCommand } from "./matrix.ts";
 /** Returns the command `drill`: injects a fault into a pipeline under load and accounts for every reading. */
 export function drillCommand(): Command {
   const command = new Command("drill").description(
-    "Injects a fault into a part or a link of a pipeline under load, and reports which readings were lost, repeated, reordered or late, and where.",
+    "Injects a fault into a part or a link of a pipeline under load and reports readings that were lost, duplicated, reordered or late, with the hop of each loss.",
   );
   const commands = faultCommands(catalogue, async (spec, given, commandOfFault) => {
-    const options = checkedOr(() => drillOptions(spec, given), commandOfFault);
+    const options = checkOrExit(() => drillOptions(spec, given), commandOfFault);
     process.exitCode = await runCommand(drillKind, options, {
       out: given.out,
       name: faultName(spec).replace(" ", "-"),

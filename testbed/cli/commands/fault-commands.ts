@@ -10,12 +10,12 @@ import { withForeignOptions } from "../options/foreign-arguments.ts";
 import { outageOption, qosOption } from "../options/run-arguments.ts";
 import { downOption, linkArgument, partArgument } from "../options/topology-options.ts";
 
-/** Runs the drill that the arguments ask for, and sets the exit code. */
+/** Runs the drill that the arguments describe and sets the exit code. */
 export type RunDrill<Spec> = (fault: Spec, given: DrillArguments, command: Command) => Promise<void>;
 
-/** Text below the options of every drill command. */
+/** Help text below the options of every drill command. */
 export const exitCodesHelp = `
-Exit codes: 0 inside the budget, 1 outside, 2 a wrong argument or no engine, 3 the drill could not be carried out,
+Exit codes: 0 inside the budget, 1 outside, 2 invalid argument or no container engine, 3 not carried out,
 130 interrupted.`;
 
 /** Returns a drill command for each of these faults. */
@@ -47,8 +47,17 @@ export function faultCommands<Definition extends FaultDefinition>(
   });
 }
 
-function parameterOption({ kind, flag, description, min, max, default: usual }: FaultParameter): Option {
+function parameterOption({
+  kind,
+  flag,
+  description,
+  min,
+  max,
+  default: defaultValue,
+}: FaultParameter): Option {
   return kind === "time"
-    ? new Option(`${flag} <time>`, description).argParser(duration(min, max)).default(usual, ms(usual))
-    : new Option(`${flag} <n>`, description).argParser(wholeNumber(min, max)).default(usual);
+    ? new Option(`${flag} <time>`, description)
+        .argParser(duration(min, max))
+        .default(defaultValue, ms(defaultValue))
+    : new Option(`${flag} <n>`, description).argParser(wholeNumber(min, max)).default(defaultValue);
 }

@@ -3,7 +3,7 @@ import { loadPhases } from "../../load/load-run.ts";
 import { loadKind } from "../../report/load/load-kind.ts";
 import { loadSummary } from "../../report/load/load-summary.ts";
 import { onlyBridgeOf } from "../options/bridge-arguments.ts";
-import { checkedOr } from "../options/checked-or.ts";
+import { checkOrExit } from "../options/check-or-exit.ts";
 import {
   faultOption,
   type LoadArguments,
@@ -14,21 +14,21 @@ import { outageOption } from "../options/run-arguments.ts";
 import { runCommand } from "../run-command.ts";
 
 const exitCodes = `
-Exit codes: 0 inside the budget, 1 outside, 2 a wrong argument or no engine, 3 it could not be carried out or not to its
-end, 130 interrupted. A run that ends early is reported with its measurements until then.`;
+Exit codes: 0 inside the budget, 1 outside, 2 invalid argument or no container engine, 3 not carried out or not completed,
+130 interrupted. A run that ends early is reported with its measurements until then.`;
 
-/** Returns the command `load`: measures throughput, latencies and the use of the machine. */
+/** Returns the command `load`: measures throughput, latencies and resource usage. */
 export function loadCommand(): Command {
   return withLoadOptions(
     new Command("load").description(
-      "Loads a pipeline with virtual devices, and reports throughput, latencies, the usage of the parts, and every reading that was lost, repeated, reordered or late.",
+      "Loads a pipeline with virtual devices and reports throughput, latencies, resource usage of the parts, and readings that were lost, duplicated, reordered or late.",
     ),
   )
     .addOption(faultOption())
     .addOption(outageOption())
     .addHelpText("after", exitCodes)
     .action(async (given: LoadArguments, command: Command) => {
-      const options = checkedOr(() => loadRunOptions(given, onlyBridgeOf(given, false), true), command);
+      const options = checkOrExit(() => loadRunOptions(given, onlyBridgeOf(given, false), true), command);
       process.exitCode = await runCommand(loadKind, options, {
         out: given.out,
         name: "load",

@@ -7,7 +7,7 @@ import { cellLine } from "../../report/matrix/cell-line.ts";
 import { matrixJson } from "../../report/matrix/matrix-json.ts";
 import { matrixMarkdown } from "../../report/matrix/matrix-markdown.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
-import { checkedOr } from "../options/checked-or.ts";
+import { checkOrExit } from "../options/check-or-exit.ts";
 import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
 import { outageOption } from "../options/run-arguments.ts";
 import { seriesCommand } from "../series-command.ts";
@@ -21,12 +21,10 @@ interface MatrixArguments extends Omit<DrillArguments, "qos"> {
 /** Returns the command `drill matrix`: every fault on every part and link. */
 export function matrixCommand(): Command {
   return withDrillOptions(
-    new Command("matrix").description("every fault on every part and link, one after the other"),
+    new Command("matrix").description("run every fault on every part and link, one after the other"),
   )
     .addOption(outageOption())
-    .addOption(
-      new Option("--qos <list>", "qualities of service, such as 0,1,2").argParser(qosList).default([1], "1"),
-    )
+    .addOption(new Option("--qos <list>", "QoS levels, such as 0,1,2").argParser(qosList).default([1], "1"))
     .option("--table <file>", "file of the table (default: matrix.md beside the reports)")
     .addHelpText("after", exitCodesHelp)
     .action(async (given: MatrixArguments, command: Command) => {
@@ -42,10 +40,10 @@ function qosList(text: string): Qos[] {
   return levels.map((level) => Number(level) as Qos);
 }
 
-/** Carries out all drills. Returns the exit code. */
+/** Carries out all drills and returns the exit code. */
 async function matrix(given: MatrixArguments, command: Command): Promise<number> {
-  const cells = checkedOr(() => {
-    // Our connector first, for comparison with the others.
+  const cells = checkOrExit(() => {
+    // `undefined` is our connector: first, for comparison with the others.
     const bridges = [undefined, ...bridgesOf(given, true)];
     const loads = bridges.flatMap((bridge) => given.qos.map((qos) => drillLoad(given, qos, bridge)));
     return matrixCells(loads, given.outage ?? 0);

@@ -23,14 +23,14 @@ const help = `
 Variables:
 ${settingsHelp(startSettings)}
 
-Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 a wrong option or setting, a port or a folder in use, no Docker engine.
-Data is kept from one start to the next, until --fresh; logs are of the latest start.`;
+Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 invalid option or setting, port or folder in use, no container engine.
+Data is kept between starts (--fresh deletes it); logs are those of the latest start.`;
 
 /** Returns the command `start`: runs the pipeline in the foreground until Ctrl-C. */
 export function startCommand(): Command {
   return new Command("start")
     .description(
-      "Starts the pipeline, shows the readings as they arrive at the consumer, stops it on Ctrl-C.",
+      "Starts the pipeline, shows the readings as they arrive at the consumer, and stops on Ctrl-C.",
     )
     .addOption(new Option("--runtime <name>", "runtime of the parts").choices(runtimes).default("local"))
     .option("--fresh", "start with empty data", false)
@@ -110,12 +110,12 @@ async function withProgress(
 }
 
 async function showSteps(steps: StartSteps): Promise<void> {
-  const told = new Set<unknown>();
+  const reported = new Set<unknown>();
   /** Returns the first line of an error; the complete one follows when everything has been stopped. */
   const reasonOf = (error: unknown): string => {
-    const isConsequence = told.has(error) || (error instanceof Error && error.name === "AbortError");
-    told.add(error);
-    return isConsequence ? "given up" : firstLine(error instanceof Error ? error.message : String(error));
+    const isConsequence = reported.has(error) || (error instanceof Error && error.name === "AbortError");
+    reported.add(error);
+    return isConsequence ? "aborted" : firstLine(error instanceof Error ? error.message : String(error));
   };
   const tasks = [...steps].map(([step, done]) => ({
     title: stepTitles[step],
@@ -146,7 +146,7 @@ The pipeline runs:
   Kafka Connect  ${connectUrl}
   logs           ${dirname(pipeline.part("consumer").logFile)}
 
-Try first: switch a device off; exactly one more reading of it arrives, its last, Inactive.
+Try first: switch a device off. Exactly one more reading of it arrives: the final one, with status Inactive.
   curl -X POST ${publisherUrl}/status/3DF92-192 -H 'content-type: application/json' -d '{"status":"Inactive"}'
 
 Readings as they arrive at the consumer (Ctrl-C stops everything):`;

@@ -3,8 +3,8 @@ import ms, { type StringValue } from "ms";
 import { wholeNumber as wholeNumberSetting } from "../../../services/shared/environment.ts";
 
 /**
- * Returns a parser for times such as 500ms, 10s or 2m, in whole milliseconds.
- * @throws {InvalidArgumentError} naming what is allowed
+ * Returns a parser for durations such as 500ms, 10s or 2m, in whole milliseconds.
+ * @throws {InvalidArgumentError} with the allowed range
  */
 export function duration(minMs: number, maxMs: number): (text: string) => number {
   const allowed = `a time from ${ms(minMs)} to ${ms(maxMs)} is allowed, such as 500ms, 10s or 2m`;
@@ -17,7 +17,7 @@ export function duration(minMs: number, maxMs: number): (text: string) => number
 
 /**
  * Returns a parser for whole numbers.
- * @throws {InvalidArgumentError} naming what is allowed
+ * @throws {InvalidArgumentError} with the allowed range
  */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   const allowed = wholeNumberSetting(min, max);

@@ -9,27 +9,27 @@ const connectorConfig = z.record(z.string(), z.string());
 
 /** Adds the options that name bridges under test to a command. */
 export function withBridgeOptions(command: Command): Command {
-  const gather = (value: string, before: readonly string[]) => [...before, value];
+  const collect = (value: string, previous: readonly string[]) => [...previous, value];
   return command
     .option(
       "--bridge-command <command>",
-      "run this program instead of Kafka Connect; it gets MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC",
-      gather,
+      "run this program instead of Kafka Connect, with MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC set",
+      collect,
       [],
     )
     .option(
       "--connector <file>",
-      "run this Connect source connector (its configuration as JSON); needs --plugin",
-      gather,
+      "run this Connect source connector (JSON file of its configuration); needs --plugin",
+      collect,
       [],
     )
-    .option("--plugin <folder>", "folder with the jars of the --connector before it", gather, []);
+    .option("--plugin <folder>", "folder with the jars of the preceding --connector", collect, []);
 }
 
 /**
- * Returns the bridges that the arguments name, in their order by kind. `isDrill`: the links of the bridge are proxied, and the
- * ends of the proxy are in the network of the containers.
- * @throws {InvalidArgumentError} for files that do not exist, and arguments that do not go together
+ * Returns the bridges that the arguments name: programs, then connectors. `isDrill`: the links of the bridge lead through the
+ * proxy, which in the runtime compose is only reachable in the network of the containers.
+ * @throws {InvalidArgumentError} if a file or folder is missing or invalid, or arguments conflict
  */
 export function bridgesOf(
   { runtime, bridgeCommand, connector, plugin }: RunArguments,
@@ -37,7 +37,7 @@ export function bridgesOf(
 ): Bridge[] {
   if (connector.length !== plugin.length) {
     throw new InvalidArgumentError(
-      `${connector.length} times --connector and ${plugin.length} times --plugin: each connector needs its plugin`,
+      `--connector given ${connector.length} times, --plugin ${plugin.length} times: one --plugin for each --connector is needed`,
     );
   }
   if (runtime === "compose" && (connector.length > 0 || (isDrill && bridgeCommand.length > 0))) {
@@ -54,12 +54,15 @@ export function bridgesOf(
   ];
 }
 
-/** Returns the bridge that the arguments name. @throws {InvalidArgumentError} for more than one */
+/**
+ * Returns the bridge that the arguments name; `undefined` if they name none.
+ * @throws {InvalidArgumentError} also if they name several
+ */
 export function onlyBridgeOf(given: RunArguments, isDrill: boolean): Bridge | undefined {
   const bridges = bridgesOf(given, isDrill);
   if (bridges.length > 1)
     throw new InvalidArgumentError(
-      `one bridge is allowed; ${isDrill ? "drill matrix" : "compare"} takes several`,
+      `one bridge is allowed; ${isDrill ? "drill matrix" : "compare"} accepts several`,
     );
   return bridges[0];
 }
@@ -79,7 +82,7 @@ function pluginIn(folder: string): string {
   try {
     if (readdirSync(folder).some((name) => name.endsWith(".jar"))) return resolve(folder);
   } catch {
-    // Reported below.
+    // The folder is missing or unreadable; reported below.
   }
   throw new InvalidArgumentError(`--plugin ${folder}: a folder with jars is allowed`);
 }

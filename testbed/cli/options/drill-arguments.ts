@@ -8,10 +8,10 @@ import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { faultWindow } from "../../run/engine/fault-window.ts";
 import { duration } from "./arguments.ts";
 import { onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
-import { foreignOf } from "./foreign-arguments.ts";
+import { type ForeignArguments, foreignOf } from "./foreign-arguments.ts";
 import {
   devicesOption,
-  longestMs,
+  maxTimeMs,
   type RunArguments,
   rateOption,
   runOptions,
@@ -19,16 +19,11 @@ import {
   withRunOptions,
 } from "./run-arguments.ts";
 
-/** Arguments of a drill of one fault, beside the parameters of that fault. */
-export interface DrillArguments extends RunArguments {
+/** Arguments of a drill of one fault, without the parameters of that fault. */
+export interface DrillArguments extends RunArguments, ForeignArguments {
   readonly qos: "0" | "1" | "2";
   readonly toggleEvery?: number;
   readonly down?: PartName;
-  /** Ends of a pipeline that is running elsewhere. */
-  readonly mqtt?: string;
-  readonly kafka?: string;
-  readonly mqttTopic?: string;
-  readonly kafkaTopic?: string;
 }
 
 /** Adds the options of every drill to a command: load, runtime, report, bridge. */
@@ -36,19 +31,21 @@ export function withDrillOptions(command: Command): Command {
   command
     .addOption(rateOption(drillDefaults.ratePerSecond))
     .addOption(devicesOption(drillDefaults.devices))
-    .addOption(timeOption("--for <time>", "shortest length of the load", 100, longestMs, drillDefaults.forMs))
+    .addOption(
+      timeOption("--for <time>", "minimum duration of the load", 100, maxTimeMs, drillDefaults.forMs),
+    )
     .addOption(
       new Option(
         "--toggle-every <time>",
         "interval at which one device is toggled (default: never)",
-      ).argParser(duration(1, longestMs)),
+      ).argParser(duration(1, maxTimeMs)),
     );
   return withBridgeOptions(withRunOptions(command));
 }
 
 /**
- * Returns the drill that the arguments ask for.
- * @throws {InvalidArgumentError} for arguments that do not go together
+ * Returns the options of a drill for these arguments.
+ * @throws {InvalidArgumentError} if arguments conflict
  */
 export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptions {
   if (given.down !== undefined && given.down === targetOf(spec)) {
@@ -64,8 +61,8 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
 }
 
 /**
- * Returns the options of a drill but for its fault.
- * @throws {InvalidArgumentError} when the devices cannot make the rate
+ * Returns the options of a drill, without its fault.
+ * @throws {InvalidArgumentError} if the devices cannot make the rate
  */
 export function drillLoad(
   given: RunArguments & Pick<DrillArguments, "toggleEvery">,

@@ -4,7 +4,15 @@ import { publisherSettings } from "../../../services/publisher/config.ts";
 import { kafkaBrokers, kafkaTopic } from "../../../services/shared/environment.ts";
 import { defaultTopic } from "../../../services/shared/topics.ts";
 import { type ForeignPipeline } from "../../pipeline/foreign/foreign-pipeline.ts";
-import { type DrillArguments } from "./drill-arguments.ts";
+import { type RunArguments } from "./run-arguments.ts";
+
+/** Arguments that name a pipeline that is running elsewhere. */
+export interface ForeignArguments {
+  readonly mqtt?: string;
+  readonly kafka?: string;
+  readonly mqttTopic?: string;
+  readonly kafkaTopic?: string;
+}
 
 /** Adds the options of a pipeline that is running elsewhere to a command. */
 export function withForeignOptions(command: Command): Command {
@@ -13,11 +21,11 @@ export function withForeignOptions(command: Command): Command {
     .addOption(
       new Option(
         "--mqtt <url>",
-        "judge a pipeline that is running elsewhere: the URL of its MQTT broker; needs --kafka",
+        "judge a pipeline that is running elsewhere: URL of its MQTT broker; needs --kafka",
       ).argParser(checkedBy(MQTT_URL)),
     )
     .addOption(
-      new Option("--kafka <hosts>", "its Kafka brokers, as host:port,host:port").argParser(
+      new Option("--kafka <hosts>", "its Kafka brokers, as host:port,host:port; needs --mqtt").argParser(
         checkedBy(kafkaBrokers),
       ),
     )
@@ -34,10 +42,10 @@ export function withForeignOptions(command: Command): Command {
 }
 
 /**
- * Returns the pipeline that the arguments name, if any.
- * @throws {InvalidArgumentError} for arguments that do not go together
+ * Returns the pipeline that the arguments name; `undefined` if they name none.
+ * @throws {InvalidArgumentError} if arguments conflict
  */
-export function foreignOf(given: DrillArguments): ForeignPipeline | undefined {
+export function foreignOf(given: RunArguments & ForeignArguments): ForeignPipeline | undefined {
   const { mqtt, kafka, mqttTopic = defaultTopic, kafkaTopic: topic = defaultTopic } = given;
   if (mqtt === undefined && kafka === undefined) {
     if (given.mqttTopic === undefined && given.kafkaTopic === undefined) return undefined;
@@ -48,13 +56,13 @@ export function foreignOf(given: DrillArguments): ForeignPipeline | undefined {
   }
   if (given.bridgeCommand.length + given.connector.length > 0 || given.runtime !== "local") {
     throw new InvalidArgumentError(
-      "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, since the pipeline is running elsewhere",
+      "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, because the pipeline is running elsewhere",
     );
   }
   return { mqttUrl: mqtt, mqttTopic, kafkaBrokers: kafka, kafkaTopic: topic };
 }
 
-/** Returns a parser that refuses texts that the schema refuses, and leaves others as they are. */
+/** Returns a parser that checks a text against a schema and returns it unchanged. */
 function checkedBy(schema: z.ZodType): (text: string) => string {
   return (text) => {
     const checked = schema.safeParse(text);

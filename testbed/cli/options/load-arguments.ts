@@ -10,7 +10,7 @@ import { wholeNumber } from "./arguments.ts";
 import { withBridgeOptions } from "./bridge-arguments.ts";
 import {
   devicesOption,
-  longestMs,
+  maxTimeMs,
   qosOption,
   type RunArguments,
   rateOption,
@@ -29,7 +29,7 @@ export interface LoadArguments extends RunArguments {
   readonly fault?: string;
 }
 
-/** Faults that a load can have. Without its publisher there is no load. */
+/** Faults that are possible during a load: all except those that end the publisher, which makes the load. */
 const faults = allFaults.filter((spec) => {
   const fault = resolvedFault(spec);
   return !(fault.target === "part" && fault.part === "publisher" && fault.definition.endsProcess);
@@ -40,13 +40,15 @@ export function withLoadOptions(command: Command): Command {
   command
     .addOption(devicesOption(loadDefaults.devices))
     .addOption(rateOption(loadDefaults.ratePerSecond))
-    .addOption(timeOption("--for <time>", "length of the measurement", 1_000, longestMs, loadDefaults.forMs))
+    .addOption(
+      timeOption("--for <time>", "duration of the measurement", 1_000, maxTimeMs, loadDefaults.forMs),
+    )
     .addOption(
       timeOption(
         "--warm-up <time>",
-        "length of the same load before the measurement",
+        "duration of the same load before the measurement",
         0,
-        longestMs,
+        maxTimeMs,
         loadDefaults.warmUpMs,
       ),
     )
@@ -59,7 +61,7 @@ export function withLoadOptions(command: Command): Command {
     .addOption(
       new Option(
         "--profile <name>",
-        "steady: the rate; ramp: from a tenth of it to the whole; burst: of every 5 s one at three times the rate, the others at half of it",
+        "steady: --rate throughout; ramp: from a tenth of --rate to --rate; burst: of every 5 s, one at three times --rate, the others at half of it",
       )
         .choices(loadProfiles)
         .default(loadDefaults.profile),
@@ -67,17 +69,20 @@ export function withLoadOptions(command: Command): Command {
   return withBridgeOptions(withRunOptions(command));
 }
 
-/** Returns the option `--fault`: a fault in the middle of the load. */
+/** Returns the option `--fault`: a fault during the load. */
 export function faultOption(): Option {
   const names = faults.map(faultName);
-  return new Option("--fault <fault>", `fault after a third of the load; ${formerNamesOf(() => true)}`)
+  return new Option(
+    "--fault <fault>",
+    `inject this fault after a third of the load; ${formerNamesOf(() => true)}`,
+  )
     .choices(names)
     .argParser(oneOf(names));
 }
 
 /**
- * Returns the load run that the arguments ask for. `lowPriority`: see {@link LoadRunOptions}.
- * @throws {InvalidArgumentError} for arguments that do not go together
+ * Returns the options of a load run for these arguments. `lowPriority`: see {@link LoadRunOptions}.
+ * @throws {InvalidArgumentError} if arguments conflict
  */
 export function loadRunOptions(
   given: LoadArguments,
@@ -98,7 +103,7 @@ export function loadRunOptions(
   };
 }
 
-/** @throws {InvalidArgumentError} for a fault that does not go with the other arguments */
+/** @throws {InvalidArgumentError} if the fault conflicts with other arguments */
 function faultOf(given: LoadArguments, bridge: Bridge | undefined): FaultWindow | undefined {
   const { outage: outageMs = 0 } = given;
   const spec = faults.find((each) => faultName(each) === given.fault);

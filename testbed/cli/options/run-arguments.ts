@@ -11,12 +11,12 @@ import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
 import { duration, wholeNumber } from "./arguments.ts";
 
-/** Arguments of every run that is judged, as commander parses them. */
+/** Arguments of every run with a verdict, as commander parses them. */
 export interface RunArguments {
   readonly rate: number;
   readonly devices: number;
   readonly for: number;
-  /** Left out by commands without a fault. */
+  /** `undefined` for commands without a fault. */
   readonly outage?: number;
   readonly runtime: Runtime;
   readonly lateAfter: number;
@@ -24,14 +24,14 @@ export interface RunArguments {
   readonly allow: Budget;
   readonly out: string | undefined;
   readonly trace: TraceCarrier;
-  /** Bridges under test: commands, and configurations of connectors, each with its plugin. */
+  /** Bridges under test: commands, and files of connector configurations, each with its plugin folder. */
   readonly bridgeCommand: readonly string[];
   readonly connector: readonly string[];
   readonly plugin: readonly string[];
 }
 
-/** Longest time that an option takes. */
-export const longestMs = 24 * 3_600_000;
+/** Maximum time that an option accepts. */
+export const maxTimeMs = 24 * 3_600_000;
 
 /** Adds the options that all runs share to a command. */
 export function withRunOptions(command: Command): Command {
@@ -42,29 +42,26 @@ export function withRunOptions(command: Command): Command {
     .addOption(
       timeOption(
         "--late-after <time>",
-        "readings that arrive later than this are late",
+        "time after which an arrival counts as late",
         1,
-        longestMs,
+        maxTimeMs,
         runDefaults.lateAfterMs,
       ),
     )
     .addOption(
-      new Option("--seed <n>", "seed of the waits and toggles")
+      new Option("--seed <n>", "seed of the random waits and toggles")
         .argParser(wholeNumber(0, 2 ** 31 - 1))
         .default(runDefaults.seed),
     )
     .addOption(
-      new Option(
-        "--allow <word=n>",
-        "allow this number of a counted word, such as duplicates=50; can be repeated",
-      )
-        .argParser(allowance)
+      new Option("--allow <word=n>", "budget for a counted word, such as duplicates=50; may be repeated")
+        .argParser(withAllowance)
         .default(runDefaults.budget, "0 of the words that no pipeline may have, any number of others"),
     )
     .addOption(
       new Option(
         "--trace <where>",
-        "where run and seq are carried; payload for bridges that drop user properties",
+        "carrier of run and seq; payload is for bridges that drop user properties",
       )
         .choices(traceCarriers)
         .default(runDefaults.traceCarrier),
@@ -78,47 +75,49 @@ export function timeOption(
   description: string,
   minMs: number,
   maxMs: number,
-  usualMs: number,
+  defaultMs: number,
 ): Option {
-  return new Option(flags, description).argParser(duration(minMs, maxMs)).default(usualMs, ms(usualMs));
+  return new Option(flags, description).argParser(duration(minMs, maxMs)).default(defaultMs, ms(defaultMs));
 }
 
 /** Returns the option `--rate`. */
-export function rateOption(usual: number): Option {
-  return new Option("--rate <n>", "readings per second, of all devices together")
+export function rateOption(defaultValue: number): Option {
+  return new Option("--rate <n>", "readings per second, all devices together")
     .argParser(wholeNumber(1, 1_000_000))
-    .default(usual);
+    .default(defaultValue);
 }
 
 /** Returns the option `--devices`. */
-export function devicesOption(usual: number): Option {
-  return new Option("--devices <n>", "number of devices").argParser(wholeNumber(1, 10_000)).default(usual);
+export function devicesOption(defaultValue: number): Option {
+  return new Option("--devices <n>", "number of devices")
+    .argParser(wholeNumber(1, 10_000))
+    .default(defaultValue);
 }
 
 /** Returns the option `--outage`. */
 export function outageOption(): Option {
-  return timeOption("--outage <time>", "length of the fault", 0, longestMs, defaultOutageMs);
+  return timeOption("--outage <time>", "duration of the fault", 0, maxTimeMs, defaultOutageMs);
 }
 
-/** Returns the option `--qos` for one run. */
+/** Returns the option `--qos` of a single run. */
 export function qosOption(): Option {
-  return new Option("--qos <n>", "quality of service of publisher and connector")
+  return new Option("--qos <n>", "QoS of publisher and bridge")
     .choices(["0", "1", "2"])
     .default(String(runDefaults.qos));
 }
 
-/** Readings per second that a device can make at most. */
-const mostPerDevice = 500;
+/** Maximum readings per second of a device. */
+const maxRatePerDevice = 500;
 
 /**
- * Returns the options of a run that the arguments ask for.
- * @throws {InvalidArgumentError} when the devices cannot make the rate
+ * Returns the options of a run for these arguments.
+ * @throws {InvalidArgumentError} if the devices cannot make the rate
  */
 export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undefined): RunOptions {
   const { rate, devices } = given;
-  if (rate > devices * mostPerDevice) {
+  if (rate > devices * maxRatePerDevice) {
     throw new InvalidArgumentError(
-      `--rate ${rate} with --devices ${devices}: at most ${mostPerDevice} readings/s of each device are allowed`,
+      `--rate ${rate} with --devices ${devices}: at most ${maxRatePerDevice} readings/s of each device are allowed`,
     );
   }
   return {
@@ -130,11 +129,12 @@ export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undef
   };
 }
 
-function allowance(text: string, before: Budget): Budget {
+/** Adds an entry `word=count` to a budget. @throws {InvalidArgumentError} for other texts */
+function withAllowance(text: string, budget: Budget): Budget {
   const [, name, count] = /^(\w+)=(\d{1,12})$/.exec(text) ?? [];
   const word = countWords.find((each) => each === name);
   if (word === undefined) {
     throw new InvalidArgumentError(`word=count is allowed, with one of ${countWords.join(", ")}`);
   }
-  return { ...before, [word]: Number(count) };
+  return { ...budget, [word]: Number(count) };
 }

@@ -23,7 +23,7 @@ export function linkArgument(): Argument {
     .argParser(oneOf(linkNames));
 }
 
-/** Returns the option `--down`: a part that is down during the fault. */
+/** Returns the option `--down`: a second part that is down during the fault. */
 export function downOption(): Option {
   return new Option(
     "--down <part>",
@@ -42,8 +42,8 @@ export function formerNamesOf(isNow: (name: string) => boolean): string {
 }
 
 /**
- * Returns a parser for one of these names; each of its words may be a former name.
- * @throws {InvalidArgumentError} naming what is allowed
+ * Returns a parser for one of these names; each word of the text may be a former name.
+ * @throws {InvalidArgumentError} with the allowed names
  */
 export function oneOf<Name extends string>(names: readonly Name[]): (text: string) => Name {
   return (text) => {

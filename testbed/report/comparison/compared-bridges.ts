@@ -2,19 +2,19 @@ import { type SeriesResult } from "../../run/series.ts";
 import { type LoadReport } from "../load/load-report.ts";
 import { median } from "../median.ts";
 
-/** A figure of a bridge over the rounds; the ratio is to the first bridge, taken round by round. */
+/** Median of a bridge's figure over the rounds, and the per-round ratios to the first bridge. */
 export interface ComparedFigure {
   readonly median: number;
   readonly ratio: { readonly median: number; readonly least: number; readonly most: number } | undefined;
 }
 
-/** Figures that are compared. */
+/** Names of the compared figures. */
 export const comparedFigures = ["readingsPerSecond", "p50Ms", "p99Ms", "cpuSeconds", "peakMiB"] as const;
 
 /** One of {@link comparedFigures}. */
 export type ComparedName = (typeof comparedFigures)[number];
 
-/** Sums over all rounds of a bridge. */
+/** Counts of a bridge, summed over all rounds. */
 export type ComparedCounts = Readonly<Record<"lost" | "duplicates" | "reordered", number>>;
 
 /** A bridge in a comparison. */
@@ -34,12 +34,12 @@ export const figureOf: Readonly<Record<ComparedName, (report: LoadReport) => num
   peakMiB: ({ usage }) => usage.bridge?.peakMiB,
 };
 
-/** Compares bridges with the first of them. Only runs that came to their end count. */
+/** Returns the bridges compared with the first of them. Only completed runs count. */
 export function comparedBridges(runs: readonly SeriesResult<LoadReport>[]): ComparedBridge[] {
-  const whole = runs.filter(({ report }) => report?.incomplete === null);
+  const completed = runs.filter(({ report }) => report?.incomplete === null);
   const names = [...new Set(runs.map(({ bridge }) => bridge))];
   const figureIn = (bridge: string | undefined, round: string, name: ComparedName) => {
-    const report = whole.find((run) => run.bridge === bridge && run.name === round)?.report;
+    const report = completed.find((run) => run.bridge === bridge && run.name === round)?.report;
     return report && figureOf[name](report);
   };
   const rounds = roundsOf(runs);
@@ -55,7 +55,7 @@ export function comparedBridges(runs: readonly SeriesResult<LoadReport>[]): Comp
       const ratio = { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
       return { median: median(values), ratio: ratios.length === 0 ? undefined : ratio };
     };
-    const reports = whole.filter((run) => run.bridge === bridge).flatMap(({ report }) => report ?? []);
+    const reports = completed.filter((run) => run.bridge === bridge).flatMap(({ report }) => report ?? []);
     const sum = (word: keyof ComparedCounts) =>
       reports.reduce((total, { counts }) => total + counts[word], 0);
     return {
@@ -69,7 +69,7 @@ export function comparedBridges(runs: readonly SeriesResult<LoadReport>[]): Comp
   });
 }
 
-/** Returns the names of the rounds; in each of them every bridge has its turn. */
+/** Returns the names of the rounds; each round has one run of every bridge. */
 export function roundsOf(runs: readonly SeriesResult<LoadReport>[]): string[] {
   return [...new Set(runs.map(({ name }) => name))];
 }

@@ -27,15 +27,15 @@ export function comparisonTable(runs: readonly SeriesResult<LoadReport>[]): stri
   const notes = runs.flatMap(({ bridge, name, report, reason }) => {
     const run = `- ${bridge}, ${name}`;
     if (report === undefined) return [`${run}: not carried out: ${reason?.split("\n", 1)[0]}`];
-    if (report.incomplete !== null) return [`${run}: not to its end: ${report.incomplete.split("\n", 1)[0]}`];
-    return report.bottleneck.map((why) => `${run}: the tester may have been the bottleneck: ${why}`);
+    if (report.incomplete !== null) return [`${run}: not completed: ${report.incomplete.split("\n", 1)[0]}`];
+    return report.bottleneck.map((cause) => `${run}: the tester may have been the bottleneck: ${cause}`);
   });
   const head = ["bridge", ...comparedFigures.map((name) => columns[name]), "lost", "duplicates", "reordered"];
   const table = markdownTable(head, rows, { figures: [...head.keys()].slice(1), padded: true });
   const explanation =
-    "Medians over the rounds; in brackets the ratio to the first bridge, taken round by round: its median, and from the " +
-    "least to the most where they differ. Readings/s: all that arrived, from the first that was made to the last that " +
-    "arrived. Latencies end to end. CPU and memory: of the bridge's process. Sums of all rounds: lost, duplicates, reordered.";
+    "Medians over the rounds. In brackets: ratio to the first bridge, calculated for each round, as median and, if the " +
+    "rounds differ, minimum–maximum. readings/s: readings that arrived, divided by the time from the first one made to " +
+    "the last arrival. Latencies: end to end. CPU, memory: process of the bridge. lost, duplicates, reordered: sums over the rounds.";
   return [table, explanation, ...(notes.length > 0 ? [notes.join("\n")] : [])].join("\n\n");
 }
 

@@ -5,7 +5,7 @@ import { drillMarkdown } from "./drill-markdown.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { toDrillReport } from "./to-drill-report.ts";
 
-/** Drills, as runs with a report. */
+/** Drill as a kind of run with a report. */
 export const drillKind: RunKind<DrillOptions, DrillRun, DrillReport> = {
   pipelineOptions: drillPipeline,
   runOn: drillOn,

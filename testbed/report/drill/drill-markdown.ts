@@ -7,21 +7,21 @@ import { type DrillReport } from "./drill-report.ts";
 import { drillTitle } from "./drill-title.ts";
 import { notes } from "./notes.ts";
 
-/** Ids of an anomaly that are shown; the JSON has all. */
-const shownIds = 20;
+/** Maximum number of ids listed for an anomaly; report.json has more. */
+const maxListedIds = 20;
 
-/** Returns the report as Markdown: conditions, counts, anomalies, recovery, claims. */
+/** Returns the report as Markdown: conditions, counts, anomalies, recovery, health reported by the parts. */
 export function drillMarkdown(report: DrillReport): string {
   return `${[
     `# ${drillTitle(report)}`,
     `**${verdictLine(report)}**`,
     conditions(report),
-    "## What became of the readings",
+    "## Readings",
     countsTable(report),
     ...explanations(report),
     ...anomalies(report),
-    ...(report.fault ? ["## The way back", recovery(report)] : []),
-    "## What the parts claimed meanwhile",
+    ...(report.fault ? ["## Recovery", recovery(report)] : []),
+    "## Health reported by the parts",
     claims(report),
   ].join("\n\n")}\n`;
 }
@@ -32,7 +32,7 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
   return [
     `${drill.ratePerSecond} readings/s of ${drill.devices} devices at QoS ${drill.qos}, ${toggles}, seed ${drill.seed};`,
     fault
-      ? `the fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the load began.`
+      ? `fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the start of the load.`
       : "no fault.",
     `Bridge: \`${drill.bridge}\`. Runtime ${drill.runtime}, ${startedAt}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node};`,
     `${cpus} cores, ${memoryGiB} GiB, ${os}.`,
@@ -52,15 +52,15 @@ function explanations(report: DrillReport): string[] {
 function anomalies({ anomalies: all, counts }: DrillReport): string[] {
   return Object.entries(all).flatMap(([word, readings]) => {
     if (readings.length === 0) return [];
-    const shown = readings.slice(0, shownIds).map(({ device, run, seq, ...rest }) => {
+    const shown = readings.slice(0, maxListedIds).map(({ device, run, seq, ...rest }) => {
       const hop = "hop" in rest ? `, ${rest.hop}` : "";
       return `- \`${device}\` seq ${seq} of run \`${run.slice(0, 8)}\`${hop}`;
     });
     const count = counts[word as keyof typeof counts];
     const more =
-      readings.length > shownIds
+      readings.length > maxListedIds
         ? [
-            `- … ${readings.length - shownIds} more in report.json${count > readings.length ? ", and others without a name" : ""}`,
+            `- … ${readings.length - maxListedIds} more in report.json${count > readings.length ? ", which does not list all" : ""}`,
           ]
         : [];
     return [`### ${word}: ${count}\n\n${[...shown, ...more].join("\n")}`];
@@ -68,13 +68,15 @@ function anomalies({ anomalies: all, counts }: DrillReport): string[] {
 }
 
 function recovery({ recovery: { ms, limitMs, cleanMs, uncleanStartMs }, ...report }: DrillReport): string {
-  const limit = limitMs === null ? "nothing is promised" : `allowed: ${seconds(limitMs)}`;
+  const limit = limitMs === null ? "no limit is promised" : `allowed: ${seconds(limitMs)}`;
   return [
-    `- Recovery: ${ms === null ? "none, nothing new arrived any more" : seconds(ms)} (${limit}).`,
-    ...(cleanMs === null ? [] : [`- After a planned restart of the same part: ${seconds(cleanMs)}.`]),
+    `- Recovery: ${ms === null ? "none, no new reading arrived" : seconds(ms)} (${limit}).`,
+    ...(cleanMs === null
+      ? []
+      : [`- Recovery after a planned restart of the same part: ${seconds(cleanMs)}.`]),
     ...(uncleanStartMs === null
       ? []
-      : [`- Its start after the fault: ${seconds(uncleanStartMs)} until it was usable.`]),
+      : [`- Start of the part after the fault: usable after ${seconds(uncleanStartMs)}.`]),
     `- Longest silence at the consumer: ${seconds(report.longestSilenceMs)}.`,
     `- Drain: ${report.drain.ended} after ${seconds(report.drain.ms)}.`,
   ].join("\n");
@@ -93,6 +95,6 @@ function claims({
   const figures = `- Mosquitto: ${brokerDropped} dropped, at most ${brokerQueuedMost} stored. Consumer: lag at most ${consumerLagMost}.`;
   return [
     [...lies, figures].join("\n"),
-    markdownTable(["part", "at", "", "it said"], rows, { figures: [1] }),
+    markdownTable(["part", "at", "", "report"], rows, { figures: [1] }),
   ].join("\n\n");
 }

@@ -16,21 +16,21 @@ import {
 } from "../fields/report-fields.ts";
 import { faultFields } from "./fault-fields.ts";
 
-/** Version of the format. It rises when a field changes its meaning or is removed. */
+/** Version of the format. Increases if a field is removed or changes its meaning. */
 export const drillReportVersion = 2;
 
 const part = z.enum(partNames);
 const gap = z
   .object({ fromMs: z.number().nullable(), toMs: z.number().nullable() })
-  .describe("null: from the beginning, to the end");
+  .describe("null: from the beginning, or to the end");
 
-/** The pipeline under test, its load and its fault. */
+/** Pipeline under test, its load and its fault. */
 const conditions = z.object({
   runtime: z.enum(["local", "compose"]),
-  bridge: z.string().describe("the bridge under test"),
-  trace: z.enum(traceCarriers).describe("where run and seq are carried"),
+  bridge: z.string().describe("bridge under test"),
+  trace: z.enum(traceCarriers).describe("carrier of run and seq"),
   ...faultFields(catalogue),
-  down: part.nullable().describe("a part that was killed before the fault and started again after it"),
+  down: part.nullable().describe("part that was killed before the fault and started again after it"),
   ratePerSecond: z.number().positive(),
   devices: count,
   forMs: ms,
@@ -41,7 +41,7 @@ const conditions = z.object({
   seed: count,
 });
 
-/** The verdict by device. */
+/** Counts per device. */
 const devices = z
   .array(
     z.object({
@@ -52,17 +52,17 @@ const devices = z
       lostAt,
     }),
   )
-  .describe("the verdict per device");
+  .describe("counts per device");
 
-/** The evidence that the verdict is based on. */
+/** Evidence for the verdict. */
 const evidence = z.object({
-  taps: z.array(z.enum(taps)).describe("the places that were observed"),
+  taps: z.array(z.enum(taps)).describe("taps that observed the run"),
   imbalances: z
     .array(z.string())
     .describe(
-      "sums that do not hold; the publisher's journal then has holes, and the verdict is without ground",
+      "inconsistent sums of the counts: if there are any, the publisher's journal is incomplete and the verdict is not reliable",
     ),
-  gaps: z.record(z.enum(taps), z.array(gap)).describe("times in which a tap may have missed readings"),
+  gaps: z.record(z.enum(taps), z.array(gap)).describe("periods in which a tap may have missed readings"),
 });
 
 /** Recovery after the fault. */
@@ -70,25 +70,25 @@ const recovery = z.object({
   ms: ms
     .nullable()
     .describe("from the start of the new process, or from the healing, to the first new reading"),
-  limitMs: ms.nullable().describe("limit of the recovery time; null: nothing is promised"),
+  limitMs: ms.nullable().describe("limit of the recovery time; null: none is promised"),
   cleanMs: ms
     .nullable()
-    .describe("the same after a planned restart of the same part, measured after the verdict"),
-  uncleanStartMs: ms.nullable().describe("its start after the fault, until it was usable"),
+    .describe("recovery time after a planned restart of the same part, measured after the verdict"),
+  uncleanStartMs: ms.nullable().describe("duration of the part's start after the fault, until it was usable"),
 });
 
 /** Claims of the parts. */
 const claims = z.object({
   lyingGreen: z
     .array(z.object({ part, forMs: ms, says: z.string() }))
-    .describe("parts that claimed to be healthy while readings waited before them and none passed"),
+    .describe("parts that reported to be healthy while readings waited before them and none passed"),
   changes: z.record(part, z.array(z.object({ atMs: z.number(), healthy: z.boolean(), says: z.string() }))),
   brokerDropped: count.describe("$SYS/broker/publish/messages/dropped"),
   brokerQueuedMost: count.describe("$SYS/broker/store/messages/count"),
   consumerLagMost: count,
 });
 
-/** Report of a drill: `report.json`. Times are milliseconds after the load began, unless said otherwise. */
+/** Schema of a drill's `report.json`. Times are milliseconds since the start of the load, unless stated otherwise. */
 export const drillReport = z.object({
   version: z.literal(drillReportVersion),
   startedAt: z.iso.datetime(),
@@ -105,8 +105,8 @@ export const drillReport = z.object({
   largestDisplacement: count.describe(
     "largest distance of a reordered reading from the highest seq before it",
   ),
-  uncheckedBytes: count.describe("duplicates that arrived too late for their bytes to be compared"),
-  uncheckedStatuses: count.describe("consumed readings of inactive periods whose status no tap saw"),
+  uncheckedBytes: count.describe("duplicates that arrived too late for a comparison of their bytes"),
+  uncheckedStatuses: count.describe("consumed readings of inactive periods whose status no tap observed"),
   unjudgedDeactivations: count.describe("deactivations that a kill of the publisher interrupted"),
   anomalies,
   evidence,
@@ -115,13 +115,17 @@ export const drillReport = z.object({
   bridgeEnded: z
     .object({ atMs: z.number(), reason: z.string() })
     .nullable()
-    .describe("the bridge under test ended by itself; only the fault starts it again"),
-  longestSilenceMs: ms.describe("the longest time without a new reading at the consumer"),
+    .describe(
+      "end of the bridge under test by itself; it is not restarted, except by the fault; null: it did not end",
+    ),
+  longestSilenceMs: ms.describe("longest time without a new reading at the consumer"),
   drain,
   atRisk: z
     .object({ readings: count, autosaveMs: ms })
     .nullable()
-    .describe("a killed Mosquitto: readings acknowledged since it last saved, and not delivered"),
+    .describe(
+      "readings that a killed Mosquitto had acknowledged since its last save and not delivered; null: not killed",
+    ),
   claims,
   budget: z.record(z.string(), count),
   outside,

@@ -8,21 +8,21 @@ import { notes } from "./notes.ts";
 
 const wordsPerLine = 5;
 
-/** Returns the report for the terminal: the counts in a few lines, and the verdict last. */
+/** Returns the text of a drill report for the terminal, with the verdict last. */
 export function drillSummary(report: DrillReport): string {
   const { counts, recovery, longestSilenceMs, claims } = report;
   const figures = countWords.map((word) => `${word} ${countText(word, counts[word])}`.padEnd(20));
   const lines = Array.from({ length: Math.ceil(figures.length / wordsPerLine) }, (_, index) =>
     figures.slice(index * wordsPerLine, (index + 1) * wordsPerLine).join(" "),
   );
-  const back = recovery.ms === null ? "none" : seconds(recovery.ms);
+  const recovered = recovery.ms === null ? "none" : seconds(recovery.ms);
   const limit = recovery.limitMs === null ? "" : `allowed: ${seconds(recovery.limitMs)}`;
   const clean = recovery.cleanMs === null ? "" : `after a planned restart: ${seconds(recovery.cleanMs)}`;
-  const beside = [limit, clean].filter(Boolean).join("; ");
+  const details = [limit, clean].filter(Boolean).join("; ");
   return [
     `${drillTitle(report)}:`,
     ...lines.map((line) => `  ${line.trimEnd()}`),
-    `  ${report.fault ? `recovery ${back}${beside && ` (${beside})`}, ` : ""}longest silence ${seconds(longestSilenceMs)}`,
+    `  ${report.fault ? `recovery ${recovered}${details && ` (${details})`}, ` : ""}longest silence ${seconds(longestSilenceMs)}`,
     ...notes(report).map((note) => `  ${note}`),
     ...claims.lyingGreen.map(
       ({ part, forMs, says }) =>

@@ -12,7 +12,7 @@ type ParameterName<Definition> = Definition extends {
   ? Name
   : never;
 
-/** Returns the fields of a report that name its fault: kind, target, and the parameters of all these faults. */
+/** Returns the fields of a report that describe its fault: kind, target, and the parameters of all these faults. */
 export function faultFields<Definition extends FaultDefinition>(definitions: readonly Definition[]) {
   return {
     fault: z.enum(definitions.map(({ kind }): Definition["kind"] => kind)),
@@ -34,10 +34,10 @@ function parameterFields<Definition extends FaultDefinition>(definitions: readon
   return Object.fromEntries(fields) as Record<ParameterName<Definition>, z.ZodNullable<z.ZodNumber>>;
 }
 
-/** Fault of a drill, as its report names it. */
+/** Fields of a report that describe its fault. */
 export type FaultFields = z.output<z.ZodObject<ReturnType<typeof faultFields<(typeof catalogue)[number]>>>>;
 
-/** Returns the fields for this fault. */
+/** Returns the values of the fields for a fault. */
 export function faultFieldsOf(spec: FaultSpec): FaultFields {
   const values: Partial<ParameterValues> = parametersOf(spec);
   const parameters = catalogue.flatMap((definition) => Object.keys(definition.parameters));
@@ -67,7 +67,9 @@ export function faultTitle(fields: FaultFields): string {
 export function defaultParameters(definitions: readonly FaultDefinition[]): string {
   return definitions
     .flatMap(({ kind, parameters }) =>
-      Object.values(parameters).map(({ default: usual, inWords }) => `${kind} ${inWords(usual)}`),
+      Object.values(parameters).map(
+        ({ default: defaultValue, inWords }) => `${kind} ${inWords(defaultValue)}`,
+      ),
     )
     .join(", ");
 }

@@ -7,7 +7,7 @@ export function notes(report: DrillReport): string[] {
     ...evidenceNotes(report),
     ...lossNotes(report),
     ...(report.largestDisplacement > 0
-      ? [`The most reordered reading came ${report.largestDisplacement} places late.`]
+      ? [`Largest displacement of a reordered reading: ${report.largestDisplacement} places.`]
       : []),
     ...mosquittoNotes(report),
     ...qosNotes(report),
@@ -19,11 +19,11 @@ export function notes(report: DrillReport): string[] {
 function evidenceNotes({ evidence: { imbalances }, bridgeEnded }: DrillReport): string[] {
   return [
     ...(imbalances.length > 0
-      ? [`The evidence has holes, so nothing above is certain: ${imbalances.join("; ")}.`]
+      ? [`The evidence is incomplete, the counts above are not reliable: ${imbalances.join("; ")}.`]
       : []),
     ...(bridgeEnded
       ? [
-          `The bridge ended by itself ${seconds(bridgeEnded.atMs)} after the load began: ${bridgeEnded.reason.split("\n", 1)[0]}.`,
+          `The bridge ended by itself ${seconds(bridgeEnded.atMs)} after the start of the load: ${bridgeEnded.reason.split("\n", 1)[0]}.`,
         ]
       : []),
   ];
@@ -34,30 +34,34 @@ function lossNotes({ lostAt, lostTime, lostDeadLettered }: DrillReport): string[
   return [
     ...(lost.length > 0 ? [`Lost at: ${lost.map(([hop, count]) => `${hop} ${count}`).join(", ")}.`] : []),
     ...(lostTime
-      ? [`The lost ones were made from ${seconds(lostTime.firstMadeMs)} to ${seconds(lostTime.lastMadeMs)}.`]
+      ? [
+          `The lost readings were made from ${seconds(lostTime.firstMadeMs)} to ${seconds(lostTime.lastMadeMs)}.`,
+        ]
       : []),
-    ...(lostDeadLettered > 0 ? [`Of the lost, ${lostDeadLettered} are in the dead-letter topic.`] : []),
+    ...(lostDeadLettered > 0
+      ? [`${lostDeadLettered} of the lost readings are in the dead-letter topic.`]
+      : []),
   ];
 }
 
 function mosquittoNotes({ atRisk }: DrillReport): string[] {
   if (atRisk === null) return [];
   return [
-    `A killed Mosquitto can lose what it acknowledged since it last saved (up to ${atRisk.autosaveMs} ms before) ` +
-      `and had not delivered: ${atRisk.readings} readings at that moment. That is a property of Mosquitto.`,
+    `A killed Mosquitto can lose readings that it acknowledged since its last save (up to ${atRisk.autosaveMs} ms before) ` +
+      `and had not delivered: ${atRisk.readings} at the time of the kill. This is a property of Mosquitto.`,
   ];
 }
 
 function qosNotes({ drill: { qos }, counts }: DrillReport): string[] {
   if (qos === 0) {
     return [
-      `At QoS 0 nothing is acknowledged, so nothing counts as lost; ${counts.unconfirmed} of ${counts.sent} readings ` +
-        "that were sent did not arrive (unconfirmed).",
+      `QoS 0 has no acknowledgements, so no reading counts as lost; ${counts.unconfirmed} of ${counts.sent} readings ` +
+        "sent did not arrive (unconfirmed).",
     ];
   }
   if (qos === 1 || counts.duplicates === 0) return [];
   return [
-    "At QoS 2 repeats come from the publisher, which sends again over a new connection what was not completed, and " +
+    "At QoS 2, duplicates come from the publisher, which repeats incomplete deliveries over a new connection, and " +
       "from the bridge, whose session in Kafka is at least once.",
   ];
 }
@@ -65,7 +69,7 @@ function qosNotes({ drill: { qos }, counts }: DrillReport): string[] {
 function drainNotes({ drain: { ended, quietMs, outstanding } }: DrillReport): string[] {
   if (ended === "nothing outstanding") return [];
   return [
-    `The drain ended because nothing new arrived for ${seconds(quietMs)}; ${outstanding} readings were outstanding.`,
+    `The drain ended because no new reading arrived for ${seconds(quietMs)}; ${outstanding} readings were outstanding.`,
   ];
 }
 

@@ -14,10 +14,10 @@ import { named } from "../fields/named-anomalies.ts";
 import { type DrillReport, drillReportVersion } from "./drill-report.ts";
 import { faultFieldsOf } from "./fault-fields.ts";
 
-/** Converts times of the monotonic clock, in µs, to milliseconds after the load began. */
+/** Converts times of the monotonic clock, in µs, to milliseconds since the start of the load. */
 type ToMs = (at: number) => number;
 
-/** Returns the report of a drill that was carried out. */
+/** Returns the report of a drill. */
 export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: Date): DrillReport {
   const { claims, arrivals, ledger, kafkaVersion } = run.observation;
   const verdict = ledger.verdict();
@@ -115,9 +115,9 @@ function readingsAtRisk({ fault: window }: DrillOptions, { observation }: DrillR
 
 function claimed({ observation, loadEnded }: DrillRun, toMs: ToMs): DrillReport["claims"] {
   const { claims, changes, samples } = observation;
-  const lies = lyingGreen(samples.filter(({ at }) => at <= loadEnded));
+  const contradicted = lyingGreen(samples.filter(({ at }) => at <= loadEnded));
   return {
-    lyingGreen: lies.map(({ part, forMs, says }) => ({ part, forMs: Math.round(forMs), says })),
+    lyingGreen: contradicted.map(({ part, forMs, says }) => ({ part, forMs: Math.round(forMs), says })),
     changes: Object.fromEntries(
       [...changes.all].map(([part, all]) => [
         part,

@@ -1,7 +1,7 @@
 import { cpus, release, totalmem, type } from "node:os";
 import { type Environment } from "./report-fields.ts";
 
-/** Returns the machine and the versions of the programs; those that are unknown are `undefined`. */
+/** Returns the machine and the versions of the programs; an unknown version is `null`. */
 export function environmentOf(mosquitto: string | undefined, kafka: string | undefined): Environment {
   return {
     cpus: cpus().length,

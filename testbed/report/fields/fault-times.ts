@@ -1,6 +1,6 @@
 import { type FaultTimes } from "../../run/engine/fault-window.ts";
 
-/** Returns the times of a fault as reports have them. A fault that the run did not come to heal has no length. */
+/** Returns the times of a fault for a report. A fault that was not healed before the run ended has a duration of 0. */
 export function faultTimesMs(
   { injectedAt, healedAt = injectedAt }: FaultTimes,
   toMs: (at: number) => number,

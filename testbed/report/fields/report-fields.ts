@@ -8,10 +8,10 @@ import {
 } from "../../ledger/verdict/counted-words.ts";
 import { hops } from "../../ledger/verdict/hop.ts";
 
-/** Most anomalies of each word that a report names. Their counts are exact in any case. */
-export const mostNamed = 100_000;
+/** Maximum number of readings listed for each kind of anomaly; the counts are always exact. */
+export const maxNamed = 100_000;
 
-/** A number of things. */
+/** A count. */
 export const count = z.int().nonnegative();
 
 /** A duration in milliseconds. */
@@ -19,12 +19,12 @@ export const ms = z.number().nonnegative();
 
 const reading = z.object({ device: z.string(), run: z.string(), seq: count });
 
-/** A number for every hop. */
+/** Count for each hop. */
 export const lostAt = z.object(
   Object.fromEntries(hops.map((hop) => [hop, count])) as Record<(typeof hops)[number], typeof count>,
 );
 
-/** The machine, and the versions of the programs. */
+/** Machine and versions of the programs. */
 export const environment = z.object({
   cpus: count,
   memoryGiB: z.number(),
@@ -34,10 +34,10 @@ export const environment = z.object({
   kafka: z.string().nullable(),
 });
 
-/** The machine, and the versions of the programs. */
+/** Machine and versions of the programs. */
 export type Environment = z.infer<typeof environment>;
 
-/** Counts of all words. */
+/** Count for each counted word. */
 export const counts = z.object(
   Object.fromEntries(countWords.map((word) => [word, count.describe(meanings[word])])) as Record<
     CountWord,
@@ -45,7 +45,7 @@ export const counts = z.object(
   >,
 );
 
-/** Every anomaly by name. */
+/** Readings with an anomaly. */
 export const anomalies = z
   .object({
     ...(Object.fromEntries(anomalyWords.map((word) => [word, z.array(reading)])) as Record<
@@ -55,12 +55,12 @@ export const anomalies = z
     lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
     doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
   })
-  .describe(`every anomaly by name, at most ${mostNamed} of each word`);
+  .describe(`readings with an anomaly, at most ${maxNamed} of each kind`);
 
-/** Every anomaly by name. */
+/** Readings with an anomaly. */
 export type NamedAnomalies = z.infer<typeof anomalies>;
 
-/** The end of a run, in which the pipeline runs empty. */
+/** Drain of the pipeline after the load. */
 export const drain = z.object({
   ended: z.enum(["nothing outstanding", "quiet"]),
   ms,

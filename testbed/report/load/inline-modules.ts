@@ -4,8 +4,8 @@ const importStatement = /^import \{[^}]*\} from "([^"]+)";\n/gm;
 const exportKeyword = /^export (?=(?:class|const|function) )/gm;
 
 /**
- * Joins an ES module and those that it imports, dependencies first, into the text of one script: a page opened as a file
- * cannot load modules. They share one scope, so names at their top level must be unique. Imports are of the form
+ * Joins an ES module and its imports, dependencies first, into the text of one script, because a page opened as a file cannot
+ * load modules. The modules share one scope, so names at their top level must be unique. Imports are of the form
  * `import { name } from "./file.js";`, without `as`.
  */
 export function inlineModules(entry: URL): string {

@@ -2,10 +2,10 @@ import { type Histogram } from "hdr-histogram-js";
 import { type LoadReport } from "./load-report.ts";
 import { milliseconds } from "./rounding.ts";
 
-/** Points of the curve on every halving of the distance to 100, as in "latency by percentile" charts. */
+/** Points of the curve per halving of the distance to 100 %, as in charts of latency by percentile. */
 const ticksPerHalfDistance = 5;
 
-/** Returns the latencies of one span as the report has them; `null` if nothing was timed. */
+/** Returns the latencies of one span for the report; `null` if nothing was measured. */
 export function latencyFigures(histogram: Histogram): LoadReport["latencyMs"]["endToEnd"] {
   const { totalCount } = histogram;
   if (totalCount === 0) return null;
@@ -22,7 +22,7 @@ export function latencyFigures(histogram: Histogram): LoadReport["latencyMs"]["e
   };
 }
 
-/** Returns the percentiles of the curve, as far as there are values to tell them apart. */
+/** Returns the percentiles of the curve, as far as the number of values can distinguish them. */
 function percentiles(count: number): number[] {
   const found: number[] = [];
   for (let distance = 100; distance > 100 / count; distance /= 2) {

@@ -5,7 +5,7 @@ import { loadHtml } from "./load-html.ts";
 import { type LoadReport } from "./load-report.ts";
 import { toLoadReport } from "./to-load-report.ts";
 
-/** Load runs, as runs with a report. */
+/** Load run as a kind of run with a report. */
 export const loadKind: RunKind<LoadRunOptions, LoadRun, LoadReport> = {
   pipelineOptions: loadPipeline,
   runOn: loadOn,

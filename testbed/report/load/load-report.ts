@@ -16,20 +16,20 @@ import {
   outside,
 } from "../fields/report-fields.ts";
 
-/** Version of the format. It rises when a field changes its meaning or is removed. */
+/** Version of the format. Increases if a field is removed or changes its meaning. */
 export const loadReportVersion = 2;
 
 const percent = z.number().nonnegative();
 const delays = z.object({ p50: ms, p99: ms, max: ms });
 
-/** The pipeline under test, and its load. */
+/** Pipeline under test, and its load. */
 const conditions = z.object({
   runtime: z.enum(["local", "compose"]),
-  bridge: z.string().describe("the bridge between MQTT and Kafka"),
+  bridge: z.string().describe("bridge between MQTT and Kafka"),
   trace: z.enum(traceCarriers),
   devices: count,
   ratePerSecond: z.number().positive(),
-  warmUpMs: ms.describe("before the load began: in no latency and no throughput, but in the counts"),
+  warmUpMs: ms.describe("before the start of the load: part of the counts, not of latencies and throughput"),
   forMs: ms,
   qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   connections: count.describe("MQTT connections that the devices share"),
@@ -38,7 +38,7 @@ const conditions = z.object({
   seed: count,
 });
 
-/** Latencies of one span; `null` if nothing was timed. */
+/** Latencies of one span; `null` if nothing was measured. */
 const latencies = z
   .object({
     count,
@@ -61,7 +61,9 @@ const latencyMs = z
       typeof latencies
     >,
   )
-  .describe("from when a reading was due, however late the publisher made it (coordinated omission)");
+  .describe(
+    "from the time at which a reading was due, even if the publisher made it later (coordinated omission)",
+  );
 
 const throughput = z
   .object({
@@ -72,19 +74,23 @@ const throughput = z
     untilDrained: z
       .number()
       .nonnegative()
-      .describe("all readings consumed, by the time from the first one made to the last arrival"),
+      .describe("readings consumed, divided by the time from the first one made to the last arrival"),
   })
-  .describe("readings per second at each stage, over the load without its warm-up");
+  .describe("readings per second at each stage, over the load without the warm-up");
 
 /** Counts and latencies of one second. */
 const second = z.object({
-  atMs: z.int().describe("its beginning, after the load began; negative during the warm-up"),
+  atMs: z
+    .int()
+    .describe("start of the second, relative to the start of the load; negative during the warm-up"),
   made: count,
   acknowledged: count,
   inKafka: count,
   consumed: count,
-  backlog: z.int().describe("acknowledged by the broker and not consumed, at its end"),
-  p50: ms.nullable().describe("end to end, of the readings that arrived in it"),
+  backlog: z
+    .int()
+    .describe("readings acknowledged by the broker and not yet consumed at the end of the second"),
+  p50: ms.nullable().describe("end-to-end latency of the arrivals of this second; null: no arrivals"),
   p99: ms.nullable(),
   max: ms.nullable(),
 });
@@ -93,60 +99,68 @@ const fault = z
   .object({
     name: z.string(),
     injectedMs: z.number(),
-    healedMs: z.number().describe("beginning of its healing"),
+    healedMs: z.number().describe("start of the healing"),
     usableMs: z
       .number()
       .nullable()
-      .describe("end of its healing: a part that was started is usable; null: not before the end of the run"),
+      .describe(
+        "end of the healing, with a restarted part usable; null: not reached before the end of the run",
+      ),
   })
   .nullable();
 
-/** Usage of a part; `null` if it is unknown in this runtime. */
+/** Resources used by a part; `null` if unknown in this runtime. */
 const usage = z
   .object({
     cpuSeconds: z
       .number()
       .nonnegative()
-      .describe("user and system time, from the beginning of the load to the end of the drain"),
-    peakMiB: z.number().nonnegative().describe("peak resident memory since the part was started"),
+      .describe("user and system time, from the start of the load to the end of the drain"),
+    peakMiB: z.number().nonnegative().describe("peak resident memory since the start of the part"),
     isOfWhole: z
       .boolean()
-      .describe("false: the part was started again meanwhile, and counts from there only"),
+      .describe("false: the part was restarted, and the figures count from its latest start"),
   })
   .nullable();
 
-/** Performance of the tester itself. */
+/** Health of the tester itself. */
 const tester = z
   .object({
-    publisherDelayMs: delays.nullable().describe("event-loop delay of the publisher, which makes the load"),
+    publisherDelayMs: delays
+      .nullable()
+      .describe("event-loop delay of the publisher, which generates the load"),
     testerDelayMs: delays.describe("event-loop delay of the measuring process"),
-    madeLate: count.describe(`readings that were made more than ${lateMadeMs} ms after they were due`),
+    madeLate: count.describe(`readings made more than ${lateMadeMs} ms after they were due`),
     latestMs: ms.describe("largest delay between due and made"),
-    publisherPercent: percent.nullable().describe("processor time of the publisher, of one core"),
-    machinePercent: percent.describe("processor time of the whole machine, of all cores"),
+    publisherPercent: percent.nullable().describe("CPU usage of the publisher, in percent of one core"),
+    machinePercent: percent.describe("CPU usage of the whole machine, in percent of all cores"),
   })
-  .describe("performance of the tester itself");
+  .describe("health of the tester itself");
 
-/** Report of a load run: its `report.json`. Times are milliseconds after the load began, unless said otherwise. */
+/** Schema of a load run's `report.json`. Times are milliseconds since the start of the load, unless stated otherwise. */
 export const loadReport = z.object({
   version: z.literal(loadReportVersion),
   startedAt: z.iso.datetime(),
   incomplete: z
     .string()
     .nullable()
-    .describe("why the run did not come to its end; it has its measurements until then, and no verdict"),
+    .describe(
+      "reason if the run was not completed: the report has the measurements until then and no verdict; null: completed",
+    ),
   load: conditions,
   environment,
-  counts: counts.describe("as in a drill; of the whole run, with its warm-up"),
+  counts: counts.describe("as in a drill; of the whole run, warm-up included"),
   lostAt,
   largestDisplacement: count,
   anomalies,
-  imbalances: z.array(z.string()).describe("sums that do not hold; the verdict is then without ground"),
+  imbalances: z
+    .array(z.string())
+    .describe("inconsistent sums of the counts: if there are any, the verdict is not reliable"),
   latencyMs,
   throughput,
   seconds: z.array(second),
   fault,
-  drain: drain.nullable().describe("null: the run did not come to it"),
+  drain: drain.nullable().describe("null: not reached"),
   usage: z.object(
     Object.fromEntries(partNames.map((part) => [part, usage])) as Record<
       (typeof partNames)[number],
@@ -156,7 +170,7 @@ export const loadReport = z.object({
   tester,
   bottleneck: z
     .array(z.string())
-    .describe("why the tester may have been the bottleneck; empty: no sign of it"),
+    .describe("reasons to suspect the tester of being the bottleneck; empty: none"),
   budget: z.record(z.string(), count),
   outside,
 });

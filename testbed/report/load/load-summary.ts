@@ -2,14 +2,14 @@ import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { figure } from "../text/figure.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { flowWords, loadTitle, spanWords } from "./load-words.ts";
+import { loadTitle, spanLabels, stageLabels } from "./load-words.ts";
 
 const shownCounts = [
   ...["made", "acknowledged", "unknown", "dropped", "consumed", "lost"],
   ...["duplicates", "reordered", "late", "phantom", "corrupt"],
 ] as const satisfies readonly (keyof LoadReport["counts"])[];
 
-/** Returns the report for the terminal, the verdict last. */
+/** Returns the text of a load report for the terminal, with the verdict last. */
 export function loadSummary(report: LoadReport): string {
   const counts = shownCounts.map((word) => `${word} ${figure(report.counts[word])}`);
   return [
@@ -19,7 +19,7 @@ export function loadSummary(report: LoadReport): string {
     `  readings: ${counts.join(", ")}`,
     ...usageLines(report),
     `  ${testerLine(report)}`,
-    ...report.imbalances.map((imbalance) => `  Sums that do not hold: ${imbalance}`),
+    ...report.imbalances.map((imbalance) => `  Inconsistent sums: ${imbalance}`),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
     report.incomplete === null
       ? verdictLine(report)
@@ -27,7 +27,7 @@ export function loadSummary(report: LoadReport): string {
   ].join("\n");
 }
 
-/** Returns the performance of the tester itself in one line. */
+/** Returns one line on the health of the tester itself. */
 function testerLine({ tester }: LoadReport): string {
   const { publisherDelayMs, testerDelayMs, madeLate, latestMs, machinePercent } = tester;
   const publisher =
@@ -35,8 +35,8 @@ function testerLine({ tester }: LoadReport): string {
       ? "not known"
       : `${publisherDelayMs.p99} ms (p99; at most ${publisherDelayMs.max} ms)`;
   return (
-    `the tester: event-loop delay of the publisher ${publisher}, of this process ${testerDelayMs.p99} ms; ` +
-    `${figure(madeLate)} readings made more than ${lateMadeMs} ms late (at most ${latestMs} ms); machine busy to ${machinePercent} %`
+    `tester: event-loop delay of the publisher ${publisher}, of this process ${testerDelayMs.p99} ms; ` +
+    `${figure(madeLate)} readings made more than ${lateMadeMs} ms late (at most ${latestMs} ms); CPU usage of the machine ${machinePercent} %`
   );
 }
 
@@ -45,7 +45,7 @@ function latencyLines({ latencyMs }: LoadReport): string[] {
   const cell = (text: string) => text.padStart(10);
   const rows = Object.entries(latencyMs).map(([span, latencies]) => {
     const cells = columns.map((column) => cell(latencies === null ? "–" : latencies[column].toFixed(1)));
-    return `  ${spanWords[span as keyof typeof spanWords].padEnd(26)}${cells.join("")}`;
+    return `  ${spanLabels[span as keyof typeof spanLabels].padEnd(26)}${cells.join("")}`;
   });
   const head = `  ${"latency, ms".padEnd(26)}${["p50", "p90", "p99", "p99.9", "max"].map(cell).join("")}`;
   return [head, ...rows];
@@ -54,16 +54,16 @@ function latencyLines({ latencyMs }: LoadReport): string[] {
 function throughputLines({ throughput }: LoadReport): string[] {
   const { untilDrained, ...stages } = throughput;
   const rates = Object.entries(stages).map(
-    ([stage, rate]) => `${flowWords[stage as keyof typeof stages]} ${figure(rate)}`,
+    ([stage, rate]) => `${stageLabels[stage as keyof typeof stages]} ${figure(rate)}`,
   );
-  return [`  readings/s: ${rates.join(", ")}; until all had arrived ${figure(untilDrained)}`];
+  return [`  readings/s: ${rates.join(", ")}; until drained ${figure(untilDrained)}`];
 }
 
 function usageLines({ usage }: LoadReport): string[] {
   const parts = Object.entries(usage).map(([part, used]) =>
     used === null
       ? `${part} not known`
-      : `${part} ${used.cpuSeconds} s, ${Math.round(used.peakMiB)} MiB${used.isOfWhole ? "" : " (started again meanwhile)"}`,
+      : `${part} ${used.cpuSeconds} s, ${Math.round(used.peakMiB)} MiB${used.isOfWhole ? "" : " (since its restart)"}`,
   );
-  return [`  processor time and most memory: ${parts.join("; ")}`];
+  return [`  CPU time and peak memory: ${parts.join("; ")}`];
 }

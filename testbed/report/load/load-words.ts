@@ -3,16 +3,16 @@ import { type FlowStage } from "../../load/timeline.ts";
 import { figure } from "../text/figure.ts";
 import { type LoadReport } from "./load-report.ts";
 
-/** Labels of the spans that are timed. */
-export const spanWords: Readonly<Record<LatencySpan, string>> = {
+/** Labels of the latency spans. */
+export const spanLabels: Readonly<Record<LatencySpan, string>> = {
   publishToAcknowledged: "publish → acknowledged",
   sentToKafka: "sent → in Kafka",
   kafkaToConsumed: "in Kafka → consumed",
   endToEnd: "end to end",
 };
 
-/** Labels of the stages that are counted. */
-export const flowWords: Readonly<Record<FlowStage, string>> = {
+/** Labels of the flow stages. */
+export const stageLabels: Readonly<Record<FlowStage, string>> = {
   made: "made",
   acknowledged: "acknowledged",
   inKafka: "in Kafka",

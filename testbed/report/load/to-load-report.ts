@@ -16,7 +16,7 @@ import { type LoadReport, loadReportVersion } from "./load-report.ts";
 import { milliseconds, tenths } from "./rounding.ts";
 import { bottleneckOf, testerHealth } from "./tester-health.ts";
 
-/** Converts times of the monotonic clock, in µs, to milliseconds after the load began. */
+/** Converts times of the monotonic clock, in µs, to milliseconds since the start of the load. */
 type ToMs = (at: number) => number;
 
 /** Returns the report of a load run. */
@@ -53,7 +53,7 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
     tester,
     bottleneck: bottleneckOf(tester, counts.made),
     budget: options.budget,
-    // Readings on their way when the run was cut short are not lost.
+    // Readings in flight at the end of an incomplete run are not lost.
     outside: incomplete === undefined ? excesses(counts, options.budget) : [],
   };
 }

@@ -10,10 +10,10 @@ export function cellLine({ report, reason = "" }: SeriesResult<DrillReport>): st
     outside.length === 0
       ? "inside"
       : `OUTSIDE: ${outside.map(({ word, count }) => `${word} ${count}`).join(", ")}`;
-  return `${verdict}, ${counts.acknowledged} acknowledged, ${counts.lost} lost, ${counts.duplicates} repeated, back in ${back(report)}`;
+  return `${verdict}, ${counts.acknowledged} acknowledged, ${counts.lost} lost, ${counts.duplicates} duplicates, recovery ${recoveryText(report)}`;
 }
 
 /** Returns the recovery time of a drill; "never" if no new reading arrived. */
-export function back({ recovery: { ms } }: DrillReport): string {
+export function recoveryText({ recovery: { ms } }: DrillReport): string {
   return ms === null ? "never" : seconds(ms);
 }

@@ -7,16 +7,16 @@ import { markdownTable } from "../text/markdown-table.ts";
 import { seconds } from "../text/seconds.ts";
 import { drillColumns, drillRow, sumColumns, sumsRow } from "./matrix-rows.ts";
 
-const legend = `- **lost**: acknowledged by the broker, and not consumed when the pipeline had run empty; with the hop where it was lost.
-- **unconfirmed**: sent, neither acknowledged nor consumed. At QoS 0 nothing is acknowledged, so this is the figure to read.
+const legend = `- **lost**: acknowledged by the broker and not consumed by the end of the drain, with the hop where it was lost.
+- **unconfirmed**: sent, neither acknowledged nor consumed. QoS 0 has no acknowledgements: there, this count stands for losses.
 - **duplicates**: extra arrivals of the same reading. Delivery is at least once.
-- **finals wrong**: deactivations without their final reading, with more than one, or with a reading after it.
-- **back after**: from the start of the new process, or from the healing, to the first new reading at the consumer.
-- **planned**: the same after a planned restart (SIGTERM) of the same part, in the same drill.
+- **wrong finals**: deactivations without a final reading, with more than one, or with a reading after it.
+- **recovery**: recovery time, from the start of the new process, or from the healing, to the first new reading at the consumer.
+- **planned**: recovery time after a planned restart (SIGTERM) of the same part, in the same drill.
 - **allowed**: limit of the recovery time, if one is promised: ${allLimitsInWords(catalogue)}.
-- **silence**: the longest time without a new reading at the consumer; the outage is part of it.
-- **lying green**: parts that said all was well while readings waited before them and none passed for 2 s or more.
-  (In the sums of several bridges: the bridge itself. A program has no health check that anybody knows of, so it cannot lie.)`;
+- **silence**: longest time without a new reading at the consumer, including the outage.
+- **lying green**: parts that reported to be healthy while readings waited before them and none passed for 2 s or more.
+  (In the sums of several bridges: the bridge only. A bridge that is a program has no known health check and never counts.)`;
 
 /** Returns the matrix as Markdown: conditions, tables, legend. `cells`: number of drills in the whole matrix. */
 export function matrixMarkdown(results: readonly SeriesResult<DrillReport>[], cells: number): string {
@@ -56,7 +56,7 @@ function label(index: number): string {
 function conditions({ drill, startedAt, environment }: DrillReport): string {
   const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
   return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
-Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, the fault lasts ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
+Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, fault for ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
 }
 
 function failures(results: readonly SeriesResult<DrillReport>[]): string[] {

@@ -1,7 +1,7 @@
 import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { seconds } from "../text/seconds.ts";
-import { back } from "./cell-line.ts";
+import { recoveryText } from "./cell-line.ts";
 
 /** A row of a table of the matrix. */
 export type Row = readonly (string | number)[];
@@ -15,8 +15,8 @@ export const drillColumns = [
   "unconfirmed",
   "duplicates",
   "reordered",
-  "finals wrong",
-  "back after",
+  "wrong finals",
+  "recovery",
   "planned",
   "allowed",
   "silence",
@@ -38,7 +38,7 @@ export function drillRow({ name, report }: SeriesResult<DrillReport>): Row {
     counts.duplicates,
     counts.reordered,
     counts.missingFinal + counts.doubleFinal + counts.ghost,
-    back(report),
+    recoveryText(report),
     recovery.cleanMs === null ? "–" : seconds(recovery.cleanMs),
     allowed(recovery),
     seconds(longestSilenceMs),
@@ -58,7 +58,7 @@ export const sumColumns = [
   "duplicates",
   "reordered",
   "corrupt",
-  "slowest way back",
+  "slowest recovery",
   "lying green",
 ] as const;
 

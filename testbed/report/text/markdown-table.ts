@@ -1,8 +1,8 @@
 /** Layout of a Markdown table. */
 export interface TableLayout {
-  /** Indexes of columns with figures, which are aligned to the right. */
+  /** Indexes of the columns with figures, which are aligned to the right. */
   readonly figures?: readonly number[];
-  /** Whether columns are padded to the width of their longest cell, to be read on a terminal, too. */
+  /** Whether columns are padded to the width of their longest cell, for reading on a terminal. */
   readonly padded?: boolean;
 }
 

@@ -16,13 +16,13 @@ const logged = {
   offset: "17",
 };
 
-test("a reading is a line for people", () => {
+test("a reading is one line of text", () => {
   expect(readingLine(JSON.stringify(logged))).toBe(
     "04:17:49.557  3DF92-192     Active    12.5, 3      seq 4      partition 1 offset 17",
   );
 });
 
-test("what is unusual about an arrival is said", () => {
+test("the line has the kind of an unusual arrival", () => {
   expect(readingLine(JSON.stringify({ ...logged, arrival: "duplicate" }))).toMatch(/offset 17 {2}duplicate$/);
   expect(readingLine(JSON.stringify({ ...logged, seq: undefined, arrival: "untraced" }))).toMatch(
     / {2}untraced$/,
@@ -30,7 +30,7 @@ test("what is unusual about an arrival is said", () => {
 });
 
 test.each(['{"msg":"joined the group"}', "Error: not JSON", ""])(
-  "another line of the log is none: %s",
+  "any other line of the log is skipped: %s",
   (line) => {
     expect(readingLine(line)).toBeUndefined();
   },

@@ -10,13 +10,13 @@ function temporaryFolder(): string {
   return folder;
 }
 
-test("a report is written into a folder that is made for it", async () => {
+test("a report is written into a folder that is created if it is missing", async () => {
   const folder = join(temporaryFolder(), "a", "b");
   await writeReport(folder, { "report.json": "{}\n" });
   expect(readFileSync(join(folder, "report.json"), "utf8")).toBe("{}\n");
 });
 
-test("a report that cannot be written is an error of one line that names the folder and the reason", async () => {
+test("a report that cannot be written causes a one-line error with the folder and the reason", async () => {
   const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");
   const writing = writeReport(join(file, "report"), { "report.json": "{}\n" });

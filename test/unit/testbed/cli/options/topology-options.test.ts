@@ -7,7 +7,7 @@ import {
   partArgument,
 } from "../../../../../testbed/cli/options/topology-options.ts";
 
-test("a name is accepted as it is, and by the names that it had before, in each word", () => {
+test("current and former names are accepted, in each word", () => {
   const read = oneOf(["kill bridge", "cut mqtt-bridge"]);
   expect(["kill bridge", "kill connect", "cut mosquitto-connect"].map(read)).toEqual([
     "kill bridge",
@@ -16,11 +16,11 @@ test("a name is accepted as it is, and by the names that it had before, in each 
   ]);
 });
 
-test("any other name is refused, and the error says what is allowed", () => {
+test("any other name is refused, and the error has the allowed names", () => {
   expect(() => oneOf(["mqtt", "kafka"])("hive")).toThrow("Allowed choices are mqtt, kafka.");
 });
 
-test("--help names the former names that are accepted", () => {
+test("--help has the former names that are accepted", () => {
   const ofParts = "mosquitto is accepted for mqtt, connect for bridge";
   const ofLinks =
     "publisher-mosquitto is accepted for publisher-mqtt, mosquitto-connect for mqtt-bridge, connect-kafka for bridge-kafka";

@@ -1,9 +1,10 @@
 import { type ReadingId } from "../../../../../services/shared/reading/reading-id.ts";
 import { type Hop } from "../../../../../testbed/ledger/verdict/hop.ts";
 import { type Anomalies } from "../../../../../testbed/ledger/verdict/verdict.ts";
+import { arrives, plantedHop } from "./fault-effects.ts";
 import { type PlannedPeriod, type PlannedReading, type PlannedRun } from "./planned-run.ts";
 import { phantomRun } from "./planted-facts.ts";
-import { arrives, type PlantedFault, plantedHop } from "./planted-fault.ts";
+import { type PlantedFault } from "./planted-fault.ts";
 
 /** Findings that the ledger has to make, and no others. */
 export interface ExpectedVerdict {

@@ -17,8 +17,8 @@ import {
   written,
 } from "../facts.ts";
 import { interleaved } from "../interleaved.ts";
+import { sightings, statusIn } from "./fault-effects.ts";
 import { type PlannedReading, type PlannedRun } from "./planned-run.ts";
-import { sightings, statusIn } from "./planted-fault.ts";
 
 /** Device and run of phantoms; the run is no publisher's. */
 export const phantomRun = { device: "device 0", run: "run of a phantom" };

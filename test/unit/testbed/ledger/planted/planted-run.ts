@@ -3,8 +3,9 @@ import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import { anyPicks } from "../interleaved.ts";
 import { type ExpectedVerdict, expectedVerdict } from "./expected-verdict.ts";
 import { planRun, type Step } from "./planned-run.ts";
+import { plantFault } from "./plant-fault.ts";
 import { plantedFacts } from "./planted-facts.ts";
-import { plant, plantedFaults } from "./planted-fault.ts";
+import { plantedFaults } from "./planted-fault.ts";
 
 /** Facts of a run of several devices with planted faults, and the verdict on it. */
 export interface PlantedRun {
@@ -49,6 +50,6 @@ export const anyPlantedRun: fc.Arbitrary<PlantedRun> = fc
         planRun(`device ${device}`, `run ${run}`, steps, run === deviceRuns.length - 1),
       ),
     );
-    for (const { which, fault, amount } of faults) plant(runs, which, fault, amount);
+    for (const { which, fault, amount } of faults) plantFault(runs, which, fault, amount);
     return { facts: plantedFacts(runs, phantoms, picks), expected: expectedVerdict(runs, phantoms) };
   });

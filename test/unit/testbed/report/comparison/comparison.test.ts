@@ -24,7 +24,7 @@ const runs = [
   ...[run("mqtt-source", 3, 900), run("theirs", 3, 300)],
 ];
 
-test("every figure is the median over the rounds, its ratio taken round by round; what was lost is summed up", () => {
+test("a figure is the median over the rounds, with ratios per round; counts are summed over the rounds", () => {
   const [ours, theirs] = comparedBridges(runs);
   expect(ours?.figures.readingsPerSecond).toEqual({ median: 1_000, ratio: { median: 1, least: 1, most: 1 } });
   expect(theirs?.figures.readingsPerSecond?.median).toBe(400);
@@ -33,7 +33,7 @@ test("every figure is the median over the rounds, its ratio taken round by round
   expect(theirs?.counts).toEqual({ lost: 7, duplicates: 0, reordered: 0 });
 });
 
-test("a run that failed or was cut short is named with its reason and counts for nothing", () => {
+test("a run that failed or was not completed is listed with its reason and not included in the figures", () => {
   const failed: SeriesResult<LoadReport> = {
     bridge: "theirs",
     name: "round 4",
@@ -43,11 +43,11 @@ test("a run that failed or was cut short is named with its reason and counts for
   const cut = { ...run("theirs", 5, 1, 100), report: plantedLoadReport({ incomplete: "kafka ended" }) };
   const table = comparisonTable([...runs, failed, cut]);
   expect(table).toContain("- theirs, round 4: not carried out: it never connected");
-  expect(table).toContain("- theirs, round 5: not to its end: kafka ended");
+  expect(table).toContain("- theirs, round 5: not completed: kafka ended");
   expect(comparedBridges([...runs, failed, cut])).toEqual(comparedBridges(runs));
 });
 
-test("without a run of the first bridge there is no ratio, and nothing is made up", () => {
+test("without a run of the first bridge there are figures and no ratio", () => {
   const [, theirs] = comparedBridges([
     { ...run("mqtt-source", 1, 1), report: undefined },
     run("theirs", 1, 500),
@@ -55,7 +55,7 @@ test("without a run of the first bridge there is no ratio, and nothing is made u
   expect(theirs?.figures.readingsPerSecond).toEqual({ median: 500, ratio: undefined });
 });
 
-test("in the table the first bridge stands first, with the ratio of each beside its figure", () => {
+test("the table has the first bridge first, and the ratio beside each figure", () => {
   const rows = comparisonTable(runs)
     .split("\n")
     .filter((line) => line.startsWith("|"))

@@ -6,7 +6,7 @@ import { runInNewContext, Script } from "node:vm";
 import { expect, onTestFinished, test } from "vitest";
 import { inlineModules } from "../../../../../testbed/report/load/inline-modules.ts";
 
-/** Writes modules to a folder, and returns the URL of the first. */
+/** Writes modules to a temporary folder and returns the URL of the first. */
 function modules(sources: Readonly<Record<string, string>>): URL {
   const folder = mkdtempSync(join(tmpdir(), "inline-modules-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { loadSummary } from "../../../../../testbed/report/load/load-summary.ts";
 import { plantedLoadReport } from "../../../../support/page/planted-load-report.ts";
 
-test("the summary has every latency, the rates, what the parts used and the tester's own health, the verdict last", () => {
+test("the summary has latencies, rates, resource usage and the tester's health, with the verdict last", () => {
   const lines = loadSummary(plantedLoadReport()).split("\n");
   expect(lines[0]).toBe(
     "load: 1,000 readings/s of 100 devices at QoS 1 for 10 s, steady, through mqtt-source:",
@@ -19,14 +19,14 @@ test("the summary has every latency, the rates, what the parts used and the test
   expect(lines.at(-1)).toBe("Inside the budget.");
 });
 
-test("what is outside the budget is the verdict", () => {
+test("the verdict has the counts outside the budget", () => {
   const outside = [{ word: "lost", count: 7, allowed: 0 }];
   expect(loadSummary(plantedLoadReport({ outside }))).toMatch(
     /\nOutside the budget: lost 7 \(allowed: 0\)\.$/,
   );
 });
 
-test("a run that did not come to its end says why, and has no verdict", () => {
+test("an incomplete run has its reason and no verdict", () => {
   const summary = loadSummary(
     plantedLoadReport({ incomplete: "kafka ended by itself: signal SIGKILL\nlog" }),
   );
@@ -34,12 +34,12 @@ test("a run that did not come to its end says why, and has no verdict", () => {
   expect(summary).not.toContain("budget");
 });
 
-test("a tester that may have been the bottleneck is marked with the reason", () => {
+test("a possible bottleneck in the tester is reported with its reason", () => {
   const summary = loadSummary(plantedLoadReport({ bottleneck: ["the publisher used 97 % of a core"] }));
   expect(summary).toContain("The tester may have been the bottleneck: the publisher used 97 % of a core.");
 });
 
-test("what was not measured is a dash, not a figure", () => {
+test("a latency that was not measured is a dash", () => {
   const report = plantedLoadReport();
   const latencyMs = { ...report.latencyMs, endToEnd: null };
   const usage = { ...report.usage, kafka: null };

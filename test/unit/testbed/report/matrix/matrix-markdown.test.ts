@@ -5,7 +5,7 @@ import { matrixMarkdown } from "../../../../../testbed/report/matrix/matrix-mark
 import { defaultBudget } from "../../../../../testbed/run/budget.ts";
 import { type SeriesResult } from "../../../../../testbed/run/series.ts";
 
-test("several bridges stand side by side under each fault, ours first, with their sums above", () => {
+test("several bridges are side by side under each fault, ours first, with a table of sums above", () => {
   const results = [
     cell("mqtt-source", "kill connect qos 1", { duplicates: 3 }, 3_800),
     cell("mqtt-source", "kill kafka qos 1", {}, 5_000),
@@ -28,7 +28,7 @@ test("several bridges stand side by side under each fault, ours first, with thei
   ]);
 });
 
-test("a cell that was not carried out stands in the table, with its reason below, and the matrix is incomplete", () => {
+test("a cell that was not carried out is in the table, with its reason below; missing cells make the matrix incomplete", () => {
   const failed = {
     name: "kill kafka qos 1",
     bridge: "mqtt-source",
@@ -41,7 +41,7 @@ test("a cell that was not carried out stands in the table, with its reason below
   expect(text).toContain("no space left");
 });
 
-/** A cell with these counts; those that must be 0 by default put it outside the budget. */
+/** Returns a cell with these counts; it is outside the budget if a count whose default budget is 0 is not 0. */
 function cell(
   bridge: string,
   name: string,

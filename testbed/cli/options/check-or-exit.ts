@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 
-/** Returns the checked arguments. Arguments that do not go together end the command with one line, as any wrong one does. */
-export function checkedOr<Checked>(check: () => Checked, command: Command): Checked {
+/** Returns the result of a check, or ends the command with one line if it throws an `InvalidArgumentError`. */
+export function checkOrExit<Checked>(check: () => Checked, command: Command): Checked {
   try {
     return check();
   } catch (error) {
