@@ -1,6 +1,6 @@
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 
-/** Places without which a ledger can judge, but with less evidence on where readings are lost. */
+/** Taps that a ledger can do without, at the price of less evidence on the hop of a loss. */
 export const optionalTaps = ["mqtt", "mqtt-bridge", "kafka"] as const satisfies readonly (
   | PartName
   | LinkName

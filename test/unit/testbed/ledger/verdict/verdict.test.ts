@@ -18,7 +18,7 @@ describe("a verdict", () => {
 
   test("names the readings of the publisher's first run first", () => {
     const later = published(0, { run: "a later run" });
-    const strangers = consumed(0, { run: "a run of nobody's" });
+    const strangers = consumed(0, { run: "a run of no publisher" });
     const { anomalies } = judge([strangers, ...published(0), ...later]);
     expect(anomalies.lost.map(({ run }) => run)).toEqual(["r", "a later run"]);
   });
