@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { checkout } from "../testbed/checkout.ts";
 import { interruption } from "../testbed/interruption.ts";
-import { busyPercent, machineTicks } from "../testbed/load/machine-ticks.ts";
+import { busyPercent, machineTicks } from "../testbed/load/machine/machine-ticks.ts";
 import { type Runtime, runtimes } from "../testbed/pipeline/runtime.ts";
 import { environmentOf } from "../testbed/report/fields/environment.ts";
 import { type BenchmarkContext, type Finding } from "./benchmark.ts";

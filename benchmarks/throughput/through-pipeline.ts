@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defaultTopic } from "../../services/shared/topics.ts";
 import { partNames } from "../../services/shared/topology.ts";
-import { UsageWatch } from "../../testbed/load/usage.ts";
+import { UsageWatch } from "../../testbed/load/machine/usage-watch.ts";
 import { type Bridge } from "../../testbed/pipeline/bridge.ts";
 import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";

@@ -15,7 +15,7 @@ import { deviceSettings } from "../run/source/device-settings.ts";
 import { ScheduledLoad } from "../run/source/scheduled-load.ts";
 import { useLogAppendTime } from "./append-times.ts";
 import { type LoadRunOptions } from "./load-run-options.ts";
-import { type MachineUse } from "./machine-watch.ts";
+import { type MachineUse } from "./machine/machine-watch.ts";
 import { Measurement } from "./measurement.ts";
 
 /** Phases of a load run that are displayed, in order. A fault is part of the load. */

@@ -12,7 +12,7 @@ import { KafkaTap } from "../taps/kafka-tap.ts";
 import { lateMadeMs } from "./late-made-ms.ts";
 import { Latencies } from "./latencies.ts";
 import { type LoadRunOptions } from "./load-run-options.ts";
-import { MachineWatch } from "./machine-watch.ts";
+import { MachineWatch } from "./machine/machine-watch.ts";
 import { Timeline } from "./timeline.ts";
 
 const kafkaReadTimeoutMs = 120_000;

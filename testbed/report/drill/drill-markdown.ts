@@ -52,10 +52,13 @@ function explanations(report: DrillReport): string[] {
 function anomalies({ anomalies: all, counts }: DrillReport): string[] {
   return Object.entries(all).flatMap(([word, readings]) => {
     if (readings.length === 0) return [];
-    const shown = readings.slice(0, maxListedIds).map(({ device, run, seq, ...rest }) => {
-      const hop = "hop" in rest ? `, ${rest.hop}` : "";
-      return `- \`${device}\` seq ${seq} of run \`${run.slice(0, 8)}\`${hop}`;
-    });
+    const hopOf = (index: number) => (word === "lost" ? `, ${all.lost[index]?.hop}` : "");
+    const shown = readings
+      .slice(0, maxListedIds)
+      .map(
+        ({ device, run, seq }, index) =>
+          `- \`${device}\` seq ${seq} of run \`${run.slice(0, 8)}\`${hopOf(index)}`,
+      );
     const count = counts[word as keyof typeof counts];
     const more =
       readings.length > maxListedIds

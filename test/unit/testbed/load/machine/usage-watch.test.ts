@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
-import { UsageWatch } from "../../../../testbed/load/usage.ts";
-import { type Pipeline } from "../../../../testbed/pipeline/pipeline.ts";
-import { waitFor } from "../../../../testbed/wait-for.ts";
+import { UsageWatch } from "../../../../../testbed/load/machine/usage-watch.ts";
+import { type Pipeline } from "../../../../../testbed/pipeline/pipeline.ts";
+import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 /** Starts a process that keeps one core busy; returns its id. */
 function busyProcess(): number {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { type PartName, partNames } from "../../services/shared/topology.ts";
-import { type Pipeline } from "../pipeline/pipeline.ts";
-import { processStat } from "../pipeline/processes/proc.ts";
+import { type PartName, partNames } from "../../../services/shared/topology.ts";
+import { type Pipeline } from "../../pipeline/pipeline.ts";
+import { processStat } from "../../pipeline/processes/proc.ts";
 import { busyPercent, machineTicks } from "./machine-ticks.ts";
 
 /** Processor time and memory of a part. */

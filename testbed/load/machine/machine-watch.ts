@@ -1,8 +1,8 @@
-import { type DelayPercentiles, EventLoopDelay } from "../../services/shared/event-loop-delay.ts";
-import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { type Pipeline } from "../pipeline/pipeline.ts";
-import { type Phase } from "../run/phase.ts";
-import { UsageWatch } from "./usage.ts";
+import { type DelayPercentiles, EventLoopDelay } from "../../../services/shared/event-loop-delay.ts";
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { type Pipeline } from "../../pipeline/pipeline.ts";
+import { type Phase } from "../../run/phase.ts";
+import { UsageWatch } from "./usage-watch.ts";
 
 /** Usage of the machine by a load run. */
 export interface MachineUse {
