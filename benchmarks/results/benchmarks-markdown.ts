@@ -20,7 +20,7 @@ export function benchmarksMarkdown(results: BenchmarkResults): string {
     .map(([name, result]) => section(name, result));
   return `${[
     "# Benchmarks",
-    "Written by `npm run bench`; `npm run bench -- throughput latency` measures these two anew. Everything runs on one machine, as local processes; with `--runtime compose` in containers, then the section says so. Absolute figures drift with it, ratios within one run hold better. Nothing of this is asserted by a test.",
+    "Written by `npm run bench`; `npm run bench -- throughput latency` repeats these two. Everything runs on one machine, as local processes, or in containers where a section says so. Absolute figures vary with the machine; ratios within one run are more stable. No test asserts a figure.",
     markdownTable(["measure", "target", "figure", "met"], targets.map(row), { figures: [2] }),
     ...(missed.length > 0 ? [missed.join("\n")] : []),
     ...sections,
@@ -44,8 +44,7 @@ function figuresOf({ figures }: BenchmarkResult): (name: string) => number {
 
 function section(name: string, result: BenchmarkResult): string {
   const { measuredAt, commit, environment: machine, othersPercent, details } = result;
-  const others =
-    othersPercent === undefined ? "" : `, busy to ${othersPercent} % with other work just before`;
+  const others = othersPercent === undefined ? "" : `, other load just before: ${othersPercent} %`;
   return [
     `## ${name}`,
     details.map((detail) => `- ${detail}`).join("\n"),

@@ -1,6 +1,6 @@
 /**
  * Publishes readings as fast as the broker takes them, at QoS 1, and prints `{"firstSentAtMs":…}` once all have been
- * acknowledged: `node flood.ts '{"url":…}'`. Bare packets over bare sockets, made before the first is sent, so that the
+ * acknowledged: `node flood.ts '{"host":…,"port":…,"topic":…,"run":…,"devices":…,"messages":…,"connections":…}'`. Bare packets over bare sockets, made before the first is sent, so that the
  * flood takes as little as possible of the machine that it shares with the pipeline.
  */
 import { once } from "node:events";

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type BenchmarkResults } from "../../../../benchmarks/results/benchmark-results.ts";
+import { type BenchmarkResults, benchmarkResults } from "../../../../benchmarks/results/benchmark-results.ts";
 import { benchmarksMarkdown } from "../../../../benchmarks/results/benchmarks-markdown.ts";
+import { resultFiles } from "../../../../benchmarks/results/write-result.ts";
 
 function results(figures: Record<string, number | null>): BenchmarkResults {
   return {
@@ -56,4 +58,9 @@ test("what stands behind a figure is there: details, commit, machine", () => {
   const markdown = benchmarksMarkdown(results({ timesHandWritten: 6.3, shareOfHop: 0.6 }));
   expect(markdown).toContain("- Round 1: this and that.");
   expect(markdown).toContain("at commit abc1234: 2 cores, 24 GiB, Linux, Node v24.");
+});
+
+test("docs/benchmarks.md is made from docs/benchmarks.json", () => {
+  const saved = benchmarkResults.parse(JSON.parse(readFileSync(resultFiles.json, "utf8")));
+  expect(readFileSync(resultFiles.markdown, "utf8")).toBe(benchmarksMarkdown(saved));
 });
