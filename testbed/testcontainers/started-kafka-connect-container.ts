@@ -37,9 +37,12 @@ export class StartedKafkaConnectContainer extends AbstractStartedContainer {
     } catch (error) {
       if (!signal.aborted) throw error;
       const last = await this.connectorStatus(name).then(summary, () => "Connect does not answer");
-      throw new TimeoutError(`waited in vain for the connector ${name} to run (${timeoutMs} ms): ${last}`, {
-        cause: error,
-      });
+      throw new TimeoutError(
+        `timed out waiting for the connector ${name} to run (${timeoutMs} ms): ${last}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
