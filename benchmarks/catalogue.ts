@@ -8,7 +8,7 @@ import { startUp } from "./start-up/start-up.ts";
 import { throughput } from "./throughput/throughput.ts";
 
 /** All benchmarks, in the order in which they are carried out. A new one is a file with its targets, and a line here. */
-export const catalogue: readonly Benchmark[] = [
+export const benchmarks: readonly Benchmark[] = [
   throughput,
   latency,
   startUp,

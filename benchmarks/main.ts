@@ -7,12 +7,12 @@ import { busyPercent, machineTicks } from "../testbed/load/machine/machine-ticks
 import { type Runtime, runtimes } from "../testbed/pipeline/runtime.ts";
 import { environmentOf } from "../testbed/report/fields/environment.ts";
 import { type BenchmarkContext, type Finding } from "./benchmark.ts";
-import { catalogue } from "./catalogue.ts";
+import { benchmarks } from "./catalogue.ts";
 import { writeResult } from "./results/write-result.ts";
 
 /** Time for which the machine is observed before a benchmark: everything that it does then is other work. */
 const restMs = 3_000;
-const names = catalogue.map(({ name }) => name);
+const names = benchmarks.map(({ name }) => name);
 
 const command = new Command("bench")
   .description("Measures the project's own figures, and writes them to docs/benchmarks.md.")
@@ -41,7 +41,7 @@ const { signal } = context;
 // The checkout may change while the benchmarks run.
 const commit = measuredCommit();
 const wanted = command.args.length === 0 ? allowed : command.args;
-for (const benchmark of catalogue.filter(({ name }) => wanted.includes(name))) {
+for (const benchmark of benchmarks.filter(({ name }) => wanted.includes(name))) {
   const { name } = benchmark;
   // A benchmark that cannot be interrupted has come to its end: the next one does not begin.
   if (signal.aborted) exitInterrupted();
@@ -62,7 +62,7 @@ for (const benchmark of catalogue.filter(({ name }) => wanted.includes(name))) {
 }
 
 function namesIn(where: Runtime): string[] {
-  return catalogue.filter((benchmark) => benchmark.runtimes.includes(where)).map(({ name }) => name);
+  return benchmarks.filter((benchmark) => benchmark.runtimes.includes(where)).map(({ name }) => name);
 }
 
 async function machinePercent(): Promise<number> {

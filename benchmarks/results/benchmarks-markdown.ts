@@ -1,6 +1,6 @@
 import { markdownTable } from "../../testbed/report/text/markdown-table.ts";
 import { type Target } from "../benchmark.ts";
-import { catalogue } from "../catalogue.ts";
+import { benchmarks } from "../catalogue.ts";
 import { type BenchmarkResult, type BenchmarkResults } from "./benchmark-results.ts";
 
 /** A target, and the result that it is compared with; `undefined` if there is none. */
@@ -11,7 +11,7 @@ interface JudgedTarget {
 
 /** Returns docs/benchmarks.md: every target with its figure, then the details of every benchmark. */
 export function benchmarksMarkdown(results: BenchmarkResults): string {
-  const targets = catalogue.flatMap(({ name, targets: all }) =>
+  const targets = benchmarks.flatMap(({ name, targets: all }) =>
     all.map((target) => ({ target, result: results[name] })),
   );
   const missed = targets.flatMap(explanation);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { median } from "../../testbed/report/median.ts";
 import { type Benchmark, type BenchmarkContext, type Finding, type Target } from "../benchmark.ts";
-import { type Memory, StartedPipeline } from "./started-pipeline.ts";
+import { type Memory, NpmStart } from "./npm-start.ts";
 
 const rounds = 5;
 const settleMs = 20_000;
@@ -46,7 +46,7 @@ export const startUp: Benchmark = {
       const folder = await mkdtemp(join(tmpdir(), "start-up-"));
       try {
         await measureFresh(folder, round, measured, context);
-        await using again = await StartedPipeline.start(folder, context.signal);
+        await using again = await NpmStart.start(folder, context.signal);
         measured.used.push(again.firstReadingMs);
       } finally {
         await rm(folder, { recursive: true });
@@ -62,7 +62,7 @@ async function measureFresh(
   measured: Rounds,
   { progress, signal }: BenchmarkContext,
 ): Promise<void> {
-  await using first = await StartedPipeline.start(folder, signal);
+  await using first = await NpmStart.start(folder, signal);
   measured.fresh.push(first.firstReadingMs);
   progress(`round ${round}/${rounds}: ${Math.round(first.firstReadingMs)} ms to the first reading`);
   for (const [part, ms] of first.partsMs) measured.parts.set(part, [...(measured.parts.get(part) ?? []), ms]);

@@ -1,10 +1,10 @@
 import { type Status } from "../shared/reading/reading.ts";
 import { type Position } from "./fleet/route.ts";
 import { type Publisher } from "./publisher.ts";
-import { type DeviceCounts } from "./reading-counters.ts";
+import { type DeviceReadingCounts } from "./reading-counters.ts";
 
 /** A device as `GET /status` and `GET /events` show it. */
-export interface DeviceState extends DeviceCounts {
+export interface DeviceState extends DeviceReadingCounts {
   readonly id: string;
   readonly status: Status;
   readonly position: Position;

@@ -15,14 +15,14 @@ export interface ReadingCounts {
 }
 
 /** Readings of a device by what became of them. */
-export interface DeviceCounts extends ReadingCounts {
+export interface DeviceReadingCounts extends ReadingCounts {
   /** Highest seq that the broker acknowledged or that was handed over at QoS 0. */
   readonly lastAcknowledgedSeq: number | null;
 }
 
 /** Counts the readings of each device, and of all together. */
 export class ReadingCounters {
-  readonly #devices: ReadonlyMap<string, Mutable<DeviceCounts>>;
+  readonly #devices: ReadonlyMap<string, Mutable<DeviceReadingCounts>>;
   readonly #totals: Mutable<ReadingCounts> = zeroCounts();
   readonly #changed: Set<string>;
 
@@ -40,12 +40,12 @@ export class ReadingCounters {
    * Returns the counts of a device.
    * @throws RangeError for an unknown device
    */
-  of(device: string): DeviceCounts {
+  of(device: string): DeviceReadingCounts {
     return this.#of(device);
   }
 
   /** Counts of each device by its id, in the configured order. */
-  entries(): Iterable<[string, DeviceCounts]> {
+  entries(): Iterable<[string, DeviceReadingCounts]> {
     return this.#devices.entries();
   }
 
@@ -79,7 +79,7 @@ export class ReadingCounters {
     this.#changed.add(device);
   }
 
-  #of(device: string): Mutable<DeviceCounts> {
+  #of(device: string): Mutable<DeviceReadingCounts> {
     const counts = this.#devices.get(device);
     if (counts === undefined) throw new RangeError(`Unknown device ${device}`);
     return counts;

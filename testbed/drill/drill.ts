@@ -8,7 +8,7 @@ import { type BridgeEnd, RunContext } from "../run/engine/run-context.ts";
 import { type RunHooks } from "../run/hooks.ts";
 import { pipelineOptions } from "../run/own-pipeline.ts";
 import { type Phase } from "../run/phase.ts";
-import { deviceSettings } from "../run/source/device-settings.ts";
+import { deviceVariables } from "../run/source/device-variables.ts";
 import { SwitchedDevices } from "../run/source/switched-devices.ts";
 import { cleanRecoveryMs } from "./clean-recovery.ts";
 import { type DrillOptions } from "./drill-options.ts";
@@ -47,7 +47,7 @@ export function drillPipeline(
   options: DrillOptions,
   links: readonly LinkName[] = linksOf(options),
 ): TemporaryPipelineOptions {
-  return pipelineOptions(options, deviceSettings(options), [tappedLink, ...links]);
+  return pipelineOptions(options, deviceVariables(options), [tappedLink, ...links]);
 }
 
 /**

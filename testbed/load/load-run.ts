@@ -11,7 +11,7 @@ import { RunContext } from "../run/engine/run-context.ts";
 import { type RunHooks } from "../run/hooks.ts";
 import { pipelineOptions } from "../run/own-pipeline.ts";
 import { type Phase } from "../run/phase.ts";
-import { deviceSettings } from "../run/source/device-settings.ts";
+import { deviceVariables } from "../run/source/device-variables.ts";
 import { ScheduledLoad } from "../run/source/scheduled-load.ts";
 import { useLogAppendTime } from "./append-times.ts";
 import { type LoadRunOptions } from "./load-run-options.ts";
@@ -44,7 +44,7 @@ export interface LoadRun {
 export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions {
   const { connections, profile, warmUpMs, forMs, fault } = options;
   const publisher = {
-    ...deviceSettings(options),
+    ...deviceVariables(options),
     CONNECTIONS: String(connections),
     LOAD_PROFILE: profile,
     LOAD_LENGTH_MS: String(warmUpMs + forMs),

@@ -7,7 +7,7 @@ import { type LoadReport } from "../../report/load/load-report.ts";
 import { figure } from "../../report/text/figure.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { testedName } from "../../run/tested-name.ts";
-import { wholeNumber } from "../options/arguments.ts";
+import { wholeNumberArgument } from "../options/arguments.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { type LoadArguments, loadRunOptions, withLoadOptions } from "../options/load-arguments.ts";
@@ -29,7 +29,9 @@ export function compareCommand(): Command {
     ),
   )
     .addOption(
-      new Option("--rounds <n>", "number of runs of every bridge").argParser(wholeNumber(1, 100)).default(3),
+      new Option("--rounds <n>", "number of runs of every bridge")
+        .argParser(wholeNumberArgument(1, 100))
+        .default(3),
     )
     .addHelpText("after", exitCodes)
     .action(async (given: CompareArguments, command: Command) => {

@@ -4,7 +4,7 @@ import { type FaultDefinition } from "../../faults/definition/fault-definition.t
 import { type FaultParameter } from "../../faults/definition/fault-parameter.ts";
 import { type SpecOf } from "../../faults/spec/fault-spec.ts";
 import { specOf } from "../../faults/spec/spec-of.ts";
-import { duration, wholeNumber } from "../options/arguments.ts";
+import { durationArgument, wholeNumberArgument } from "../options/arguments.ts";
 import { type DrillArguments, withDrillOptions } from "../options/drill-arguments.ts";
 import { withForeignOptions } from "../options/foreign-arguments.ts";
 import { outageOption, qosOption } from "../options/run-arguments.ts";
@@ -57,7 +57,7 @@ function parameterOption({
 }: FaultParameter): Option {
   return kind === "time"
     ? new Option(`${flag} <time>`, description)
-        .argParser(duration(min, max))
+        .argParser(durationArgument(min, max))
         .default(defaultValue, ms(defaultValue))
-    : new Option(`${flag} <n>`, description).argParser(wholeNumber(min, max)).default(defaultValue);
+    : new Option(`${flag} <n>`, description).argParser(wholeNumberArgument(min, max)).default(defaultValue);
 }

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import ms, { type StringValue } from "ms";
-import { wholeNumber as wholeNumberSetting } from "../../../services/shared/environment.ts";
+import { wholeNumber } from "../../../services/shared/environment.ts";
 
 /**
  * Returns a parser for durations such as 500ms, 10s or 2m, in whole milliseconds.
  * @throws {InvalidArgumentError} with the allowed range
  */
-export function duration(minMs: number, maxMs: number): (text: string) => number {
+export function durationArgument(minMs: number, maxMs: number): (text: string) => number {
   const allowed = `a time from ${ms(minMs)} to ${ms(maxMs)} is allowed, such as 500ms, 10s or 2m`;
   return (text) => {
     const value = /^\d+(\.\d+)?(ms|s|m|h)$/.test(text) ? ms(text as StringValue) : Number.NaN;
@@ -19,8 +19,8 @@ export function duration(minMs: number, maxMs: number): (text: string) => number
  * Returns a parser for whole numbers.
  * @throws {InvalidArgumentError} with the allowed range
  */
-export function wholeNumber(min: number, max: number): (text: string) => number {
-  const allowed = wholeNumberSetting(min, max);
+export function wholeNumberArgument(min: number, max: number): (text: string) => number {
+  const allowed = wholeNumber(min, max);
   return (text) => {
     const checked = allowed.safeParse(text);
     if (!checked.success) throw new InvalidArgumentError(checked.error.issues[0]?.message ?? "");

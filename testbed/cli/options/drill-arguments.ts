@@ -6,7 +6,7 @@ import { targetOf } from "../../faults/spec/resolved-fault.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { faultWindow } from "../../run/engine/fault-window.ts";
-import { duration } from "./arguments.ts";
+import { durationArgument } from "./arguments.ts";
 import { onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
 import { type ForeignArguments, foreignOf } from "./foreign-arguments.ts";
 import {
@@ -38,7 +38,7 @@ export function withDrillOptions(command: Command): Command {
       new Option(
         "--toggle-every <time>",
         "interval at which one device is toggled (default: never)",
-      ).argParser(duration(1, maxTimeMs)),
+      ).argParser(durationArgument(1, maxTimeMs)),
     );
   return withBridgeOptions(withRunOptions(command));
 }

@@ -6,7 +6,7 @@ import { type LoadRunOptions, loadDefaults } from "../../load/load-run-options.t
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type FaultWindow, faultWindow } from "../../run/engine/fault-window.ts";
-import { wholeNumber } from "./arguments.ts";
+import { wholeNumberArgument } from "./arguments.ts";
 import { withBridgeOptions } from "./bridge-arguments.ts";
 import {
   devicesOption,
@@ -55,7 +55,7 @@ export function withLoadOptions(command: Command): Command {
     .addOption(qosOption())
     .addOption(
       new Option("--connections <n>", "MQTT connections that the devices share")
-        .argParser(wholeNumber(1, 1_000))
+        .argParser(wholeNumberArgument(1, 1_000))
         .default(loadDefaults.connections),
     )
     .addOption(

@@ -9,7 +9,7 @@ import { type Budget } from "../../run/budget.ts";
 import { defaultOutageMs } from "../../run/engine/fault-window.ts";
 import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
-import { duration, wholeNumber } from "./arguments.ts";
+import { durationArgument, wholeNumberArgument } from "./arguments.ts";
 
 /** Arguments of every run with a verdict, as commander parses them. */
 export interface RunArguments {
@@ -50,7 +50,7 @@ export function withRunOptions(command: Command): Command {
     )
     .addOption(
       new Option("--seed <n>", "seed of the random waits and toggles")
-        .argParser(wholeNumber(0, 2 ** 31 - 1))
+        .argParser(wholeNumberArgument(0, 2 ** 31 - 1))
         .default(runDefaults.seed),
     )
     .addOption(
@@ -77,20 +77,22 @@ export function timeOption(
   maxMs: number,
   defaultMs: number,
 ): Option {
-  return new Option(flags, description).argParser(duration(minMs, maxMs)).default(defaultMs, ms(defaultMs));
+  return new Option(flags, description)
+    .argParser(durationArgument(minMs, maxMs))
+    .default(defaultMs, ms(defaultMs));
 }
 
 /** Returns the option `--rate`. */
 export function rateOption(defaultValue: number): Option {
   return new Option("--rate <n>", "readings per second, all devices together")
-    .argParser(wholeNumber(1, 1_000_000))
+    .argParser(wholeNumberArgument(1, 1_000_000))
     .default(defaultValue);
 }
 
 /** Returns the option `--devices`. */
 export function devicesOption(defaultValue: number): Option {
   return new Option("--devices <n>", "number of devices")
-    .argParser(wholeNumber(1, 10_000))
+    .argParser(wholeNumberArgument(1, 10_000))
     .default(defaultValue);
 }
 

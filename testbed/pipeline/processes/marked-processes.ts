@@ -1,4 +1,4 @@
-import { environmentOf, processIds } from "./proc.ts";
+import { processEnvironment, processIds } from "./proc.ts";
 import { signalProcess } from "./signals.ts";
 
 /** The environment variable that marks the processes of a part. All descendants inherit it. */
@@ -11,6 +11,6 @@ export const markVariable = "TESTBED_PROCESS";
 export function endMarked(mark: string): void {
   const entry = `${markVariable}=${mark}`;
   for (const pid of processIds()) {
-    if (environmentOf(pid).includes(entry)) signalProcess(pid, "SIGKILL");
+    if (processEnvironment(pid).includes(entry)) signalProcess(pid, "SIGKILL");
   }
 }

@@ -36,7 +36,7 @@ export function processIds(): number[] {
 }
 
 /** Returns the initial environment of a process as `NAME=value`; empty if it has ended or belongs to another user. */
-export function environmentOf(pid: number): string[] {
+export function processEnvironment(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
   } catch {

@@ -5,7 +5,7 @@ import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type Status } from "../../../services/shared/reading/reading.ts";
 import { waitFor } from "../../wait-for.ts";
 import { type DeviceOptions } from "../run-options.ts";
-import { deviceIds } from "./device-settings.ts";
+import { deviceIds } from "./device-variables.ts";
 import { type LoadSource } from "./load-source.ts";
 
 const answerTimeoutMs = 2_000;

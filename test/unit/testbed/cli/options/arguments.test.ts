@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { duration, wholeNumber } from "../../../../../testbed/cli/options/arguments.ts";
+import { durationArgument, wholeNumberArgument } from "../../../../../testbed/cli/options/arguments.ts";
 
 test("a time is parsed to milliseconds", () => {
-  const read = duration(0, 3_600_000);
+  const read = durationArgument(0, 3_600_000);
   expect(["500ms", "10s", "1.5s", "2m", "1h", "0ms"].map(read)).toEqual([
     500, 10_000, 1_500, 120_000, 3_600_000, 0,
   ]);
@@ -11,7 +11,7 @@ test("a time is parsed to milliseconds", () => {
 test.each(["", "10", "s", "-1s", "soon", "2h", "1e3s", "10 s"])(
   "%j is refused as a time, and the error has the allowed range",
   (text) => {
-    expect(() => duration(100, 3_600_000)(text)).toThrow(
+    expect(() => durationArgument(100, 3_600_000)(text)).toThrow(
       "a time from 100ms to 1h is allowed, such as 500ms, 10s or 2m",
     );
   },
@@ -20,10 +20,10 @@ test.each(["", "10", "s", "-1s", "soon", "2h", "1e3s", "10 s"])(
 test.each(["", "0", "11", "1.5", "-1", "ten", "1e1"])(
   "%j is refused as a whole number from 1 to 10",
   (text) => {
-    expect(() => wholeNumber(1, 10)(text)).toThrow("a whole number from 1 to 10 is allowed");
+    expect(() => wholeNumberArgument(1, 10)(text)).toThrow("a whole number from 1 to 10 is allowed");
   },
 );
 
 test("whole numbers are accepted up to their limits", () => {
-  expect(["1", "10"].map(wholeNumber(1, 10))).toEqual([1, 10]);
+  expect(["1", "10"].map(wholeNumberArgument(1, 10))).toEqual([1, 10]);
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import {
   catchesSignal,
-  environmentOf,
+  processEnvironment,
   processIds,
   processStat,
 } from "../../../../../testbed/pipeline/processes/proc.ts";
@@ -51,14 +51,14 @@ test("a process that is not there has neither state nor environment", () => {
   // Above the highest process id of Linux, 2^22 (proc(5), pid_max).
   const nobody = 2 ** 22 + 1;
   expect(processStat(nobody)).toBeUndefined();
-  expect(environmentOf(nobody)).toEqual([]);
+  expect(processEnvironment(nobody)).toEqual([]);
   expect(() => catchesSignal(nobody, "SIGUSR1")).toThrow("ENOENT");
 });
 
 test("the environment of another process is readable", async () => {
   const pid = await sleeper({ PROC_TEST: "yes" });
   await waitFor({ description: "the environment", timeoutMs: 5_000 }, () =>
-    environmentOf(pid).includes("PROC_TEST=yes") ? true : undefined,
+    processEnvironment(pid).includes("PROC_TEST=yes") ? true : undefined,
   );
 });
 

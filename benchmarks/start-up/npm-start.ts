@@ -11,7 +11,7 @@ const startTimeoutMs = 60_000;
 const mib = 1_024;
 
 /** `npm start` as a user runs it, on ports and in a folder of its own. Disposing it is Ctrl-C. */
-export class StartedPipeline implements AsyncDisposable {
+export class NpmStart implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #exit: Promise<unknown>;
   readonly #folder: string;
@@ -31,7 +31,7 @@ export class StartedPipeline implements AsyncDisposable {
     });
   }
 
-  static async start(folder: string, signal: AbortSignal): Promise<StartedPipeline> {
+  static async start(folder: string, signal: AbortSignal): Promise<NpmStart> {
     const ports = Object.entries(await freePortsForAll()).map(([name, port]) => [name, String(port)]);
     const beganMs = performance.now();
     const child = spawn("npm", ["start", "--", "--folder", folder], {
@@ -41,7 +41,7 @@ export class StartedPipeline implements AsyncDisposable {
       // A process group of its own, for Ctrl-C.
       detached: true,
     });
-    const started = new StartedPipeline(child, folder, beganMs);
+    const started = new NpmStart(child, folder, beganMs);
     try {
       const wait = { description: "the first reading", timeoutMs: startTimeoutMs, intervalMs: 5, signal };
       await waitFor(wait, () => /seq 0/.test(started.#output) || undefined);

@@ -6,7 +6,7 @@ export function deviceIds({ devices }: Pick<DeviceOptions, "devices">): string[]
 }
 
 /** Returns the publisher's settings for these devices. Intervals vary by a factor of two, like the publisher's defaults. */
-export function deviceSettings(options: DeviceOptions): Record<string, string> {
+export function deviceVariables(options: DeviceOptions): Record<string, string> {
   const meanMs = (options.devices / options.ratePerSecond) * 1_000;
   const shortestMs = Math.max(1, Math.round((meanMs * 2) / 3));
   return {
