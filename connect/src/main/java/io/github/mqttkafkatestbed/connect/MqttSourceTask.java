@@ -130,9 +130,7 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
         Delivery delivery = ((MqttSourceRecord) record).delivery();
-        if (delivery.acknowledge()) {
-            metrics.countAcknowledged();
-        }
+        delivery.acknowledge();
         if (metadata == null) {
             metrics.countFiltered();
             filtered.add("MQTT topic " + delivery.publish().getTopic());

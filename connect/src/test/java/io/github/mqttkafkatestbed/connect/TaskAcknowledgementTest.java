@@ -81,6 +81,7 @@ class TaskAcknowledgementTest {
             task.filtered(records.get(0));
             task.written(records.subList(1, 2));
             assertThat(task.metric("messages-filtered")).isEqualTo(1);
+            task.awaitMetric("messages-acknowledged", 2);
             assertThat(task.metric("messages-acknowledged")).isEqualTo(2);
             assertThat(logs.linesWith("INFO 1 messages acknowledged without a record in Kafka, removed by a transform"))
                     .singleElement().asString().contains(RunningTask.topic(settings));

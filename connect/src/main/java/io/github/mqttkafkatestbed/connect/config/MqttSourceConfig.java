@@ -97,6 +97,10 @@ public final class MqttSourceConfig extends AbstractConfig {
         return receiveMaximum() < SettingDefinitions.MAX_RECEIVE_MAXIMUM;
     }
 
+    public long unacknowledgedBytes() {
+        return getLong(SettingNames.UNACKNOWLEDGED_BYTES);
+    }
+
     public long qos0QueueBytes() {
         return getLong(SettingNames.QOS0_QUEUE_BYTES);
     }

@@ -51,6 +51,9 @@ public final class SettingDefinitions {
                     Importance.LOW, "How many QoS 1 and 2 messages the broker may have unacknowledged (MQTT 5 section"
                             + " 3.1.2.11.3). Mosquitto before 2.0.21 sends more than a smaller value allows, and the"
                             + " connection breaks again and again: leave it and set the broker's max_inflight_messages.")
+            .define(UNACKNOWLEDGED_BYTES, Type.LONG, 1_048_576L, Range.between(65_536L, 1L << 40),
+                    Importance.LOW, "How many bytes of QoS 1 and 2 messages may be received and not acknowledged. At this"
+                            + " limit the connector reads no further message until half of them are.")
             .define(QOS0_QUEUE_BYTES, Type.LONG, 33_554_432L, Range.between(1L, 1L << 40),
                     Importance.LOW, "How many bytes of QoS 0 messages may wait for Kafka. A message that finds no room is"
                             + " dropped, counted and logged.")

@@ -13,6 +13,7 @@ public final class SettingNames {
     public static final String MQTT_KEEP_ALIVE_SECONDS = "mqtt.keep.alive.seconds";
     public static final String MQTT_CONNECT_TIMEOUT_MS = "mqtt.connect.timeout.ms";
     public static final String MQTT_RECEIVE_MAXIMUM = "mqtt.receive.maximum";
+    public static final String UNACKNOWLEDGED_BYTES = "unacknowledged.bytes";
     public static final String QOS0_QUEUE_BYTES = "qos0.queue.bytes";
     public static final String KAFKA_TOPIC = "kafka.topic";
     public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";

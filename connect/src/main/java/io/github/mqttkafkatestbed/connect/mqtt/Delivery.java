@@ -1,6 +1,6 @@
 package io.github.mqttkafkatestbed.connect.mqtt;
 
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
@@ -12,25 +12,24 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
  * @param publish         message
  * @param duplicate       DUP flag: the broker may have delivered the message before (MQTT 5 section 3.3.1.1)
  * @param bytes           estimated memory while the message waits
- * @param acknowledgement action of {@link #acknowledge()}; returns its result
+ * @param acknowledgement action of {@link #acknowledge()}
  */
-public record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, Predicate<Delivery> acknowledgement) {
+public record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, Consumer<Delivery> acknowledgement) {
 
     /** Estimated memory of a message besides its bytes: objects of the client and the queue, strings. */
     private static final int OVERHEAD_BYTES = 512;
 
     /** Creates a delivery with the estimated memory of its message. */
-    public Delivery(Mqtt5Publish publish, boolean duplicate, Predicate<Delivery> acknowledgement) {
+    public Delivery(Mqtt5Publish publish, boolean duplicate, Consumer<Delivery> acknowledgement) {
         this(publish, duplicate, bytesOf(publish), acknowledgement);
     }
 
     /**
-     * Sends PUBACK (QoS 1) or PUBREC (QoS 2) over the connection of the message. Any thread may call it.
-     *
-     * @return false if the connection is closed; nothing is sent then, and the broker delivers the message again
+     * Has PUBACK (QoS 1) or PUBREC (QoS 2) sent over the connection of the message, after those of the messages before it.
+     * Any thread may call it. Nothing is sent if the connection has ended: the broker delivers the message again.
      */
-    public boolean acknowledge() {
-        return acknowledgement.test(this);
+    public void acknowledge() {
+        acknowledgement.accept(this);
     }
 
     /** Whether the message has QoS 0: the broker expects no acknowledgement and applies no flow control. */
@@ -39,7 +38,8 @@ public record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, Pred
     }
 
     private static long bytesOf(Mqtt5Publish publish) {
-        long bytes = OVERHEAD_BYTES + publish.getPayload().map(payload -> (long) payload.remaining()).orElse(0L);
+        long bytes = OVERHEAD_BYTES + publish.getTopic().toByteBuffer().remaining()
+                + publish.getPayload().map(payload -> (long) payload.remaining()).orElse(0L);
         for (Mqtt5UserProperty property : publish.getUserProperties().asList()) {
             bytes += property.getName().toByteBuffer().remaining() + property.getValue().toByteBuffer().remaining();
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * FIFO queue from the MQTT connection, which adds messages, to {@code poll()}, which takes them. Thread-safe.
  *
  * <p>Adding never blocks: it runs on the client's event loop, and HiveMQ silently drops QoS 0 messages if its receiver is
- * slow. Memory is bounded in two other ways. QoS 1 and 2: the connection stops reading ({@link BackpressureGate}), and a
+ * slow. Memory is bounded in two other ways. QoS 1 and 2: the connection stops reading ({@link io.github.mqttkafkatestbed.connect.wire.ReadGate}), and a
  * new one is opened only after the messages of the previous one have been taken ({@link #awaitEmpty}). QoS 0 has no flow
  * control in MQTT: a message is dropped if the waiting ones fill the queue's capacity for them.
  */

@@ -1,5 +1,6 @@
 package io.github.mqttkafkatestbed.connect.mqtt;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,20 +12,19 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import com.hivemq.client.internal.mqtt.MqttClientConfig;
-import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
+import com.hivemq.client.internal.mqtt.codec.encoder.MqttEncoder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 
 import io.netty.channel.Channel;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -33,6 +33,7 @@ import io.reactivex.disposables.CompositeDisposable;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.wire.ReadGate;
 
 /**
  * A single connection to the broker, with a HiveMQ client of its own that is never used again.
@@ -57,21 +58,27 @@ final class MqttConnection {
     private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
     private final CompositeDisposable subscriptions = new CompositeDisposable();
     private final Mqtt5RxClient client;
-    private final BackpressureGate gate;
+    private final ReadGate gate;
+    private volatile Channel channel;
     private volatile boolean open = true;
 
-    /** @param receiver accepts each message, on the event loop; must neither block nor throw */
-    MqttConnection(MqttSourceConfig config, Consumer<Delivery> receiver) {
+    /**
+     * @param receiver          accepts each message, on the event loop; must neither block nor throw
+     * @param onAcknowledgement called for each acknowledgement that is sent, on the event loop
+     */
+    MqttConnection(MqttSourceConfig config, Consumer<Delivery> receiver, Runnable onAcknowledgement) {
         this.config = config;
         this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + config.clientId(), true));
         this.client = MqttClientFactory.create(config, eventLoop, context -> lost.complete(context.getCause()));
-        this.gate = new BackpressureGate(eventLoop, this::channel, TimeUnit.SECONDS.toMillis(config.keepAliveSeconds()));
+        this.gate = new ReadGate(config.unacknowledgedBytes(), onAcknowledgement);
         // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.
         subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true).subscribe(publish -> {
             if (open) {
-                Delivery delivery = delivery(publish);
-                gate.received(delivery);
+                Delivery delivery = new Delivery(publish, DuplicateFlag.of(publish), this::acknowledge);
                 receiver.accept(delivery);
+                if (!delivery.isQos0()) {
+                    gate.received(delivery.bytes());
+                }
             }
         }, error -> log.debug("no more messages from this connection", error)));
     }
@@ -84,13 +91,44 @@ final class MqttConnection {
      * @throws TimeoutException   if the broker does not answer
      */
     Mqtt5ConnAck open() throws InterruptedException, ExecutionException, TimeoutException {
-        Mqtt5ConnAck connAck = await(client.connect(Mqtt5Connect.builder()
+        CompletableFuture<Mqtt5ConnAck> connAck = new CompletableFuture<>();
+        Single<Mqtt5ConnAck> connecting = client.connect(Mqtt5Connect.builder()
                 .cleanStart(false)
                 .sessionExpiryInterval(config.sessionExpirySeconds())
                 .keepAlive(config.keepAliveSeconds())
                 .restrictions().receiveMaximum(config.receiveMaximum()).applyRestrictions()
-                .build()), "CONNACK");
-        consolidateFlushes();
+                .build())
+                .doOnSuccess(answer -> gate.connected(answer.getServerKeepAlive().orElse(config.keepAliveSeconds())));
+        // On the event loop, which then has the new channel before the first packet.
+        eventLoop.execute(() -> {
+            subscriptions.add(connecting.subscribe(connAck::complete, connAck::completeExceptionally));
+            equipChannel();
+        });
+        // TCP, TLS and MQTT may take the timeout each. HiveMQ ends them; this is only a safeguard.
+        Mqtt5ConnAck answer = await(connAck, "CONNACK", 3L * config.connectTimeoutMs() + 1_000);
+        subscribe();
+        eventLoop.execute(gate::subscribed);
+        return answer;
+    }
+
+    private void equipChannel() {
+        Iterator<Channel> channels = ((SingleThreadEventLoop) eventLoop.next()).registeredChannelsIterator();
+        if (!channels.hasNext()) {
+            return;
+        }
+        channel = channels.next();
+        // Writes acknowledgements that are sent together in one system call. Kafka confirms hundreds of records at once,
+        // and HiveMQ flushes each PUBACK: a system call per message was a quarter of the connector's processor time.
+        channel.pipeline().addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
+        if (channel.pipeline().get(MqttEncoder.NAME) == null) {
+            // TLS: the client adds its codec after the handshake.
+            channel.pipeline().addLast(gate);
+        } else {
+            channel.pipeline().addBefore(MqttEncoder.NAME, null, gate);
+        }
+    }
+
+    private void subscribe() throws InterruptedException, ExecutionException, TimeoutException {
         List<Mqtt5Subscription> wanted = config.topicFilters().stream()
                 .map(filter -> Mqtt5Subscription.builder()
                         .topicFilter(filter)
@@ -100,29 +138,11 @@ final class MqttConnection {
                         .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
                         .build())
                 .toList();
-        check(await(client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(wanted).build())
+        check(answer(client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(wanted).build())
                 .map(subAck -> subAck.getReasonCodes())
                 // HiveMQ turns a SUBACK of failures only into an exception.
                 .onErrorResumeNext(error -> error instanceof Mqtt5SubAckException refusal
                         ? Single.just(refusal.getMqttMessage().getReasonCodes()) : Single.error(error)), "SUBACK"));
-        return connAck;
-    }
-
-    /**
-     * Writes acknowledgements that are sent together in one system call. Kafka confirms hundreds of records at once, and
-     * HiveMQ flushes each PUBACK: a system call per message was a quarter of the connector's processor time under load.
-     */
-    private void consolidateFlushes() {
-        Channel connected = channel();
-        if (connected != null) {
-            connected.pipeline().addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
-        }
-    }
-
-    /** Returns null before the connection is established and after its end. */
-    private Channel channel() {
-        MqttClientConnectionConfig connection = ((MqttClientConfig) client.getConfig()).getRawConnectionConfig();
-        return connection == null ? null : connection.getChannel();
     }
 
     /** Waits until the connection is lost, and returns the cause. */
@@ -145,12 +165,22 @@ final class MqttConnection {
             log.debug("closing without a goodbye", e);
         } finally {
             open = false;
-            // HiveMQ holds the event loop in a static map until every flow of the client has ended.
-            subscriptions.dispose();
-            // Uninterruptible: a stop() that comes while a lost connection is closed must find nothing left.
-            eventLoop.shutdownGracefully(0, EVENT_LOOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
+            end();
         }
+    }
+
+    /** Ends everything. Uninterruptible: a stop() that comes while a lost connection is closed must find nothing left. */
+    private void end() {
+        // First the channel: HiveMQ acknowledges by itself what arrives after the disposal of the receiver.
+        eventLoop.submit(() -> {
+            if (channel != null) {
+                channel.close();
+            }
+        }).awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
+        // HiveMQ holds the event loop in a static map until every flow of the client has ended.
+        subscriptions.dispose();
+        eventLoop.shutdownGracefully(0, EVENT_LOOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
     }
 
     private void check(List<Mqtt5SubAckReasonCode> codes) throws ExecutionException {
@@ -167,32 +197,42 @@ final class MqttConnection {
         }
     }
 
-    private Delivery delivery(Mqtt5Publish publish) {
-        return new Delivery(publish, DuplicateFlag.of(publish), this::acknowledge);
-    }
-
-    private boolean acknowledge(Delivery delivery) {
+    private void acknowledge(Delivery delivery) {
         try {
             if (open) {
                 delivery.publish().acknowledge();
-                gate.acknowledged(delivery);
-                return true;
             }
         } catch (RejectedExecutionException e) {
             log.debug("the connection ended just before an acknowledgement", e);
         }
-        return false;
+    }
+
+    /**
+     * Waits for the answer to a packet. The timeout begins anew while bytes arrive or wait behind the gate: the answer
+     * comes after the messages that the broker has in flight, and those may have to wait for Kafka.
+     */
+    private <T> T answer(Single<T> packet, String name) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        subscriptions.add(packet.subscribe(answer::complete, answer::completeExceptionally));
+        while (true) {
+            long readsBefore = gate.reads();
+            try {
+                return await(answer, name, config.connectTimeoutMs());
+            } catch (TimeoutException e) {
+                if (gate.reads() == readsBefore && !gate.isClosed()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Waits for an answer of the broker, the loss of the connection, or a timeout. */
-    private <T> T await(Single<T> answer, String packet) throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        subscriptions.add(answer.subscribe(future::complete, future::completeExceptionally));
+    private <T> T await(CompletableFuture<T> answer, String packet, long timeoutMs)
+            throws InterruptedException, ExecutionException, TimeoutException {
         // HiveMQ keeps a SUBSCRIBE pending after the loss of the connection, as the session may be resumed.
-        lost.thenAccept(future::completeExceptionally);
+        lost.thenAccept(answer::completeExceptionally);
         try {
-            // Three steps may take the timeout each: TCP, TLS, MQTT. HiveMQ ends them; this is only a safeguard.
-            return future.get(3L * config.connectTimeoutMs() + 1_000, TimeUnit.MILLISECONDS);
+            return answer.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new TimeoutException("no " + packet + " within " + config.connectTimeoutMs() + " ms");
         }

@@ -124,7 +124,7 @@ public final class MqttSession {
     }
 
     private ConnectionLoss connectUntilLost() throws InterruptedException {
-        MqttConnection connection = new MqttConnection(config, this::receive);
+        MqttConnection connection = new MqttConnection(config, this::receive, metrics::countAcknowledged);
         try {
             Mqtt5ConnAck connAck = connection.open();
             long sinceNanos = System.nanoTime();

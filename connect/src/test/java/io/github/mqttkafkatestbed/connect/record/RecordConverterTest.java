@@ -205,7 +205,7 @@ class RecordConverterTest {
     }
 
     private static Delivery delivery(Mqtt5Publish publish) {
-        return new Delivery(publish, false, delivery -> true);
+        return new Delivery(publish, false, delivery -> { });
     }
 
     private static Mqtt5Publish message(String payload, String... properties) {

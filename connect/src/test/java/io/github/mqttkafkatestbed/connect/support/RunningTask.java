@@ -75,6 +75,15 @@ public final class RunningTask implements AutoCloseable {
         return context.value(name);
     }
 
+    /** Waits until a metric has at least the value; fails after 15 s. */
+    public void awaitMetric(String name, long value) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (metric(name) < value) {
+            assertThat(System.nanoTime()).as("%s %d within 15 s, but %d", name, value, metric(name)).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     /** Polls until there are at least {@code count} records; fails after 15 s. */
     public List<SourceRecord> poll(int count) throws InterruptedException {
         List<SourceRecord> records = new ArrayList<>();

@@ -18,6 +18,7 @@ public final class FakeConnection {
     private final OutputStream out;
     private final int number;
     private final BrokerEvents events;
+    private volatile int subscribeId;
 
     FakeConnection(Socket socket, int number, BrokerEvents events) throws IOException {
         this.in = new DataInputStream(socket.getInputStream());
@@ -38,6 +39,12 @@ public final class FakeConnection {
         MqttPacket.of(MqttPacket.CONNACK, sessionPresent ? 1 : 0, 0, 0).writeTo(out);
     }
 
+    /** Reads the CONNECT and accepts it with a kept session and a Server Keep Alive (MQTT 5 section 3.2.2.3.14). */
+    public void acceptConnectWithKeepAlive(int seconds) throws IOException {
+        expect(MqttPacket.CONNECT);
+        MqttPacket.of(MqttPacket.CONNACK, 1, 0, 3, 0x13, seconds >> 8, seconds).writeTo(out);
+    }
+
     /** Reads the CONNECT and refuses it with a reason code. */
     public void refuseConnect(int code) throws IOException {
         expect(MqttPacket.CONNECT);
@@ -45,20 +52,40 @@ public final class FakeConnection {
     }
 
     /** Reads the SUBSCRIBE and answers it with the granted QoS or a failure code; reports {@code subscribed N}. */
-    public void answerSubscribe(int code) throws IOException {
-        int packetId = expect(MqttPacket.SUBSCRIBE).packetId();
-        MqttPacket.of(MqttPacket.SUBACK, packetId >> 8, packetId, 0, code).writeTo(out);
-        events.add("subscribed " + number);
+    public void answerSubscribe(int... codes) throws IOException {
+        readSubscribe();
+        sendSubAck(codes);
     }
 
     /** Reads the SUBSCRIBE and leaves it unanswered. */
     public void readSubscribe() throws IOException {
-        expect(MqttPacket.SUBSCRIBE);
+        subscribeId = expect(MqttPacket.SUBSCRIBE).packetId();
+    }
+
+    /** Answers the last SUBSCRIBE that was read; reports {@code subscribed N}. */
+    public void sendSubAck(int... codes) throws IOException {
+        int[] body = new int[3 + codes.length];
+        body[0] = subscribeId >> 8;
+        body[1] = subscribeId;
+        System.arraycopy(codes, 0, body, 3, codes.length);
+        MqttPacket.of(MqttPacket.SUBACK, body).writeTo(out);
+        events.add("subscribed " + number);
     }
 
     /** Sends a PUBLISH of QoS 1, or of QoS 0 if the packet identifier is 0. */
     public void publish(String topic, int packetId, boolean duplicate, String payload) throws IOException {
         MqttPacket.publish(topic, packetId, duplicate, payload).writeTo(out);
+    }
+
+    /** Sends a PUBLISH of QoS 1, and waits before each of its last bytes. */
+    public void publishSlowly(String topic, int packetId, String payload, int slowBytes, Sending wait)
+            throws IOException, InterruptedException {
+        byte[] packet = MqttPacket.publish(topic, packetId, false, payload).toBytes();
+        out.write(packet, 0, packet.length - slowBytes);
+        for (int i = packet.length - slowBytes; i < packet.length; i++) {
+            wait.run();
+            out.write(packet[i]);
+        }
     }
 
     /** Sends a DISCONNECT with a reason code. */

@@ -62,6 +62,10 @@ record MqttPacket(int first, byte[] body) {
 
     /** Writes the packet in a single call. */
     void writeTo(OutputStream out) throws IOException {
+        out.write(toBytes());
+    }
+
+    byte[] toBytes() throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         packet.write(first);
         int left = body.length;
@@ -70,7 +74,7 @@ record MqttPacket(int first, byte[] body) {
             left >>= 7;
         } while (left > 0);
         packet.write(body);
-        out.write(packet.toByteArray());
+        return packet.toByteArray();
     }
 
     int type() {
