@@ -21,6 +21,7 @@ import io.github.mqttkafkatestbed.connect.mqtt.DeliveryQueue;
 import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
 import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
 import io.github.mqttkafkatestbed.connect.record.RecordConverter;
+import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 
 /**
  * Task that turns MQTT messages into Kafka records, and acknowledges each message to the broker once Kafka has its record.
@@ -37,6 +38,7 @@ public final class MqttSourceTask extends SourceTask {
     /** Connect checks for a stop only between two polls. */
     private static final long POLL_TIMEOUT_MS = 200;
 
+    private final RetryIntervals retryIntervals;
     private final BatchingPolicy batching = new BatchingPolicy();
     private final RateLimitedLog deadLetters = new RateLimitedLog("messages for the dead-letter topic", log::warn);
     private RateLimitedLog filtered;
@@ -46,6 +48,16 @@ public final class MqttSourceTask extends SourceTask {
     private RecordConverter converter;
     private volatile MqttSession session;
     private volatile boolean stopped;
+
+    /** Creates the task; called by Connect. */
+    public MqttSourceTask() {
+        this(RetryIntervals.DEFAULT);
+    }
+
+    /** Creates a task with other waits between its attempts to connect. */
+    public MqttSourceTask(RetryIntervals retryIntervals) {
+        this.retryIntervals = retryIntervals;
+    }
 
     /** Returns the version of the connector. */
     @Override
@@ -73,7 +85,7 @@ public final class MqttSourceTask extends SourceTask {
         metrics = new TaskMetrics(queue::size);
         registration = new MetricsRegistration(metrics, context);
         registration.tryIfDue();
-        MqttSession started = new MqttSession(config, queue, metrics);
+        MqttSession started = new MqttSession(config, retryIntervals, queue, metrics);
         session = started;
         started.start();
         if (stopped) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.common.config.ConfigException;
@@ -110,27 +109,6 @@ class TaskStartTest {
             assertThat(logs.linesWith("WARN errors.tolerance=all")).singleElement().asString().contains("can be lost");
             assertThat(logs.linesWith("WARN mqtt.receive.maximum=100")).singleElement().asString().contains("2.0.21");
             assertThat(task.task().poll()).isNull();
-        }
-    }
-
-    @Test
-    @DisplayName("leaves a later permanent failure to poll(): another client takes the session over")
-    void takenOver() throws Exception {
-        CountDownLatch started = new CountDownLatch(1);
-        FakeBroker.Script script = connection -> {
-            connection.acceptSubscriber();
-            // Before that, start() itself would fail.
-            started.await();
-            connection.publish("t", 1, false, "before");
-            connection.disconnect(0x8E);
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
-            started.countDown();
-            assertThat(RunningTask.payloads(task.poll(1))).containsExactly("before");
-            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("0x8E session taken over").hasMessageContaining("mqtt.client.id");
-            assertThat(broker.connections()).isEqualTo(1);
         }
     }
 }

@@ -126,13 +126,12 @@ class TaskStopTest {
     @DisplayName("failed")
     void failed() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
-        FakeBroker.Script takenOver = connection -> {
+        FakeBroker.Script accepted = connection -> {
             connection.acceptSubscriber();
             // Before that, start() itself would fail.
             started.await();
-            connection.disconnect(0x8E);
         };
-        try (FakeBroker broker = FakeBroker.withScripts(takenOver)) {
+        try (FakeBroker broker = FakeBroker.withScripts(accepted, FakeBroker.refusing(0x84))) {
             RunningTask task = RunningTask.started(RunningTask.settings(broker.url()));
             started.countDown();
             task.pollUntilFailure();

@@ -33,6 +33,7 @@ import io.reactivex.disposables.CompositeDisposable;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.retry.SubscriptionRefusedException;
 import io.github.mqttkafkatestbed.connect.wire.ReadGate;
 
 /**

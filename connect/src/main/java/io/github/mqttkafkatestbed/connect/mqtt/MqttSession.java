@@ -1,5 +1,6 @@
 package io.github.mqttkafkatestbed.connect.mqtt;
 
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,9 @@ import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
+import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
+import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
+import io.github.mqttkafkatestbed.connect.retry.RetryPolicy;
 
 /**
  * MQTT session of the task over one connection after the other, each a new {@link MqttConnection}, until it is stopped or
@@ -34,8 +38,6 @@ public final class MqttSession {
 
     private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
 
-    /** Lifetime from which a connection counts as stable, so that the next loss starts with the shortest back-off. */
-    private static final long STABLE_NANOS = TimeUnit.MILLISECONDS.toNanos(ExponentialBackoff.LONGEST_MS);
     /** Longer than {@link MqttConnection#close} takes, shorter than Connect's task.shutdown.graceful.timeout.ms. */
     private static final long STOP_TIMEOUT_MS = 3_000;
 
@@ -44,7 +46,7 @@ public final class MqttSession {
     private final TaskMetrics metrics;
     private final RateLimitedLog drops =
             new RateLimitedLog("QoS 0 messages dropped for lack of room in the queue", log::warn);
-    private final ExponentialBackoff backoff = new ExponentialBackoff();
+    private final RetryPolicy retries;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopped;
@@ -53,9 +55,11 @@ public final class MqttSession {
     // Used on the session's thread only.
     private boolean connectedBefore;
     private boolean lossLogged;
+    private String refusalLogged;
 
     /** @param queue receives the messages */
-    public MqttSession(MqttSourceConfig config, DeliveryQueue queue, TaskMetrics metrics) {
+    public MqttSession(MqttSourceConfig config, RetryIntervals intervals, DeliveryQueue queue, TaskMetrics metrics) {
+        this.retries = new RetryPolicy(intervals);
         this.config = config;
         this.queue = queue;
         this.metrics = metrics;
@@ -109,12 +113,13 @@ public final class MqttSession {
             while (!stopped) {
                 queue.awaitEmpty();
                 ConnectionLoss loss = connectUntilLost();
-                if (loss.permanent()) {
+                OptionalLong waitMs = retries.waitMs(loss);
+                if (waitMs.isEmpty()) {
                     fail(loss.reason(), null);
                     return;
                 }
-                logLoss(loss.reason());
-                Thread.sleep(backoff.nextMs());
+                logLoss(loss, waitMs.getAsLong());
+                Thread.sleep(waitMs.getAsLong());
             }
         } catch (InterruptedException e) {
             log.debug("stopped");
@@ -130,9 +135,7 @@ public final class MqttSession {
             long sinceNanos = System.nanoTime();
             connected(connAck);
             ConnectionLoss loss = ConnectionLoss.of(connection.awaitLost());
-            if (System.nanoTime() - sinceNanos >= STABLE_NANOS) {
-                backoff.reset();
-            }
+            retries.lastedNanos(System.nanoTime() - sinceNanos);
             return loss;
         } catch (ExecutionException e) {
             return ConnectionLoss.of(e.getCause());
@@ -158,7 +161,9 @@ public final class MqttSession {
             }
         });
         connectedBefore = true;
+        retries.connected();
         lossLogged = false;
+        refusalLogged = null;
         settled.countDown();
     }
 
@@ -170,19 +175,29 @@ public final class MqttSession {
         }
     }
 
-    private void logLoss(String reason) {
-        if (lossLogged) {
-            log.debug("{} still away: {}", config.broker(), reason);
-            return;
+    /** Logs a loss once, each change of the reason of refusals, and each take-over of the session. */
+    private void logLoss(ConnectionLoss loss, long waitMs) {
+        if (loss.kind() == ConnectionLoss.Kind.TAKEN_OVER) {
+            log.warn("{}: {}; taking the session back in {} s", config.broker(), loss.reason(),
+                    TimeUnit.MILLISECONDS.toSeconds(waitMs));
+        } else if (loss.kind().isRefusal()) {
+            if (!loss.reason().equals(refusalLogged)) {
+                refusalLogged = loss.reason();
+                log.warn("{}: {}; trying again until it accepts, first in {} s", config.broker(), loss.reason(),
+                        TimeUnit.MILLISECONDS.toSeconds(waitMs));
+            }
+        } else if (!lossLogged) {
+            int waiting = queue.size();
+            String waits = waiting == 0 ? "" : ", once the " + waiting + " messages of it that wait are taken";
+            if (connectedBefore) {
+                log.warn("connection to {} lost: {}; trying again until it is back{}", config.broker(), loss.reason(), waits);
+            } else {
+                log.warn("no connection to {}: {}; trying again until there is one{}", config.broker(), loss.reason(), waits);
+            }
+        } else {
+            log.debug("{} still away: {}", config.broker(), loss.reason());
         }
         lossLogged = true;
-        if (connectedBefore) {
-            int waiting = queue.size();
-            log.warn("connection to {} lost: {}; trying again until it is back{}", config.broker(), reason,
-                    waiting == 0 ? "" : ", once the " + waiting + " messages of it that wait are taken");
-        } else {
-            log.warn("no connection to {}: {}; trying again until there is one", config.broker(), reason);
-        }
     }
 
     private void fail(String reason, RuntimeException cause) {

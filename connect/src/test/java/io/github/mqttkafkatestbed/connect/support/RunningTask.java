@@ -15,16 +15,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
 
 import io.github.mqttkafkatestbed.connect.MqttSourceTask;
+import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 
 /** A task that is called as Connect calls it. */
 public final class RunningTask implements AutoCloseable {
 
     private static final RecordMetadata WRITTEN = new RecordMetadata(new TopicPartition("kafka", 0), 0, 0, 0, 0, 0);
 
-    private final MqttSourceTask task = new MqttSourceTask();
+    private final MqttSourceTask task;
     private final FakeTaskContext context = new FakeTaskContext();
 
-    private RunningTask() {
+    private RunningTask(RetryIntervals intervals) {
+        task = new MqttSourceTask(intervals);
         task.initialize(context);
     }
 
@@ -49,11 +51,15 @@ public final class RunningTask implements AutoCloseable {
     }
 
     public static RunningTask created() {
-        return new RunningTask();
+        return new RunningTask(RetryIntervals.DEFAULT);
     }
 
     public static RunningTask started(Map<String, String> settings) {
-        RunningTask running = new RunningTask();
+        return started(settings, RetryIntervals.DEFAULT);
+    }
+
+    public static RunningTask started(Map<String, String> settings, RetryIntervals intervals) {
+        RunningTask running = new RunningTask(intervals);
         try {
             running.task.start(settings);
         } catch (RuntimeException e) {

@@ -1,0 +1,120 @@
+package io.github.mqttkafkatestbed.connect.retry;
+
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
+
+import javax.net.ssl.SSLException;
+
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+
+/**
+ * End of a connection, or of an attempt to make one.
+ *
+ * @param reason cause as text, without the address and without secrets
+ * @param kind   decides whether and when to try again ({@link RetryPolicy})
+ */
+public record ConnectionLoss(String reason, Kind kind) {
+
+    /** Kinds of losses. */
+    public enum Kind {
+
+        /** The network or the broker ended the connection, or the broker has no time at the moment. */
+        LOST,
+
+        /** The broker's name or its certificate is wrong, which may take long to mend. */
+        UNREACHABLE,
+
+        /** The broker refuses this client, which its operator may change, or a start-up that is not complete. */
+        REFUSED,
+
+        /** The broker refuses this client for some time. */
+        REFUSED_FOR_NOW,
+
+        /** Another client has connected with the same client id. */
+        TAKEN_OVER,
+
+        /** The broker can never accept this client as it is. */
+        IMPOSSIBLE;
+
+        /** Whether the broker has said no. */
+        public boolean isRefusal() {
+            return this == REFUSED || this == REFUSED_FOR_NOW;
+        }
+    }
+
+    /** CONNACK codes of a broker that may accept the next attempt (MQTT 5 section 3.2.2.2). */
+    private static final Set<Mqtt5ConnAckReasonCode> BUSY = Set.of(
+            Mqtt5ConnAckReasonCode.SERVER_UNAVAILABLE,
+            Mqtt5ConnAckReasonCode.SERVER_BUSY,
+            Mqtt5ConnAckReasonCode.QUOTA_EXCEEDED,
+            Mqtt5ConnAckReasonCode.USE_ANOTHER_SERVER,
+            Mqtt5ConnAckReasonCode.CONNECTION_RATE_EXCEEDED);
+
+    /** CONNACK codes that no change at the broker's side but another version takes back. */
+    private static final Set<Mqtt5ConnAckReasonCode> IMPOSSIBLE = Set.of(
+            Mqtt5ConnAckReasonCode.MALFORMED_PACKET,
+            Mqtt5ConnAckReasonCode.PROTOCOL_ERROR,
+            Mqtt5ConnAckReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+            Mqtt5ConnAckReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+
+    /** DISCONNECT codes (MQTT 5 section 3.14.2.1) of a broker that does not want the client back at once. */
+    private static final Set<Mqtt5DisconnectReasonCode> SENT_AWAY = Set.of(
+            Mqtt5DisconnectReasonCode.NOT_AUTHORIZED,
+            Mqtt5DisconnectReasonCode.QUOTA_EXCEEDED,
+            Mqtt5DisconnectReasonCode.ADMINISTRATIVE_ACTION,
+            Mqtt5DisconnectReasonCode.USE_ANOTHER_SERVER,
+            Mqtt5DisconnectReasonCode.SERVER_MOVED);
+
+    /**
+     * Classifies a failure.
+     *
+     * @param cause exception that the client reported
+     */
+    public static ConnectionLoss of(Throwable cause) {
+        if (cause instanceof SubscriptionRefusedException refused) {
+            return new ConnectionLoss(refused.getMessage(), refused.kind());
+        }
+        if (cause instanceof Mqtt5ConnAckException refusal && refusal.getMqttMessage().getReasonCode().isError()) {
+            return refused(refusal.getMqttMessage());
+        }
+        if (cause instanceof Mqtt5DisconnectException disconnect) {
+            return disconnected(disconnect, disconnect.getMqttMessage().getReasonCode());
+        }
+        Throwable root = cause;
+        boolean unreachable = isUnreachable(root);
+        while (root.getCause() != null) {
+            root = root.getCause();
+            unreachable |= isUnreachable(root);
+        }
+        return new ConnectionLoss(root.getMessage() == null ? root.getClass().getSimpleName()
+                : root.getClass().getSimpleName() + ": " + root.getMessage(), unreachable ? Kind.UNREACHABLE : Kind.LOST);
+    }
+
+    private static boolean isUnreachable(Throwable cause) {
+        return cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException
+                || cause instanceof SSLException;
+    }
+
+    private static ConnectionLoss refused(Mqtt5ConnAck connAck) {
+        Mqtt5ConnAckReasonCode code = connAck.getReasonCode();
+        String text = connAck.getReasonString().map(string -> " (" + string + ")").orElse("");
+        Kind kind = BUSY.contains(code) ? Kind.LOST : IMPOSSIBLE.contains(code) ? Kind.IMPOSSIBLE : Kind.REFUSED;
+        return new ConnectionLoss("the broker refused the connection with " + ReasonCodes.describe(code) + text, kind);
+    }
+
+    private static ConnectionLoss disconnected(Mqtt5DisconnectException disconnect, Mqtt5DisconnectReasonCode code) {
+        if (code == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER) {
+            return new ConnectionLoss("another client connected with the same client id (" + ReasonCodes.describe(code)
+                    + "); give each client a " + SettingNames.MQTT_CLIENT_ID + " of its own", Kind.TAKEN_OVER);
+        }
+        return new ConnectionLoss(disconnect.getMessage() + " " + ReasonCodes.describe(code),
+                SENT_AWAY.contains(code) ? Kind.REFUSED_FOR_NOW : Kind.LOST);
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.mqttkafkatestbed.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.connect.errors.ConnectException;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
+import io.github.mqttkafkatestbed.connect.support.LogCapture;
+import io.github.mqttkafkatestbed.connect.support.RunningTask;
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+
+/** Refusals by the broker; those of the first connection are in {@link TaskStartTest}. */
+@Timeout(60)
+@DisplayName("A refusal by the broker")
+class TaskRefusalTest {
+
+    private static final RetryIntervals SHORT = new RetryIntervals(1, 10, 10, 1, 2, 1, 300_000);
+
+    private static final FakeBroker.Script LOST = connection -> connection.acceptSubscriber();
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x80, 0x83, 0x86, 0x87, 0x8A, 0x8C, 0x95, 0x9C, 0x9D})
+    @DisplayName("after a good connection does not end the task: it tries again, with one warning")
+    void passes(int code) throws Exception {
+        FakeBroker.Script refusing = FakeBroker.refusing(code);
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, refusing, refusing, refusing, FakeBroker.accepting());
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+            broker.await("subscribed 5");
+            task.awaitMetric("connections", 2);
+            assertThat(logs.linesWith("refused the connection with 0x%02X".formatted(code)))
+                    .hasSize(code == 0x9C ? 0 : 1).allMatch(line -> line.startsWith("WARN"));
+            assertThat(task.task().poll()).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("has a warning for each change of its reason")
+    void changes() throws Exception {
+        FakeBroker.Script unknown = FakeBroker.refusing(0x86);
+        FakeBroker.Script forbidden = FakeBroker.refusing(0x87);
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, unknown, unknown, forbidden, forbidden, unknown,
+                FakeBroker.accepting());
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+            task.awaitMetric("connections", 2);
+            assertThat(logs.linesWith("refused the connection with")).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x81, 0x82, 0x84, 0x85})
+    @DisplayName("that cannot pass ends the task also after a good connection")
+    void impossible(int code) throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, FakeBroker.refusing(code));
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("0x%02X".formatted(code));
+        }
+    }
+
+    @Test
+    @DisplayName("of a subscription because of a quota does not end the task, not even at first")
+    void subscriptionQuota() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(subscriptionRefused(0x97), FakeBroker.accepting());
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+            broker.await("subscribed 2");
+            task.awaitMetric("connections", 1);
+        }
+    }
+
+    @Test
+    @DisplayName("of a subscription after a good connection does not end the task")
+    void subscription() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, subscriptionRefused(0x87), FakeBroker.accepting());
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+            broker.await("subscribed 3");
+            task.awaitMetric("connections", 2);
+        }
+    }
+
+    @Test
+    @DisplayName("of a subscription that cannot pass ends the task")
+    void impossibleSubscription() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, subscriptionRefused(0xA2));
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+            assertThat(task.pollUntilFailure()).hasMessageContaining("0xA2");
+        }
+    }
+
+    @Test
+    @DisplayName("by DISCONNECT is a refusal, too: not a reason to return at once")
+    void disconnected() throws Exception {
+        FakeBroker.Script kicking = connection -> {
+            connection.acceptSubscriber();
+            connection.disconnect(0x98);
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(kicking, FakeBroker.accepting());
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+            task.awaitMetric("connections", 2);
+            assertThat(logs.linesWith("0x98 administrative action; trying again until it accepts")).hasSize(1);
+        }
+    }
+
+    private static FakeBroker.Script subscriptionRefused(int code) {
+        return connection -> {
+            connection.acceptConnect(true);
+            connection.answerSubscribe(code);
+            connection.listen();
+        };
+    }
+}

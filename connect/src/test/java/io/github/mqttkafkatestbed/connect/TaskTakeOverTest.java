@@ -1,0 +1,86 @@
+package io.github.mqttkafkatestbed.connect;
+
+import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.connect.errors.ConnectException;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
+import io.github.mqttkafkatestbed.connect.support.LogCapture;
+import io.github.mqttkafkatestbed.connect.support.RunningTask;
+import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.TcpProxy;
+
+@Timeout(60)
+@ExtendWith(EmbeddedBroker.class)
+@DisplayName("When another client takes the session over")
+class TaskTakeOverTest {
+
+    private static final long HOUR_MS = 3_600_000;
+
+    private static final FakeBroker.Script TAKEN_OVER = connection -> {
+        connection.acceptSubscriber();
+        connection.publish("t", 1, false, "before");
+        connection.disconnect(0x8E);
+    };
+
+    @Test
+    @DisplayName("the task that works survives the return of a worker that had lost the network, which Connect then stops")
+    void cutOffWorker(EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(broker.url());
+        try (TcpProxy network = TcpProxy.to(broker.url()); LogCapture logs = LogCapture.ofConnector()) {
+            Map<String, String> overNetwork = RunningTask.settings(network.url(), "mqtt.topics",
+                    settings.get("mqtt.topics"), "mqtt.client.id", settings.get("mqtt.client.id"));
+            RunningTask cutOff = RunningTask.started(overNetwork, takeOverWait(HOUR_MS));
+            network.interrupt();
+            try (RunningTask working = RunningTask.started(settings, takeOverWait(300))) {
+                network.restore();
+                cutOff.awaitMetric("connections", 2);
+                logs.await("0x8E session taken over");
+                cutOff.close();
+
+                working.awaitMetric("connections", 2);
+                broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("after"));
+                assertThat(payloads(working.pollAndWrite(1))).containsExactly("after");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("the task waits and takes it back, with a warning")
+    void takesBack() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(TAKEN_OVER, FakeBroker.accepting());
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), takeOverWait(1))) {
+            assertThat(payloads(task.poll(1))).containsExactly("before");
+            broker.await("subscribed 2");
+            assertThat(logs.linesWith("WARN").stream().filter(line -> line.contains("taking the session back"))).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("for the third time within 5 minutes, the task fails by name")
+    void collision() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(TAKEN_OVER);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), takeOverWait(1))) {
+            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("0x8E session taken over").hasMessageContaining("mqtt.client.id");
+            assertThat(broker.connections()).isEqualTo(3);
+        }
+    }
+
+    private static RetryIntervals takeOverWait(long ms) {
+        return new RetryIntervals(1, 10, 10, 1, 2, ms, 300_000);
+    }
+}

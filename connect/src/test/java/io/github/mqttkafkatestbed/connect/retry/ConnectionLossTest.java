@@ -1,0 +1,68 @@
+package io.github.mqttkafkatestbed.connect.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.List;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss.Kind;
+
+@DisplayName("The loss of a connection")
+class ConnectionLossTest {
+
+    @Test
+    @DisplayName("is temporary if the network caused it, and has the innermost cause as its reason")
+    void network() {
+        assertThat(ConnectionLoss.of(new ConnectionFailedException(new IOException("outer", new IOException("refused")))))
+                .isEqualTo(new ConnectionLoss("IOException: refused", Kind.LOST));
+        assertThat(ConnectionLoss.of(new IOException((String) null))).isEqualTo(new ConnectionLoss("IOException", Kind.LOST));
+    }
+
+    @Test
+    @DisplayName("is a refusal if a subscription was refused, and names each topic filter with its code")
+    void subscription() {
+        SubscriptionRefusedException refused = SubscriptionRefusedException.of(List.of("a", "b/#", "c"), List.of(
+                Mqtt5SubAckReasonCode.NOT_AUTHORIZED, Mqtt5SubAckReasonCode.GRANTED_QOS_1,
+                Mqtt5SubAckReasonCode.QUOTA_EXCEEDED)).orElseThrow();
+
+        assertThat(ConnectionLoss.of(refused)).isEqualTo(new ConnectionLoss("the broker refused the subscription to"
+                + " a with 0x87 not authorized and to c with 0x97 quota exceeded", Kind.REFUSED));
+    }
+
+    @Test
+    @DisplayName("is a refusal for now if only quotas refuse subscriptions, and final if a filter can never be accepted")
+    void subscriptionKinds() {
+        assertThat(kind(Mqtt5SubAckReasonCode.QUOTA_EXCEEDED, Mqtt5SubAckReasonCode.GRANTED_QOS_1))
+                .isEqualTo(Kind.REFUSED_FOR_NOW);
+        assertThat(kind(Mqtt5SubAckReasonCode.NOT_AUTHORIZED, Mqtt5SubAckReasonCode.TOPIC_FILTER_INVALID))
+                .isEqualTo(Kind.IMPOSSIBLE);
+    }
+
+    @Test
+    @DisplayName("is slow to mend if the broker's name is unknown or TLS fails")
+    void unreachable() {
+        assertThat(ConnectionLoss.of(new ConnectionFailedException(new UnknownHostException("broker"))).kind())
+                .isEqualTo(Kind.UNREACHABLE);
+        assertThat(ConnectionLoss.of(new ConnectionFailedException(new SSLHandshakeException("bad certificate"))).kind())
+                .isEqualTo(Kind.UNREACHABLE);
+    }
+
+    private static Kind kind(Mqtt5SubAckReasonCode... codes) {
+        return ConnectionLoss.of(SubscriptionRefusedException.of(List.of("a", "b"), List.of(codes)).orElseThrow()).kind();
+    }
+
+    @Test
+    @DisplayName("does not follow if every subscription was granted")
+    void granted() {
+        assertThat(SubscriptionRefusedException.of(List.of("a"), List.of(Mqtt5SubAckReasonCode.GRANTED_QOS_0))).isEmpty();
+    }
+}
