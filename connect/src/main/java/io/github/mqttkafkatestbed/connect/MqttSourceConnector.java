@@ -2,10 +2,12 @@ package io.github.mqttkafkatestbed.connect;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.slf4j.Logger;
@@ -71,6 +73,18 @@ public final class MqttSourceConnector extends SourceConnector {
     /** Does nothing: the task holds the connection. */
     @Override
     public void stop() { }
+
+    /**
+     * Refuses to set offsets: the position is the session at the broker. A reset only removes the record of the session
+     * ({@code DELETE /connectors/{name}/offsets}).
+     */
+    @Override
+    public boolean alterOffsets(Map<String, String> settings, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        if (offsets.values().stream().anyMatch(Objects::nonNull)) {
+            throw new ConnectException("offsets of this connector cannot be set: its position is the session at the broker");
+        }
+        return true;
+    }
 
     /** Returns that exactly-once delivery is unsupported: MQTT has no offset to go back to. */
     @Override

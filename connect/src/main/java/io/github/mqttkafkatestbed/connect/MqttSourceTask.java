@@ -22,6 +22,7 @@ import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
 import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
 import io.github.mqttkafkatestbed.connect.record.RecordConverter;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
+import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 
 /**
  * Task that turns MQTT messages into Kafka records, and acknowledges each message to the broker once Kafka has its record.
@@ -85,7 +86,7 @@ public final class MqttSourceTask extends SourceTask {
         metrics = new TaskMetrics(queue::size);
         registration = new MetricsRegistration(metrics, context);
         registration.tryIfDue();
-        MqttSession started = new MqttSession(config, retryIntervals, queue, metrics);
+        MqttSession started = new MqttSession(config, retryIntervals, queue, metrics, storedRecord(config));
         session = started;
         started.start();
         if (stopped) {
@@ -158,6 +159,16 @@ public final class MqttSourceTask extends SourceTask {
         stopped = true;
         if (session != null) {
             session.stop();
+        }
+    }
+
+    private SessionRecord storedRecord(MqttSourceConfig config) {
+        try {
+            return SessionRecord.stored(config, context.offsetStorageReader().offset(SessionRecord.partition(config)));
+        } catch (ConnectException e) {
+            // Only less is known than could be; and Connect reads it from its own copy of a topic.
+            log.warn("the record of the earlier session cannot be read", e);
+            return null;
         }
     }
 

@@ -1,10 +1,13 @@
 package io.github.mqttkafkatestbed.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
@@ -44,5 +47,16 @@ class MqttSourceConnectorTest {
         assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
         assertThat(connector.taskClass()).isEqualTo(MqttSourceTask.class);
         assertThat(connector.version()).isEqualTo(new MqttSourceTask().version()).isNotBlank();
+    }
+
+    @Test
+    @DisplayName("refuses to set offsets, which would do nothing, and allows to reset them")
+    void offsets() {
+        MqttSourceConnector connector = new MqttSourceConnector();
+        Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
+        reset.put(Map.of("mqtt.client.id", "c"), null);
+        assertThat(connector.alterOffsets(Map.of(), reset)).isTrue();
+        assertThatThrownBy(() -> connector.alterOffsets(Map.of(), Map.of(Map.of("mqtt.client.id", "c"), Map.of("a", "b"))))
+                .isInstanceOf(ConnectException.class).hasMessageContaining("session at the broker");
     }
 }

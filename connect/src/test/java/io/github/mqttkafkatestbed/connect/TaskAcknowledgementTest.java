@@ -33,7 +33,7 @@ class TaskAcknowledgementTest {
     @EnumSource(value = MqttQos.class, names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
     @DisplayName("not before Kafka has its record: until then the broker delivers it again, with the DUP flag")
     void notBefore(MqttQos qos, EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url(), "mqtt.qos", "" + qos.getCode());
+        Map<String, String> settings = RunningTask.settings(broker, "mqtt.qos", "" + qos.getCode());
         waiting(settings, broker, qos, List.of("1", "2", "3"));
         try (RunningTask task = RunningTask.started(settings)) {
             List<SourceRecord> records = task.poll(3);
@@ -61,7 +61,7 @@ class TaskAcknowledgementTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             List<SourceRecord> records = task.poll(3);
             task.written(List.of(records.get(2), records.get(1)));
             task.written(List.of(records.get(0)));
@@ -74,7 +74,7 @@ class TaskAcknowledgementTest {
     @Test
     @DisplayName("if a transform has removed its record, which is counted and logged with its topic")
     void filtered(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url());
+        Map<String, String> settings = RunningTask.settings(broker);
         waiting(settings, broker, MqttQos.AT_LEAST_ONCE, List.of("1", "2"));
         try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(settings)) {
             List<SourceRecord> records = task.poll(2);
@@ -92,7 +92,7 @@ class TaskAcknowledgementTest {
     @Test
     @DisplayName("once its dead letter is in Kafka, and the dead letter is counted and logged")
     void deadLetter(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url(), "record.key", "json:/id");
+        Map<String, String> settings = RunningTask.settings(broker, "record.key", "json:/id");
         waiting(settings, broker, MqttQos.AT_LEAST_ONCE, List.of("nope", "{\"id\":\"a\"}"));
         try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(settings)) {
             List<SourceRecord> records = task.poll(2);
@@ -108,7 +108,7 @@ class TaskAcknowledgementTest {
     @DisplayName("never, if it has no key and record.key.missing is fail: it is delivered again")
     void failing(EmbeddedBroker.Running broker) throws Exception {
         Map<String, String> settings =
-                RunningTask.settings(broker.url(), "record.key", "json:/id", "record.key.missing", "fail");
+                RunningTask.settings(broker, "record.key", "json:/id", "record.key.missing", "fail");
         try (RunningTask task = RunningTask.started(settings)) {
             broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("nope"));
             assertThat(task.pollUntilFailure()).hasMessageContaining("The payload is not JSON");
@@ -122,7 +122,7 @@ class TaskAcknowledgementTest {
     @Test
     @DisplayName("before the connection ends, if Kafka had its record before the task was stopped")
     void beforeStop(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url());
+        Map<String, String> settings = RunningTask.settings(broker);
         waiting(settings, broker, MqttQos.AT_LEAST_ONCE, IntStream.range(0, 40).mapToObj(Integer::toString).toList());
         try (RunningTask task = RunningTask.started(settings)) {
             task.written(task.poll(40));

@@ -65,7 +65,7 @@ class TaskBackpressureTest {
     }
 
     private static Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
-        return RunningTask.settings(broker.url(), namesAndValues);
+        return RunningTask.settings(broker, namesAndValues);
     }
 
     private static FakeBroker.Script flooding() {

@@ -35,7 +35,7 @@ class TaskDeliveryTest {
     @EnumSource(MqttQos.class)
     @DisplayName("becomes a record with its payload, user properties and delivery headers, at every QoS")
     void everyQos(MqttQos qos, EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url(), "mqtt.qos", "" + qos.getCode(),
+        Map<String, String> settings = RunningTask.settings(broker, "mqtt.qos", "" + qos.getCode(),
                 "record.key", "property:device");
         try (RunningTask task = RunningTask.started(settings)) {
             broker.publish(TestMessages.of(RunningTask.topic(settings), qos, "payload", "device", "d1", "seq", "7"));
@@ -55,7 +55,7 @@ class TaskDeliveryTest {
     @Test
     @DisplayName("keeps its order, across many polls")
     void order(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url());
+        Map<String, String> settings = RunningTask.settings(broker);
         List<String> payloads = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
         try (RunningTask task = RunningTask.started(settings)) {
             broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, payloads);
@@ -66,7 +66,7 @@ class TaskDeliveryTest {
     @Test
     @DisplayName("waits in the session while there is no task")
     void session(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url());
+        Map<String, String> settings = RunningTask.settings(broker);
         RunningTask.started(settings).close();
         broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("1", "2"));
         try (RunningTask task = RunningTask.started(settings)) {
@@ -79,7 +79,7 @@ class TaskDeliveryTest {
     @Test
     @DisplayName("because it was retained has a header for that, and is not repeated when the session is resumed")
     void retained(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url());
+        Map<String, String> settings = RunningTask.settings(broker);
         broker.publish(Mqtt5Publish.builder().topic(RunningTask.topic(settings)).qos(MqttQos.AT_LEAST_ONCE)
                 .payload("retained".getBytes()).retain(true).build());
         try (RunningTask task = RunningTask.started(settings)) {
@@ -110,7 +110,7 @@ class TaskDeliveryTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.created()) {
-            task.task().start(RunningTask.settings(broker.url(), "qos0.queue.bytes", "4000"));
+            task.task().start(RunningTask.settings(broker, "qos0.queue.bytes", "4000"));
             while (task.metric("messages-received") < 11) {
                 Thread.onSpinWait();
             }

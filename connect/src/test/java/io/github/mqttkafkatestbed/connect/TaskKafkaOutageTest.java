@@ -40,7 +40,7 @@ class TaskKafkaOutageTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "subscribe.wait.ms", "30000"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "30000"))) {
             assertThat(task.metric("connections")).isEqualTo(1);
             assertEachOnce(task.pollAndWrite(2_500), 2_500);
             assertThat(broker.connections()).isOne();
@@ -101,7 +101,7 @@ class TaskKafkaOutageTest {
             connection.listenWhile(() -> publish(connection, 100, 100_000));
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "mqtt.keep.alive.seconds", "60"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.keep.alive.seconds", "60"))) {
             awaitPings(broker);
             assertEachOnce(task.pollAndWrite(100), 100);
             assertThat(broker.connections()).isOne();
@@ -173,7 +173,7 @@ class TaskKafkaOutageTest {
     }
 
     private static Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
-        Map<String, String> settings = RunningTask.settings(broker.url(), PING_EVERY_SECOND);
+        Map<String, String> settings = RunningTask.settings(broker, PING_EVERY_SECOND);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             settings.put(namesAndValues[i], namesAndValues[i + 1]);
         }

@@ -43,7 +43,7 @@ class TaskReconnectTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(first, second); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             while (task.metric("messages-waiting") < 2) {
                 Thread.onSpinWait();
             }
@@ -79,13 +79,13 @@ class TaskReconnectTest {
         FakeBroker.Script busy = FakeBroker.refusing(0x89);
         try (FakeBroker broker = FakeBroker.withScripts(lost, busy, connection -> { }, busy, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             broker.await("subscribed 5");
             while (logs.linesWith("connected to").size() < 2) {
                 Thread.onSpinWait();
             }
             assertThat(logs.lines()).hasSize(3);
-            assertThat(logs.lines().get(0)).startsWith("INFO connected to " + broker.url() + " and subscribed to [t/");
+            assertThat(logs.lines().get(0)).startsWith("INFO connected to " + broker.url() + " and subscribed to [t]");
             assertThat(logs.lines().get(1)).startsWith("WARN connection to " + broker.url() + " lost:")
                     .contains("trying again until it is back");
             assertThat(logs.lines().get(2)).startsWith("INFO connected to");
@@ -98,7 +98,7 @@ class TaskReconnectTest {
     @DisplayName("or refused with a temporary code, the task reconnects")
     void temporaryCodes(int code) throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.refusing(code), FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             broker.await("subscribed 2");
             assertThat(task.task().poll()).isNull();
         }
@@ -113,7 +113,7 @@ class TaskReconnectTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(shuttingDown, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             broker.await("subscribed 2");
             assertThat(logs.await("lost")).contains("0x8B server shutting down");
             assertThat(task.task().poll()).isNull();
@@ -128,7 +128,7 @@ class TaskReconnectTest {
             connection.readSubscribe();
         };
         try (FakeBroker broker = FakeBroker.withScripts(half, FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             broker.await("subscribed 2");
             assertThat(task.metric("connections")).isEqualTo(1);
         }
@@ -142,7 +142,7 @@ class TaskReconnectTest {
             connection.staySilent();
         };
         try (FakeBroker broker = FakeBroker.withScripts(silent, FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "mqtt.keep.alive.seconds", "1"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.keep.alive.seconds", "1"))) {
             broker.await("subscribed 2");
             assertThat(task.task().poll()).isNull();
         }
@@ -158,9 +158,10 @@ class TaskReconnectTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(connection -> connection.acceptSubscriber(), fresh);
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
-            assertThat(logs.await("has lost the session")).startsWith("WARN");
-            assertThat(task.metric("connections")).isEqualTo(2);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            assertThat(logs.await("has lost the session")).startsWith("WARN").contains("may be gone");
+            assertThat(task.metric("sessions-lost")).isEqualTo(1);
+            task.awaitMetric("connections", 2);
         }
     }
 
@@ -172,7 +173,7 @@ class TaskReconnectTest {
             connection.publish("t", 1, true, "never acknowledged");
         };
         try (FakeBroker broker = FakeBroker.withScripts(brief)) {
-            try (RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+            try (RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
                 task.poll(4);
             }
             ClientLeaks.assertNone();

@@ -2,7 +2,10 @@ package io.github.mqttkafkatestbed.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,12 +34,33 @@ class TaskRefusalTest {
         FakeBroker.Script refusing = FakeBroker.refusing(code);
         try (FakeBroker broker = FakeBroker.withScripts(LOST, refusing, refusing, refusing, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             broker.await("subscribed 5");
             task.awaitMetric("connections", 2);
             assertThat(logs.linesWith("refused the connection with 0x%02X".formatted(code)))
                     .hasSize(code == 0x9C ? 0 : 1).allMatch(line -> line.startsWith("WARN"));
             assertThat(task.task().poll()).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("of the first connection does not end the task if an earlier task has had the session")
+    void earlierTask() throws Exception {
+        FakeBroker.Script publishing = connection -> {
+            connection.acceptSubscriber();
+            connection.publish("t", 1, false, "payload");
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(publishing, FakeBroker.refusing(0x86))) {
+            Map<String, String> settings = RunningTask.settings(broker, "subscribe.wait.ms", "0");
+            SourceRecord stored;
+            try (RunningTask task = RunningTask.started(settings)) {
+                stored = task.pollAndWrite(1).get(0);
+            }
+            try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.startedAfter(stored, settings)) {
+                assertThat(logs.await("0x86 bad user name or password")).startsWith("WARN").contains("trying again");
+                assertThat(task.task().poll()).isNull();
+            }
         }
     }
 
@@ -48,7 +72,7 @@ class TaskRefusalTest {
         try (FakeBroker broker = FakeBroker.withScripts(LOST, unknown, unknown, forbidden, forbidden, unknown,
                 FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             task.awaitMetric("connections", 2);
             assertThat(logs.linesWith("refused the connection with")).hasSize(3);
         }
@@ -59,7 +83,7 @@ class TaskRefusalTest {
     @DisplayName("that cannot pass ends the task also after a good connection")
     void impossible(int code) throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(LOST, FakeBroker.refusing(code));
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
                     .hasMessageContaining("0x%02X".formatted(code));
         }
@@ -69,7 +93,7 @@ class TaskRefusalTest {
     @DisplayName("of a subscription because of a quota does not end the task, not even at first")
     void subscriptionQuota() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(subscriptionRefused(0x97), FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             broker.await("subscribed 2");
             task.awaitMetric("connections", 1);
         }
@@ -79,7 +103,7 @@ class TaskRefusalTest {
     @DisplayName("of a subscription after a good connection does not end the task")
     void subscription() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(LOST, subscriptionRefused(0x87), FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             broker.await("subscribed 3");
             task.awaitMetric("connections", 2);
         }
@@ -89,7 +113,7 @@ class TaskRefusalTest {
     @DisplayName("of a subscription that cannot pass ends the task")
     void impossibleSubscription() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(LOST, subscriptionRefused(0xA2));
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             assertThat(task.pollUntilFailure()).hasMessageContaining("0xA2");
         }
     }
@@ -103,7 +127,7 @@ class TaskRefusalTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(kicking, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), SHORT)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             task.awaitMetric("connections", 2);
             assertThat(logs.linesWith("0x98 administrative action; trying again until it accepts")).hasSize(1);
         }

@@ -94,7 +94,7 @@ class TaskSecurityTest {
     }
 
     private static Map<String, String> guarded(EmbeddedBroker.Running broker, String password) {
-        Map<String, String> settings = RunningTask.settings(broker.url(),
+        Map<String, String> settings = RunningTask.settings(broker,
                 "mqtt.username", EmbeddedBroker.USERNAME, "mqtt.password", password);
         settings.put("mqtt.client.id", "guarded-" + settings.get("mqtt.client.id"));
         return settings;

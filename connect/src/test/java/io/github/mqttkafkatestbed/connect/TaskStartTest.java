@@ -27,7 +27,7 @@ class TaskStartTest {
     @DisplayName("returns once the subscription is established, so that RUNNING means subscribed")
     void subscribed() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "subscribe.wait.ms", "60000"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "60000"))) {
             assertThat(task.metric("connections")).isEqualTo(1);
         }
     }
@@ -39,7 +39,7 @@ class TaskStartTest {
         try (FakeBroker broker = FakeBroker.withScripts(away, away, away, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector()) {
             long begin = System.nanoTime();
-            try (RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "subscribe.wait.ms", "300"))) {
+            try (RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "300"))) {
                 assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isBetween(300L, 3_000L);
                 assertThat(logs.await("no connection to")).contains("trying again until there is one");
                 broker.await("subscribed 4");
@@ -56,7 +56,7 @@ class TaskStartTest {
     @DisplayName("fails with the code, its name and the broker's address if the broker refuses permanently")
     void refused(String code, String name) throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.refusing(Integer.decode(code)))) {
-            assertThatThrownBy(() -> RunningTask.started(RunningTask.settings(broker.url())))
+            assertThatThrownBy(() -> RunningTask.started(RunningTask.settings(broker)))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining(code + " " + name).hasMessageContaining(broker.url());
             assertThat(broker.connections()).isEqualTo(1);
@@ -72,7 +72,7 @@ class TaskStartTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script)) {
-            Map<String, String> settings = RunningTask.settings(broker.url());
+            Map<String, String> settings = RunningTask.settings(broker);
             assertThatThrownBy(() -> RunningTask.started(settings)).isInstanceOf(ConnectException.class)
                     .hasMessageContaining(settings.get("mqtt.topics")).hasMessageContaining("0x87 not authorized");
         }
@@ -87,7 +87,7 @@ class TaskStartTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             assertThat(logs.linesWith("no more than QoS 0; mqtt.qos asks for 1")).hasSize(1);
             assertThat(task.metric("connections")).isEqualTo(1);
         }
@@ -104,7 +104,7 @@ class TaskStartTest {
     @DisplayName("warns about errors.tolerance=all, which can lose messages, and about a small Receive Maximum")
     void warnings() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting()); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url(),
+                RunningTask task = RunningTask.started(RunningTask.settings(broker,
                         "errors.tolerance", "all", "mqtt.receive.maximum", "100"))) {
             assertThat(logs.linesWith("WARN errors.tolerance=all")).singleElement().asString().contains("can be lost");
             assertThat(logs.linesWith("WARN mqtt.receive.maximum=100")).singleElement().asString().contains("2.0.21");

@@ -34,7 +34,7 @@ class TaskStopTest {
     @DisplayName("connected, and the broker has received a DISCONNECT")
     void connected() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting())) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker.url()));
+            RunningTask task = RunningTask.started(RunningTask.settings(broker));
             stop(task);
             broker.await("disconnect 1");
             broker.await("closed 1");
@@ -51,7 +51,7 @@ class TaskStopTest {
             new CountDownLatch(1).await();
         };
         try (FakeBroker broker = FakeBroker.withScripts(deaf)) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker.url()));
+            RunningTask task = RunningTask.started(RunningTask.settings(broker));
             stop(task);
             ClientLeaks.assertNone();
         }
@@ -61,7 +61,7 @@ class TaskStopTest {
     @DisplayName("waiting for the CONNACK of a broker that accepts and stays silent")
     void connecting() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(connection -> connection.staySilent())) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "subscribe.wait.ms", NO_WAIT));
+            RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", NO_WAIT));
             broker.await("connect 1");
             stop(task);
             broker.await("closed 1");
@@ -80,7 +80,7 @@ class TaskStopTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script)) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker.url(), "subscribe.wait.ms", NO_WAIT));
+            RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", NO_WAIT));
             assertThat(subscribing.await(15, TimeUnit.SECONDS)).isTrue();
             stop(task);
             broker.await("closed 1");
@@ -111,7 +111,7 @@ class TaskStopTest {
             lose.await();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector()) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker.url()));
+            RunningTask task = RunningTask.started(RunningTask.settings(broker));
             while (task.metric("messages-waiting") < 1) {
                 Thread.onSpinWait();
             }
@@ -132,7 +132,7 @@ class TaskStopTest {
             started.await();
         };
         try (FakeBroker broker = FakeBroker.withScripts(accepted, FakeBroker.refusing(0x84))) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker.url()));
+            RunningTask task = RunningTask.started(RunningTask.settings(broker));
             started.countDown();
             task.pollUntilFailure();
             stop(task);
@@ -146,7 +146,7 @@ class TaskStopTest {
         try (FakeBroker broker = FakeBroker.withScripts(connection -> connection.staySilent())) {
             RunningTask task = RunningTask.created();
             CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> task.task().start(
-                    RunningTask.settings(broker.url(), "subscribe.wait.ms", "60000", "mqtt.connect.timeout.ms", "60000")));
+                    RunningTask.settings(broker, "subscribe.wait.ms", "60000", "mqtt.connect.timeout.ms", "60000")));
             broker.await("connect 1");
             stop(task);
             starting.get(1, TimeUnit.SECONDS);
@@ -161,7 +161,7 @@ class TaskStopTest {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting())) {
             RunningTask task = RunningTask.created();
             stop(task);
-            task.task().start(RunningTask.settings(broker.url(), "subscribe.wait.ms", "60000"));
+            task.task().start(RunningTask.settings(broker, "subscribe.wait.ms", "60000"));
             ClientLeaks.assertNone();
         }
     }

@@ -38,7 +38,7 @@ class TaskTakeOverTest {
     @Test
     @DisplayName("the task that works survives the return of a worker that had lost the network, which Connect then stops")
     void cutOffWorker(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker.url());
+        Map<String, String> settings = RunningTask.settings(broker);
         try (TcpProxy network = TcpProxy.to(broker.url()); LogCapture logs = LogCapture.ofConnector()) {
             Map<String, String> overNetwork = RunningTask.settings(network.url(), "mqtt.topics",
                     settings.get("mqtt.topics"), "mqtt.client.id", settings.get("mqtt.client.id"));
@@ -62,7 +62,7 @@ class TaskTakeOverTest {
     void takesBack() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(TAKEN_OVER, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), takeOverWait(1))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), takeOverWait(1))) {
             assertThat(payloads(task.poll(1))).containsExactly("before");
             broker.await("subscribed 2");
             assertThat(logs.linesWith("WARN").stream().filter(line -> line.contains("taking the session back"))).hasSize(1);
@@ -73,7 +73,7 @@ class TaskTakeOverTest {
     @DisplayName("for the third time within 5 minutes, the task fails by name")
     void collision() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(TAKEN_OVER);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker.url()), takeOverWait(1))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), takeOverWait(1))) {
             assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
                     .hasMessageContaining("0x8E session taken over").hasMessageContaining("mqtt.client.id");
             assertThat(broker.connections()).isEqualTo(3);

@@ -27,6 +27,10 @@ public final class TaskMetrics {
     private final LongAdder dropped =
             counter("messages-dropped", "QoS 0 messages that found no room in the queue.");
     private final LongAdder connections = counter("connections", "Connections that reached their subscription.");
+    private final LongAdder unexpected = counter("messages-unexpected",
+            "Messages acknowledged and not passed on, as no configured topic filter matches them.");
+    private final LongAdder sessionsLost = counter("sessions-lost",
+            "Connections to a broker that no longer had the session, whose messages may be gone.");
     private final Set<String> registered = new HashSet<>();
 
     /** @param waiting number of messages that wait for {@code poll()}; called from any thread */
@@ -62,6 +66,16 @@ public final class TaskMetrics {
     /** Counts a connection that reached its subscription. */
     public void countConnection() {
         connections.increment();
+    }
+
+    /** Counts a message that no configured topic filter matches. */
+    public void countUnexpected() {
+        unexpected.increment();
+    }
+
+    /** Counts a session that the broker no longer had. */
+    public void countSessionLost() {
+        sessionsLost.increment();
     }
 
     /**

@@ -7,7 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +17,11 @@ import org.slf4j.LoggerFactory;
 import com.hivemq.client.internal.mqtt.codec.encoder.MqttEncoder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
 
 import io.netty.channel.Channel;
 import io.netty.channel.SingleThreadEventLoop;
@@ -32,8 +32,7 @@ import io.reactivex.Single;
 import io.reactivex.disposables.CompositeDisposable;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
-import io.github.mqttkafkatestbed.connect.config.SettingNames;
-import io.github.mqttkafkatestbed.connect.retry.SubscriptionRefusedException;
+import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 import io.github.mqttkafkatestbed.connect.wire.ReadGate;
 
 /**
@@ -60,14 +59,17 @@ final class MqttConnection {
     private final CompositeDisposable subscriptions = new CompositeDisposable();
     private final Mqtt5RxClient client;
     private final ReadGate gate;
+    private final Consumer<Delivery> acknowledgement = this::acknowledge;
     private volatile Channel channel;
     private volatile boolean open = true;
 
     /**
+     * @param record            returns the record of the session to be stored with a message
      * @param receiver          accepts each message, on the event loop; must neither block nor throw
      * @param onAcknowledgement called for each acknowledgement that is sent, on the event loop
      */
-    MqttConnection(MqttSourceConfig config, Consumer<Delivery> receiver, Runnable onAcknowledgement) {
+    MqttConnection(MqttSourceConfig config, Supplier<SessionRecord> record,
+            BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
         this.config = config;
         this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + config.clientId(), true));
         this.client = MqttClientFactory.create(config, eventLoop, context -> lost.complete(context.getCause()));
@@ -75,8 +77,8 @@ final class MqttConnection {
         // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.
         subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true).subscribe(publish -> {
             if (open) {
-                Delivery delivery = new Delivery(publish, DuplicateFlag.of(publish), this::acknowledge);
-                receiver.accept(delivery);
+                Delivery delivery = new Delivery(publish, DuplicateFlag.of(publish), record.get(), acknowledgement);
+                receiver.accept(delivery, this);
                 if (!delivery.isQos0()) {
                     gate.received(delivery.bytes());
                 }
@@ -85,13 +87,13 @@ final class MqttConnection {
     }
 
     /**
-     * Connects, resumes the session and subscribes.
+     * Connects and resumes the session.
      *
      * @return the broker's answer to the CONNECT
      * @throws ExecutionException if the broker cannot be reached, refuses or ends the connection; see the cause
      * @throws TimeoutException   if the broker does not answer
      */
-    Mqtt5ConnAck open() throws InterruptedException, ExecutionException, TimeoutException {
+    Mqtt5ConnAck connect() throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Mqtt5ConnAck> connAck = new CompletableFuture<>();
         Single<Mqtt5ConnAck> connecting = client.connect(Mqtt5Connect.builder()
                 .cleanStart(false)
@@ -106,10 +108,7 @@ final class MqttConnection {
             equipChannel();
         });
         // TCP, TLS and MQTT may take the timeout each. HiveMQ ends them; this is only a safeguard.
-        Mqtt5ConnAck answer = await(connAck, "CONNACK", 3L * config.connectTimeoutMs() + 1_000);
-        subscribe();
-        eventLoop.execute(gate::subscribed);
-        return answer;
+        return await(connAck, "CONNACK", 3L * config.connectTimeoutMs() + 1_000);
     }
 
     private void equipChannel() {
@@ -129,21 +128,27 @@ final class MqttConnection {
         }
     }
 
-    private void subscribe() throws InterruptedException, ExecutionException, TimeoutException {
-        List<Mqtt5Subscription> wanted = config.topicFilters().stream()
-                .map(filter -> Mqtt5Subscription.builder()
-                        .topicFilter(filter)
-                        .qos(config.qos())
-                        // MQTT 5 section 3.3.1.3: retained messages only for a subscription that is new to the
-                        // session; otherwise every reconnect would repeat them.
-                        .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
-                        .build())
-                .toList();
-        check(answer(client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(wanted).build())
-                .map(subAck -> subAck.getReasonCodes())
-                // HiveMQ turns a SUBACK of failures only into an exception.
-                .onErrorResumeNext(error -> error instanceof Mqtt5SubAckException refusal
-                        ? Single.just(refusal.getMqttMessage().getReasonCodes()) : Single.error(error)), "SUBACK"));
+    /** Subscribes, and returns the broker's code for each subscription. */
+    List<Mqtt5SubAckReasonCode> subscribe(List<Mqtt5Subscription> wanted)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer(SubscriptionPackets.subscribe(client, wanted), "SUBACK");
+    }
+
+    /** Unsubscribes, and returns the broker's code for each topic filter. */
+    List<Mqtt5UnsubAckReasonCode> unsubscribe(List<String> filters)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer(SubscriptionPackets.unsubscribe(client, filters), "UNSUBACK");
+    }
+
+    /** Unsubscribes without waiting; the receiver of the codes is called on the event loop, if the broker answers. */
+    void unsubscribeLater(List<String> filters, Consumer<List<Mqtt5UnsubAckReasonCode>> codes) {
+        subscriptions.add(SubscriptionPackets.unsubscribe(client, filters).subscribe(codes::accept,
+                error -> log.debug("no answer to an UNSUBSCRIBE", error)));
+    }
+
+    /** Applies the limit of unacknowledged messages that holds once the subscription is acknowledged. */
+    void subscribed() {
+        eventLoop.execute(gate::subscribed);
     }
 
     /** Waits until the connection is lost, and returns the cause. */
@@ -182,20 +187,6 @@ final class MqttConnection {
         subscriptions.dispose();
         eventLoop.shutdownGracefully(0, EVENT_LOOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
-    }
-
-    private void check(List<Mqtt5SubAckReasonCode> codes) throws ExecutionException {
-        List<String> filters = config.topicFilters();
-        SubscriptionRefusedException refused = SubscriptionRefusedException.of(filters, codes).orElse(null);
-        if (refused != null) {
-            throw new ExecutionException(refused);
-        }
-        for (int i = 0; i < filters.size(); i++) {
-            if (codes.get(i).getCode() < config.qos().getCode()) {
-                log.warn("the broker grants {} no more than QoS {}; {} asks for {}", filters.get(i),
-                        codes.get(i).getCode(), SettingNames.MQTT_QOS, config.qos().getCode());
-            }
-        }
     }
 
     private void acknowledge(Delivery delivery) {

@@ -19,6 +19,8 @@ import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.retry.RetryPolicy;
+import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
+import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
 
 /**
  * MQTT session of the task over one connection after the other, each a new {@link MqttConnection}, until it is stopped or
@@ -46,23 +48,35 @@ public final class MqttSession {
     private final TaskMetrics metrics;
     private final RateLimitedLog drops =
             new RateLimitedLog("QoS 0 messages dropped for lack of room in the queue", log::warn);
+    private final RateLimitedLog unexpected = new RateLimitedLog("messages that " + SettingNames.MQTT_TOPICS
+            + " does not match, acknowledged and not passed on", log::warn);
     private final RetryPolicy retries;
+    private final TopicFilters topicFilters;
+    private final SessionSubscriptions subscriptions;
+    private final SessionLog sessionLog;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopped;
     private volatile ConnectException failure;
 
-    // Used on the session's thread only.
-    private boolean connectedBefore;
-    private boolean lossLogged;
-    private String refusalLogged;
-
-    /** @param queue receives the messages */
-    public MqttSession(MqttSourceConfig config, RetryIntervals intervals, DeliveryQueue queue, TaskMetrics metrics) {
-        this.retries = new RetryPolicy(intervals);
+    /**
+     * Creates the session; {@link #start} begins to connect.
+     *
+     * @param queue   receives the messages
+     * @param earlier record of the session of an earlier task; null if there is none
+     */
+    public MqttSession(MqttSourceConfig config, RetryIntervals intervals, DeliveryQueue queue, TaskMetrics metrics,
+            SessionRecord earlier) {
         this.config = config;
         this.queue = queue;
         this.metrics = metrics;
+        this.topicFilters = new TopicFilters(config.topicFilters());
+        this.subscriptions = new SessionSubscriptions(config, earlier);
+        this.sessionLog = new SessionLog(config, metrics, earlier);
+        this.retries = new RetryPolicy(intervals);
+        if (sessionLog.isOfThisBroker()) {
+            retries.connected();
+        }
         this.thread = new Thread(this::run, "mqtt-session-" + config.clientId());
         this.thread.setDaemon(true);
     }
@@ -87,9 +101,10 @@ public final class MqttSession {
         return failure;
     }
 
-    /** Logs the dropped messages that are not logged yet. To be called regularly. */
+    /** Logs the dropped and the unexpected messages that are not logged yet. To be called regularly. */
     public void flushLog() {
         drops.flush();
+        unexpected.flush();
     }
 
     /** Ends the connection in any state; the broker keeps the session. Takes at most 3 s. */
@@ -118,7 +133,7 @@ public final class MqttSession {
                     fail(loss.reason(), null);
                     return;
                 }
-                logLoss(loss, waitMs.getAsLong());
+                sessionLog.lost(loss, waitMs.getAsLong(), queue.size());
                 Thread.sleep(waitMs.getAsLong());
             }
         } catch (InterruptedException e) {
@@ -129,11 +144,19 @@ public final class MqttSession {
     }
 
     private ConnectionLoss connectUntilLost() throws InterruptedException {
-        MqttConnection connection = new MqttConnection(config, this::receive, metrics::countAcknowledged);
+        FilterSearch search = new FilterSearch();
+        MqttConnection connection = new MqttConnection(config, subscriptions::record,
+                (delivery, from) -> receive(delivery, from, search), metrics::countAcknowledged);
         try {
-            Mqtt5ConnAck connAck = connection.open();
+            Mqtt5ConnAck connAck = connection.connect();
+            sessionLog.sessionAnswered(connAck.isSessionPresent());
+            subscriptions.establish(connection, connAck.isSessionPresent());
+            connection.subscribed();
             long sinceNanos = System.nanoTime();
-            connected(connAck);
+            metrics.countConnection();
+            retries.connected();
+            sessionLog.connected(connAck);
+            settled.countDown();
             ConnectionLoss loss = ConnectionLoss.of(connection.awaitLost());
             retries.lastedNanos(System.nanoTime() - sinceNanos);
             return loss;
@@ -146,58 +169,18 @@ public final class MqttSession {
         }
     }
 
-    private void connected(Mqtt5ConnAck connAck) {
-        metrics.countConnection();
-        log.info("connected to {} and subscribed to {}; {}", config.broker(), config.topicFilters(),
-                connAck.isSessionPresent() ? "the broker has kept the session" : "the session is new");
-        if (connectedBefore && !connAck.isSessionPresent()) {
-            log.warn("{} has lost the session {}: messages that waited in it are gone", config.broker(),
-                    config.clientId());
-        }
-        connAck.getSessionExpiryInterval().ifPresent(seconds -> {
-            if (seconds < config.sessionExpirySeconds()) {
-                log.warn("{} keeps the session no longer than {} s; {} asks for {}", config.broker(), seconds,
-                        SettingNames.MQTT_SESSION_EXPIRY_SECONDS, config.sessionExpirySeconds());
-            }
-        });
-        connectedBefore = true;
-        retries.connected();
-        lossLogged = false;
-        refusalLogged = null;
-        settled.countDown();
-    }
-
-    private void receive(Delivery delivery) {
+    private void receive(Delivery delivery, MqttConnection from, FilterSearch search) {
         metrics.countReceived();
-        if (!queue.offer(delivery)) {
+        String topic = delivery.publish().getTopic().toString();
+        if (!topicFilters.match(topic)) {
+            metrics.countUnexpected();
+            unexpected.add("topic " + topic);
+            delivery.acknowledge();
+            search.search(topic, from);
+        } else if (!queue.offer(delivery)) {
             metrics.countDropped();
-            drops.add("topic " + delivery.publish().getTopic());
+            drops.add("topic " + topic);
         }
-    }
-
-    /** Logs a loss once, each change of the reason of refusals, and each take-over of the session. */
-    private void logLoss(ConnectionLoss loss, long waitMs) {
-        if (loss.kind() == ConnectionLoss.Kind.TAKEN_OVER) {
-            log.warn("{}: {}; taking the session back in {} s", config.broker(), loss.reason(),
-                    TimeUnit.MILLISECONDS.toSeconds(waitMs));
-        } else if (loss.kind().isRefusal()) {
-            if (!loss.reason().equals(refusalLogged)) {
-                refusalLogged = loss.reason();
-                log.warn("{}: {}; trying again until it accepts, first in {} s", config.broker(), loss.reason(),
-                        TimeUnit.MILLISECONDS.toSeconds(waitMs));
-            }
-        } else if (!lossLogged) {
-            int waiting = queue.size();
-            String waits = waiting == 0 ? "" : ", once the " + waiting + " messages of it that wait are taken";
-            if (connectedBefore) {
-                log.warn("connection to {} lost: {}; trying again until it is back{}", config.broker(), loss.reason(), waits);
-            } else {
-                log.warn("no connection to {}: {}; trying again until there is one{}", config.broker(), loss.reason(), waits);
-            }
-        } else {
-            log.debug("{} still away: {}", config.broker(), loss.reason());
-        }
-        lossLogged = true;
     }
 
     private void fail(String reason, RuntimeException cause) {

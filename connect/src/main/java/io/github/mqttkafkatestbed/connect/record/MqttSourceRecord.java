@@ -15,8 +15,8 @@ import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
  * {@code poll()} returned, whatever transforms have made of it ({@code AbstractWorkerSourceTask} of Connect 4.3.1: "the
  * pre-transform SourceRecord"), which makes a table of unacknowledged messages unnecessary.
  *
- * <p>Source partition and offset are null: the position is the session at the broker. Connect allows that
- * ({@code OffsetUtils.validateFormat}) and stores one empty entry per commit interval, nothing per record.
+ * <p>Source partition and offset are the record of the session, not a position: that is the session at the broker itself.
+ * Connect stores one entry per commit interval, nothing per record.
  */
 public final class MqttSourceRecord extends SourceRecord {
 
@@ -29,7 +29,7 @@ public final class MqttSourceRecord extends SourceRecord {
      */
     MqttSourceRecord(Delivery delivery, DeadLetterReason deadLetterReason,
             String topic, String key, byte[] value, Iterable<Header> headers) {
-        super(null, null, topic, null, key == null ? null : Schema.STRING_SCHEMA, key,
+        super(delivery.session().partition(), delivery.session().offset(), topic, null, key == null ? null : Schema.STRING_SCHEMA, key,
                 Schema.BYTES_SCHEMA, value, null, headers);
         this.delivery = delivery;
         this.deadLetterReason = deadLetterReason;

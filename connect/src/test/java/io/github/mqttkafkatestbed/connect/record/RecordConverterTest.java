@@ -33,7 +33,7 @@ class RecordConverterTest {
     private static final String LONGEST = "x".repeat(65_535);
 
     @Test
-    @DisplayName("has the payload byte for byte, the key as a string, and no partition, offset or time of its own")
+    @DisplayName("has the payload byte for byte, the key as a string, the record of the session as its source offset, and no Kafka partition or time")
     void ordinary() {
         SourceRecord record = convert("json:/id", message("{\"id\":\"a\"} "));
 
@@ -44,8 +44,8 @@ class RecordConverterTest {
         assertThat((byte[]) record.value()).isEqualTo(bytes("{\"id\":\"a\"} "));
         assertThat(record.kafkaPartition()).isNull();
         assertThat(record.timestamp()).isNull();
-        assertThat(record.sourcePartition()).isNull();
-        assertThat(record.sourceOffset()).isNull();
+        assertThat(record.sourcePartition()).isSameAs((Object) TestMessages.SESSION.partition());
+        assertThat(record.sourceOffset()).isSameAs((Object) TestMessages.SESSION.offset());
     }
 
     @Test
@@ -205,7 +205,7 @@ class RecordConverterTest {
     }
 
     private static Delivery delivery(Mqtt5Publish publish) {
-        return new Delivery(publish, false, delivery -> { });
+        return new Delivery(publish, false, TestMessages.SESSION, delivery -> { });
     }
 
     private static Mqtt5Publish message(String payload, String... properties) {

@@ -43,7 +43,8 @@ class RecordHeadersTest {
     }
 
     private static Headers headers(String... properties) {
-        return RecordHeaders.of(new Delivery(TestMessages.of("t", MqttQos.AT_LEAST_ONCE, "p", properties), true, delivery -> { }));
+        return RecordHeaders.of(new Delivery(TestMessages.of("t", MqttQos.AT_LEAST_ONCE, "p", properties), true, TestMessages.SESSION,
+                delivery -> { }));
     }
 
     private static List<String> lines(Headers headers) {

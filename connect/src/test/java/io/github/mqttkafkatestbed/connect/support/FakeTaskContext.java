@@ -1,5 +1,6 @@
 package io.github.mqttkafkatestbed.connect.support;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +10,14 @@ import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.MetricValueProvider;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** Task context of Connect, reduced to the metrics of the task. */
-public final class FakeTaskContext implements PluginMetrics, SourceTaskContext {
+/** Task context of Connect, reduced to the metrics of the task and its stored offset. */
+public final class FakeTaskContext implements PluginMetrics, SourceTaskContext, OffsetStorageReader {
 
+    private final Map<Map<String, ?>, Map<String, ?>> offsets = new ConcurrentHashMap<>();
     private final Map<String, MetricValueProvider<?>> providers = new ConcurrentHashMap<>();
 
     /** Returns the current value of a metric. */
@@ -66,6 +69,22 @@ public final class FakeTaskContext implements PluginMetrics, SourceTaskContext {
 
     @Override
     public OffsetStorageReader offsetStorageReader() {
+        return this;
+    }
+
+    /** Stores the source offset of a record, as Connect does at its flush. */
+    public void store(SourceRecord record) {
+        offsets.put(record.sourcePartition(), Map.copyOf(record.sourceOffset()));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> Map<String, Object> offset(Map<String, T> partition) {
+        return (Map<String, Object>) offsets.get(partition);
+    }
+
+    @Override
+    public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
         throw new UnsupportedOperationException();
     }
 

@@ -16,6 +16,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 import io.github.mqttkafkatestbed.connect.MqttSourceTask;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
+import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 
 /** A task that is called as Connect calls it. */
 public final class RunningTask implements AutoCloseable {
@@ -31,6 +33,18 @@ public final class RunningTask implements AutoCloseable {
     }
 
     /** Returns settings for a broker, with a client id and topics of their own for each call. */
+    public static Map<String, String> settings(EmbeddedBroker.Running broker, String... namesAndValues) {
+        return settings(broker.url(), namesAndValues);
+    }
+
+    /** Returns settings for a broker that publishes to the topic {@code t}. */
+    public static Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
+        Map<String, String> settings = settings(broker.url(), "mqtt.topics", "t");
+        put(settings, namesAndValues);
+        return settings;
+    }
+
+    /** Returns settings for an address, with a client id and topics of their own for each call. */
     public static Map<String, String> settings(String url, String... namesAndValues) {
         String id = UUID.randomUUID().toString();
         Map<String, String> settings = new HashMap<>(Map.of(
@@ -39,10 +53,14 @@ public final class RunningTask implements AutoCloseable {
                 "mqtt.client.id", "task-" + id,
                 "mqtt.session.expiry.seconds", "600",
                 "kafka.topic", "kafka"));
+        put(settings, namesAndValues);
+        return settings;
+    }
+
+    private static void put(Map<String, String> settings, String... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             settings.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return settings;
     }
 
     /** Returns an MQTT topic that matches the filter of {@link #settings}. */
@@ -59,7 +77,17 @@ public final class RunningTask implements AutoCloseable {
     }
 
     public static RunningTask started(Map<String, String> settings, RetryIntervals intervals) {
-        RunningTask running = new RunningTask(intervals);
+        return started(new RunningTask(intervals), settings);
+    }
+
+    /** Starts a task that finds the source offset of a record, as Connect has stored it. */
+    public static RunningTask startedAfter(SourceRecord stored, Map<String, String> settings) {
+        RunningTask running = created();
+        running.context.store(stored);
+        return started(running, settings);
+    }
+
+    private static RunningTask started(RunningTask running, Map<String, String> settings) {
         try {
             running.task.start(settings);
         } catch (RuntimeException e) {

@@ -1,13 +1,20 @@
 package io.github.mqttkafkatestbed.connect.support;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
+import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
+
 /** MQTT messages for tests. */
 public final class TestMessages {
+
+    /** A record of a session. */
+    public static final SessionRecord SESSION =
+            new SessionRecord(Map.of("mqtt.client.id", "c"), Map.of("mqtt.url", "mqtt://broker:1883", "mqtt.topics", "t"));
 
     private TestMessages() { }
 

@@ -64,12 +64,27 @@ public final class FakeConnection {
 
     /** Answers the last SUBSCRIBE that was read; reports {@code subscribed N}. */
     public void sendSubAck(int... codes) throws IOException {
+        answer(MqttPacket.SUBACK, codes);
+        events.add("subscribed " + number);
+    }
+
+    private void answer(int type, int... codes) throws IOException {
         int[] body = new int[3 + codes.length];
         body[0] = subscribeId >> 8;
         body[1] = subscribeId;
         System.arraycopy(codes, 0, body, 3, codes.length);
-        MqttPacket.of(MqttPacket.SUBACK, body).writeTo(out);
-        events.add("subscribed " + number);
+        MqttPacket.of(type, body).writeTo(out);
+    }
+
+    /** Reads an UNSUBSCRIBE, and PUBACKs before it, answers it with a code for each topic filter, and reports {@code unsubscribed N}. */
+    public void answerUnsubscribe(int... codes) throws IOException {
+        MqttPacket packet = MqttPacket.read(in);
+        for (; packet.type() != MqttPacket.UNSUBSCRIBE; packet = MqttPacket.read(in)) {
+            events.add("puback " + packet.packetId());
+        }
+        subscribeId = packet.packetId();
+        answer(MqttPacket.UNSUBACK, codes);
+        events.add("unsubscribed " + number);
     }
 
     /** Sends a PUBLISH of QoS 1, or of QoS 0 if the packet identifier is 0. */

@@ -1,0 +1,63 @@
+package io.github.mqttkafkatestbed.connect.mqtt;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
+
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.subscription.PossibleFilters;
+
+/**
+ * Search for subscriptions of the session that no record names, by the topics of the messages that come for them: every
+ * filter that matches such a topic is unsubscribed, and the answer says which existed. One for each connection; used on
+ * its event loop only.
+ */
+final class FilterSearch {
+
+    private static final Logger log = LoggerFactory.getLogger(FilterSearch.class);
+
+    /** Topics of messages that were under way while their filter was unsubscribed are searched for in vain. */
+    private static final int MAX_TOPICS = 1_000;
+
+    private final Set<String> searched = new HashSet<>();
+    private boolean searching;
+
+    /** Starts a search if none is in progress and the topic has not been searched for. */
+    void search(String topic, MqttConnection connection) {
+        if (searching || searched.size() == MAX_TOPICS || !searched.add(topic)) {
+            return;
+        }
+        searching = true;
+        List<String> filters = PossibleFilters.of(topic);
+        connection.unsubscribeLater(filters, codes -> {
+            searching = false;
+            report(topic, filters, codes);
+        });
+    }
+
+    private static void report(String topic, List<String> filters, List<Mqtt5UnsubAckReasonCode> codes) {
+        List<String> existed = new ArrayList<>();
+        for (int i = 0; i < filters.size(); i++) {
+            if (codes.get(i) == Mqtt5UnsubAckReasonCode.SUCCESS) {
+                existed.add(filters.get(i));
+            }
+        }
+        if (existed.isEmpty()) {
+            log.warn("none of {} possible subscriptions sends the messages of topic {}, perhaps a shared one does; they are"
+                    + " acknowledged and not passed on", filters.size(), topic);
+        } else if (existed.size() == filters.size()) {
+            // Some brokers, such as HiveMQ CE, confirm what they did not have.
+            log.warn("unsubscribed from all {} filters that match topic {}: the session had one of them from an earlier"
+                    + " configuration", filters.size(), topic);
+        } else {
+            log.warn("unsubscribed from {}: the session had it from an earlier configuration, and {} does not",
+                    String.join(" and ", existed), SettingNames.MQTT_TOPICS);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.mqttkafkatestbed.connect.mqtt;
+
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+
+import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
+import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
+import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
+
+/** Log of the session's connections: one line per change, however many attempts there are. Used by one thread. */
+final class SessionLog {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
+
+    private final MqttSourceConfig config;
+    private final TaskMetrics metrics;
+    private final SessionRecord earlier;
+    private boolean sessionKnown;
+    private boolean connectedBefore;
+    private boolean lossLogged;
+    private String refusalLogged;
+
+    /** @param earlier record of the session of an earlier task; null if there is none */
+    SessionLog(MqttSourceConfig config, TaskMetrics metrics, SessionRecord earlier) {
+        this.config = config;
+        this.metrics = metrics;
+        this.earlier = earlier;
+        this.sessionKnown = isOfThisBroker();
+    }
+
+    /** Whether an earlier task has had the session at the same broker. */
+    boolean isOfThisBroker() {
+        return earlier != null && earlier.broker().equals(config.broker().toString());
+    }
+
+    /** Logs and counts the loss of a session, if one is known to have existed. */
+    void sessionAnswered(boolean present) {
+        if (!present && sessionKnown) {
+            metrics.countSessionLost();
+            log.warn("{} has lost the session {}: messages that waited in it may be gone", config.broker(),
+                    config.clientId());
+        } else if (!present && earlier != null) {
+            log.warn("{} has no session {}; the last one was at {}, and messages that wait there are not read",
+                    config.broker(), config.clientId(), earlier.broker());
+        }
+        sessionKnown = true;
+    }
+
+    /** Logs a connection with its subscription. */
+    void connected(Mqtt5ConnAck connAck) {
+        String session = connAck.isSessionPresent() ? "the broker has kept the session"
+                : connectedBefore || earlier != null ? "the session is new" : "no earlier session known";
+        log.info("connected to {} and subscribed to {}; {}", config.broker(), config.topicFilters(), session);
+        connAck.getSessionExpiryInterval().ifPresent(seconds -> {
+            if (seconds < config.sessionExpirySeconds()) {
+                log.warn("{} keeps the session no longer than {} s; {} asks for {}", config.broker(), seconds,
+                        SettingNames.MQTT_SESSION_EXPIRY_SECONDS, config.sessionExpirySeconds());
+            }
+        });
+        connectedBefore = true;
+        lossLogged = false;
+        refusalLogged = null;
+    }
+
+    /**
+     * Logs a loss once, each change of the reason of refusals, and each take-over of the session.
+     *
+     * @param waitMs  wait before the next attempt, in milliseconds
+     * @param waiting number of messages that must be taken before it
+     */
+    void lost(ConnectionLoss loss, long waitMs, int waiting) {
+        long seconds = TimeUnit.MILLISECONDS.toSeconds(waitMs);
+        if (loss.kind() == ConnectionLoss.Kind.TAKEN_OVER) {
+            log.warn("{}: {}; taking the session back in {} s", config.broker(), loss.reason(), seconds);
+        } else if (loss.kind().isRefusal()) {
+            if (!loss.reason().equals(refusalLogged)) {
+                refusalLogged = loss.reason();
+                log.warn("{}: {}; trying again until it accepts, first in {} s", config.broker(), loss.reason(), seconds);
+            }
+        } else if (lossLogged) {
+            log.debug("{} still away: {}", config.broker(), loss.reason());
+        } else {
+            String waits = waiting == 0 ? "" : ", once the " + waiting + " messages of it that wait are taken";
+            if (connectedBefore) {
+                log.warn("connection to {} lost: {}; trying again until it is back{}", config.broker(), loss.reason(), waits);
+            } else {
+                log.warn("no connection to {}: {}; trying again until there is one{}", config.broker(), loss.reason(), waits);
+            }
+        }
+        lossLogged = true;
+    }
+}

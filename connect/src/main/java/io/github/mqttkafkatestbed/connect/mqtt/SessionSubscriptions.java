@@ -1,0 +1,107 @@
+package io.github.mqttkafkatestbed.connect.mqtt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
+
+import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.retry.SubscriptionRefusedException;
+import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
+
+/**
+ * Subscriptions of the session: those of the configuration, and those that an earlier configuration may have left, until
+ * the broker has confirmed their end. Used on the session's thread, except {@link #record}.
+ */
+final class SessionSubscriptions {
+
+    private static final Logger log = LoggerFactory.getLogger(SessionSubscriptions.class);
+
+    private final MqttSourceConfig config;
+    private List<String> others;
+    private volatile SessionRecord record;
+
+    /** @param earlier record of the session of an earlier task; null if there is none */
+    SessionSubscriptions(MqttSourceConfig config, SessionRecord earlier) {
+        this.config = config;
+        keepOthers(earlier == null ? List.of() : earlier.filtersBesides(config));
+    }
+
+    /** Returns the record to be stored with the messages that come now. From any thread. */
+    SessionRecord record() {
+        return record;
+    }
+
+    /**
+     * Ends the subscriptions that are not configured any more, then makes the configured ones.
+     *
+     * @param sessionPresent whether the session has existed before, with its subscriptions
+     */
+    void establish(MqttConnection connection, boolean sessionPresent)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (!sessionPresent) {
+            keepOthers(List.of());
+        } else if (!others.isEmpty()) {
+            endOthers(connection);
+        }
+        subscribe(connection);
+    }
+
+    private void endOthers(MqttConnection connection) throws InterruptedException, ExecutionException, TimeoutException {
+        List<Mqtt5UnsubAckReasonCode> codes = connection.unsubscribe(others);
+        List<String> ended = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            if (codes.get(i).isError()) {
+                left.add(others.get(i));
+            } else if (codes.get(i) == Mqtt5UnsubAckReasonCode.SUCCESS) {
+                ended.add(others.get(i));
+            }
+        }
+        if (!ended.isEmpty()) {
+            log.info("unsubscribed from {}, which {} no longer has", ended, SettingNames.MQTT_TOPICS);
+        }
+        if (!left.isEmpty()) {
+            log.warn("the broker refused to end the subscription to {}, which {} no longer has; its messages are"
+                    + " acknowledged and not passed on", left, SettingNames.MQTT_TOPICS);
+        }
+        keepOthers(left);
+    }
+
+    private void subscribe(MqttConnection connection) throws InterruptedException, ExecutionException, TimeoutException {
+        List<String> filters = config.topicFilters();
+        List<Mqtt5SubAckReasonCode> codes = connection.subscribe(filters.stream()
+                .map(filter -> Mqtt5Subscription.builder()
+                        .topicFilter(filter)
+                        .qos(config.qos())
+                        // MQTT 5 section 3.3.1.3: retained messages only for a subscription that is new to the
+                        // session; otherwise every reconnect would repeat them.
+                        .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
+                        .build())
+                .toList());
+        SubscriptionRefusedException refused = SubscriptionRefusedException.of(filters, codes).orElse(null);
+        if (refused != null) {
+            throw new ExecutionException(refused);
+        }
+        for (int i = 0; i < filters.size(); i++) {
+            if (codes.get(i).getCode() < config.qos().getCode()) {
+                log.warn("the broker grants {} no more than QoS {}; {} asks for {}", filters.get(i),
+                        codes.get(i).getCode(), SettingNames.MQTT_QOS, config.qos().getCode());
+            }
+        }
+    }
+
+    private void keepOthers(List<String> filters) {
+        others = filters;
+        record = SessionRecord.of(config, filters);
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.mqttkafkatestbed.connect;
+
+import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.connect.source.SourceRecord;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.mqttkafkatestbed.connect.support.LogCapture;
+import io.github.mqttkafkatestbed.connect.support.RunningTask;
+import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+
+@Timeout(60)
+@ExtendWith(EmbeddedBroker.class)
+@DisplayName("A topic filter that is taken out of the configuration")
+class TaskSubscriptionTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ID/old/x", "ID/old/+", "ID/#", "$share/group/ID/old/x"})
+    @DisplayName("and is in the stored record ends with the next connection; what waited of it is counted and warned of")
+    void recorded(String old, EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(broker);
+        String id = settings.get("mqtt.client.id");
+        String topics = id + "/new," + old.replace("ID", id);
+        SourceRecord stored = receivedBy(with(settings, topics), broker, id + "/new");
+        assertThat(stored.sourceOffset()).asString().contains(topics);
+
+        broker.publish(id + "/old/x", MqttQos.AT_LEAST_ONCE, List.of("waited"));
+        try (LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.startedAfter(stored, with(settings, id + "/new"))) {
+            assertThat(logs.await("INFO unsubscribed from")).contains(old.replace("ID", id));
+            broker.publish(id + "/old/x", MqttQos.AT_LEAST_ONCE, List.of("not subscribed"));
+            broker.publish(id + "/new", MqttQos.AT_LEAST_ONCE, List.of("configured"));
+
+            List<SourceRecord> records = task.pollAndWrite(1);
+            assertThat(payloads(records)).containsExactly("configured");
+            assertThat(records.get(0).sourceOffset()).asString().contains(id + "/new").doesNotContain("old");
+            assertThat(task.metric("messages-unexpected")).isEqualTo(1);
+            assertThat(logs.linesWith("WARN 1 messages that mqtt.topics does not match, acknowledged and not passed on"))
+                    .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ID/old/x", "ID/old/+", "ID/+/x", "ID/old/x/#", "ID/#", "+/old/#"})
+    @DisplayName("and in no record, as the worker was killed before its first flush, ends with its first message")
+    void unrecorded(String old, EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(broker);
+        String id = settings.get("mqtt.client.id");
+        receivedBy(with(settings, id + "/new," + old.replace("ID", id)), broker, id + "/new");
+
+        try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(with(settings, id + "/new"))) {
+            broker.publish(id + "/old/x", MqttQos.AT_LEAST_ONCE, List.of("first"));
+            logs.await("WARN unsubscribed from all");
+            broker.publish(id + "/old/x", MqttQos.AT_LEAST_ONCE, List.of("not subscribed"));
+            broker.publish(id + "/new", MqttQos.AT_LEAST_ONCE, List.of("configured"));
+
+            assertThat(payloads(task.pollAndWrite(1))).containsExactly("configured");
+            assertThat(task.metric("messages-unexpected")).isEqualTo(1);
+        }
+        // Acknowledged, and not in the session any more.
+        try (RunningTask task = RunningTask.started(with(settings, id + "/new"))) {
+            broker.publish(id + "/new", MqttQos.AT_LEAST_ONCE, List.of("marker"));
+            assertThat(payloads(task.pollAndWrite(1))).containsExactly("marker");
+            assertThat(task.metric("messages-unexpected")).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("and in no record is named by the warning, if the broker says which existed")
+    void named() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(leftOver(0x11, 0x11, 0x11, 0, 0x11));
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            assertThat(logs.await("WARN unsubscribed from")).contains("unsubscribed from +:");
+            broker.await("puback 1");
+            assertThat(task.metric("messages-unexpected")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("and is of a shared subscription that no record names goes on, and the warning says so")
+    void unrecordedShare() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(leftOver(0x11, 0x11, 0x11, 0x11, 0x11));
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            assertThat(logs.await("WARN none of 5")).contains("perhaps a shared one does");
+            assertThat(task.metric("messages-unexpected")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("stays in the record while the broker refuses to end it, and its messages are not passed on")
+    void refused() throws Exception {
+        FakeBroker.Script refusing = connection -> {
+            connection.acceptConnect(true);
+            connection.answerUnsubscribe(0x87);
+            connection.answerSubscribe(1);
+            connection.publish("old", 1, false, "unexpected");
+            connection.publish("t", 2, false, "expected");
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(publishing(1), refusing); LogCapture logs = LogCapture.ofConnector()) {
+            Map<String, String> settings = RunningTask.settings(broker, "mqtt.topics", "t,old");
+            SourceRecord stored;
+            try (RunningTask task = RunningTask.started(settings)) {
+                stored = task.poll(1).get(0);
+            }
+            try (RunningTask task = RunningTask.startedAfter(stored, with(settings, "t"))) {
+                List<SourceRecord> records = task.pollAndWrite(1);
+                assertThat(payloads(records)).containsExactly("expected");
+                assertThat(records.get(0).sourceOffset()).asString().contains("t,old");
+                assertThat(logs.linesWith("WARN the broker refused to end the subscription to [old]")).hasSize(1);
+                broker.await("puback 1");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("is not ended in a new session, which has none")
+    void newSession() throws Exception {
+        FakeBroker.Script fresh = connection -> {
+            connection.acceptConnect(false);
+            connection.answerSubscribe(1);
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(publishing(2), fresh)) {
+            Map<String, String> settings = RunningTask.settings(broker, "mqtt.topics", "t,old");
+            SourceRecord stored;
+            try (RunningTask task = RunningTask.started(settings)) {
+                stored = task.poll(1).get(0);
+            }
+            try (RunningTask task = RunningTask.startedAfter(stored, with(settings, "t"))) {
+                assertThat(task.metric("connections")).isEqualTo(1);
+            }
+        }
+    }
+
+    private static FakeBroker.Script leftOver(int... codes) {
+        return connection -> {
+            connection.acceptSubscriber();
+            connection.publish("old", 1, false, "unexpected");
+            connection.answerUnsubscribe(codes);
+            connection.listen();
+        };
+    }
+
+    private static FakeBroker.Script publishing(int id) {
+        return connection -> {
+            connection.acceptConnect(true);
+            connection.answerSubscribe(1, 1);
+            connection.publish("t", id, false, "stored");
+            connection.listen();
+        };
+    }
+
+    private static SourceRecord receivedBy(Map<String, String> settings, EmbeddedBroker.Running broker, String topic)
+            throws InterruptedException {
+        try (RunningTask task = RunningTask.started(settings)) {
+            broker.publish(topic, MqttQos.AT_LEAST_ONCE, List.of("stored"));
+            return task.pollAndWrite(1).get(0);
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String topics) {
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.put("mqtt.topics", topics);
+        return changed;
+    }
+}
