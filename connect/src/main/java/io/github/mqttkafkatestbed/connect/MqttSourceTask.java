@@ -3,6 +3,8 @@ package io.github.mqttkafkatestbed.connect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -38,10 +40,15 @@ public final class MqttSourceTask extends SourceTask {
 
     /** Connect checks for a stop only between two polls. */
     private static final long POLL_TIMEOUT_MS = 200;
+    private static final long COMMIT_CHECK_NANOS = 10_000_000;
 
     private final RetryIntervals retryIntervals;
     private final BatchingPolicy batching = new BatchingPolicy();
     private final RateLimitedLog deadLetters = new RateLimitedLog("messages for the dead-letter topic", log::warn);
+    /** Records for which Connect has called {@link #commitRecord}. */
+    private final LongAdder committed = new LongAdder();
+    private long handedOver;
+    private ConnectException conversionFailure;
     private RateLimitedLog filtered;
     private DeliveryQueue queue;
     private TaskMetrics metrics;
@@ -111,6 +118,9 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
         registration.tryIfDue();
+        if (conversionFailure != null) {
+            return awaitCommitsAndFail();
+        }
         List<Delivery> deliveries = queue.take(BatchingPolicy.MAX_MESSAGES, BatchingPolicy.MAX_BYTES, POLL_TIMEOUT_MS,
                 batching.lingerMs());
         batching.batchTaken(deliveries.size());
@@ -122,15 +132,41 @@ public final class MqttSourceTask extends SourceTask {
             return null;
         }
         List<SourceRecord> records = new ArrayList<>(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            MqttSourceRecord record = converter.convert(delivery);
-            record.deadLetterReason().ifPresent(reason -> {
-                metrics.countDeadLettered();
-                deadLetters.add(reason + " on MQTT topic " + delivery.publish().getTopic());
-            });
-            records.add(record);
+        try {
+            for (Delivery delivery : deliveries) {
+                records.add(convert(delivery));
+            }
+        } catch (ConnectException e) {
+            conversionFailure = e;
+            if (records.isEmpty()) {
+                return awaitCommitsAndFail();
+            }
         }
+        handedOver += records.size();
         return records;
+    }
+
+    private MqttSourceRecord convert(Delivery delivery) {
+        MqttSourceRecord record = converter.convert(delivery);
+        record.deadLetterReason().ifPresent(reason -> {
+            metrics.countDeadLettered();
+            deadLetters.add(reason + " on MQTT topic " + delivery.publish().getTopic());
+        });
+        return record;
+    }
+
+    /**
+     * Fails because of a message, once the records of those before it are in Kafka and their messages acknowledged: they
+     * would otherwise be delivered again after each restart.
+     *
+     * @return null while records are on their way
+     */
+    private List<SourceRecord> awaitCommitsAndFail() {
+        if (committed.sum() >= handedOver) {
+            throw conversionFailure;
+        }
+        LockSupport.parkNanos(COMMIT_CHECK_NANOS);
+        return null;
     }
 
     /**
@@ -144,6 +180,7 @@ public final class MqttSourceTask extends SourceTask {
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
         Delivery delivery = ((MqttSourceRecord) record).delivery();
         delivery.acknowledge();
+        committed.increment();
         if (metadata == null) {
             metrics.countFiltered();
             filtered.add("MQTT topic " + delivery.publish().getTopic());

@@ -1,6 +1,6 @@
 package io.github.mqttkafkatestbed.connect.mqtt;
 
-import java.util.Iterator;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,25 +14,25 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import com.hivemq.client.internal.mqtt.codec.encoder.MqttEncoder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
 
 import io.netty.channel.Channel;
-import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.reactivex.Single;
 import io.reactivex.disposables.CompositeDisposable;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.retry.UnexpectedFailureException;
 import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
+import io.github.mqttkafkatestbed.connect.wire.ConnectionPipeline;
 import io.github.mqttkafkatestbed.connect.wire.ReadGate;
 
 /**
@@ -50,8 +50,6 @@ final class MqttConnection {
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
     private static final long DISCONNECT_TIMEOUT_MS = 1_000;
     private static final long EVENT_LOOP_TIMEOUT_MS = 1_000;
-    /** Largest number of acknowledgements in one write. */
-    private static final int MAX_CONSOLIDATED_FLUSHES = 256;
 
     private final MqttSourceConfig config;
     private final NioEventLoopGroup eventLoop;
@@ -60,6 +58,7 @@ final class MqttConnection {
     private final Mqtt5RxClient client;
     private final ReadGate gate;
     private final Consumer<Delivery> acknowledgement = this::acknowledge;
+    /** Null before the connection is tried. */
     private volatile Channel channel;
     private volatile boolean open = true;
 
@@ -75,15 +74,33 @@ final class MqttConnection {
         this.client = MqttClientFactory.create(config, eventLoop, context -> lost.complete(context.getCause()));
         this.gate = new ReadGate(config.unacknowledgedBytes(), onAcknowledgement);
         // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.
-        subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true).subscribe(publish -> {
-            if (open) {
-                Delivery delivery = new Delivery(publish, DuplicateFlag.of(publish), record.get(), acknowledgement);
-                receiver.accept(delivery, this);
-                if (!delivery.isQos0()) {
-                    gate.received(delivery.bytes());
-                }
+        subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true)
+                .subscribe(publish -> receive(publish, record, receiver), this::receiverEnded,
+                        () -> receiverEnded(new IOException("no more messages from this connection"))));
+    }
+
+    private void receive(Mqtt5Publish publish, Supplier<SessionRecord> record,
+            BiConsumer<Delivery, MqttConnection> receiver) {
+        if (!open) {
+            return;
+        }
+        try {
+            Delivery delivery = new Delivery(publish, DuplicateFlag.of(publish), record.get(), acknowledgement);
+            receiver.accept(delivery, this);
+            if (!delivery.isQos0()) {
+                gate.received(delivery.bytes());
             }
-        }, error -> log.debug("no more messages from this connection", error)));
+        } catch (Throwable e) {
+            log.error("a message cannot be received", e);
+            receiverEnded(new UnexpectedFailureException(e));
+        }
+    }
+
+    /** Ends the connection at once: HiveMQ acknowledges by itself what has no receiver. */
+    private void receiverEnded(Throwable cause) {
+        open = false;
+        lost.complete(cause);
+        closeChannel();
     }
 
     /**
@@ -105,27 +122,10 @@ final class MqttConnection {
         // On the event loop, which then has the new channel before the first packet.
         eventLoop.execute(() -> {
             subscriptions.add(connecting.subscribe(connAck::complete, connAck::completeExceptionally));
-            equipChannel();
+            channel = ConnectionPipeline.equip(eventLoop, gate);
         });
         // TCP, TLS and MQTT may take the timeout each. HiveMQ ends them; this is only a safeguard.
         return await(connAck, "CONNACK", 3L * config.connectTimeoutMs() + 1_000);
-    }
-
-    private void equipChannel() {
-        Iterator<Channel> channels = ((SingleThreadEventLoop) eventLoop.next()).registeredChannelsIterator();
-        if (!channels.hasNext()) {
-            return;
-        }
-        channel = channels.next();
-        // Writes acknowledgements that are sent together in one system call. Kafka confirms hundreds of records at once,
-        // and HiveMQ flushes each PUBACK: a system call per message was a quarter of the connector's processor time.
-        channel.pipeline().addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
-        if (channel.pipeline().get(MqttEncoder.NAME) == null) {
-            // TLS: the client adds its codec after the handshake.
-            channel.pipeline().addLast(gate);
-        } else {
-            channel.pipeline().addBefore(MqttEncoder.NAME, null, gate);
-        }
     }
 
     /** Subscribes, and returns the broker's code for each subscription. */
@@ -178,15 +178,17 @@ final class MqttConnection {
     /** Ends everything. Uninterruptible: a stop() that comes while a lost connection is closed must find nothing left. */
     private void end() {
         // First the channel: HiveMQ acknowledges by itself what arrives after the disposal of the receiver.
-        eventLoop.submit(() -> {
-            if (channel != null) {
-                channel.close();
-            }
-        }).awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
+        eventLoop.submit(this::closeChannel).awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
         // HiveMQ holds the event loop in a static map until every flow of the client has ended.
         subscriptions.dispose();
         eventLoop.shutdownGracefully(0, EVENT_LOOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
+    }
+
+    private void closeChannel() {
+        if (channel != null) {
+            channel.close();
+        }
     }
 
     private void acknowledge(Delivery delivery) {
@@ -196,6 +198,8 @@ final class MqttConnection {
             }
         } catch (RejectedExecutionException e) {
             log.debug("the connection ended just before an acknowledgement", e);
+        } catch (IllegalStateException e) {
+            log.debug("acknowledged before", e);
         }
     }
 

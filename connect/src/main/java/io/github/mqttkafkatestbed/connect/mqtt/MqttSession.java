@@ -138,7 +138,8 @@ public final class MqttSession {
             }
         } catch (InterruptedException e) {
             log.debug("stopped");
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error, too: nobody else would end a task that says RUNNING and has no connection.
             fail("unexpected: " + e, e);
         }
     }
@@ -183,7 +184,7 @@ public final class MqttSession {
         }
     }
 
-    private void fail(String reason, RuntimeException cause) {
+    private void fail(String reason, Throwable cause) {
         failure = new ConnectException("MQTT broker " + config.broker() + ": " + reason, cause);
         settled.countDown();
         queue.wakeUp();

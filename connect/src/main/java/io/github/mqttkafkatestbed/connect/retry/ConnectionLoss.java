@@ -41,7 +41,10 @@ public record ConnectionLoss(String reason, Kind kind) {
         TAKEN_OVER,
 
         /** The broker can never accept this client as it is. */
-        IMPOSSIBLE;
+        IMPOSSIBLE,
+
+        /** The connector itself has failed. */
+        FAULT;
 
         /** Whether the broker has said no. */
         public boolean isRefusal() {
@@ -86,6 +89,9 @@ public record ConnectionLoss(String reason, Kind kind) {
         }
         if (cause instanceof Mqtt5DisconnectException disconnect) {
             return disconnected(disconnect, disconnect.getMqttMessage().getReasonCode());
+        }
+        if (cause instanceof UnexpectedFailureException) {
+            return new ConnectionLoss(cause.getMessage(), Kind.FAULT);
         }
         Throwable root = cause;
         boolean unreachable = isUnreachable(root);

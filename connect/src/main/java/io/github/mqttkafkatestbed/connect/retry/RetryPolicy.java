@@ -63,7 +63,7 @@ public final class RetryPolicy {
             case REFUSED -> connectedBefore ? OptionalLong.of(afterRefusalMs()) : OptionalLong.empty();
             case REFUSED_FOR_NOW -> OptionalLong.of(afterRefusalMs());
             case TAKEN_OVER -> afterTakeOverMs();
-            case IMPOSSIBLE -> OptionalLong.empty();
+            case IMPOSSIBLE, FAULT -> OptionalLong.empty();
         };
     }
 

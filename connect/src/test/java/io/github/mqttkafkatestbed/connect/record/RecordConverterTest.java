@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.connect.data.Schema;
@@ -46,6 +48,16 @@ class RecordConverterTest {
         assertThat(record.timestamp()).isNull();
         assertThat(record.sourcePartition()).isSameAs((Object) TestMessages.SESSION.partition());
         assertThat(record.sourceOffset()).isSameAs((Object) TestMessages.SESSION.offset());
+    }
+
+    @Test
+    @DisplayName("is equal to no other, not even to one of the same contents: an exactly-once worker keeps them in a map")
+    void identity() {
+        SourceRecord record = convert("none", message(""));
+        SourceRecord same = convert("none", message(""));
+
+        assertThat(record).isEqualTo(record).isNotEqualTo(same);
+        assertThat(new HashSet<>(List.of(record, same))).hasSize(2);
     }
 
     @Test

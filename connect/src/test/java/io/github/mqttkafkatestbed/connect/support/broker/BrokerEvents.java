@@ -17,8 +17,8 @@ final class BrokerEvents {
         events.add(event);
     }
 
-    /** Waits for an event and removes it with all before it; fails after 15 s. */
-    void await(String event) throws InterruptedException {
+    /** Waits for an event, removes it with all before it, and returns them; fails after 15 s. */
+    List<String> await(String event) throws InterruptedException {
         List<String> passed = new ArrayList<>();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
         while (true) {
@@ -26,10 +26,10 @@ final class BrokerEvents {
             if (next == null) {
                 throw new AssertionError("no \"" + event + "\" within " + TIMEOUT_S + " s, but " + passed);
             }
-            if (next.equals(event)) {
-                return;
-            }
             passed.add(next);
+            if (next.equals(event)) {
+                return passed;
+            }
         }
     }
 }

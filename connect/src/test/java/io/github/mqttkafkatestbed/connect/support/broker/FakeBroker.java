@@ -70,6 +70,11 @@ public final class FakeBroker implements AutoCloseable {
         events.await(event);
     }
 
+    /** Waits as {@link #await}, and returns the events up to that one. */
+    public List<String> eventsUntil(String event) throws InterruptedException {
+        return events.await(event);
+    }
+
     @Override
     public void close() throws IOException {
         server.close();

@@ -35,7 +35,17 @@ public final class FakeConnection {
 
     /** Reads the CONNECT and accepts it. */
     public void acceptConnect(boolean sessionPresent) throws IOException {
+        readConnect();
+        sendConnAck(sessionPresent);
+    }
+
+    /** Reads the CONNECT and leaves it unanswered. */
+    public void readConnect() throws IOException {
         expect(MqttPacket.CONNECT);
+    }
+
+    /** Accepts the CONNECT that was read. */
+    public void sendConnAck(boolean sessionPresent) throws IOException {
         MqttPacket.of(MqttPacket.CONNACK, sessionPresent ? 1 : 0, 0, 0).writeTo(out);
     }
 

@@ -1,0 +1,49 @@
+package io.github.mqttkafkatestbed.connect.wire;
+
+import java.util.Iterator;
+
+import com.hivemq.client.internal.mqtt.codec.encoder.MqttEncoder;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.handler.flush.FlushConsolidationHandler;
+
+/**
+ * The connector's own handlers in the pipeline of the client's connection: behind TLS, before the client's codec. HiveMQ has
+ * no means to add any; the event loop of the connection gives the channel that is registered with it.
+ */
+public final class ConnectionPipeline {
+
+    /** Largest number of acknowledgements in one write. */
+    private static final int MAX_CONSOLIDATED_FLUSHES = 256;
+
+    private ConnectionPipeline() { }
+
+    /**
+     * Adds the handlers. To be called on the event loop, directly after the client has begun to connect: no byte has arrived
+     * by then.
+     *
+     * @param eventLoop has one thread, and this connection only
+     * @return the channel of the connection; null if the client has failed to make one
+     */
+    public static Channel equip(EventLoopGroup eventLoop, ReadGate gate) {
+        Iterator<Channel> channels = ((SingleThreadEventLoop) eventLoop.next()).registeredChannelsIterator();
+        if (!channels.hasNext()) {
+            return null;
+        }
+        Channel channel = channels.next();
+        ChannelPipeline pipeline = channel.pipeline();
+        // Writes acknowledgements that are sent together in one system call. Kafka confirms hundreds of records at once, and
+        // HiveMQ flushes each PUBACK: a system call per message was a quarter of the connector's processor time under load.
+        pipeline.addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
+        if (pipeline.get(MqttEncoder.NAME) == null) {
+            // TLS: the client adds its codec after the handshake.
+            pipeline.addLast(gate);
+        } else {
+            pipeline.addBefore(MqttEncoder.NAME, null, gate);
+        }
+        return channel;
+    }
+}
