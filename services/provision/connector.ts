@@ -18,10 +18,14 @@ export type ConnectorStatus = z.infer<typeof statusSchema>;
 
 const pollIntervalMs = 100;
 
+/** States of a connector that does not run until it is resumed (KIP-875). Connect keeps them over restarts. */
+const restingStates: readonly string[] = ["PAUSED", "STOPPED"];
+
 /**
- * Creates or updates a connector and waits until it and all its tasks run. Connect must be up. A connector with another
- * configuration is stopped first: otherwise the tasks of the old configuration would count as running.
- * (Connect REST API, `PUT /connectors/{name}/config`; stop and resume: KIP-875.)
+ * Creates or updates a connector and waits until it and all its tasks run; a paused or stopped one is resumed. Connect must
+ * be up. A connector with another configuration is stopped first: otherwise the tasks of the old configuration would count
+ * as running. (Connect REST API, `PUT /connectors/{name}/config`; stop and resume: KIP-875.)
+ * @returns the state from which it was resumed, `PAUSED` or `STOPPED`; `undefined` if it was neither
  * @throws {ConnectorError} if Connect refuses the configuration or a task fails
  * @throws an AbortError or the signal's reason if the signal is aborted before
  */
@@ -30,7 +34,7 @@ export async function registerConnector(
   name: string,
   config: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   const connector = `${connectUrl}/connectors/${encodeURIComponent(name)}`;
   const known = await configOf(connector, signal);
   const changes = known !== undefined && !isDeepStrictEqual(known, { ...config, name });
@@ -45,7 +49,7 @@ export async function registerConnector(
     if (changes)
       await request("PUT", `${connector}/resume`, undefined, `resume the connector ${name}`, signal);
   }
-  await untilRunning(connectUrl, name, signal);
+  return await untilRunning(connectUrl, name, changes, signal);
 }
 
 /** Returns the status of a connector; `undefined` while Connect does not know it. */
@@ -126,10 +130,27 @@ async function untilStopped(connectUrl: string, name: string, signal: AbortSigna
   }
 }
 
-async function untilRunning(connectUrl: string, name: string, signal: AbortSignal): Promise<void> {
+async function untilRunning(
+  connectUrl: string,
+  name: string,
+  isResumed: boolean,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   let restarted = false;
+  let resumedFrom: string | undefined;
   for (;;) {
     const status = await connectorStatus(connectUrl, name, signal);
+    const state = status?.connector.state;
+    if (state !== undefined && restingStates.includes(state) && !isResumed && resumedFrom === undefined) {
+      await request(
+        "PUT",
+        `${connectUrl}/connectors/${encodeURIComponent(name)}/resume`,
+        undefined,
+        `resume the connector ${name}`,
+        signal,
+      );
+      resumedFrom = state;
+    }
     const parts = status === undefined ? [] : [status.connector, ...status.tasks];
     const failed = parts.find(({ state }) => state === "FAILED");
     if (failed !== undefined) {
@@ -138,7 +159,7 @@ async function untilRunning(connectUrl: string, name: string, signal: AbortSigna
         throw new ConnectorError(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
       restarted = true;
       await restartFailedTasks(connectUrl, name, signal);
-    } else if (parts.length > 1 && parts.every(({ state }) => state === "RUNNING")) return;
+    } else if (parts.length > 1 && parts.every((part) => part.state === "RUNNING")) return resumedFrom;
     await delay(pollIntervalMs, undefined, { signal });
   }
 }

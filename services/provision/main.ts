@@ -16,7 +16,8 @@ try {
   await createTopics(KAFKA_BROKERS, topics, logger);
   logger.info({ topics: topics.map(({ topic }) => topic) }, "topics exist");
   if (CONNECTOR !== "none") {
-    await registerMqttSource(CONNECT_URL);
+    const resumedFrom = await registerMqttSource(CONNECT_URL);
+    if (resumedFrom !== undefined) logger.warn({ state: resumedFrom }, "connector resumed");
     logger.info({ connect: CONNECT_URL }, "connector runs");
   }
 } catch (error) {

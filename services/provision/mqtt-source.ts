@@ -8,8 +8,9 @@ const configuration = new URL("../../connect/mqtt-source.json", import.meta.url)
 const timeoutMs = 60_000;
 
 /**
- * Registers the pipeline's connector, with the configuration `foreign` instead of ours if given, and waits until it runs.
- * Connect must be up.
+ * Registers the pipeline's connector, with the configuration `foreign` instead of ours if given, and waits until it runs; a
+ * paused or stopped one is resumed. Connect must be up.
+ * @returns the state from which it was resumed; `undefined` if it was neither paused nor stopped
  * @throws {ConnectorError} if Connect refuses it or it fails
  * @throws a TimeoutError after a minute, or the signal's reason if the signal is aborted before
  */
@@ -17,8 +18,8 @@ export async function registerMqttSource(
   connectUrl: string,
   foreign?: Readonly<Record<string, string>>,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   const config = foreign ?? (JSON.parse(await readFile(configuration, "utf8")) as Record<string, string>);
   const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
-  await registerConnector(connectUrl, connectorName, config, AbortSignal.any(signals));
+  return await registerConnector(connectUrl, connectorName, config, AbortSignal.any(signals));
 }

@@ -20,12 +20,21 @@ export class StartCommand implements AsyncDisposable {
   #output = "";
 
   static async run(environment: NodeJS.ProcessEnv = {}): Promise<StartCommand> {
-    return new StartCommand(await freePortsForAll(), environment);
+    return new StartCommand(
+      mkdtempSync(join(tmpdir(), "mqtt-kafka-testbed-")),
+      await freePortsForAll(),
+      environment,
+    );
   }
 
-  private constructor(ports: Ports, environment: NodeJS.ProcessEnv) {
+  /** Runs it in the folder of an earlier start, which is removed at the end. */
+  static runIn(folder: string, ports: Ports): StartCommand {
+    return new StartCommand(folder, ports, {});
+  }
+
+  private constructor(folder: string, ports: Ports, environment: NodeJS.ProcessEnv) {
     this.ports = ports;
-    this.#folder = mkdtempSync(join(tmpdir(), "mqtt-kafka-testbed-"));
+    this.#folder = folder;
     const portVariables = Object.entries(ports).map(([name, port]) => [name, String(port)]);
     const child = spawn(
       process.execPath,

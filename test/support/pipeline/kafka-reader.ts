@@ -40,6 +40,20 @@ export class KafkaReader implements AsyncDisposable {
     return reader;
   }
 
+  /** Returns all records so far. */
+  get records(): readonly SeenRecord[] {
+    return this.#records;
+  }
+
+  /** Waits until there are at least this many records. */
+  async waitForCount(count: number, timeoutMs = 60_000): Promise<readonly SeenRecord[]> {
+    const wait = { description: `${this.#topic}: ${count} records`, timeoutMs };
+    return await waitFor(wait, () => {
+      if (this.#records.length >= count) return this.#records;
+      throw new Error(`${this.#records.length} records`);
+    });
+  }
+
   /** Waits for a record of the topic that matches, and returns it. */
   async waitFor(description: string, matches: (record: SeenRecord) => boolean): Promise<SeenRecord> {
     return await waitFor({ description: `${this.#topic}: ${description}`, timeoutMs: 30_000 }, () =>

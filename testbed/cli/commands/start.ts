@@ -53,6 +53,7 @@ async function start(options: StartOptions): Promise<void> {
 /** Runs the pipeline until it is interrupted. @throws when a part fails before */
 async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: StartOptions): Promise<void> {
   const ports = readEnvironment(portSettings, process.env);
+  const notices: string[] = [];
   await using pipeline = await withProgress((onSteps) =>
     startPipelineIn(runtime, {
       folder: resolve(folder),
@@ -60,9 +61,11 @@ async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: St
       ports,
       fresh,
       onSteps,
+      onNotice: (notice) => notices.push(notice),
       signal: interrupted,
     }),
   );
+  for (const notice of notices) console.log(notice);
   console.log(introduction(pipeline));
   const printing = new AbortController();
   const printed = followLog(pipeline.part("consumer").logFile, printing.signal, (line) => {

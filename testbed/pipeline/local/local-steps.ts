@@ -1,8 +1,8 @@
 import { pino } from "pino";
-import { registerMqttSource } from "../../../services/provision/mqtt-source.ts";
+import { connectorName, registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { addressesAt } from "../addresses.ts";
-import { type Bridge } from "../bridge.ts";
+import { type Bridge, type ForeignConnector } from "../bridge.ts";
 import { ownTopics } from "../pipeline-names.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
 import { type Step } from "../start/start-graph.ts";
@@ -18,7 +18,7 @@ import { type LocalParts } from "./local-parts.ts";
  * The publisher is last, so that nothing is published before the consumer can receive it.
  */
 export function localSteps(
-  { ports, bridge }: PipelineOptions,
+  { ports, bridge, onNotice }: PipelineOptions,
   parts: LocalParts,
   signal: AbortSignal,
 ): Step<StartStep>[] {
@@ -31,7 +31,9 @@ export function localSteps(
     { name: "mqtt", after: [], run: () => parts.mqtt.start() },
     { name: "kafka", after: [], run: () => parts.kafka.start() },
     { name: "topics", after: ["kafka"], run: topics },
-    ...bridgeSteps(bridge, parts.bridge, viaProxy, connectUrl, signal),
+    ...bridgeSteps(bridge, parts.bridge, viaProxy, (config) =>
+      register(connectUrl, config, signal, onNotice),
+    ),
     { name: "consumer", after: ["topics", ...viaProxy], run: () => parts.consumer.start() },
     {
       name: "publisher",
@@ -47,8 +49,7 @@ function bridgeSteps(
   bridge: Bridge | undefined,
   part: LocalParts["bridge"],
   viaProxy: readonly StartStep[],
-  connectUrl: string,
-  signal: AbortSignal,
+  runConnector: (config?: ForeignConnector["config"]) => Promise<void>,
 ): Step<StartStep>[] {
   const start = () => part.start();
   // Connect waits for Kafka and the broker itself; an unknown program may not.
@@ -59,7 +60,18 @@ function bridgeSteps(
     {
       name: "connector",
       after: ["topics", "bridge", "mqtt"],
-      run: () => registerMqttSource(connectUrl, bridge?.config, signal),
+      run: () => runConnector(bridge?.config),
     },
   ];
+}
+
+async function register(
+  connectUrl: string,
+  config: ForeignConnector["config"] | undefined,
+  signal: AbortSignal,
+  onNotice: PipelineOptions["onNotice"],
+): Promise<void> {
+  const resumedFrom = await registerMqttSource(connectUrl, config, signal);
+  if (resumedFrom !== undefined)
+    onNotice?.(`The connector ${connectorName} was ${resumedFrom.toLowerCase()}; it has been resumed.`);
 }

@@ -1,0 +1,95 @@
+import { readFile } from "node:fs/promises";
+import { connectAsync } from "mqtt";
+import { pino } from "pino";
+import { connectorStatus, registerConnector } from "../../../services/provision/connector.ts";
+import { createTopics } from "../../../services/provision/topics.ts";
+import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
+import { waitFor } from "../../../testbed/wait-for.ts";
+
+/**
+ * A second connector in the pipeline's Connect, with MQTT and Kafka topics and a session of its own. Disposing it removes
+ * connector and session.
+ */
+export class OwnConnector implements AsyncDisposable {
+  readonly name = `own-${crypto.randomUUID()}`;
+  readonly #pipeline: Pipeline;
+
+  private constructor(pipeline: Pipeline) {
+    this.#pipeline = pipeline;
+  }
+
+  /** Registers a connector that subscribes to the topics and writes to a Kafka topic of its own name. */
+  static async register(
+    pipeline: Pipeline,
+    mqttTopics: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<OwnConnector> {
+    const connector = new OwnConnector(pipeline);
+    const { name } = connector;
+    const topics = [name, `${name}.dead-letter`].map((topic) => ({ topic, numPartitions: 1 }));
+    await createTopics([pipeline.addresses.kafkaBrokers], topics, pino({ level: "silent" }));
+    await connector.configure(mqttTopics, settings);
+    return connector;
+  }
+
+  /** Changes the configuration, and waits until the connector runs with it. */
+  async configure(mqttTopics: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    const config = {
+      "connector.class": "io.github.mqttkafkatestbed.connect.MqttSourceConnector",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Connect
+      "mqtt.url": "${env:MQTT_URL}",
+      "mqtt.topics": mqttTopics,
+      "mqtt.client.id": this.name,
+      "kafka.topic": this.name,
+      "value.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
+      ...settings,
+    };
+    await registerConnector(
+      this.#pipeline.addresses.connectUrl,
+      this.name,
+      config,
+      AbortSignal.timeout(60_000),
+    );
+  }
+
+  /** Asks Connect for a change of the state, and waits until connector and tasks have it. */
+  async change(action: "pause" | "stop" | "resume"): Promise<void> {
+    const expected = { pause: "PAUSED", stop: "STOPPED", resume: "RUNNING" }[action];
+    await this.#request("PUT", `/${action}`);
+    await waitFor({ description: `${this.name} to be ${expected}`, timeoutMs: 60_000 }, async () => {
+      const { connectUrl } = this.#pipeline.addresses;
+      const status = await connectorStatus(connectUrl, this.name, AbortSignal.timeout(10_000));
+      const parts = status === undefined ? [] : [status.connector, ...status.tasks];
+      return parts.length === (action === "stop" ? 1 : 2) && parts.every(({ state }) => state === expected)
+        ? true
+        : undefined;
+    });
+  }
+
+  /** Returns how often it has connected and subscribed so far, and how often it lost a connection or tried in vain. */
+  async connections(): Promise<{ readonly made: number; readonly lost: number }> {
+    // Mosquitto's own log is written in blocks.
+    const log = await readFile(this.#pipeline.part("bridge").logFile, "utf8");
+    const lines = log.split("\n").filter((line) => line.includes(this.name));
+    return {
+      made: lines.filter((line) => line.includes("connected to mqtt://")).length,
+      lost: lines.filter((line) => /(no )?connection to mqtt:\/\//.test(line)).length,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#request("DELETE", "");
+    const options = { clientId: this.name, clean: true, protocolVersion: 5, reconnectPeriod: 0 } as const;
+    const client = await connectAsync(this.#pipeline.addresses.mqttUrl, options);
+    await client.endAsync();
+  }
+
+  async #request(method: "PUT" | "DELETE", path: string): Promise<void> {
+    const url = `${this.#pipeline.addresses.connectUrl}/connectors/${this.name}${path}`;
+    await waitFor({ description: `${method} ${path} of ${this.name}`, timeoutMs: 30_000 }, async () => {
+      const response = await fetch(url, { method });
+      await response.body?.cancel();
+      return response.ok ? true : undefined;
+    });
+  }
+}
