@@ -49,7 +49,7 @@ test.for([
     const numbers = records.map(({ value }) => Number.parseInt(String(value?.subarray(0, 8)), 10));
     expect(numbers).toEqual(Array.from({ length: count }, (_, index) => index));
     // Before the stop, and after it.
-    expect(await connector.connections()).toEqual({ made: 2, lost: 0 });
+    expect(await connector.connections(topic)).toEqual({ made: 2, lost: 0 });
   },
 );
 

@@ -21,7 +21,7 @@ test("a paused connector keeps its connection, and delivers each message once wh
 
   const records = await reader.waitForCount(count);
   expect(records.map(({ value }) => String(value))).toEqual(payloads);
-  expect(await connector.connections()).toEqual({ made: 1, lost: 0 });
+  expect(await connector.connections(topic)).toEqual({ made: 1, lost: 0 });
 });
 
 test("a connector that is paused before its worker starts does not connect, and delivers what waited when it is resumed", async ({
@@ -38,11 +38,11 @@ test("a connector that is paused before its worker starts does not connect, and 
   await bridge.start();
   await publisher.publishAsync(topic, "waited", { qos: 1 });
   await connector.change("pause");
-  expect(await connector.connections()).toEqual({ made: 1, lost: 0 });
+  expect(await connector.connections(topic)).toEqual({ made: 1, lost: 0 });
 
   await connector.change("resume");
   await reader.waitFor("the message", ({ value }) => String(value) === "waited");
-  expect(await connector.connections()).toEqual({ made: 2, lost: 0 });
+  expect(await connector.connections(topic)).toEqual({ made: 2, lost: 0 });
 });
 
 test("a stopped connector has no connection; its session keeps what comes until it is resumed, also over a restart of the worker", async ({
@@ -58,7 +58,7 @@ test("a stopped connector has no connection; its session keeps what comes until 
   await bridge.stop();
   await bridge.start();
   await publisher.publishAsync(topic, "waited", { qos: 1 });
-  expect(await connector.connections()).toEqual({ made: 1, lost: 0 });
+  expect(await connector.connections(topic)).toEqual({ made: 1, lost: 0 });
 
   await connector.change("resume");
   await reader.waitFor("the message", ({ value }) => String(value) === "waited");

@@ -13,6 +13,7 @@ import { waitFor } from "../../../testbed/wait-for.ts";
 export class OwnConnector implements AsyncDisposable {
   readonly name = `own-${crypto.randomUUID()}`;
   readonly #pipeline: Pipeline;
+  #logBefore = 0;
 
   private constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
@@ -28,6 +29,7 @@ export class OwnConnector implements AsyncDisposable {
     const { name } = connector;
     const topics = [name, `${name}.dead-letter`].map((topic) => ({ topic, numPartitions: 1 }));
     await createTopics([pipeline.addresses.kafkaBrokers], topics, pino({ level: "silent" }));
+    connector.#logBefore = (await connector.#log()).length;
     await connector.configure(mqttTopics, settings);
     return connector;
   }
@@ -66,18 +68,25 @@ export class OwnConnector implements AsyncDisposable {
     });
   }
 
-  /** Returns how often it has connected and subscribed so far, and how often it lost a connection or tried in vain. */
-  async connections(): Promise<{ readonly made: number; readonly lost: number }> {
+  /**
+   * Returns how often it has connected with a subscription to this topic, and how often any connector has lost a
+   * connection or tried in vain since this one was registered.
+   */
+  async connections(topic: string): Promise<{ readonly made: number; readonly lost: number }> {
     // Mosquitto's own log is written in blocks.
-    const log = await readFile(this.#pipeline.part("bridge").logFile, "utf8");
-    const lines = log.split("\n").filter((line) => line.includes(this.name));
+    const lines = (await this.#log()).slice(this.#logBefore).split("\n");
     return {
-      made: lines.filter((line) => line.includes("connected to mqtt://")).length,
-      lost: lines.filter((line) => /(no )?connection to mqtt:\/\//.test(line)).length,
+      made: lines.filter((line) => line.includes("connected to mqtt://") && line.includes(topic)).length,
+      lost: lines.filter((line) => line.includes("connection to mqtt://")).length,
     };
   }
 
+  async #log(): Promise<string> {
+    return await readFile(this.#pipeline.part("bridge").logFile, "utf8");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.change("stop");
     await this.#request("DELETE", "");
     const options = { clientId: this.name, clean: true, protocolVersion: 5, reconnectPeriod: 0 } as const;
     const client = await connectAsync(this.#pipeline.addresses.mqttUrl, options);

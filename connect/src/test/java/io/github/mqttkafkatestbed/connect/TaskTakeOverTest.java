@@ -80,6 +80,18 @@ class TaskTakeOverTest {
         }
     }
 
+    @Test
+    @DisplayName("and the broker closes the connection without a code, as Mosquitto 2.0.11 does, the fight becomes slow")
+    void withoutCode() throws Exception {
+        FakeBroker.Script closing = connection -> connection.acceptSubscriber();
+        RetryIntervals slow = new RetryIntervals(1, 10, 10, HOUR_MS, HOUR_MS + 1, 1, 300_000);
+        try (FakeBroker broker = FakeBroker.withScripts(closing); LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), slow)) {
+            assertThat(logs.await("another client has the same client id")).startsWith("WARN").contains("first in 3600 s");
+            assertThat(task.metric("connections")).isEqualTo(5);
+        }
+    }
+
     private static RetryIntervals takeOverWait(long ms) {
         return new RetryIntervals(1, 10, 10, 1, 2, ms, 300_000);
     }

@@ -43,7 +43,7 @@ public record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, Sess
     }
 
     private static long bytesOf(Mqtt5Publish publish) {
-        long bytes = OVERHEAD_BYTES + publish.getTopic().toByteBuffer().remaining()
+        long bytes = OVERHEAD_BYTES + publish.getTopic().toString().length()
                 + publish.getPayload().map(payload -> (long) payload.remaining()).orElse(0L);
         for (Mqtt5UserProperty property : publish.getUserProperties().asList()) {
             bytes += property.getName().toByteBuffer().remaining() + property.getValue().toByteBuffer().remaining();

@@ -127,7 +127,7 @@ public final class MqttSession {
         try {
             while (!stopped) {
                 queue.awaitEmpty();
-                ConnectionLoss loss = connectUntilLost();
+                ConnectionLoss loss = retries.assess(connectUntilLost());
                 OptionalLong waitMs = retries.waitMs(loss);
                 if (waitMs.isEmpty()) {
                     fail(loss.reason(), null);

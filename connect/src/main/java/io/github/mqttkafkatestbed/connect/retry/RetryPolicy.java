@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
 public final class RetryPolicy {
 
     private static final int MAX_TAKE_OVERS = 2;
+    /** Connections in a row that end this soon are a sign of another client with the same client id. */
+    private static final int SUSPICIOUS_CONNECTIONS = 5;
+    private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final RetryIntervals intervals;
     private final DoubleSupplier random;
@@ -22,6 +25,7 @@ public final class RetryPolicy {
     private final ExponentialBackoff backoff;
     private final Deque<Long> takeOvers = new ArrayDeque<>();
     private boolean connectedBefore;
+    private int shortConnections;
 
     /** Creates the policy of a client that has never been connected. */
     public RetryPolicy(RetryIntervals intervals) {
@@ -50,9 +54,23 @@ public final class RetryPolicy {
      * @param nanos its lifetime; from the longest wait on the next loss starts with the shortest one
      */
     public void lastedNanos(long nanos) {
+        shortConnections = nanos < SHORT_LIFE_NANOS ? shortConnections + 1 : 0;
         if (nanos >= TimeUnit.MILLISECONDS.toNanos(intervals.longestMs())) {
             backoff.reset();
         }
+    }
+
+    /**
+     * Returns the loss, or another kind of it if connections end again and again soon after they were made. Mosquitto 2.0.11
+     * closes a connection whose session another client takes over without a DISCONNECT and its code: two clients of the same
+     * id would take it from each other without end.
+     */
+    public ConnectionLoss assess(ConnectionLoss loss) {
+        if (loss.kind() != ConnectionLoss.Kind.LOST || shortConnections < SUSPICIOUS_CONNECTIONS) {
+            return loss;
+        }
+        return new ConnectionLoss(SUSPICIOUS_CONNECTIONS + " or more connections in a row have ended within 10 s, as they do"
+                + " if another client has the same client id (" + loss.reason() + ")", ConnectionLoss.Kind.REFUSED_FOR_NOW);
     }
 
     /** Returns the wait before the next attempt, in milliseconds; empty if the task must fail. */

@@ -28,8 +28,27 @@ final class PacketBoundaries {
     void advance(ByteBuf bytes) {
         int index = bytes.readerIndex();
         while (index < bytes.writerIndex()) {
-            index = endOfPacket(bytes, index);
+            int whole = endOfWholePacket(bytes, index);
+            index = whole > 0 ? whole : endOfPacket(bytes, index);
         }
+    }
+
+    /** Returns the end of a packet that begins here and is complete, without a change of the state; 0 for any other. */
+    private int endOfWholePacket(ByteBuf bytes, int from) {
+        int end = bytes.writerIndex();
+        if (state != State.START || end - from <= MAX_LENGTH_BYTES) {
+            return 0;
+        }
+        int length = 0;
+        for (int i = 0; i < MAX_LENGTH_BYTES; i++) {
+            byte part = bytes.getByte(from + 1 + i);
+            length |= (part & 127) << 7 * i;
+            if (part >= 0) {
+                int next = from + 2 + i + length;
+                return next <= end ? next : 0;
+            }
+        }
+        return 0;
     }
 
     /** Advances to the end of the current packet or of the bytes, and returns the number of bytes to it. */

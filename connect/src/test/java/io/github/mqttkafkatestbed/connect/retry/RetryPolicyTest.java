@@ -33,6 +33,21 @@ class RetryPolicyTest {
     }
 
     @Test
+    @DisplayName("of five short connections in a row it waits as after a refusal; a longer one ends the row")
+    void shortConnections() {
+        for (int i = 0; i < 4; i++) {
+            policy.lastedNanos(TimeUnit.SECONDS.toNanos(9));
+            assertThat(policy.assess(loss(Kind.LOST)).kind()).isEqualTo(Kind.LOST);
+        }
+        policy.lastedNanos(TimeUnit.SECONDS.toNanos(9));
+        assertThat(policy.assess(loss(Kind.LOST)).kind()).isEqualTo(Kind.REFUSED_FOR_NOW);
+        assertThat(policy.assess(loss(Kind.LOST)).reason()).contains("same client id (reason)");
+        assertThat(policy.assess(loss(Kind.TAKEN_OVER)).kind()).isEqualTo(Kind.TAKEN_OVER);
+        policy.lastedNanos(TimeUnit.SECONDS.toNanos(10));
+        assertThat(policy.assess(loss(Kind.LOST)).kind()).isEqualTo(Kind.LOST);
+    }
+
+    @Test
     @DisplayName("by a wrong name or certificate the waits double to 30 s")
     void unreachable() {
         assertThat(waits(Kind.UNREACHABLE, 11)).startsWith(100L, 200L).endsWith(25_600L, 30_000L, 30_000L);
