@@ -1,4 +1,4 @@
-package io.github.mqttkafkatestbed.connect;
+package io.github.mqttkafkatestbed.connect.task.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.mqttkafkatestbed.connect;
+package io.github.mqttkafkatestbed.connect.task.delivery;
 
 import static io.github.mqttkafkatestbed.connect.support.RunningTask.header;
 import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
