@@ -53,8 +53,10 @@ class RecordConverterTest {
     @Test
     @DisplayName("is equal to no other, not even to one of the same contents: an exactly-once worker keeps them in a map")
     void identity() {
-        SourceRecord record = convert("none", message(""));
-        SourceRecord same = convert("none", message(""));
+        // HiveMQ has one array for all empty payloads.
+        Mqtt5Publish empty = Mqtt5Publish.builder().topic("t").build();
+        SourceRecord record = convert("none", empty);
+        SourceRecord same = convert("none", empty);
 
         assertThat(record).isEqualTo(record).isNotEqualTo(same);
         assertThat(new HashSet<>(List.of(record, same))).hasSize(2);
