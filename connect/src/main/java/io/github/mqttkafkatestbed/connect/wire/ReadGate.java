@@ -20,9 +20,9 @@ import io.netty.channel.ChannelPromise;
  * <p>MQTT's own flow control is not enough. Mosquitto 2.0.11 sends a thousand more messages for each acknowledgement
  * while it has a queue ({@code db__message_delete_outgoing}), whatever the Receive Maximum.
  *
- * <p>Memory: the limit, the message that reaches it, and two reads of at most 64 KiB each: the rest of the one with that
- * message, which is decoded, and the one after it, which is held as bytes. Messages count until their PUBACK or PUBREC
- * is written: the client keeps those that wait for the acknowledgement of an earlier one.
+ * <p>Memory: the limit, the message that reaches it, one more that has begun by then, and two reads of at most 64 KiB each:
+ * the rest of the one with that message, which is decoded, and the one after it, which is held as bytes. Messages count until
+ * their PUBACK or PUBREC is written: the client keeps those that wait for the acknowledgement of an earlier one.
  *
  * <p>A closed gate passes the rest of a message that has begun, and whatever the broker sends that is not a message. Once
  * a message waits, nothing more is read. The client would take the silence for a dead connection; bytes that have come
