@@ -199,14 +199,14 @@ public final class MqttSourceTask extends SourceTask {
         }
     }
 
+    /**
+     * Reads the record of the session from Connect's copy of its offsets.
+     *
+     * @throws ConnectException if the worker has given the task up meanwhile: it must not connect then, as another task has
+     *                          the session
+     */
     private SessionRecord storedRecord(MqttSourceConfig config) {
-        try {
-            return SessionRecord.stored(config, context.offsetStorageReader().offset(SessionRecord.partition(config)));
-        } catch (ConnectException e) {
-            // Only less is known than could be; and Connect reads it from its own copy of a topic.
-            log.warn("the record of the earlier session cannot be read", e);
-            return null;
-        }
+        return SessionRecord.stored(config, context.offsetStorageReader().offset(SessionRecord.partition(config)));
     }
 
     private void throwFailure() {
