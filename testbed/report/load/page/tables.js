@@ -32,7 +32,7 @@ function throughputTable() {
     ["", "over the load"],
     [
       ...stages.map(({ stage, label }) => row(label, throughput[stage])),
-      row("until all had arrived", throughput.untilDrained),
+      row("until drained", throughput.untilDrained),
     ],
   );
 }
@@ -51,7 +51,7 @@ function usageTable() {
     ["", "CPU, s", "peak memory, MiB"],
     Object.entries(report.usage).map(([part, used]) =>
       row(
-        used !== null && !used.isOfWhole ? `${part} (started again meanwhile)` : part,
+        used !== null && !used.isOfWhole ? `${part} (since its restart)` : part,
         used?.cpuSeconds,
         used?.peakMiB,
       ),
