@@ -11,6 +11,9 @@ const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 /** For tests that measure times. */
 const oneAtATime = { fileParallelism: false };
 
+/** Tests of `npm run test:long`: they take longer than `npm test` has for one guarantee. */
+const longTests = "test/**/*.long.test.ts";
+
 export default defineConfig({
   test: {
     execArgv: [...nodeFlags],
@@ -37,9 +40,14 @@ export default defineConfig({
         test: {
           name: "pipeline",
           include: ["test/pipeline/**/*.test.ts"],
+          exclude: [longTests],
           ...sharingPipelines,
           ...twoAtATime,
         },
+      },
+      {
+        extends: true,
+        test: { name: "long", include: [longTests], ...sharingPipelines, ...oneAtATime },
       },
       {
         extends: true,
@@ -80,6 +88,7 @@ export default defineConfig({
             "test/load/load.test.ts",
             "test/load/compare.test.ts",
           ],
+          exclude: [longTests],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
           ...oneAtATime,

@@ -9,6 +9,7 @@ const vitestReports = [
   "test-results/page.json",
   "test-results/drill.json",
   "test-results/own-pipeline.json",
+  "test-results/long.json",
   "test-results/examples.json",
   "test-results/compose.json",
   "test-results/compose-page.json",
