@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
+import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
 
 /**
  * Source connector that reads messages from an MQTT 5 broker into Kafka, at least once. Users name this class in

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
 import io.github.mqttkafkatestbed.connect.monitoring.MetricsRegistration;
 import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;

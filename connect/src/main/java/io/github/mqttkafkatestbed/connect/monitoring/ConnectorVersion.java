@@ -1,12 +1,12 @@
-package io.github.mqttkafkatestbed.connect;
+package io.github.mqttkafkatestbed.connect.monitoring;
 
 import java.util.Optional;
 
 /** Version of the connector, from the jar's manifest. */
-final class ConnectorVersion {
+public final class ConnectorVersion {
 
     /** Such as {@code 0.1.0}; {@code development} outside a jar. */
-    static final String VERSION = Optional.ofNullable(ConnectorVersion.class.getPackage().getImplementationVersion())
+    public static final String VERSION = Optional.ofNullable(ConnectorVersion.class.getPackage().getImplementationVersion())
             .orElse("development");
 
     private ConnectorVersion() { }
