@@ -91,10 +91,11 @@ public final class MqttSourceTask extends SourceTask {
         warnAbout(config);
         queue = new DeliveryQueue(config.qos0QueueBytes());
         converter = new RecordConverter(config);
-        metrics = new TaskMetrics(queue::size);
+        metrics = new TaskMetrics(config.topicFilters());
+        metrics.addGauge("messages-waiting", "Messages that wait in the queue.", queue::size);
+        MqttSession started = new MqttSession(config, retryIntervals, queue, metrics, storedRecord(config));
         registration = new MetricsRegistration(metrics, context);
         registration.tryIfDue();
-        MqttSession started = new MqttSession(config, retryIntervals, queue, metrics, storedRecord(config));
         session = started;
         started.start();
         if (stopped) {

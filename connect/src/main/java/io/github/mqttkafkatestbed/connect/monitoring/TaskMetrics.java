@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -13,13 +14,14 @@ import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 
 /**
- * Counters of one task since its start, shown as metrics of Kafka Connect (KIP-877) in its group {@code plugins}.
+ * Counters and gauges of one task since its start, shown as metrics of Kafka Connect (KIP-877) in its group {@code plugins}.
  * Counting is thread-safe and does not block.
  */
 public final class TaskMetrics {
 
     private final List<Metric> metrics = new ArrayList<>();
-    private final LongAdder received = counter("messages-received", "Messages that came from the broker.");
+    /** By the index of the topic filter. */
+    private final LongAdder[] received;
     private final LongAdder acknowledged = counter("messages-acknowledged", "Acknowledgements sent to the broker.");
     private final LongAdder filtered = counter("messages-filtered", "Messages acknowledged without a record in Kafka.");
     private final LongAdder deadLettered =
@@ -31,16 +33,41 @@ public final class TaskMetrics {
             "Messages acknowledged and not passed on, as no configured topic filter matches them.");
     private final LongAdder sessionsLost = counter("sessions-lost",
             "Connections to a broker that no longer had the session, whose messages may be gone.");
-    private final Set<String> registered = new HashSet<>();
+    private final Set<Metric> registered = new HashSet<>();
+    /** 0 while not connected. */
+    private volatile long connectedSinceMs;
 
-    /** @param waiting number of messages that wait for {@code poll()}; called from any thread */
-    public TaskMetrics(LongSupplier waiting) {
-        metrics.add(new Metric("messages-waiting", "Messages that wait in the queue.", waiting));
+    /** @param topicFilters configured topic filters, each once */
+    public TaskMetrics(List<String> topicFilters) {
+        received = topicFilters.stream()
+                .map(filter -> counter("filter-messages-received", "Messages that came for this topic filter.",
+                        Map.of("filter", filter)))
+                .toArray(LongAdder[]::new);
+        addGauge("messages-received", "Messages that came from the broker.", this::received);
+        addGauge("connected", "1 while there is a connection with the subscription, otherwise 0.",
+                () -> connectedSinceMs == 0 ? 0 : 1);
+        addGauge("connected-since",
+                "Time of the subscription of the present connection, in milliseconds since the epoch; 0 if there is none.",
+                () -> connectedSinceMs);
     }
 
-    /** Counts a message that came from the broker. */
-    public void countReceived() {
-        received.increment();
+    /** Adds a gauge; must come before the first {@link #register}. */
+    public void addGauge(String name, String description, LongSupplier value) {
+        addGauge(name, description, Map.of(), value);
+    }
+
+    /** Adds a gauge with tags, which tell it from others of the name. */
+    public void addGauge(String name, String description, Map<String, String> tags, LongSupplier value) {
+        metrics.add(new Metric(name, description, tags, value));
+    }
+
+    /**
+     * Counts a message that came from the broker.
+     *
+     * @param filter index of the topic filter that it came for
+     */
+    public void countReceived(int filter) {
+        received[filter].increment();
     }
 
     /** Counts an acknowledgement sent to the broker. */
@@ -63,12 +90,18 @@ public final class TaskMetrics {
         dropped.increment();
     }
 
-    /** Counts a connection that reached its subscription. */
-    public void countConnection() {
+    /** Counts a connection that reached its subscription, and shows the task as connected. */
+    public void connected() {
+        connectedSinceMs = System.currentTimeMillis();
         connections.increment();
     }
 
-    /** Counts a message that no configured topic filter matches. */
+    /** Shows the task as not connected. */
+    public void disconnected() {
+        connectedSinceMs = 0;
+    }
+
+    /** Counts a message that came from the broker and that no configured topic filter matches. */
     public void countUnexpected() {
         unexpected.increment();
     }
@@ -87,20 +120,32 @@ public final class TaskMetrics {
      */
     void register(PluginMetrics target) {
         for (Metric metric : metrics) {
-            if (!registered.contains(metric.name)) {
-                MetricName name = target.metricName(metric.name, metric.description, new LinkedHashMap<>());
+            if (!registered.contains(metric)) {
+                MetricName name = target.metricName(metric.name, metric.description, new LinkedHashMap<>(metric.tags));
                 target.addMetric(name, (Gauge<Long>) (config, now) -> metric.value.getAsLong());
-                registered.add(metric.name);
+                registered.add(metric);
             }
         }
     }
 
+    private long received() {
+        long sum = unexpected.sum();
+        for (LongAdder ofFilter : received) {
+            sum += ofFilter.sum();
+        }
+        return sum;
+    }
+
     private LongAdder counter(String name, String description) {
+        return counter(name, description, Map.of());
+    }
+
+    private LongAdder counter(String name, String description, Map<String, String> tags) {
         LongAdder counter = new LongAdder();
-        metrics.add(new Metric(name, description, counter::sum));
+        addGauge(name, description, tags, counter::sum);
         return counter;
     }
 
-    /** A number under a name. */
-    private record Metric(String name, String description, LongSupplier value) { }
+    /** A number under a name and tags. */
+    private record Metric(String name, String description, Map<String, String> tags, LongSupplier value) { }
 }

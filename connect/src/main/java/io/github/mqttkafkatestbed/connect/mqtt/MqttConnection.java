@@ -34,6 +34,7 @@ import io.github.mqttkafkatestbed.connect.retry.UnexpectedFailureException;
 import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 import io.github.mqttkafkatestbed.connect.wire.ConnectionPipeline;
 import io.github.mqttkafkatestbed.connect.wire.ReadGate;
+import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
 
 /**
  * A single connection to the broker, with a HiveMQ client of its own that is never used again.
@@ -149,6 +150,11 @@ final class MqttConnection {
     /** Applies the limit of unacknowledged messages that holds once the subscription is acknowledged. */
     void subscribed() {
         eventLoop.execute(gate::subscribed);
+    }
+
+    /** Returns the messages of this connection that are not acknowledged. */
+    UnacknowledgedWindow unacknowledged() {
+        return gate.unacknowledged();
     }
 
     /** Waits until the connection is lost, and returns the cause. */

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.retry.RetryPolicy;
 import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
+import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
 
 /**
  * MQTT session of the task over one connection after the other, each a new {@link MqttConnection}, until it is stopped or
@@ -56,6 +58,8 @@ public final class MqttSession {
     private final SessionLog sessionLog;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Thread thread;
+    /** Null between two connections. */
+    private volatile MqttConnection current;
     private volatile boolean stopped;
     private volatile ConnectException failure;
 
@@ -79,6 +83,16 @@ public final class MqttSession {
         }
         this.thread = new Thread(this::run, "mqtt-session-" + config.clientId());
         this.thread.setDaemon(true);
+        metrics.addGauge("unacknowledged-bytes", "Bytes of the messages of this connection that are not acknowledged.",
+                () -> unacknowledged(UnacknowledgedWindow::bytes));
+        metrics.addGauge("oldest-unacknowledged-ms",
+                "Age of the oldest message of this connection that is not acknowledged; 0 if there is none.",
+                () -> unacknowledged(UnacknowledgedWindow::oldestAgeMs));
+    }
+
+    private long unacknowledged(ToLongFunction<UnacknowledgedWindow> value) {
+        MqttConnection connection = current;
+        return connection == null ? 0 : value.applyAsLong(connection.unacknowledged());
     }
 
     /** Starts to connect; returns at once. */
@@ -148,13 +162,14 @@ public final class MqttSession {
         FilterSearch search = new FilterSearch();
         MqttConnection connection = new MqttConnection(config, subscriptions::record,
                 (delivery, from) -> receive(delivery, from, search), metrics::countAcknowledged);
+        current = connection;
         try {
             Mqtt5ConnAck connAck = connection.connect();
             sessionLog.sessionAnswered(connAck.isSessionPresent());
             subscriptions.establish(connection, connAck.isSessionPresent());
             connection.subscribed();
             long sinceNanos = System.nanoTime();
-            metrics.countConnection();
+            metrics.connected();
             retries.connected();
             sessionLog.connected(connAck);
             settled.countDown();
@@ -166,19 +181,24 @@ public final class MqttSession {
         } catch (TimeoutException e) {
             return ConnectionLoss.of(e);
         } finally {
+            current = null;
+            metrics.disconnected();
             connection.close();
         }
     }
 
     private void receive(Delivery delivery, MqttConnection from, FilterSearch search) {
-        metrics.countReceived();
         String topic = delivery.publish().getTopic().toString();
-        if (!topicFilters.match(topic)) {
+        int filter = topicFilters.indexOfMatch(topic);
+        if (filter < 0) {
             metrics.countUnexpected();
             unexpected.add("topic " + topic);
             delivery.acknowledge();
             search.search(topic, from);
-        } else if (!queue.offer(delivery)) {
+            return;
+        }
+        metrics.countReceived(filter);
+        if (!queue.offer(delivery)) {
             metrics.countDropped();
             drops.add("topic " + topic);
         }

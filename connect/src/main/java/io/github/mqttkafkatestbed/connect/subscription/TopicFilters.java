@@ -12,13 +12,13 @@ public final class TopicFilters {
         filters = texts.stream().map(TopicFilter::new).toArray(TopicFilter[]::new);
     }
 
-    /** Whether a message of the topic can come for one of the filters. */
-    public boolean match(String topic) {
-        for (TopicFilter filter : filters) {
-            if (filter.matches(topic)) {
-                return true;
+    /** Returns the index of the first filter that a message of the topic can come for; -1 if there is none. */
+    public int indexOfMatch(String topic) {
+        for (int i = 0; i < filters.length; i++) {
+            if (filters[i].matches(topic)) {
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 }

@@ -29,7 +29,7 @@ import io.netty.channel.ChannelPromise;
  * and wait are the broker's sign of life. A broker that is gone is then found by the client's pings: they cannot be
  * written.
  *
- * <p>All methods are for the event loop, except {@link #isClosed} and {@link #reads}.
+ * <p>All methods are for the event loop, except {@link #isClosed}, {@link #reads} and {@link #unacknowledged}.
  */
 public final class ReadGate extends ChannelDuplexHandler {
 
@@ -57,6 +57,8 @@ public final class ReadGate extends ChannelDuplexHandler {
     private Future<?> signsOfLife;
     private long limit;
     private long readsAtLastSign;
+    /** Time of the last read, for all messages in it. */
+    private long readNanos;
     private volatile long reads;
     private volatile boolean closed;
 
@@ -80,6 +82,11 @@ public final class ReadGate extends ChannelDuplexHandler {
         return reads;
     }
 
+    /** Returns the messages that are not acknowledged. From any thread. */
+    public UnacknowledgedWindow unacknowledged() {
+        return window;
+    }
+
     /**
      * Starts to show the client that the broker is alive while its bytes wait or belong to a message that is not complete.
      *
@@ -101,7 +108,7 @@ public final class ReadGate extends ChannelDuplexHandler {
 
     /** Counts a message of QoS 1 or 2 that the client has passed on. */
     public void received(long bytes) {
-        window.add(bytes);
+        window.add(bytes, readNanos);
         closeAtLimit();
     }
 
@@ -118,6 +125,7 @@ public final class ReadGate extends ChannelDuplexHandler {
             return;
         }
         reads++;
+        readNanos = System.nanoTime();
         held.add(bytes);
         passHeld();
     }

@@ -1,25 +1,41 @@
 package io.github.mqttkafkatestbed.connect.wire;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Sizes of the messages of one connection that are not acknowledged, in the order of their arrival, which is the order of
- * their acknowledgements (MQTT 5 section 4.6). Used by one thread; a ring of numbers, so that nothing is allocated per
- * message.
+ * Sizes and times of the messages of one connection that are not acknowledged, in the order of their arrival, which is the
+ * order of their acknowledgements (MQTT 5 section 4.6). A ring of numbers, so that nothing is allocated per message. Used by
+ * one thread; other threads may read {@link #bytes} and {@link #oldestAgeMs}.
  */
-final class UnacknowledgedWindow {
+public final class UnacknowledgedWindow {
+
+    /** Time of a window without messages. */
+    private static final long NONE = Long.MIN_VALUE;
 
     private long[] sizes = new long[2_048];
+    private long[] times = new long[sizes.length];
     private int oldest;
     private int count;
-    private long bytes;
+    private volatile long bytes;
+    private volatile long oldestNanos = NONE;
 
-    /** Adds a message. */
-    void add(long size) {
+    /**
+     * Adds a message.
+     *
+     * @param nanos time of its arrival, as {@link System#nanoTime}
+     */
+    void add(long size, long nanos) {
         if (count == sizes.length) {
-            grow();
+            sizes = larger(sizes);
+            times = larger(times);
         }
-        sizes[(oldest + count) % sizes.length] = size;
+        int index = (oldest + count) % sizes.length;
+        sizes[index] = size;
+        times[index] = nanos;
+        if (count == 0) {
+            oldestNanos = nanos;
+        }
         count++;
         bytes += size;
     }
@@ -30,6 +46,7 @@ final class UnacknowledgedWindow {
             bytes -= sizes[oldest];
             oldest = (oldest + 1) % sizes.length;
             count--;
+            oldestNanos = count == 0 ? NONE : times[oldest];
         }
     }
 
@@ -38,15 +55,25 @@ final class UnacknowledgedWindow {
         return count;
     }
 
-    /** Returns the bytes of all messages. */
-    long bytes() {
+    /** Returns the bytes of all messages. From any thread. */
+    public long bytes() {
         return bytes;
     }
 
-    private void grow() {
-        long[] larger = Arrays.copyOf(sizes, sizes.length * 2);
-        int wrapped = oldest;
-        System.arraycopy(sizes, 0, larger, sizes.length, wrapped);
-        sizes = larger;
+    /** Returns the age of the oldest message, in milliseconds; 0 if there is none. From any thread. */
+    public long oldestAgeMs() {
+        return ageMs(System.nanoTime());
+    }
+
+    /** @param nowNanos time, as {@link System#nanoTime} */
+    long ageMs(long nowNanos) {
+        long nanos = oldestNanos;
+        return nanos == NONE ? 0 : TimeUnit.NANOSECONDS.toMillis(nowNanos - nanos);
+    }
+
+    private long[] larger(long[] ring) {
+        long[] larger = Arrays.copyOf(ring, ring.length * 2);
+        System.arraycopy(ring, 0, larger, ring.length, oldest);
+        return larger;
     }
 }

@@ -3,6 +3,7 @@ package io.github.mqttkafkatestbed.connect.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,9 @@ class MetricsRegistrationTest {
     @DisplayName("runs, and shows its own metrics once those are gone")
     void retries() throws InterruptedException {
         try (RunningTask running = RunningTask.created()) {
-            TaskMetrics previous = new TaskMetrics(() -> 0);
+            TaskMetrics previous = new TaskMetrics(List.of("t"));
             for (int i = 0; i < 7; i++) {
-                previous.countReceived();
+                previous.countReceived(0);
             }
             previous.register(running.context());
 

@@ -18,11 +18,19 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 public final class FakeTaskContext implements PluginMetrics, SourceTaskContext, OffsetStorageReader {
 
     private final Map<Map<String, ?>, Map<String, ?>> offsets = new ConcurrentHashMap<>();
-    private final Map<String, MetricValueProvider<?>> providers = new ConcurrentHashMap<>();
+    private final Map<MetricName, MetricValueProvider<?>> providers = new ConcurrentHashMap<>();
 
-    /** Returns the current value of a metric. */
-    public long value(String name) {
-        return (Long) ((Gauge<?>) providers.get(name)).value(null, 0);
+    /** Returns the current value of a metric, with a tag and its value, or without tags. */
+    public long value(String name, String... tagAndValue) {
+        return (Long) ((Gauge<?>) providers.get(metricName(name, tagAndValue))).value(null, 0);
+    }
+
+    private MetricName metricName(String name, String... tagAndValue) {
+        LinkedHashMap<String, String> tags = new LinkedHashMap<>();
+        if (tagAndValue.length > 0) {
+            tags.put(tagAndValue[0], tagAndValue[1]);
+        }
+        return metricName(name, "", tags);
     }
 
     @Override
@@ -33,18 +41,18 @@ public final class FakeTaskContext implements PluginMetrics, SourceTaskContext, 
     @Override
     public void addMetric(MetricName metricName, MetricValueProvider<?> provider) {
         // Same as org.apache.kafka.common.metrics.Metrics.
-        if (providers.putIfAbsent(metricName.name(), provider) != null) {
+        if (providers.putIfAbsent(metricName, provider) != null) {
             throw new IllegalArgumentException("A metric named '" + metricName + "' already exists");
         }
     }
 
     @Override
     public void removeMetric(MetricName metricName) {
-        providers.remove(metricName.name());
+        providers.remove(metricName);
     }
 
     public boolean has(String name) {
-        return providers.containsKey(name);
+        return providers.containsKey(metricName(name));
     }
 
     /** Removes all metrics, as the worker does when it closes their task. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -105,15 +106,25 @@ public final class RunningTask implements AutoCloseable {
         return context;
     }
 
-    public long metric(String name) {
-        return context.value(name);
+    /** Returns the current value of a metric, with a tag and its value, or without tags. */
+    public long metric(String name, String... tagAndValue) {
+        return context.value(name, tagAndValue);
     }
 
     /** Waits until a metric has at least the value; fails after 15 s. */
-    public void awaitMetric(String name, long value) {
+    public void awaitMetric(String name, long value, String... tagAndValue) {
+        awaitMetric(name, "at least " + value, current -> current >= value, tagAndValue);
+    }
+
+    /** Waits until a metric is 0; fails after 15 s. */
+    public void awaitZero(String name, String... tagAndValue) {
+        awaitMetric(name, "0", current -> current == 0, tagAndValue);
+    }
+
+    private void awaitMetric(String name, String description, LongPredicate expected, String... tagAndValue) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        while (metric(name) < value) {
-            assertThat(System.nanoTime()).as("%s %d within 15 s, but %d", name, value, metric(name)).isLessThan(deadline);
+        for (long value = metric(name, tagAndValue); !expected.test(value); value = metric(name, tagAndValue)) {
+            assertThat(System.nanoTime()).as("%s %s within 15 s, but %d", name, description, value).isLessThan(deadline);
             Thread.onSpinWait();
         }
     }

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The window of unacknowledged messages")
 class UnacknowledgedWindowTest {
 
+    private static final long NOW = Long.MIN_VALUE + 1;
+
     @Test
-    @DisplayName("has the sizes in their order, while it grows and wraps")
+    @DisplayName("has the sizes and times in their order, while it grows and wraps")
     void order() {
         UnacknowledgedWindow window = new UnacknowledgedWindow();
         Deque<Long> expected = new ArrayDeque<>();
@@ -21,13 +23,14 @@ class UnacknowledgedWindowTest {
         for (int i = 0; i < 50_000; i++) {
             if (random.nextInt(5) < 3) {
                 long size = random.nextInt(1_000);
-                window.add(size);
+                window.add(size, NOW - size * 1_000_000);
                 expected.add(size);
             } else {
                 window.removeOldest();
                 expected.poll();
             }
             assertThat(window.count()).isEqualTo(expected.size());
+            assertThat(window.ageMs(NOW)).isEqualTo(expected.isEmpty() ? 0 : expected.peek());
         }
         while (!expected.isEmpty()) {
             assertThat(window.bytes()).isEqualTo(expected.stream().mapToLong(Long::longValue).sum());
