@@ -132,7 +132,8 @@ final class MqttConnection {
     /** Subscribes, and returns the broker's code for each subscription. */
     List<Mqtt5SubAckReasonCode> subscribe(List<Mqtt5Subscription> wanted)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return answer(SubscriptionPackets.subscribe(client, wanted), "SUBACK");
+        // On the event loop, before anything behind the SUBACK is decoded.
+        return answer(SubscriptionPackets.subscribe(client, wanted).doOnSuccess(codes -> gate.subscribed()), "SUBACK");
     }
 
     /** Unsubscribes, and returns the broker's code for each topic filter. */
@@ -145,11 +146,6 @@ final class MqttConnection {
     void unsubscribeLater(List<String> filters, Consumer<List<Mqtt5UnsubAckReasonCode>> codes) {
         subscriptions.add(SubscriptionPackets.unsubscribe(client, filters).subscribe(codes::accept,
                 error -> log.debug("no answer to an UNSUBSCRIBE", error)));
-    }
-
-    /** Applies the limit of unacknowledged messages that holds once the subscription is acknowledged. */
-    void subscribed() {
-        eventLoop.execute(gate::subscribed);
     }
 
     /** Returns the messages of this connection that are not acknowledged. */

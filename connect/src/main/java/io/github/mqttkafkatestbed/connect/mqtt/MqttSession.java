@@ -167,7 +167,6 @@ public final class MqttSession {
             Mqtt5ConnAck connAck = connection.connect();
             sessionLog.sessionAnswered(connAck.isSessionPresent());
             subscriptions.establish(connection, connAck.isSessionPresent());
-            connection.subscribed();
             long sinceNanos = System.nanoTime();
             metrics.connected();
             retries.connected();
