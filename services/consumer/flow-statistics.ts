@@ -4,7 +4,10 @@ import { type LatencySummary, LatencyWindow, type MinuteSummary } from "../share
 export interface ReadingTimes {
   /** The publisher's `sent-at`; `undefined` for a foreign publisher. */
   readonly madeAtMs: number | undefined;
-  /** The record's timestamp: when Kafka Connect produced it, if the topic keeps CreateTime (KIP-32). */
+  /**
+   * The record's timestamp: when Kafka Connect received the message from the broker, or, with another bridge, produced the
+   * record; when Kafka appended it, if the topic has LogAppendTime (KIP-32).
+   */
   readonly recordedAtMs: number;
   readonly consumedAtMs: number;
 }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.config.types.Password;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 
+import io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
@@ -128,6 +129,14 @@ public final class MqttSourceConfig extends AbstractConfig {
 
     public int maxRecordBytes() {
         return getInt(SettingNames.MAX_RECORD_BYTES);
+    }
+
+    /**
+     * Whether the header converter writes bytes as they are, as far as the connector can know: {@code header.converter} of
+     * its own configuration is {@link TextOrBytesConverter}. It cannot see the worker's.
+     */
+    public boolean writesBytesInHeaders() {
+        return TextOrBytesConverter.isNamed(originalsStrings().get("header.converter"));
     }
 
     /** Whether Connect drops records that fail on their way to Kafka ({@code errors.tolerance=all}), losing messages. */

@@ -14,7 +14,7 @@ import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 /** Types, defaults, limits and documentation of the settings. README.md has the same as a table, held in step by a test. */
 public final class SettingDefinitions {
 
-    /** Smallest {@code max.record.bytes}: the longest MQTT topic, 65,535 bytes, must fit into a dead letter. */
+    /** Smallest {@code max.record.bytes}: the longest MQTT topic, 65,535 bytes, must fit into a dead letter; all else is cut. */
     public static final int MIN_RECORD_BYTES = 100_000;
 
     /** Largest Receive Maximum (MQTT 5 section 3.1.2.11.3), which means no limit beyond the protocol's. */

@@ -1,8 +1,11 @@
 package io.github.mqttkafkatestbed.connect.mqtt;
 
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
@@ -13,20 +16,21 @@ import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
  *
  * @param publish         message
  * @param duplicate       DUP flag: the broker may have delivered the message before (MQTT 5 section 3.3.1.1)
+ * @param receivedMs      time of receipt, in milliseconds since the epoch
  * @param bytes           estimated memory while the message waits
  * @param session         record of the session, to be stored with the Kafka record
  * @param acknowledgement action of {@link #acknowledge()}
  */
-public record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, SessionRecord session,
+public record Delivery(Mqtt5Publish publish, boolean duplicate, long receivedMs, long bytes, SessionRecord session,
         Consumer<Delivery> acknowledgement) {
 
     /** Estimated memory of a message besides its bytes: objects of the client and the queue, strings. */
     private static final int OVERHEAD_BYTES = 512;
 
-    /** Creates a delivery with the estimated memory of its message. */
+    /** Creates the delivery of a message that is received now, with its estimated memory. */
     public Delivery(Mqtt5Publish publish, boolean duplicate, SessionRecord session,
             Consumer<Delivery> acknowledgement) {
-        this(publish, duplicate, bytesOf(publish), session, acknowledgement);
+        this(publish, duplicate, System.currentTimeMillis(), bytesOf(publish), session, acknowledgement);
     }
 
     /**
@@ -43,11 +47,21 @@ public record Delivery(Mqtt5Publish publish, boolean duplicate, long bytes, Sess
     }
 
     private static long bytesOf(Mqtt5Publish publish) {
-        long bytes = OVERHEAD_BYTES + publish.getTopic().toString().length()
-                + publish.getPayload().map(payload -> (long) payload.remaining()).orElse(0L);
+        long bytes = OVERHEAD_BYTES + bytesOf(publish.getTopic()) + remaining(publish.getPayload())
+                + publish.getContentType().map(Delivery::bytesOf).orElse(0L)
+                + publish.getResponseTopic().map(Delivery::bytesOf).orElse(0L)
+                + remaining(publish.getCorrelationData());
         for (Mqtt5UserProperty property : publish.getUserProperties().asList()) {
-            bytes += property.getName().toByteBuffer().remaining() + property.getValue().toByteBuffer().remaining();
+            bytes += bytesOf(property.getName()) + bytesOf(property.getValue());
         }
         return bytes;
+    }
+
+    private static long bytesOf(MqttUtf8String text) {
+        return text.toByteBuffer().remaining();
+    }
+
+    private static long remaining(Optional<ByteBuffer> buffer) {
+        return buffer.map(ByteBuffer::remaining).orElse(0);
     }
 }

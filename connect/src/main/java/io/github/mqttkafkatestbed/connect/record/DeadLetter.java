@@ -6,20 +6,24 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 
 /**
- * Factory of records for messages that cannot become ordinary ones: the payload byte for byte, no key, the message's user
- * properties and the connector's own headers, and the reason in {@code error.reason} and {@code error.detail}.
+ * Factory of records for messages that cannot become ordinary ones: the payload byte for byte, no key, the headers of an
+ * ordinary record, and the reason in {@code error.reason} and {@code error.detail}.
  *
- * <p>A dead letter always fits into {@code max.record.bytes}, whatever was sent; the rest is cut. The user properties get
- * at most half of the room, in their order, whole ones only ({@code error.properties.dropped} counts the others). The
- * payload gets the remaining room ({@code payload.bytes} and {@code payload.sha256} are those of the whole).
+ * <p>A dead letter always fits into {@code max.record.bytes}, whatever was sent; the rest is cut. The properties of the
+ * message get half of the room and what the payload leaves, whole ones only: the user properties in their order up to the
+ * first that does not fit, then content type, response topic and correlation data, each if it fits
+ * ({@code error.properties.dropped} counts the others). The payload gets the remaining room ({@code payload.bytes} and
+ * {@code payload.sha256} are those of the whole).
  */
 final class DeadLetter {
 
@@ -34,13 +38,16 @@ final class DeadLetter {
 
     private final String topic;
     private final long maxBytes;
+    private final RecordHeaders recordHeaders;
 
     /**
-     * @param topic    Kafka topic of the dead letters
-     * @param maxBytes largest record, as {@link RecordSize} counts; at least {@link SettingDefinitions#MIN_RECORD_BYTES}
+     * @param topic         Kafka topic of the dead letters
+     * @param maxBytes      largest record, as {@link RecordSize} counts; at least {@link SettingDefinitions#MIN_RECORD_BYTES}
+     * @param recordHeaders source of the headers of ordinary records
      */
-    DeadLetter(String topic, long maxBytes) {
+    DeadLetter(String topic, long maxBytes, RecordHeaders recordHeaders) {
         this.topic = topic;
+        this.recordHeaders = recordHeaders;
         this.maxBytes = maxBytes;
     }
 
@@ -51,37 +58,54 @@ final class DeadLetter {
      */
     MqttSourceRecord of(Delivery delivery, byte[] payload, DeadLetterReason reason, String detail) {
         Headers own = new ConnectHeaders();
-        RecordHeaders.addOwn(own, delivery);
+        RecordHeaders.addBounded(own, delivery);
         own.addString(REASON, reason.toString());
         own.addString(DETAIL, detail);
         long room = maxBytes - RecordSize.empty() - RecordSize.headers(own) - CUT_HEADERS_BYTES;
 
         Headers headers = new ConnectHeaders();
-        long propertiesRoom = room / 2;
-        long propertiesBytes = 0;
-        int dropped = 0;
-        for (Mqtt5UserProperty property : delivery.publish().getUserProperties().asList()) {
-            String name = RecordHeaders.nameOf(property);
-            String value = property.getValue().toString();
-            long bytes = RecordSize.header(name, value);
-            if (dropped > 0 || propertiesBytes + bytes > propertiesRoom) {
-                dropped++;
-            } else {
-                headers.addString(name, value);
-                propertiesBytes += bytes;
-            }
-        }
+        int dropped = addProperties(headers, delivery.publish(), Math.max(room / 2, room - payload.length));
+        long payloadRoom = room - RecordSize.headers(headers);
         own.forEach(headers::add);
         if (dropped > 0) {
             headers.addString(PROPERTIES_DROPPED, Integer.toString(dropped));
         }
         byte[] value = payload;
-        if (payload.length > room - propertiesBytes) {
-            value = Arrays.copyOf(payload, (int) (room - propertiesBytes));
+        if (payload.length > payloadRoom) {
+            value = Arrays.copyOf(payload, (int) payloadRoom);
             headers.addString(PAYLOAD_BYTES, Integer.toString(payload.length));
             headers.addString(PAYLOAD_SHA256, sha256(payload));
         }
         return new MqttSourceRecord(delivery, reason, topic, null, value, headers);
+    }
+
+    /** Adds the properties of a message that fit into this many bytes, and returns the number of the others. */
+    private int addProperties(Headers headers, Mqtt5Publish publish, long room) {
+        long left = room;
+        int dropped = 0;
+        for (Mqtt5UserProperty property : publish.getUserProperties().asList()) {
+            String name = RecordHeaders.nameOf(property);
+            String value = property.getValue().toString();
+            long bytes = RecordSize.header(name, value);
+            if (dropped > 0 || bytes > left) {
+                dropped++;
+            } else {
+                headers.addString(name, value);
+                left -= bytes;
+            }
+        }
+        Headers others = new ConnectHeaders();
+        recordHeaders.addUnbounded(others, publish);
+        for (Header property : others) {
+            long bytes = RecordSize.header(property.key(), property.value());
+            if (bytes > left) {
+                dropped++;
+            } else {
+                headers.add(property);
+                left -= bytes;
+            }
+        }
+        return dropped;
     }
 
     private static String sha256(byte[] bytes) {

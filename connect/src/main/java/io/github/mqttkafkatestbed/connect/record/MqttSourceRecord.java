@@ -9,7 +9,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 
 /**
- * Record that carries its delivery.
+ * Record that carries its delivery. Its timestamp is the time of receipt: transforms such as TimestampRouter fail on a
+ * record without one.
  *
  * <p>Connect passes to {@link org.apache.kafka.connect.source.SourceTask#commitRecord} the same object that
  * {@code poll()} returned, whatever transforms have made of it ({@code AbstractWorkerSourceTask} of Connect 4.3.1: "the
@@ -30,7 +31,7 @@ public final class MqttSourceRecord extends SourceRecord {
     MqttSourceRecord(Delivery delivery, DeadLetterReason deadLetterReason,
             String topic, String key, byte[] value, Iterable<Header> headers) {
         super(delivery.session().partition(), delivery.session().offset(), topic, null, key == null ? null : Schema.STRING_SCHEMA, key,
-                Schema.BYTES_SCHEMA, value, null, headers);
+                Schema.BYTES_SCHEMA, value, delivery.receivedMs(), headers);
         this.delivery = delivery;
         this.deadLetterReason = deadLetterReason;
     }

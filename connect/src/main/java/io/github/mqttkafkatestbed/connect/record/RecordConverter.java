@@ -17,21 +17,23 @@ public final class RecordConverter {
     private final RecordKey key;
     private final MissingKeyPolicy missingKeyPolicy;
     private final long maxBytes;
+    private final RecordHeaders recordHeaders;
     private final DeadLetter deadLetter;
 
     /** Creates the converter that the settings describe. */
     public RecordConverter(MqttSourceConfig config) {
         this(config.kafkaTopic(), config.deadLetterTopic(), config.recordKey(), config.missingKeyPolicy(),
-                config.maxRecordBytes());
+                config.maxRecordBytes(), config.writesBytesInHeaders());
     }
 
     RecordConverter(String topic, String deadLetterTopic, RecordKey key, MissingKeyPolicy missingKeyPolicy,
-            long maxBytes) {
+            long maxBytes, boolean bytesInHeaders) {
         this.topic = topic;
         this.key = key;
         this.missingKeyPolicy = missingKeyPolicy;
         this.maxBytes = maxBytes;
-        this.deadLetter = new DeadLetter(deadLetterTopic, maxBytes);
+        this.recordHeaders = new RecordHeaders(bytesInHeaders);
+        this.deadLetter = new DeadLetter(deadLetterTopic, maxBytes, recordHeaders);
     }
 
     /**
@@ -51,7 +53,7 @@ public final class RecordConverter {
         } catch (RecordKeyException e) {
             return withoutKey(delivery, payload, e);
         }
-        Headers headers = RecordHeaders.of(delivery);
+        Headers headers = recordHeaders.of(delivery);
         long size = RecordSize.empty() + RecordSize.utf8(recordKey) + payload.length + RecordSize.headers(headers);
         if (size > maxBytes) {
             return tooLarge(delivery, payload, size);

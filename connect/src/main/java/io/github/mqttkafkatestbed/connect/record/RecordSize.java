@@ -27,16 +27,16 @@ final class RecordSize {
         return text == null ? 0 : Utils.utf8Length(text);
     }
 
-    /** Returns the bytes that a header adds. */
-    static long header(String name, String value) {
-        return 2L * LENGTH_BYTES + utf8(name) + utf8(value);
+    /** Returns the bytes that a header adds; its value must be a string or a byte array. */
+    static long header(String name, Object value) {
+        return 2L * LENGTH_BYTES + utf8(name) + (value instanceof byte[] bytes ? bytes.length : utf8((String) value));
     }
 
-    /** Returns the bytes of all headers of a record; their values must be strings. */
+    /** Returns the bytes of all headers of a record. */
     static long headers(Iterable<Header> headers) {
         long bytes = 0;
         for (Header header : headers) {
-            bytes += header(header.key(), (String) header.value());
+            bytes += header(header.key(), header.value());
         }
         return bytes;
     }

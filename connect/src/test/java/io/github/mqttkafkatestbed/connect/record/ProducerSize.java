@@ -18,12 +18,12 @@ final class ProducerSize {
 
     static int of(SourceRecord record) {
         List<Header> headers = new ArrayList<>();
-        record.headers().forEach(header -> headers.add(new RecordHeader(header.key(), utf8((String) header.value()))));
+        record.headers().forEach(header -> headers.add(new RecordHeader(header.key(), bytes(header.value()))));
         return AbstractRecords.estimateSizeInBytesUpperBound(RecordBatch.CURRENT_MAGIC_VALUE, CompressionType.NONE,
-                utf8((String) record.key()), (byte[]) record.value(), headers.toArray(Header[]::new));
+                bytes(record.key()), bytes(record.value()), headers.toArray(Header[]::new));
     }
 
-    private static byte[] utf8(String text) {
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(Object textOrBytes) {
+        return textOrBytes instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : (byte[]) textOrBytes;
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.connect.source.SourceRecord;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import org.junit.jupiter.api.DisplayName;
@@ -49,6 +50,56 @@ class TaskDeliveryTest {
             assertThat(header(records.get(0), "mqtt.retained")).isEqualTo("false");
             assertThat(header(records.get(0), "mqtt.duplicate")).isEqualTo("false");
             task.written(records);
+        }
+    }
+
+    @Test
+    @DisplayName("has the time of its receipt, however long it waits for Kafka after that")
+    void timestamp() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            connection.publish("t", 1, false, "{\"id\":\"d1\"}");
+            connection.publish("t", 2, false, "dead letter");
+            connection.listen();
+        };
+        long before = System.currentTimeMillis();
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "record.key", "json:/id"))) {
+            task.awaitMetric("messages-received", 2);
+            long received = System.currentTimeMillis();
+            while (System.currentTimeMillis() <= received) {
+                Thread.onSpinWait();
+            }
+            List<SourceRecord> records = task.poll(2);
+            assertThat(records).extracting(SourceRecord::timestamp).allSatisfy(time -> assertThat(time).isBetween(before, received));
+            assertThat(records).extracting(SourceRecord::topic).containsExactly("kafka", "kafka.dead-letter");
+        }
+    }
+
+    @Test
+    @DisplayName("has its properties as headers, binary ones as bytes if the connector's configuration has a header converter that writes them")
+    void properties(EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(broker,
+                "header.converter", "io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter");
+        Map<String, String> defaults = RunningTask.settings(broker);
+        for (Map<String, String> each : List.of(settings, defaults)) {
+            try (RunningTask task = RunningTask.started(each)) {
+                broker.publish(Mqtt5Publish.builder().topic(RunningTask.topic(each)).qos(MqttQos.AT_LEAST_ONCE)
+                        .contentType("text/plain").responseTopic("reply/to").correlationData(new byte[] {0, -1})
+                        .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8).messageExpiryInterval(3_600).build());
+                List<SourceRecord> records = task.poll(1);
+                SourceRecord record = records.get(0);
+                assertThat(header(record, "mqtt.content.type")).isEqualTo("text/plain");
+                assertThat(header(record, "mqtt.response.topic")).isEqualTo("reply/to");
+                assertThat(header(record, "mqtt.payload.format")).isEqualTo("1");
+                assertThat(Long.parseLong(header(record, "mqtt.message.expiry"))).isBetween(3_500L, 3_600L);
+                if (each == settings) {
+                    assertThat((byte[]) record.headers().lastWithName("mqtt.correlation.data").value()).containsExactly(0, -1);
+                } else {
+                    assertThat(header(record, "mqtt.correlation.data.base64")).isEqualTo("AP8=");
+                }
+                task.written(records);
+            }
         }
     }
 
