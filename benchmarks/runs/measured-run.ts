@@ -2,13 +2,15 @@ import { type DrillOptions, drillDefaults } from "../../testbed/drill/drill-opti
 import { type LoadRunOptions, loadDefaults } from "../../testbed/load/load-run-options.ts";
 import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
 import { type LoadReport, loadReport } from "../../testbed/report/load/load-report.ts";
+import { verdictLine } from "../../testbed/report/text/verdict-line.ts";
+import { isVerdict } from "../../testbed/run/judgement/outcome.ts";
 import { type BenchmarkContext } from "../benchmark.ts";
 import { ChildProgram } from "../child-program.ts";
 import { type RunRequest } from "./run-request.ts";
 
 /**
  * Carries out a load run that differs from the defaults by these options, in a process of its own. Returns its report.
- * @throws Error when it does not come to its end; the signal's reason when it is aborted
+ * @throws Error when it has no verdict; the signal's reason when it is aborted
  */
 export async function measuredLoad(
   context: BenchmarkContext,
@@ -16,7 +18,7 @@ export async function measuredLoad(
 ): Promise<LoadReport> {
   const complete = { ...loadDefaults, ...options, runtime: context.runtime };
   const report = loadReport.parse(await reportOf({ kind: "load", options: complete }, context));
-  if (report.incomplete !== null) throw new Error(report.incomplete);
+  if (!isVerdict(report.outcome)) throw new Error(verdictLine(report));
   return report;
 }
 
@@ -26,7 +28,9 @@ export async function measuredDrill(
   options: Partial<DrillOptions>,
 ): Promise<DrillReport> {
   const complete = { ...drillDefaults, ...options, runtime: context.runtime };
-  return drillReport.parse(await reportOf({ kind: "drill", options: complete }, context));
+  const report = drillReport.parse(await reportOf({ kind: "drill", options: complete }, context));
+  if (!isVerdict(report.outcome)) throw new Error(verdictLine(report));
+  return report;
 }
 
 async function reportOf(request: RunRequest, { signal }: BenchmarkContext): Promise<unknown> {

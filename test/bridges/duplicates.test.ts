@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultBudget } from "../../testbed/run/budget.ts";
+import { defaultBudget } from "../../testbed/run/judgement/budget.ts";
 import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
 import { shortDrill } from "../support/commands/short-drill.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultBudget } from "../../testbed/run/budget.ts";
+import { defaultBudget } from "../../testbed/run/judgement/budget.ts";
 import { shortDrill } from "../support/commands/short-drill.ts";
 
 test("the project's connector, without a fault of its own, passes without duplicates", async () => {

@@ -3,6 +3,7 @@ import { compareCommand } from "./commands/compare.ts";
 import { drillCommand } from "./commands/drill.ts";
 import { loadCommand } from "./commands/load.ts";
 import { startCommand } from "./commands/start.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 const program = new Command("testbed")
   .description("Runs an MQTT → Kafka pipeline that accounts for every message.")
@@ -14,7 +15,7 @@ const program = new Command("testbed")
 // Exit code 2 for every argument that commander refuses; 0 for --help.
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 for (const command of all(program)) {
-  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes["invalid argument"]));
 }
 
 await program.parseAsync();

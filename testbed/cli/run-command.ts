@@ -3,16 +3,16 @@ import { interruption } from "../interruption.ts";
 import { carryOut } from "../report/carry-out.ts";
 import { reportFolder } from "../report/report-folder.ts";
 import { type RunKind } from "../report/run-kind.ts";
+import { type Outcome } from "../run/judgement/outcome.ts";
 import { type Phase } from "../run/phase.ts";
 import { type RunOptions } from "../run/run-options.ts";
+import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { PhaseList } from "./phase-list.ts";
 import { isUsageError, reportError } from "./report-error.ts";
 
 /** The part of a report that decides the exit code. */
 interface JudgedReport {
-  /** Reason if a load run was not completed; drills have none. */
-  readonly incomplete?: string | null;
-  readonly outside: readonly unknown[];
+  readonly outcome: Outcome;
 }
 
 /** Presentation of a run on the terminal. */
@@ -45,25 +45,19 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
       },
       signal,
     });
-    if ((report.incomplete ?? null) === null) await phaseList.done();
+    if (report.outcome !== "not completed") await phaseList.done();
     else await phaseList.failed(signal.aborted ? "interrupted" : "not completed");
     console.log(`${shown}\n\nReport: ${join(folder, file)}`);
-    return exitCodeOf(report, signal);
+    return signal.aborted ? exitCodes.interrupted : exitCodeOf([report.outcome]);
   } catch (error) {
     await phaseList.failed(signal.aborted ? "interrupted" : "failed");
     // Writing the report's file may be what failed.
     if (shown !== "") console.log(shown);
     if (signal.aborted) {
       console.error("\nInterrupted: everything is stopped.");
-      return 130;
+      return exitCodes.interrupted;
     }
     reportError(error);
-    return isUsageError(error) ? 2 : 3;
+    return exitCodes[isUsageError(error) ? "invalid argument" : "not carried out"];
   }
-}
-
-function exitCodeOf({ incomplete = null, outside }: JudgedReport, signal: AbortSignal): number {
-  if (signal.aborted) return 130;
-  if (incomplete !== null) return 3;
-  return outside.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import { defaultBudget } from "./budget.ts";
+import { defaultBudget } from "./judgement/budget.ts";
 import { type RunOptions } from "./run-options.ts";
 
 /** Default options of a run, for command line, library, tests and benchmarks. */

@@ -3,8 +3,8 @@ import { type Bridge } from "../pipeline/bridge.ts";
 import { type ForeignPipeline } from "../pipeline/foreign/foreign-pipeline.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { type Runtime } from "../pipeline/runtime.ts";
-import { type Budget } from "./budget.ts";
 import { type FaultWindow } from "./engine/fault-window.ts";
+import { type Budget } from "./judgement/budget.ts";
 
 /** Devices of a load. */
 export interface DeviceOptions {

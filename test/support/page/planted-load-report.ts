@@ -1,7 +1,7 @@
 import { countWords } from "../../../testbed/ledger/verdict/counted-words.ts";
 import { hops } from "../../../testbed/ledger/verdict/hop.ts";
 import { type LoadReport, loadReport } from "../../../testbed/report/load/load-report.ts";
-import { defaultBudget } from "../../../testbed/run/budget.ts";
+import { defaultBudget } from "../../../testbed/run/judgement/budget.ts";
 
 const latencies = {
   count: 10_000,
@@ -40,9 +40,10 @@ function second(index: number): LoadReport["seconds"][number] {
 export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport {
   const used = { cpuSeconds: 5, peakMiB: 250, isOfWhole: true };
   return loadReport.parse({
-    version: 2,
+    version: 3,
     startedAt: "2026-11-24T10:00:00.000Z",
-    incomplete: null,
+    ...{ outcome: "inside", contradictions: [], incomplete: null },
+    ...{ noVerdict: [], notCarriedOut: [], outside: [] },
     load: {
       runtime: "local",
       bridge: "mqtt-source",
@@ -67,7 +68,6 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
         ...["phantom", "corrupt", "missingFinal", "doubleFinal", "ghost", "deadLettered"],
       ].map((word) => [word, []]),
     ),
-    imbalances: [],
     latencyMs: {
       publishToAcknowledged: latencies,
       sentToKafka: latencies,
@@ -89,7 +89,6 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
     },
     bottleneck: [],
     budget: defaultBudget,
-    outside: [],
     ...changes,
   });
 }

@@ -5,8 +5,11 @@ import { comparisonTable } from "../../report/comparison/comparison-table.ts";
 import { loadKind } from "../../report/load/load-kind.ts";
 import { type LoadReport } from "../../report/load/load-report.ts";
 import { figure } from "../../report/text/figure.ts";
+import { verdictLine } from "../../report/text/verdict-line.ts";
+import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { testedName } from "../../run/tested-name.ts";
+import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { wholeNumberArgument } from "../options/arguments.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
@@ -17,8 +20,8 @@ interface CompareArguments extends LoadArguments {
   readonly rounds: number;
 }
 
-const exitCodes = `
-Exit codes: 0 all runs completed, 2 invalid argument or no container engine, 3 some runs not completed, 130 interrupted.
+const help = `
+Exit codes: 0 all runs have a verdict, 2 invalid argument or no container engine, 3 some have none, 130 interrupted.
 Losses of a bridge are a result, not a failure of the comparison.`;
 
 /** Returns the command `compare`: the same load through several bridges in turn. */
@@ -33,7 +36,7 @@ export function compareCommand(): Command {
         .argParser(wholeNumberArgument(1, 100))
         .default(3),
     )
-    .addHelpText("after", exitCodes)
+    .addHelpText("after", help)
     .action(async (given: CompareArguments, command: Command) => {
       process.exitCode = await compare(given, command);
     });
@@ -65,14 +68,16 @@ async function compare(given: CompareArguments, command: Command): Promise<numbe
   console.log(`Reports: ${folder}`);
   if (isInterrupted) {
     console.error("Interrupted: everything is stopped.");
-    return 130;
+    return exitCodes.interrupted;
   }
-  return results.every(({ report }) => report?.incomplete === null) ? 0 : 3;
+  // Losses of a bridge are a result of the comparison.
+  const code = exitCodeOf(results.map(({ report }) => report?.outcome));
+  return code === exitCodes.outside ? exitCodes.inside : code;
 }
 
 function runLine({ report, reason = "" }: SeriesResult<LoadReport>): string {
   if (report === undefined) return `not carried out: ${reason.split("\n", 1)[0]}`;
-  if (report.incomplete !== null) return `not completed: ${report.incomplete.split("\n", 1)[0]}`;
+  if (!isVerdict(report.outcome)) return verdictLine(report);
   const { throughput, latencyMs, counts } = report;
   const { p50, p99 } = latencyMs.endToEnd ?? {};
   return `${figure(throughput.untilDrained)}/s, p50 ${p50 ?? "–"} ms, p99 ${p99 ?? "–"} ms, ${counts.lost} lost, ${counts.reordered} reordered`;

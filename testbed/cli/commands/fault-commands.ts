@@ -4,6 +4,7 @@ import { type FaultDefinition } from "../../faults/definition/fault-definition.t
 import { type FaultParameter } from "../../faults/definition/fault-parameter.ts";
 import { type SpecOf } from "../../faults/spec/fault-spec.ts";
 import { specOf } from "../../faults/spec/spec-of.ts";
+import { exitCodesHelp } from "../exit-codes.ts";
 import { durationArgument, wholeNumberArgument } from "../options/arguments.ts";
 import { type DrillArguments, withDrillOptions } from "../options/drill-arguments.ts";
 import { withForeignOptions } from "../options/foreign-arguments.ts";
@@ -12,11 +13,6 @@ import { downOption, linkArgument, partArgument } from "../options/topology-opti
 
 /** Runs the drill that the arguments describe and sets the exit code. */
 export type RunDrill<Spec> = (fault: Spec, given: DrillArguments, command: Command) => Promise<void>;
-
-/** Help text below the options of every drill command. */
-export const exitCodesHelp = `
-Exit codes: 0 inside the budget, 1 outside, 2 invalid argument or no container engine, 3 not carried out,
-130 interrupted.`;
 
 /** Returns a drill command for each of these faults. */
 export function faultCommands<Definition extends FaultDefinition>(

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { loadPhases } from "../../load/load-run.ts";
 import { loadKind } from "../../report/load/load-kind.ts";
 import { loadSummary } from "../../report/load/load-summary.ts";
+import { exitCodesHelp } from "../exit-codes.ts";
 import { onlyBridgeOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import {
@@ -13,9 +14,8 @@ import {
 import { outageOption } from "../options/run-arguments.ts";
 import { runCommand } from "../run-command.ts";
 
-const exitCodes = `
-Exit codes: 0 inside the budget, 1 outside, 2 invalid argument or no container engine, 3 not carried out or not completed,
-130 interrupted. A run that ends early is reported with its measurements until then.`;
+const help = `${exitCodesHelp}
+A run that ends early is reported with its measurements until then.`;
 
 /** Returns the command `load`: measures throughput, latencies and resource usage. */
 export function loadCommand(): Command {
@@ -26,7 +26,7 @@ export function loadCommand(): Command {
   )
     .addOption(faultOption())
     .addOption(outageOption())
-    .addHelpText("after", exitCodes)
+    .addHelpText("after", help)
     .action(async (given: LoadArguments, command: Command) => {
       const options = checkOrExit(() => loadRunOptions(given, onlyBridgeOf(given, false), true), command);
       process.exitCode = await runCommand(loadKind, options, {

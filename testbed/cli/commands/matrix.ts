@@ -6,12 +6,12 @@ import { drillKind } from "../../report/drill/drill-kind.ts";
 import { cellLine } from "../../report/matrix/cell-line.ts";
 import { matrixJson } from "../../report/matrix/matrix-json.ts";
 import { matrixMarkdown } from "../../report/matrix/matrix-markdown.ts";
+import { exitCodeOf, exitCodes, exitCodesHelp } from "../exit-codes.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
 import { outageOption } from "../options/run-arguments.ts";
 import { seriesCommand } from "../series-command.ts";
-import { exitCodesHelp } from "./fault-commands.ts";
 
 interface MatrixArguments extends Omit<DrillArguments, "qos"> {
   readonly qos: readonly Qos[];
@@ -66,8 +66,7 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
   console.log(`\nReports: ${folder}`);
   if (isInterrupted) {
     console.error(`Interrupted after ${results.length} of ${cells.length} cells: everything is stopped.`);
-    return 130;
+    return exitCodes.interrupted;
   }
-  if (results.some(({ report }) => report === undefined)) return 3;
-  return results.every(({ report }) => report?.outside.length === 0) ? 0 : 1;
+  return exitCodeOf(results.map(({ report }) => report?.outcome));
 }

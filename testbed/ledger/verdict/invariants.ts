@@ -1,3 +1,4 @@
+import { type OptionalTap } from "../tap.ts";
 import { type Counts, type DeviceCounts, deviceWords } from "./counted-words.ts";
 import { type Verdict } from "./verdict.ts";
 
@@ -29,6 +30,21 @@ export function brokenInvariants({ counts, devices, anomalies, ...findings }: Ve
     ...notMore("ghost", counts.ghost, "consumed", counts.consumed),
     ...notMore("corrupt", counts.corrupt, "consumed + duplicates", counts.consumed + counts.duplicates),
     ...notMore("duplicates not compared", findings.uncheckedBytes, "duplicates", counts.duplicates),
+  ];
+}
+
+/**
+ * Returns a sentence for each stage that is larger than the one before it, as far as the taps of both missed nothing. The
+ * stages hold if the publisher's journal is complete.
+ */
+export function brokenStages({ counts, taps, gaps }: Verdict): string[] {
+  const isWhole = (tap: OptionalTap) => taps.includes(tap) && gaps[tap].length === 0;
+  return [
+    ...notMore("sent", counts.sent, "made", counts.made),
+    ...notMore("acknowledged", counts.acknowledged, "sent", counts.sent),
+    ...notMore("atBroker", counts.atBroker, "sent", counts.sent),
+    ...notMore("inKafka", counts.inKafka, "made + phantom", counts.made + counts.phantom),
+    ...(isWhole("kafka") ? notMore("consumed", counts.consumed, "inKafka", counts.inKafka) : []),
   ];
 }
 

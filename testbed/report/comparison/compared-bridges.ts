@@ -1,3 +1,4 @@
+import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { type LoadReport } from "../load/load-report.ts";
 import { median } from "../median.ts";
@@ -34,9 +35,9 @@ export const figureOf: Readonly<Record<ComparedName, (report: LoadReport) => num
   peakMiB: ({ usage }) => usage.bridge?.peakMiB,
 };
 
-/** Returns the bridges compared with the first of them. Only completed runs count. */
+/** Returns the bridges compared with the first of them. Only runs with a verdict count. */
 export function comparedBridges(runs: readonly SeriesResult<LoadReport>[]): ComparedBridge[] {
-  const completed = runs.filter(({ report }) => report?.incomplete === null);
+  const completed = runs.filter(({ report }) => report !== undefined && isVerdict(report.outcome));
   const names = [...new Set(runs.map(({ bridge }) => bridge))];
   const figureIn = (bridge: string | undefined, round: string, name: ComparedName) => {
     const report = completed.find((run) => run.bridge === bridge && run.name === round)?.report;

@@ -1,5 +1,7 @@
+import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { type LoadReport } from "../load/load-report.ts";
+import { verdictLine } from "../text/verdict-line.ts";
 import { comparedBridges, comparedFigures, figureOf, roundsOf } from "./compared-bridges.ts";
 
 /** Returns the comparison as data, with the figures of every run. */
@@ -9,7 +11,11 @@ export function comparisonJson(runs: readonly SeriesResult<LoadReport>[]) {
     version: 1,
     bridges: comparedBridges(runs),
     runs: runs.map(({ bridge, name: round, report, reason }) => ({
-      ...{ bridge, round: rounds.indexOf(round) + 1, reason: reason ?? report?.incomplete ?? null },
+      ...{
+        bridge,
+        round: rounds.indexOf(round) + 1,
+        reason: reason ?? (report && !isVerdict(report.outcome) ? verdictLine(report) : null),
+      },
       ...Object.fromEntries(
         comparedFigures.map((name) => [name, (report && figureOf[name](report)) ?? null]),
       ),

@@ -1,7 +1,9 @@
+import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { type LoadReport } from "../load/load-report.ts";
 import { figure } from "../text/figure.ts";
 import { markdownTable } from "../text/markdown-table.ts";
+import { verdictLine } from "../text/verdict-line.ts";
 import {
   type ComparedFigure,
   type ComparedName,
@@ -27,7 +29,7 @@ export function comparisonTable(runs: readonly SeriesResult<LoadReport>[]): stri
   const notes = runs.flatMap(({ bridge, name, report, reason }) => {
     const run = `- ${bridge}, ${name}`;
     if (report === undefined) return [`${run}: not carried out: ${reason?.split("\n", 1)[0]}`];
-    if (report.incomplete !== null) return [`${run}: not completed: ${report.incomplete.split("\n", 1)[0]}`];
+    if (!isVerdict(report.outcome)) return [`${run}: ${verdictLine(report)}`];
     return report.bottleneck.map((cause) => `${run}: the tester may have been the bottleneck: ${cause}`);
   });
   const head = ["bridge", ...comparedFigures.map((name) => columns[name]), "lost", "duplicates", "reordered"];

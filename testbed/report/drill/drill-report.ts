@@ -10,14 +10,14 @@ import {
   counts,
   drain,
   environment,
+  judgement,
   lostAt,
   ms,
-  outside,
 } from "../fields/report-fields.ts";
 import { faultFields } from "./fault-fields.ts";
 
 /** Version of the format. Increases if a field is removed or changes its meaning. */
-export const drillReportVersion = 2;
+export const drillReportVersion = 3;
 
 const part = z.enum(partNames);
 const gap = z
@@ -57,11 +57,6 @@ const devices = z
 /** Evidence for the verdict. */
 const evidence = z.object({
   taps: z.array(z.enum(taps)).describe("taps that observed the run"),
-  imbalances: z
-    .array(z.string())
-    .describe(
-      "inconsistent sums of the counts: if there are any, the publisher's journal is incomplete and the verdict is not reliable",
-    ),
   gaps: z.record(z.enum(taps), z.array(gap)).describe("periods in which a tap may have missed readings"),
 });
 
@@ -92,6 +87,7 @@ const claims = z.object({
 export const drillReport = z.object({
   version: z.literal(drillReportVersion),
   startedAt: z.iso.datetime(),
+  ...judgement,
   drill: conditions,
   environment,
   counts,
@@ -128,7 +124,6 @@ export const drillReport = z.object({
     ),
   claims,
   budget: z.record(z.string(), count),
-  outside,
 });
 
 /** Report of a drill. */

@@ -4,7 +4,7 @@ import { type DrillReport } from "./drill-report.ts";
 /** Returns sentences that explain the figures, for terminal and Markdown. */
 export function notes(report: DrillReport): string[] {
   return [
-    ...evidenceNotes(report),
+    ...bridgeNotes(report),
     ...lossNotes(report),
     ...(report.largestDisplacement > 0
       ? [`Largest displacement of a reordered reading: ${report.largestDisplacement} places.`]
@@ -16,16 +16,11 @@ export function notes(report: DrillReport): string[] {
   ];
 }
 
-function evidenceNotes({ evidence: { imbalances }, bridgeEnded }: DrillReport): string[] {
+function bridgeNotes({ bridgeEnded }: DrillReport): string[] {
+  if (bridgeEnded === null) return [];
+  const { atMs, reason } = bridgeEnded;
   return [
-    ...(imbalances.length > 0
-      ? [`The evidence is incomplete, the counts above are not reliable: ${imbalances.join("; ")}.`]
-      : []),
-    ...(bridgeEnded
-      ? [
-          `The bridge ended by itself ${seconds(bridgeEnded.atMs)} after the start of the load: ${bridgeEnded.reason.split("\n", 1)[0]}.`,
-        ]
-      : []),
+    `The bridge ended by itself ${seconds(atMs)} after the start of the load: ${reason.split("\n", 1)[0]}.`,
   ];
 }
 

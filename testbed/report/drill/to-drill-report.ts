@@ -3,9 +3,8 @@ import { type DrillOptions } from "../../drill/drill-options.ts";
 import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { taps } from "../../ledger/tap.ts";
-import { imbalances } from "../../ledger/verdict/invariants.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
-import { excesses } from "../../run/budget.ts";
+import { judgementOn } from "../../run/judgement/judgement.ts";
 import { startMs } from "../../run/start-ms.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
@@ -25,6 +24,7 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
   return {
     version: drillReportVersion,
     startedAt: startedAt.toISOString(),
+    ...judgementOn(verdict, { budget: options.budget, incomplete: null }),
     drill: conditions(options),
     environment: environmentOf(claims.brokerVersion, kafkaVersion),
     ...findings(verdict, toMs),
@@ -42,7 +42,6 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
     atRisk: readingsAtRisk(options, run),
     claims: claimed(run, toMs),
     budget: options.budget,
-    outside: excesses(verdict.counts, options.budget),
   };
 }
 
@@ -77,11 +76,10 @@ function findings(verdict: Verdict, toMs: ToMs) {
   };
 }
 
-function evidence({ taps: optional, counts, gaps }: Verdict, toMs: ToMs): DrillReport["evidence"] {
+function evidence({ taps: optional, gaps }: Verdict, toMs: ToMs): DrillReport["evidence"] {
   const finiteMs = (at: number) => (Number.isFinite(at) ? toMs(at) : null);
   return {
     taps: ["publisher", ...optional, "consumer"],
-    imbalances: imbalances(counts),
     gaps: Object.fromEntries(
       taps.map((tap) => [
         tap,

@@ -7,6 +7,7 @@ import {
   meanings,
 } from "../../ledger/verdict/counted-words.ts";
 import { hops } from "../../ledger/verdict/hop.ts";
+import { outcomes } from "../../run/judgement/outcome.ts";
 
 /** Maximum number of readings listed for each kind of anomaly; the counts are always exact. */
 export const maxNamed = 100_000;
@@ -68,5 +69,24 @@ export const drain = z.object({
   quietMs: ms.describe("time without a new arrival that ends the drain"),
 });
 
-/** Counts outside their budget. */
-export const outside = z.array(z.object({ word: z.string(), count, allowed: count }));
+const sentences = z.array(z.string());
+
+/** Outcome of a run with its grounds. */
+export const judgement = {
+  outcome: z.enum(outcomes),
+  contradictions: sentences.describe(
+    "invariants of the verdict that this report violates: a fault of the checker, nothing in the report is certain",
+  ),
+  incomplete: z
+    .string()
+    .nullable()
+    .describe("reason if the run ended early: the report has what was measured until then; null: completed"),
+  noVerdict: sentences.describe("evidence that is missing for a verdict"),
+  notCarriedOut: sentences.describe("reasons for which the run tested nothing"),
+  outside: z
+    .array(z.object({ word: z.string(), count, allowed: count }))
+    .describe("counts outside their budget"),
+};
+
+/** See {@link judgement}. */
+export type JudgementFields = z.infer<z.ZodObject<typeof judgement>>;

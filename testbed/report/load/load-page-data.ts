@@ -34,7 +34,7 @@ function textsOf(report: LoadPageData["report"]): LoadPageData["texts"] {
     conditions:
       `${connections} MQTT connections, ${figure(warmUpMs / 1_000)} s warm-up, seed ${seed}, run and seq in the ${trace}; ` +
       `runtime ${runtime}, ${report.startedAt}. Latencies are measured from the time at which a reading was due, even if it was made later.`,
-    verdict: report.incomplete === null ? verdictLine(report) : "No verdict: the run is incomplete.",
+    verdict: verdictLine(report),
     machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}.`,
   };
 }

@@ -11,13 +11,13 @@ import {
   counts,
   drain,
   environment,
+  judgement,
   lostAt,
   ms,
-  outside,
 } from "../fields/report-fields.ts";
 
 /** Version of the format. Increases if a field is removed or changes its meaning. */
-export const loadReportVersion = 2;
+export const loadReportVersion = 3;
 
 const percent = z.number().nonnegative();
 const delays = z.object({ p50: ms, p99: ms, max: ms });
@@ -141,21 +141,13 @@ const tester = z
 export const loadReport = z.object({
   version: z.literal(loadReportVersion),
   startedAt: z.iso.datetime(),
-  incomplete: z
-    .string()
-    .nullable()
-    .describe(
-      "reason if the run was not completed: the report has the measurements until then and no verdict; null: completed",
-    ),
+  ...judgement,
   load: conditions,
   environment,
   counts: counts.describe("as in a drill; of the whole run, warm-up included"),
   lostAt,
   largestDisplacement: count,
   anomalies,
-  imbalances: z
-    .array(z.string())
-    .describe("inconsistent sums of the counts: if there are any, the verdict is not reliable"),
   latencyMs,
   throughput,
   seconds: z.array(second),
@@ -172,7 +164,6 @@ export const loadReport = z.object({
     .array(z.string())
     .describe("reasons to suspect the tester of being the bottleneck; empty: none"),
   budget: z.record(z.string(), count),
-  outside,
 });
 
 /** Report of a load run. */

@@ -19,11 +19,8 @@ export function loadSummary(report: LoadReport): string {
     `  readings: ${counts.join(", ")}`,
     ...usageLines(report),
     `  ${testerLine(report)}`,
-    ...report.imbalances.map((imbalance) => `  Inconsistent sums: ${imbalance}`),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
-    report.incomplete === null
-      ? verdictLine(report)
-      : `Incomplete, no verdict: ${report.incomplete.split("\n", 1)[0]}`,
+    verdictLine(report),
   ].join("\n");
 }
 

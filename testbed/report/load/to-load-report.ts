@@ -1,12 +1,11 @@
 import { partNames } from "../../../services/shared/topology.ts";
 import { faultName } from "../../faults/spec/resolved-fault.ts";
-import { imbalances } from "../../ledger/verdict/invariants.ts";
 import { latencySpans } from "../../load/latencies.ts";
 import { type LoadRun } from "../../load/load-run.ts";
 import { type LoadRunOptions } from "../../load/load-run-options.ts";
 import { type UsageWatch } from "../../load/machine/usage-watch.ts";
 import { flowStages, type Timeline } from "../../load/timeline.ts";
-import { excesses } from "../../run/budget.ts";
+import { judgementOn } from "../../run/judgement/judgement.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
 import { faultTimesMs } from "../fields/fault-times.ts";
@@ -23,18 +22,18 @@ type ToMs = (at: number) => number;
 export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: Date): LoadReport {
   const { measurement, incomplete } = run;
   const { latencies, timeline, ledger } = measurement;
-  const { counts, lostAt, largestDisplacement, anomalies } = ledger.verdict();
+  const verdict = ledger.verdict();
+  const { counts, lostAt, largestDisplacement, anomalies } = verdict;
   const toMs = (at: number) => Math.round((at - measurement.loadBegan) / 1_000);
   const tester = testerHealth(run);
   return {
     version: loadReportVersion,
     startedAt: startedAt.toISOString(),
-    incomplete: incomplete ?? null,
+    ...judgementOn(verdict, { budget: options.budget, incomplete: incomplete ?? null }),
     load: conditions(options),
     environment: environmentOf(run.brokerVersion, run.kafkaVersion),
     ...{ counts, lostAt, largestDisplacement },
     anomalies: named(anomalies),
-    imbalances: imbalances(counts),
     latencyMs: Object.fromEntries(
       latencySpans.map((span) => [span, latencyFigures(latencies.histograms[span])]),
     ) as LoadReport["latencyMs"],
@@ -53,8 +52,6 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
     tester,
     bottleneck: bottleneckOf(tester, counts.made),
     budget: options.budget,
-    // Readings in flight at the end of an incomplete run are not lost.
-    outside: incomplete === undefined ? excesses(counts, options.budget) : [],
   };
 }
 

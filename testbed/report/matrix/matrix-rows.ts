@@ -1,6 +1,7 @@
 import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { seconds } from "../text/seconds.ts";
+import { outcomeText } from "../text/verdict-line.ts";
 import { recoveryText } from "./cell-line.ts";
 
 /** A row of a table of the matrix. */
@@ -27,7 +28,7 @@ export const drillColumns = [
 /** Returns the row of a drill. */
 export function drillRow({ name, report }: SeriesResult<DrillReport>): Row {
   if (report === undefined) return [name, "not carried out", ...drillColumns.slice(2).map(() => "")];
-  const { counts, lostAt, claims, recovery, longestSilenceMs, outside } = report;
+  const { counts, lostAt, claims, recovery, longestSilenceMs, outcome } = report;
   const hops = Object.entries(lostAt).flatMap(([hop, count]) => (count > 0 ? [`${hop} ${count}`] : []));
   return [
     name,
@@ -43,9 +44,7 @@ export function drillRow({ name, report }: SeriesResult<DrillReport>): Row {
     allowed(recovery),
     seconds(longestSilenceMs),
     claims.lyingGreen.map(({ part, forMs }) => `${part} ${seconds(forMs)}`).join(", ") || "–",
-    outside.length === 0
-      ? "inside"
-      : `**outside: ${outside.map(({ word, count }) => `${word} ${count}`).join(", ")}**`,
+    outcome === "inside" ? outcome : `**${outcomeText(report)}**`,
   ];
 }
 
@@ -68,7 +67,7 @@ export function sumsRow(results: readonly SeriesResult<DrillReport>[], bridge: s
   const reports = cells.flatMap(({ report }) => report ?? []);
   const sum = (word: "lost" | "duplicates" | "reordered" | "corrupt") =>
     reports.reduce((total, { counts }) => total + counts[word], 0);
-  const inside = reports.filter(({ outside }) => outside.length === 0).length;
+  const inside = reports.filter(({ outcome }) => outcome === "inside").length;
   const never = reports.filter(({ fault, recovery }) => fault !== null && recovery.ms === null).length;
   const slowest = Math.max(0, ...reports.map(({ recovery }) => recovery.ms ?? 0));
   const lying = reports.filter(({ claims }) =>

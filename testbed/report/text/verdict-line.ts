@@ -1,8 +1,31 @@
-import { type DrillReport } from "../drill/drill-report.ts";
+import { type JudgementFields } from "../fields/report-fields.ts";
 
-/** Returns the verdict in one line: inside the budget, or every word outside it. */
-export function verdictLine({ outside }: Pick<DrillReport, "outside">): string {
-  if (outside.length === 0) return "Inside the budget.";
-  const excess = outside.map(({ word, count, allowed }) => `${word} ${count} (allowed: ${allowed})`);
-  return `Outside the budget: ${excess.join(", ")}.`;
+/** Returns the outcome of a run with its grounds in one line. */
+export function verdictLine(judgement: JudgementFields): string {
+  const { outcome, contradictions, incomplete, noVerdict, outside, notCarriedOut } = judgement;
+  switch (outcome) {
+    case "inside":
+      return "Inside the budget.";
+    case "outside":
+      return `Outside the budget: ${outsideText(outside)}.`;
+    case "not carried out":
+      return `Not carried out: ${notCarriedOut.join("; ")}.`;
+    case "no verdict":
+      return `No verdict: ${noVerdict.join("; ")}.`;
+    case "not completed":
+      return `Incomplete, no verdict: ${incomplete?.split("\n", 1)[0]}`;
+    case "checker contradicts itself":
+      return `No verdict: the checker contradicts itself: ${contradictions.join("; ")}.`;
+  }
+}
+
+/** Returns the outcome of a run for a table: with the counts outside their budget, if it is outside. */
+export function outcomeText({ outcome, outside }: Pick<JudgementFields, "outcome" | "outside">): string {
+  return outcome === "outside"
+    ? `outside: ${outside.map(({ word, count }) => `${word} ${count}`).join(", ")}`
+    : outcome;
+}
+
+function outsideText(outside: JudgementFields["outside"]): string {
+  return outside.map(({ word, count, allowed }) => `${word} ${count} (allowed: ${allowed})`).join(", ");
 }

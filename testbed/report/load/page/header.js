@@ -15,8 +15,8 @@ export function showHeader() {
 }
 
 function verdictKind() {
-  if (report.incomplete !== null) return "none";
-  return report.outside.length === 0 ? "good" : "bad";
+  if (report.outcome === "inside") return "good";
+  return report.outcome === "outside" ? "bad" : "none";
 }
 
 function warnings() {

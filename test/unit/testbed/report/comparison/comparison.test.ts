@@ -40,10 +40,13 @@ test("a run that failed or was not completed is listed with its reason and not i
     report: undefined,
     reason: "it never connected\nlog",
   };
-  const cut = { ...run("theirs", 5, 1, 100), report: plantedLoadReport({ incomplete: "kafka ended" }) };
+  const cut = {
+    ...run("theirs", 5, 1, 100),
+    report: plantedLoadReport({ outcome: "not completed", incomplete: "kafka ended" }),
+  };
   const table = comparisonTable([...runs, failed, cut]);
   expect(table).toContain("- theirs, round 4: not carried out: it never connected");
-  expect(table).toContain("- theirs, round 5: not completed: kafka ended");
+  expect(table).toContain("- theirs, round 5: Incomplete, no verdict: kafka ended");
   expect(comparedBridges([...runs, failed, cut])).toEqual(comparedBridges(runs));
 });
 

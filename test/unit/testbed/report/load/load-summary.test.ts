@@ -21,14 +21,17 @@ test("the summary has latencies, rates, resource usage and the tester's health, 
 
 test("the verdict has the counts outside the budget", () => {
   const outside = [{ word: "lost", count: 7, allowed: 0 }];
-  expect(loadSummary(plantedLoadReport({ outside }))).toMatch(
+  expect(loadSummary(plantedLoadReport({ outcome: "outside", outside }))).toMatch(
     /\nOutside the budget: lost 7 \(allowed: 0\)\.$/,
   );
 });
 
 test("an incomplete run has its reason and no verdict", () => {
   const summary = loadSummary(
-    plantedLoadReport({ incomplete: "kafka ended by itself: signal SIGKILL\nlog" }),
+    plantedLoadReport({
+      outcome: "not completed",
+      incomplete: "kafka ended by itself: signal SIGKILL\nlog",
+    }),
   );
   expect(summary).toMatch(/\nIncomplete, no verdict: kafka ended by itself: signal SIGKILL$/);
   expect(summary).not.toContain("budget");

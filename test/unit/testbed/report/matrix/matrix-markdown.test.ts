@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { countWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
 import { type DrillReport } from "../../../../../testbed/report/drill/drill-report.ts";
 import { matrixMarkdown } from "../../../../../testbed/report/matrix/matrix-markdown.ts";
-import { defaultBudget } from "../../../../../testbed/run/budget.ts";
+import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 import { type SeriesResult } from "../../../../../testbed/run/series.ts";
 
 test("several bridges are side by side under each fault, ours first, with a table of sums above", () => {
@@ -62,6 +62,7 @@ function cell(
     recovery: { ms, limitMs: null, cleanMs: null, uncleanStartMs: null },
     claims: { lyingGreen: [] } as unknown as DrillReport["claims"],
     longestSilenceMs: 0,
+    outcome: outside.length === 0 ? "inside" : "outside",
     outside,
   };
   return { name, bridge, report: report as DrillReport };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Counts, countWords } from "../../../../testbed/ledger/verdict/counted-words.ts";
-import { defaultBudget, excesses } from "../../../../testbed/run/budget.ts";
+import { type Counts, countWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
+import { defaultBudget, excesses } from "../../../../../testbed/run/judgement/budget.ts";
 
 const counts = (some: Partial<Counts>): Counts => ({
   ...(Object.fromEntries(countWords.map((word) => [word, 0])) as unknown as Counts),

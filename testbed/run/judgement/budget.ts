@@ -1,4 +1,4 @@
-import { type Counts, type CountWord } from "../ledger/verdict/counted-words.ts";
+import { type Counts, type CountWord } from "../../ledger/verdict/counted-words.ts";
 
 /** Largest count allowed of each counted word. Words that are left out are unlimited. */
 export type Budget = Readonly<Partial<Record<CountWord, number>>>;

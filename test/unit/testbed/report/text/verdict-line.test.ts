@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { type JudgementFields } from "../../../../../testbed/report/fields/report-fields.ts";
+import { outcomeText, verdictLine } from "../../../../../testbed/report/text/verdict-line.ts";
+
+const judgement: JudgementFields = {
+  outcome: "inside",
+  contradictions: ["lost (2) is not lost at all hops together (1)"],
+  incomplete: "kafka ended\nlog",
+  noVerdict: ["the journal has holes", "it has no acknowledgements"],
+  outside: [
+    { word: "lost", count: 7, allowed: 0 },
+    { word: "ghost", count: 2, allowed: 1 },
+  ],
+  notCarriedOut: ["no reading was made"],
+};
+
+test.each<[JudgementFields["outcome"], string]>([
+  ["inside", "Inside the budget."],
+  ["outside", "Outside the budget: lost 7 (allowed: 0), ghost 2 (allowed: 1)."],
+  ["not carried out", "Not carried out: no reading was made."],
+  ["no verdict", "No verdict: the journal has holes; it has no acknowledgements."],
+  ["not completed", "Incomplete, no verdict: kafka ended"],
+  [
+    "checker contradicts itself",
+    "No verdict: the checker contradicts itself: lost (2) is not lost at all hops together (1).",
+  ],
+])("a run that is %s has its grounds in its line", (outcome, line) => {
+  expect(verdictLine({ ...judgement, outcome })).toBe(line);
+});
+
+test("a table has the counts outside their budget, and other outcomes by name", () => {
+  expect(outcomeText({ ...judgement, outcome: "outside" })).toBe("outside: lost 7, ghost 2");
+  expect(outcomeText({ ...judgement, outcome: "no verdict" })).toBe("no verdict");
+});
