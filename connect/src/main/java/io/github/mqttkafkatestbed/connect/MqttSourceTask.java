@@ -3,7 +3,6 @@ package io.github.mqttkafkatestbed.connect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -16,9 +15,7 @@ import org.slf4j.LoggerFactory;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
-import io.github.mqttkafkatestbed.connect.monitoring.MetricsRegistration;
-import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
-import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
+import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.mqtt.DeliveryQueue;
 import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
@@ -44,28 +41,24 @@ public final class MqttSourceTask extends SourceTask {
     private static final long COMMIT_CHECK_NANOS = 10_000_000;
 
     private final RetryIntervals retryIntervals;
+    private final MonitoringIntervals monitoringIntervals;
     private final BatchingPolicy batching = new BatchingPolicy();
-    private final RateLimitedLog deadLetters = new RateLimitedLog("messages for the dead-letter topic", log::warn);
-    /** Records for which Connect has called {@link #commitRecord}. */
-    private final LongAdder committed = new LongAdder();
-    private long handedOver;
     private ConnectException conversionFailure;
-    private RateLimitedLog filtered;
     private DeliveryQueue queue;
-    private TaskMetrics metrics;
-    private MetricsRegistration registration;
     private RecordConverter converter;
     private volatile MqttSession session;
+    private volatile TaskMonitoring monitoring;
     private volatile boolean stopped;
 
     /** Creates the task; called by Connect. */
     public MqttSourceTask() {
-        this(RetryIntervals.DEFAULT);
+        this(RetryIntervals.DEFAULT, MonitoringIntervals.DEFAULT);
     }
 
-    /** Creates a task with other waits between its attempts to connect. */
-    public MqttSourceTask(RetryIntervals retryIntervals) {
+    /** Creates a task with other waits between its attempts to connect, and other times of its monitoring. */
+    public MqttSourceTask(RetryIntervals retryIntervals, MonitoringIntervals monitoringIntervals) {
         this.retryIntervals = retryIntervals;
+        this.monitoringIntervals = monitoringIntervals;
     }
 
     /** Returns the version of the connector. */
@@ -84,23 +77,19 @@ public final class MqttSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> settings) {
         MqttSourceConfig config = MqttSourceConfig.of(settings);
-        filtered = config.toleratesErrors()
-                ? new RateLimitedLog("messages acknowledged without a record in Kafka, removed by a transform or dropped"
-                        + " because of errors.tolerance=all", log::warn)
-                : new RateLimitedLog("messages acknowledged without a record in Kafka, removed by a transform", log::info);
         warnAbout(config);
         queue = new DeliveryQueue(config.qos0QueueBytes());
         converter = new RecordConverter(config);
-        metrics = new TaskMetrics(config.topicFilters());
-        metrics.addGauge("messages-waiting", "Messages that wait in the queue.", queue::size);
-        MqttSession started = new MqttSession(config, retryIntervals, queue, metrics, storedRecord(config));
-        registration = new MetricsRegistration(metrics, context);
-        registration.tryIfDue();
+        TaskMonitoring monitor = new TaskMonitoring(config, monitoringIntervals);
+        MqttSession started = new MqttSession(config, retryIntervals, monitoringIntervals, queue, monitor.metrics(),
+                storedRecord(config));
+        monitoring = monitor;
         session = started;
+        monitor.start(config.clientId(), context, started);
         started.start();
         if (stopped) {
             // stop() was called before there was a session, and cannot have stopped this one.
-            started.stop();
+            stop();
         }
         try {
             started.awaitSettled(config.subscribeWaitMs());
@@ -119,24 +108,24 @@ public final class MqttSourceTask extends SourceTask {
      */
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
-        registration.tryIfDue();
+        monitoring.polled();
         if (conversionFailure != null) {
             return awaitCommitsAndFail();
         }
         List<Delivery> deliveries = queue.take(BatchingPolicy.MAX_MESSAGES, BatchingPolicy.MAX_BYTES, POLL_TIMEOUT_MS,
                 batching.lingerMs());
         batching.batchTaken(deliveries.size());
-        deadLetters.flush();
-        filtered.flush();
-        session.flushLog();
         if (deliveries.isEmpty()) {
             throwFailure();
             return null;
         }
+        long nanos = System.nanoTime();
         List<SourceRecord> records = new ArrayList<>(deliveries.size());
         try {
             for (Delivery delivery : deliveries) {
-                records.add(convert(delivery));
+                MqttSourceRecord record = converter.convert(delivery);
+                monitoring.handedOver(record, nanos);
+                records.add(record);
             }
         } catch (ConnectException e) {
             conversionFailure = e;
@@ -144,17 +133,7 @@ public final class MqttSourceTask extends SourceTask {
                 return awaitCommitsAndFail();
             }
         }
-        handedOver += records.size();
         return records;
-    }
-
-    private MqttSourceRecord convert(Delivery delivery) {
-        MqttSourceRecord record = converter.convert(delivery);
-        record.deadLetterReason().ifPresent(reason -> {
-            metrics.countDeadLettered();
-            deadLetters.add(reason + " on MQTT topic " + delivery.publish().getTopic());
-        });
-        return record;
     }
 
     /**
@@ -164,7 +143,7 @@ public final class MqttSourceTask extends SourceTask {
      * @return null while records are on their way
      */
     private List<SourceRecord> awaitCommitsAndFail() {
-        if (committed.sum() >= handedOver) {
+        if (monitoring.allConfirmed()) {
             throw conversionFailure;
         }
         LockSupport.parkNanos(COMMIT_CHECK_NANOS);
@@ -176,21 +155,19 @@ public final class MqttSourceTask extends SourceTask {
      *
      * @param record   an object that {@link #poll} returned
      * @param metadata null if a transform removed the record, or if it failed under {@code errors.tolerance=all}. The
-     *                 message is acknowledged all the same: it would be delivered and removed again.
+     *                 message is acknowledged all the same: it would be delivered and removed again. A second call for
+     *                 the same record has no effect.
      */
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
-        Delivery delivery = ((MqttSourceRecord) record).delivery();
-        delivery.acknowledge();
-        committed.increment();
-        if (metadata == null) {
-            metrics.countFiltered();
-            filtered.add("MQTT topic " + delivery.publish().getTopic());
-        }
+        MqttSourceRecord own = (MqttSourceRecord) record;
+        own.delivery().acknowledge();
+        // Afterwards: the task may fail, and end the connection, once all records are confirmed.
+        monitoring.confirmed(own, metadata == null);
     }
 
     /**
-     * Ends the connection in any state. The broker keeps the session with the unacknowledged messages. Takes at most 3 s.
+     * Ends the connection in any state. The broker keeps the session with the unacknowledged messages. Takes at most 4 s.
      * May be called from any thread, also while {@link #start} waits.
      */
     @Override
@@ -198,6 +175,9 @@ public final class MqttSourceTask extends SourceTask {
         stopped = true;
         if (session != null) {
             session.stop();
+        }
+        if (monitoring != null) {
+            monitoring.stop();
         }
     }
 

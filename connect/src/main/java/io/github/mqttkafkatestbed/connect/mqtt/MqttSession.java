@@ -15,6 +15,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
@@ -56,6 +57,7 @@ public final class MqttSession {
     private final TopicFilters topicFilters;
     private final SessionSubscriptions subscriptions;
     private final SessionLog sessionLog;
+    private final Outage outage;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Thread thread;
     /** Null between two connections. */
@@ -69,20 +71,22 @@ public final class MqttSession {
      * @param queue   receives the messages
      * @param earlier record of the session of an earlier task; null if there is none
      */
-    public MqttSession(MqttSourceConfig config, RetryIntervals intervals, DeliveryQueue queue, TaskMetrics metrics,
-            SessionRecord earlier) {
+    public MqttSession(MqttSourceConfig config, RetryIntervals intervals, MonitoringIntervals monitoringIntervals,
+            DeliveryQueue queue, TaskMetrics metrics, SessionRecord earlier) {
         this.config = config;
         this.queue = queue;
         this.metrics = metrics;
         this.topicFilters = new TopicFilters(config.topicFilters());
         this.subscriptions = new SessionSubscriptions(config, earlier);
         this.sessionLog = new SessionLog(config, metrics, earlier);
+        this.outage = new Outage(monitoringIntervals.reminderMs());
         this.retries = new RetryPolicy(intervals);
         if (sessionLog.isOfThisBroker()) {
             retries.connected();
         }
         this.thread = new Thread(this::run, "mqtt-session-" + config.clientId());
         this.thread.setDaemon(true);
+        metrics.addGauge("messages-waiting", "Messages that wait in the queue.", queue::size);
         metrics.addGauge("unacknowledged-bytes", "Bytes of the messages of this connection that are not acknowledged.",
                 () -> unacknowledged(UnacknowledgedWindow::bytes));
         metrics.addGauge("oldest-unacknowledged-ms",
@@ -97,6 +101,7 @@ public final class MqttSession {
 
     /** Starts to connect; returns at once. */
     public void start() {
+        outage.begin(System.nanoTime());
         thread.start();
     }
 
@@ -115,15 +120,27 @@ public final class MqttSession {
         return failure;
     }
 
-    /** Logs the dropped and the unexpected messages that are not logged yet. To be called regularly. */
-    public void flushLog() {
+    /**
+     * Logs the dropped and the unexpected messages that are not logged yet, and a reminder if there is no connection. To be
+     * called regularly, by any thread.
+     */
+    public void checkLog() {
         drops.flush();
         unexpected.flush();
+        String reminder = outage.reminder(System.nanoTime());
+        if (reminder != null) {
+            int waiting = queue.size();
+            log.warn("not connected to {} {}; {}", config.broker(), reminder,
+                    current != null ? "waiting for the broker's answer"
+                            : waiting == 0 ? "trying again"
+                            : "a new connection is made once the " + waiting + " messages that wait are taken");
+        }
     }
 
     /** Ends the connection in any state; the broker keeps the session. Takes at most 3 s. */
     public void stop() {
         stopped = true;
+        outage.giveUp();
         settled.countDown();
         // Ends any wait of the thread, and each path out of a wait closes the connection.
         thread.interrupt();
@@ -147,6 +164,7 @@ public final class MqttSession {
                     fail(loss.reason(), null);
                     return;
                 }
+                outage.lost(loss.reason(), System.nanoTime());
                 sessionLog.lost(loss, waitMs.getAsLong(), queue.size());
                 Thread.sleep(waitMs.getAsLong());
             }
@@ -170,7 +188,7 @@ public final class MqttSession {
             long sinceNanos = System.nanoTime();
             metrics.connected();
             retries.connected();
-            sessionLog.connected(connAck);
+            sessionLog.connected(connAck, outage.end(System.nanoTime()));
             settled.countDown();
             ConnectionLoss loss = ConnectionLoss.of(connection.awaitLost());
             retries.lastedNanos(System.nanoTime() - sinceNanos);
@@ -204,6 +222,7 @@ public final class MqttSession {
     }
 
     private void fail(String reason, Throwable cause) {
+        outage.giveUp();
         failure = new ConnectException("MQTT broker " + config.broker() + ": " + reason, cause);
         settled.countDown();
         queue.wakeUp();

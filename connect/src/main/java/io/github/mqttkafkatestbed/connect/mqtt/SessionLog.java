@@ -52,11 +52,15 @@ final class SessionLog {
         sessionKnown = true;
     }
 
-    /** Logs a connection with its subscription. */
-    void connected(Mqtt5ConnAck connAck) {
+    /**
+     * Logs a connection with its subscription.
+     *
+     * @param outage the time before it as text, see {@link Outage#end}
+     */
+    void connected(Mqtt5ConnAck connAck, String outage) {
         String session = connAck.isSessionPresent() ? "the broker has kept the session"
                 : connectedBefore || earlier != null ? "the session is new" : "no earlier session known";
-        log.info("connected to {} and subscribed to {}; {}", config.broker(), config.topicFilters(), session);
+        log.info("connected to {} and subscribed to {}{}; {}", config.broker(), config.topicFilters(), outage, session);
         connAck.getSessionExpiryInterval().ifPresent(seconds -> {
             if (seconds < config.sessionExpirySeconds()) {
                 log.warn("{} keeps the session no longer than {} s; {} asks for {}", config.broker(), seconds,

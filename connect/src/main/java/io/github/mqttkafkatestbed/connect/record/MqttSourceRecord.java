@@ -23,6 +23,7 @@ public final class MqttSourceRecord extends SourceRecord {
 
     private final Delivery delivery;
     private final DeadLetterReason deadLetterReason;
+    private long number;
 
     /**
      * @param deadLetterReason reason of a dead letter; null for an ordinary record
@@ -53,6 +54,16 @@ public final class MqttSourceRecord extends SourceRecord {
     /** Returns the delivery to acknowledge once Kafka has the record. */
     public Delivery delivery() {
         return delivery;
+    }
+
+    /** Returns the number under which the record was handed to Connect. */
+    public long number() {
+        return number;
+    }
+
+    /** Sets the number, before the record is handed to Connect. */
+    public void setNumber(long number) {
+        this.number = number;
     }
 
     /** Returns the reason of a dead letter; empty for an ordinary record. */

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
 
 import io.github.mqttkafkatestbed.connect.MqttSourceTask;
+import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
@@ -28,8 +29,8 @@ public final class RunningTask implements AutoCloseable {
     private final MqttSourceTask task;
     private final FakeTaskContext context = new FakeTaskContext();
 
-    private RunningTask(RetryIntervals intervals) {
-        task = new MqttSourceTask(intervals);
+    private RunningTask(RetryIntervals intervals, MonitoringIntervals monitoringIntervals) {
+        task = new MqttSourceTask(intervals, monitoringIntervals);
         task.initialize(context);
     }
 
@@ -70,7 +71,7 @@ public final class RunningTask implements AutoCloseable {
     }
 
     public static RunningTask created() {
-        return new RunningTask(RetryIntervals.DEFAULT);
+        return new RunningTask(RetryIntervals.DEFAULT, MonitoringIntervals.DEFAULT);
     }
 
     public static RunningTask started(Map<String, String> settings) {
@@ -78,7 +79,12 @@ public final class RunningTask implements AutoCloseable {
     }
 
     public static RunningTask started(Map<String, String> settings, RetryIntervals intervals) {
-        return started(new RunningTask(intervals), settings);
+        return started(settings, intervals, MonitoringIntervals.DEFAULT);
+    }
+
+    public static RunningTask started(Map<String, String> settings, RetryIntervals intervals,
+            MonitoringIntervals monitoringIntervals) {
+        return started(new RunningTask(intervals, monitoringIntervals), settings);
     }
 
     /** Starts a task that finds the source offset of a record, as Connect has stored it. */

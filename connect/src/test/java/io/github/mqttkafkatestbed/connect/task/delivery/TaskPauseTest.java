@@ -87,6 +87,7 @@ class TaskPauseTest {
                 RunningTask task = RunningTask.started(RunningTask.settings(broker, "qos0.queue.bytes", "4000"))) {
             task.awaitMetric("messages-dropped", 8);
             assertThat(logs.await("QoS 0 messages dropped")).startsWith("WARN 1 ");
+            logs.await("(8 since the start)");
             assertThat(payloads(task.poll(2))).hasSize(2);
         }
     }

@@ -1,0 +1,57 @@
+package io.github.mqttkafkatestbed.connect.monitoring;
+
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log of records that Kafka does not confirm. Connect says nothing of them: if a topic does not exist, its producer blocks in
+ * {@code send} for as long as that lasts, on the thread that calls the task. Used by one thread.
+ */
+public final class UnconfirmedRecordsLog {
+
+    private static final Logger log = LoggerFactory.getLogger(UnconfirmedRecordsLog.class);
+
+    private final UnconfirmedRecords records;
+    private final long thresholdMs;
+    private final long reminderNanos;
+    private boolean warned;
+    private long sinceNanos;
+    private long warnedNanos;
+
+    /** @param records what is handed to Connect */
+    public UnconfirmedRecordsLog(UnconfirmedRecords records, MonitoringIntervals intervals) {
+        this.records = records;
+        this.thresholdMs = intervals.unconfirmedMs();
+        this.reminderNanos = TimeUnit.MILLISECONDS.toNanos(intervals.reminderMs());
+    }
+
+    /**
+     * Logs a warning if the oldest record is older than allowed and the last warning is long ago, and a line once Kafka has
+     * confirmed all that were. To be called regularly.
+     *
+     * @param nowNanos time, as {@link System#nanoTime}
+     */
+    public void check(long nowNanos) {
+        UnconfirmedRecords.Oldest oldest = records.oldest(nowNanos);
+        if (oldest == null || oldest.ageMs() < thresholdMs) {
+            if (warned) {
+                warned = false;
+                log.info("Kafka confirms records again, after {}", ElapsedTime.text(nowNanos - sinceNanos));
+            }
+            return;
+        }
+        long ageNanos = TimeUnit.MILLISECONDS.toNanos(oldest.ageMs());
+        if (!warned) {
+            warned = true;
+            sinceNanos = nowNanos - ageNanos;
+        } else if (nowNanos - warnedNanos < reminderNanos) {
+            return;
+        }
+        warnedNanos = nowNanos;
+        log.warn("Kafka has not confirmed a record for topic {} for {} ({} younger ones wait): does the topic exist, may the"
+                + " worker write to it, can it reach Kafka? A transform may have changed the topic, or may block. The messages"
+                + " stay unacknowledged", oldest.topic(), ElapsedTime.text(ageNanos), oldest.behind());
+    }
+}
