@@ -98,6 +98,10 @@ public final class MqttSourceConfig extends AbstractConfig {
         return receiveMaximum() < SettingDefinitions.MAX_RECEIVE_MAXIMUM;
     }
 
+    public int maximumPacketSize() {
+        return getInt(SettingNames.MQTT_MAXIMUM_PACKET_SIZE);
+    }
+
     public long unacknowledgedBytes() {
         return getLong(SettingNames.UNACKNOWLEDGED_BYTES);
     }
@@ -137,6 +141,10 @@ public final class MqttSourceConfig extends AbstractConfig {
      */
     public boolean writesBytesInHeaders() {
         return TextOrBytesConverter.isNamed(originalsStrings().get("header.converter"));
+    }
+
+    public int maxUserProperties() {
+        return getInt(SettingNames.MAX_USER_PROPERTIES);
     }
 
     /** Whether Connect drops records that fail on their way to Kafka ({@code errors.tolerance=all}), losing messages. */

@@ -20,6 +20,9 @@ public final class SettingDefinitions {
     /** Largest Receive Maximum (MQTT 5 section 3.1.2.11.3), which means no limit beyond the protocol's. */
     static final int MAX_RECEIVE_MAXIMUM = 65_535;
 
+    /** Largest MQTT packet: a fixed header of 5 bytes, and the largest Remaining Length (MQTT 5 section 1.5.5). */
+    static final int MAX_PACKET_BYTES = 5 + 268_435_455;
+
     /** Every setting, in the order of README.md. */
     public static final ConfigDef ALL = new ConfigDef()
             .define(MQTT_URL, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.brokerAddress(),
@@ -51,6 +54,11 @@ public final class SettingDefinitions {
                     Importance.LOW, "How many QoS 1 and 2 messages the broker may have unacknowledged (MQTT 5 section"
                             + " 3.1.2.11.3). Mosquitto before 2.0.21 sends more than a smaller value allows, and the"
                             + " connection breaks again and again: leave it and set the broker's max_inflight_messages.")
+            .define(MQTT_MAXIMUM_PACKET_SIZE, Type.INT, MAX_PACKET_BYTES, Range.between(1_024, MAX_PACKET_BYTES),
+                    Importance.LOW, "Largest packet, in bytes, that the broker may send (MQTT 5 section 3.1.2.11.4). The"
+                            + " default is the largest of MQTT: no limit. With a smaller one the broker discards larger"
+                            + " messages without telling anyone (section 3.1.2-25): a limit of the broker, of which it tells"
+                            + " the publisher, is better.")
             .define(UNACKNOWLEDGED_BYTES, Type.LONG, 1_048_576L, Range.between(65_536L, 1L << 40),
                     Importance.LOW, "How many bytes of QoS 1 and 2 messages may be received and not acknowledged. At this"
                             + " limit the connector reads no further message until half of them are.")
@@ -73,6 +81,10 @@ public final class SettingDefinitions {
                     Importance.MEDIUM, "Largest record in bytes, counted as the producer does: payload, key, headers and"
                             + " their lengths. A larger one goes to the dead-letter topic, its payload cut. Must not be"
                             + " more than the producer's max.request.size; leave room for what transforms add.")
+            .define(MAX_USER_PROPERTIES, Type.INT, 100, Range.between(0, 10_000),
+                    Importance.LOW, "Largest number of user properties of a message; they become headers. One with more goes"
+                            + " to the dead-letter topic, with the first of them: some consumers cannot read records with"
+                            + " thousands of headers.")
             .define(SUBSCRIBE_WAIT_MS, Type.INT, 5_000, Range.between(0, 60_000),
                     Importance.LOW, "How long, in milliseconds, the start of the task waits for the subscription. After"
                             + " that the task counts as running and goes on trying.");

@@ -13,6 +13,7 @@ public final class SettingNames {
     public static final String MQTT_KEEP_ALIVE_SECONDS = "mqtt.keep.alive.seconds";
     public static final String MQTT_CONNECT_TIMEOUT_MS = "mqtt.connect.timeout.ms";
     public static final String MQTT_RECEIVE_MAXIMUM = "mqtt.receive.maximum";
+    public static final String MQTT_MAXIMUM_PACKET_SIZE = "mqtt.maximum.packet.size";
     public static final String UNACKNOWLEDGED_BYTES = "unacknowledged.bytes";
     public static final String QOS0_QUEUE_BYTES = "qos0.queue.bytes";
     public static final String KAFKA_TOPIC = "kafka.topic";
@@ -20,6 +21,7 @@ public final class SettingNames {
     public static final String RECORD_KEY = "record.key";
     public static final String RECORD_KEY_MISSING = "record.key.missing";
     public static final String MAX_RECORD_BYTES = "max.record.bytes";
+    public static final String MAX_USER_PROPERTIES = "max.user.properties";
     public static final String SUBSCRIBE_WAIT_MS = "subscribe.wait.ms";
 
     private SettingNames() { }

@@ -22,6 +22,7 @@ public final class TaskMetrics {
     private final List<Metric> metrics = new ArrayList<>();
     /** By the index of the topic filter. */
     private final LongAdder[] received;
+    private final LongAdder receivedWithoutTopic = new LongAdder();
     private final LongAdder acknowledged = counter("messages-acknowledged", "Acknowledgements sent to the broker.");
     private final LongAdder filtered = counter("messages-filtered", "Messages acknowledged without a record in Kafka.");
     private final LongAdder deadLettered =
@@ -64,10 +65,10 @@ public final class TaskMetrics {
     /**
      * Counts a message that came from the broker.
      *
-     * @param filter index of the topic filter that it came for
+     * @param filter index of the topic filter that it came for; negative if its topic is malformed
      */
     public void countReceived(int filter) {
-        received[filter].increment();
+        (filter < 0 ? receivedWithoutTopic : received[filter]).increment();
     }
 
     /** Counts an acknowledgement sent to the broker. */
@@ -129,7 +130,7 @@ public final class TaskMetrics {
     }
 
     private long received() {
-        long sum = unexpected.sum();
+        long sum = unexpected.sum() + receivedWithoutTopic.sum();
         for (LongAdder ofFilter : received) {
             sum += ofFilter.sum();
         }

@@ -10,27 +10,40 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
+import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 
 /**
  * A message received over one connection, with the means to acknowledge it over the same connection.
  *
- * @param publish         message
+ * @param publish         message; the usable parts of one that has defects
+ * @param defects         reasons why it cannot become a record; null if there are none
  * @param duplicate       DUP flag: the broker may have delivered the message before (MQTT 5 section 3.3.1.1)
  * @param receivedMs      time of receipt, in milliseconds since the epoch
  * @param bytes           estimated memory while the message waits
  * @param session         record of the session, to be stored with the Kafka record
  * @param acknowledgement action of {@link #acknowledge()}
  */
-public record Delivery(Mqtt5Publish publish, boolean duplicate, long receivedMs, long bytes, SessionRecord session,
-        Consumer<Delivery> acknowledgement) {
+public record Delivery(Mqtt5Publish publish, MessageDefects defects, boolean duplicate, long receivedMs, long bytes,
+        SessionRecord session, Runnable acknowledgement) {
 
     /** Estimated memory of a message besides its bytes: objects of the client and the queue, strings. */
     private static final int OVERHEAD_BYTES = 512;
 
     /** Creates the delivery of a message that is received now, with its estimated memory. */
-    public Delivery(Mqtt5Publish publish, boolean duplicate, SessionRecord session,
-            Consumer<Delivery> acknowledgement) {
-        this(publish, duplicate, System.currentTimeMillis(), bytesOf(publish), session, acknowledgement);
+    public Delivery(Mqtt5Publish publish, MessageDefects defects, boolean duplicate, SessionRecord session,
+            Runnable acknowledgement) {
+        this(publish, defects, duplicate, System.currentTimeMillis(), bytesOf(publish), session, acknowledgement);
+    }
+
+    /**
+     * Creates the delivery of a message that the client passes on now.
+     *
+     * @param acknowledgement acknowledges what the client has passed on
+     */
+    static Delivery of(Mqtt5Publish received, SessionRecord session, Consumer<Mqtt5Publish> acknowledgement) {
+        MessageDefects defects = MessageDefects.of(received);
+        Mqtt5Publish publish = defects == null ? received : defects.message();
+        return new Delivery(publish, defects, DuplicateFlag.of(received), session, () -> acknowledgement.accept(received));
     }
 
     /**
@@ -38,12 +51,17 @@ public record Delivery(Mqtt5Publish publish, boolean duplicate, long receivedMs,
      * Any thread may call it. Nothing is sent if the connection has ended: the broker delivers the message again.
      */
     public void acknowledge() {
-        acknowledgement.accept(this);
+        acknowledgement.run();
     }
 
     /** Whether the message has QoS 0: the broker expects no acknowledgement and applies no flow control. */
     public boolean isQos0() {
         return publish.getQos() == MqttQos.AT_MOST_ONCE;
+    }
+
+    /** Whether the topic is the one that was published to, and not what is legible of a malformed one. */
+    public boolean hasTopic() {
+        return defects == null || defects.hasTopic();
     }
 
     private static long bytesOf(Mqtt5Publish publish) {

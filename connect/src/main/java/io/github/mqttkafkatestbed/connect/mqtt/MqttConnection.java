@@ -33,6 +33,8 @@ import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.retry.UnexpectedFailureException;
 import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 import io.github.mqttkafkatestbed.connect.wire.ConnectionPipeline;
+import io.github.mqttkafkatestbed.connect.wire.MessageLimits;
+import io.github.mqttkafkatestbed.connect.wire.PublishDecoder;
 import io.github.mqttkafkatestbed.connect.wire.ReadGate;
 import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
 
@@ -58,7 +60,7 @@ final class MqttConnection {
     private final CompositeDisposable subscriptions = new CompositeDisposable();
     private final Mqtt5RxClient client;
     private final ReadGate gate;
-    private final Consumer<Delivery> acknowledgement = this::acknowledge;
+    private final Consumer<Mqtt5Publish> acknowledgement = this::acknowledge;
     /** Null before the connection is tried. */
     private volatile Channel channel;
     private volatile boolean open = true;
@@ -86,15 +88,19 @@ final class MqttConnection {
             return;
         }
         try {
-            Delivery delivery = new Delivery(publish, DuplicateFlag.of(publish), record.get(), acknowledgement);
+            Delivery delivery = Delivery.of(publish, record.get(), acknowledgement);
             receiver.accept(delivery, this);
             if (!delivery.isQos0()) {
                 gate.received(delivery.bytes());
             }
         } catch (Throwable e) {
-            log.error("a message cannot be received", e);
-            receiverEnded(new UnexpectedFailureException(e));
+            failed(e);
         }
+    }
+
+    private void failed(Throwable fault) {
+        log.error("a message cannot be received", fault);
+        receiverEnded(new UnexpectedFailureException(fault));
     }
 
     /** Ends the connection at once: HiveMQ acknowledges by itself what has no receiver. */
@@ -117,13 +123,17 @@ final class MqttConnection {
                 .cleanStart(false)
                 .sessionExpiryInterval(config.sessionExpirySeconds())
                 .keepAlive(config.keepAliveSeconds())
-                .restrictions().receiveMaximum(config.receiveMaximum()).applyRestrictions()
+                .restrictions()
+                .receiveMaximum(config.receiveMaximum())
+                .maximumPacketSize(config.maximumPacketSize())
+                .applyRestrictions()
                 .build())
                 .doOnSuccess(answer -> gate.connected(answer.getServerKeepAlive().orElse(config.keepAliveSeconds())));
+        MessageLimits limits = new MessageLimits(config.maxRecordBytes(), config.maxUserProperties());
         // On the event loop, which then has the new channel before the first packet.
         eventLoop.execute(() -> {
             subscriptions.add(connecting.subscribe(connAck::complete, connAck::completeExceptionally));
-            channel = ConnectionPipeline.equip(eventLoop, gate);
+            channel = ConnectionPipeline.equip(eventLoop, gate, new PublishDecoder(limits, this::failed));
         });
         // TCP, TLS and MQTT may take the timeout each. HiveMQ ends them; this is only a safeguard.
         return await(connAck, "CONNACK", 3L * config.connectTimeoutMs() + 1_000);
@@ -193,10 +203,10 @@ final class MqttConnection {
         }
     }
 
-    private void acknowledge(Delivery delivery) {
+    private void acknowledge(Mqtt5Publish received) {
         try {
             if (open) {
-                delivery.publish().acknowledge();
+                received.acknowledge();
             }
         } catch (RejectedExecutionException e) {
             log.debug("the connection ended just before an acknowledgement", e);

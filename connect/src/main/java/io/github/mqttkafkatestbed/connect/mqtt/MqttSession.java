@@ -207,7 +207,7 @@ public final class MqttSession {
     private void receive(Delivery delivery, MqttConnection from, FilterSearch search) {
         String topic = delivery.publish().getTopic().toString();
         int filter = topicFilters.indexOfMatch(topic);
-        if (filter < 0) {
+        if (filter < 0 && delivery.hasTopic()) {
             metrics.countUnexpected();
             unexpected.add("topic " + topic);
             delivery.acknowledge();

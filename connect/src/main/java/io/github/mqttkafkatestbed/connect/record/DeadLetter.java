@@ -14,6 +14,8 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
+import io.github.mqttkafkatestbed.connect.wire.MessageDefects.CutPayload;
 
 /**
  * Factory of records for messages that cannot become ordinary ones: the payload byte for byte, no key, the headers of an
@@ -67,14 +69,17 @@ final class DeadLetter {
         int dropped = addProperties(headers, delivery.publish(), Math.max(room / 2, room - payload.length));
         long payloadRoom = room - RecordSize.headers(headers);
         own.forEach(headers::add);
+        MessageDefects defects = delivery.defects();
+        dropped += defects == null ? 0 : defects.droppedUserProperties();
         if (dropped > 0) {
             headers.addString(PROPERTIES_DROPPED, Integer.toString(dropped));
         }
         byte[] value = payload;
         if (payload.length > payloadRoom) {
             value = Arrays.copyOf(payload, (int) payloadRoom);
-            headers.addString(PAYLOAD_BYTES, Integer.toString(payload.length));
-            headers.addString(PAYLOAD_SHA256, sha256(payload));
+            CutPayload cut = defects == null ? null : defects.cutPayload();
+            headers.addString(PAYLOAD_BYTES, Long.toString(cut == null ? payload.length : cut.bytes()));
+            headers.addString(PAYLOAD_SHA256, cut == null ? sha256(payload) : cut.sha256());
         }
         return new MqttSourceRecord(delivery, reason, topic, null, value, headers);
     }

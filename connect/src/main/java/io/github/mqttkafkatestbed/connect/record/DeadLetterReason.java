@@ -6,6 +6,10 @@ public enum DeadLetterReason {
     KEY_MISSING("key-missing"),
     /** The payload cannot be parsed for its key, or its value cannot be a key. */
     KEY_INVALID("key-invalid"),
+    /** The message breaks a rule of MQTT. */
+    MALFORMED("malformed"),
+    /** The message has more user properties than {@code max.user.properties}. */
+    TOO_MANY_USER_PROPERTIES("too-many-user-properties"),
     /** Payload, key and headers are larger than {@code max.record.bytes}. */
     RECORD_TOO_LARGE("record-too-large");
 

@@ -9,6 +9,7 @@ import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyException;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 
 /** Converter of MQTT messages to Kafka records, ordinary ones or dead letters. Stateless and without I/O. */
 public final class RecordConverter {
@@ -44,6 +45,9 @@ public final class RecordConverter {
      */
     public MqttSourceRecord convert(Delivery delivery) {
         byte[] payload = delivery.publish().getPayloadAsBytes();
+        if (delivery.defects() != null) {
+            return defective(delivery, payload);
+        }
         if (payload.length > maxBytes) {
             return tooLarge(delivery, payload, payload.length);
         }
@@ -59,6 +63,20 @@ public final class RecordConverter {
             return tooLarge(delivery, payload, size);
         }
         return new MqttSourceRecord(delivery, null, topic, recordKey, payload, headers);
+    }
+
+    private MqttSourceRecord defective(Delivery delivery, byte[] payload) {
+        MessageDefects defects = delivery.defects();
+        if (defects.malformation() != null) {
+            return deadLetter.of(delivery, payload, DeadLetterReason.MALFORMED,
+                    "The message breaks a rule of MQTT: " + defects.malformation() + ".");
+        }
+        if (defects.userProperties() > defects.limits().userProperties()) {
+            return deadLetter.of(delivery, payload, DeadLetterReason.TOO_MANY_USER_PROPERTIES, "The message has "
+                    + defects.userProperties() + " user properties; " + SettingNames.MAX_USER_PROPERTIES + " allows "
+                    + defects.limits().userProperties() + ".");
+        }
+        return tooLarge(delivery, payload, defects.bytes());
     }
 
     private MqttSourceRecord withoutKey(Delivery delivery, byte[] payload, RecordKeyException failure) {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import com.hivemq.client.internal.mqtt.codec.encoder.MqttEncoder;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
@@ -26,9 +27,10 @@ public final class ConnectionPipeline {
      * by then.
      *
      * @param eventLoop has one thread, and this connection only
+     * @param handlers  in the order in which they get what the broker sends
      * @return the channel of the connection; null if the client has failed to make one
      */
-    public static Channel equip(EventLoopGroup eventLoop, ReadGate gate) {
+    public static Channel equip(EventLoopGroup eventLoop, ChannelHandler... handlers) {
         Iterator<Channel> channels = ((SingleThreadEventLoop) eventLoop.next()).registeredChannelsIterator();
         if (!channels.hasNext()) {
             return null;
@@ -40,9 +42,11 @@ public final class ConnectionPipeline {
         pipeline.addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
         if (pipeline.get(MqttEncoder.NAME) == null) {
             // TLS: the client adds its codec after the handshake.
-            pipeline.addLast(gate);
+            pipeline.addLast(handlers);
         } else {
-            pipeline.addBefore(MqttEncoder.NAME, null, gate);
+            for (ChannelHandler handler : handlers) {
+                pipeline.addBefore(MqttEncoder.NAME, null, handler);
+            }
         }
         return channel;
     }

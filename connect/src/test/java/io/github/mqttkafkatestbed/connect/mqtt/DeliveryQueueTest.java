@@ -128,7 +128,7 @@ class DeliveryQueueTest {
     }
 
     private static Delivery delivery(MqttQos qos, String payload) {
-        return new Delivery(TestMessages.of("t", qos, payload), false, TestMessages.SESSION, delivery -> { });
+        return new Delivery(TestMessages.of("t", qos, payload), null, false, TestMessages.SESSION, () -> { });
     }
 
     private static List<String> payloads(List<Delivery> deliveries) {

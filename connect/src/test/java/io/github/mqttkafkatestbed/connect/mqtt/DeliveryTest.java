@@ -27,15 +27,15 @@ class DeliveryTest {
         assertThat(bytes(message("t").contentType(LONG))).isEqualTo(empty + 60_000);
         assertThat(bytes(message("t").responseTopic(LONG))).isEqualTo(empty + 60_000);
         assertThat(bytes(message("t").correlationData(new byte[60_000]))).isEqualTo(empty + 60_000);
-        assertThat(new Delivery(TestMessages.of("t", MqttQos.AT_LEAST_ONCE, "", LONG, "é"), false, TestMessages.SESSION,
-                delivery -> { }).bytes()).isEqualTo(empty + 60_002);
+        assertThat(new Delivery(TestMessages.of("t", MqttQos.AT_LEAST_ONCE, "", LONG, "é"), null, false, TestMessages.SESSION,
+                () -> { }).bytes()).isEqualTo(empty + 60_002);
     }
 
     @Test
     @DisplayName("has the time at which it was made, in milliseconds since the epoch")
     void time() {
         long before = System.currentTimeMillis();
-        Delivery delivery = new Delivery(message("t").build(), false, TestMessages.SESSION, ignored -> { });
+        Delivery delivery = new Delivery(message("t").build(), null, false, TestMessages.SESSION, () -> { });
         assertThat(delivery.receivedMs()).isBetween(before, System.currentTimeMillis());
     }
 
@@ -44,6 +44,6 @@ class DeliveryTest {
     }
 
     private static long bytes(Mqtt5PublishBuilder.Complete message) {
-        return new Delivery(message.build(), false, TestMessages.SESSION, delivery -> { }).bytes();
+        return new Delivery(message.build(), null, false, TestMessages.SESSION, () -> { }).bytes();
     }
 }

@@ -226,7 +226,7 @@ class DeadLetterTest {
     }
 
     private static Delivery delivery(Mqtt5Publish publish) {
-        return new Delivery(publish, false, RECEIVED_MS, 1_000, TestMessages.SESSION, delivery -> { });
+        return new Delivery(publish, null, false, RECEIVED_MS, 1_000, TestMessages.SESSION, () -> { });
     }
 
     private static Mqtt5Publish message(String payload, String... properties) {

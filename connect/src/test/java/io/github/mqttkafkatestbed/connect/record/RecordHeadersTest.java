@@ -108,7 +108,7 @@ class RecordHeadersTest {
     }
 
     private static Headers headers(RecordHeaders kind, Mqtt5Publish publish) {
-        return kind.of(new Delivery(publish, true, TestMessages.SESSION, delivery -> { }));
+        return kind.of(new Delivery(publish, null, true, TestMessages.SESSION, () -> { }));
     }
 
     private static Header correlation(RecordHeaders kind, byte[] data, String name) {

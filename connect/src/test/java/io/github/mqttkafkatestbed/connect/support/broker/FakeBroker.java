@@ -64,7 +64,7 @@ public final class FakeBroker implements AutoCloseable {
 
     /**
      * Waits for an event, passing over others: {@code connect N}, {@code subscribed N}, {@code unsubscribed N},
-     * {@code puback ID}, {@code ping N}, {@code disconnect N}, {@code closed N}; fails after 15 s.
+     * {@code puback ID}, {@code pubrec ID}, {@code pubcomp ID}, {@code ping N}, {@code disconnect N}, {@code closed N}; fails after 15 s.
      */
     public void await(String event) throws InterruptedException {
         events.await(event);

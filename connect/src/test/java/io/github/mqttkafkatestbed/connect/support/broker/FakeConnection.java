@@ -102,6 +102,11 @@ public final class FakeConnection {
         MqttPacket.publish(topic, packetId, duplicate, payload).writeTo(out);
     }
 
+    /** Sends any bytes. */
+    public void send(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
     /** Sends a PUBLISH of QoS 1, and waits before each of its last bytes. */
     public void publishSlowly(String topic, int packetId, String payload, int slowBytes, Sending wait)
             throws IOException, InterruptedException {
@@ -118,7 +123,7 @@ public final class FakeConnection {
         MqttPacket.of(MqttPacket.DISCONNECT, code, 0).writeTo(out);
     }
 
-    /** Reads until the client is gone; answers pings, reports {@code puback ID} and {@code disconnect N}. */
+    /** Reads until the client is gone; answers pings, reports {@code puback ID}, {@code pubrec ID}, {@code pubcomp ID} and {@code disconnect N}. */
     public void listen() throws IOException {
         listen(true);
     }
@@ -145,6 +150,11 @@ public final class FakeConnection {
             MqttPacket packet = MqttPacket.read(in);
             switch (packet.type()) {
                 case MqttPacket.PUBACK -> events.add("puback " + packet.packetId());
+                case MqttPacket.PUBREC -> {
+                    events.add("pubrec " + packet.packetId());
+                    new MqttPacket(MqttPacket.PUBREL << 4 | 2, packet.body()).writeTo(out);
+                }
+                case MqttPacket.PUBCOMP -> events.add("pubcomp " + packet.packetId());
                 case MqttPacket.PINGREQ -> {
                     if (answersPings) {
                         MqttPacket.of(MqttPacket.PINGRESP).writeTo(out);

@@ -19,6 +19,9 @@ record MqttPacket(int first, byte[] body) {
     static final int CONNACK = 2;
     static final int PUBLISH = 3;
     static final int PUBACK = 4;
+    static final int PUBREC = 5;
+    static final int PUBREL = 6;
+    static final int PUBCOMP = 7;
     static final int SUBSCRIBE = 8;
     static final int SUBACK = 9;
     static final int UNSUBSCRIBE = 10;
@@ -83,7 +86,7 @@ record MqttPacket(int first, byte[] body) {
         return first >> 4;
     }
 
-    /** Returns the packet identifier of a PUBACK or SUBSCRIBE, the first two bytes of its body. */
+    /** Returns the packet identifier of an acknowledgement or SUBSCRIBE, the first two bytes of its body. */
     int packetId() {
         return ((body[0] & 255) << 8) + (body[1] & 255);
     }

@@ -1,0 +1,148 @@
+package io.github.mqttkafkatestbed.connect.task.delivery;
+
+import static io.github.mqttkafkatestbed.connect.support.RunningTask.header;
+import static io.github.mqttkafkatestbed.connect.support.RunningTask.payload;
+import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
+import static io.github.mqttkafkatestbed.connect.support.broker.RawPublish.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.connect.source.SourceRecord;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.mqttkafkatestbed.connect.support.RunningTask;
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.RawPublish;
+
+@Timeout(60)
+@DisplayName("A message that breaks a rule of MQTT")
+class TaskMalformedTest {
+
+    private static final byte[] WILDCARD =
+            RawPublish.of(1, 2).responseTopic("reply/#").userProperty("run", "r1").payload("bad").toBytes();
+
+    @Test
+    @DisplayName("becomes a dead letter, is acknowledged in its turn, and those before and behind it are records")
+    void flowsOn() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            connection.publish("t", 1, false, "before");
+            connection.send(WILDCARD);
+            connection.publish("t", 3, false, "behind");
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            List<SourceRecord> records = task.poll(3);
+
+            assertThat(payloads(records)).containsExactly("before", "bad", "behind");
+            assertThat(records).extracting(SourceRecord::topic).containsExactly("kafka", "kafka.dead-letter", "kafka");
+            SourceRecord deadLetter = records.get(1);
+            assertThat(header(deadLetter, "error.reason")).isEqualTo("malformed");
+            assertThat(header(deadLetter, "error.detail"))
+                    .isEqualTo("The message breaks a rule of MQTT: response topic contains a wildcard: reply/#.");
+            assertThat(header(deadLetter, "mqtt.topic")).isEqualTo("t");
+            assertThat(header(deadLetter, "mqtt.qos")).isEqualTo("1");
+            assertThat(header(deadLetter, "run")).isEqualTo("r1");
+
+            task.written(records.subList(1, 3));
+            task.written(records.subList(0, 1));
+            assertThat(broker.eventsUntil("puback 3")).containsSubsequence("puback 1", "puback 2", "puback 3");
+            assertThat(task.metric("messages-received")).isEqualTo(3);
+            assertThat(task.metric("messages-dead-lettered")).isOne();
+            task.awaitMetric("messages-acknowledged", 3);
+            assertThat(broker.connections()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("that waits in the session at each restart holds nothing up, and is marked as a duplicate then")
+    void restart() throws Exception {
+        FakeBroker.Script first = connection -> {
+            connection.acceptSubscriber();
+            connection.send(WILDCARD);
+            connection.listen();
+        };
+        FakeBroker.Script again = connection -> {
+            connection.acceptConnect(true);
+            connection.send(RawPublish.withFlags(0b1010, utf8("t"), 2).responseTopic("reply/#").payload("bad").toBytes());
+            connection.answerSubscribe(1);
+            connection.publish("t", 3, false, "behind");
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(first, again)) {
+            Map<String, String> settings = RunningTask.settings(broker);
+            try (RunningTask task = RunningTask.started(settings)) {
+                assertThat(header(task.poll(1).get(0), "mqtt.duplicate")).isEqualTo("false");
+            }
+            try (RunningTask task = RunningTask.started(settings)) {
+                List<SourceRecord> records = task.pollAndWrite(2);
+                assertThat(payloads(records)).containsExactly("bad", "behind");
+                assertThat(header(records.get(0), "mqtt.duplicate")).isEqualTo("true");
+                broker.await("puback 3");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("of QoS 0 or 2 is a dead letter, too, in its place among others, and that of QoS 2 is acknowledged")
+    void otherQos() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            connection.send(RawPublish.of(0, 0).responseTopic("+").payload("0").toBytes());
+            connection.publish("t", 0, false, "1");
+            connection.send(RawPublish.of(2, 9).responseTopic("+").payload("2").toBytes());
+            connection.send(RawPublish.of(0, 0).responseTopic("+").payload("3").toBytes());
+            connection.publish("t", 10, false, "4");
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            List<SourceRecord> records = task.pollAndWrite(5);
+            assertThat(payloads(records)).containsExactly("0", "1", "2", "3", "4");
+            assertThat(records).extracting(SourceRecord::topic).containsExactly("kafka.dead-letter", "kafka",
+                    "kafka.dead-letter", "kafka.dead-letter", "kafka");
+            assertThat(records).extracting(record -> header(record, "mqtt.qos")).containsExactly("0", "0", "2", "0", "1");
+            assertThat(broker.eventsUntil("pubcomp 9")).contains("pubrec 9");
+        }
+    }
+
+    @Test
+    @DisplayName("in its topic is a dead letter, whatever is subscribed to")
+    void topic() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            connection.send(RawPublish.of(new byte[] {'o', (byte) 0xff, 27}, 1, 1).payload("bad").toBytes());
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            SourceRecord deadLetter = task.pollAndWrite(1).get(0);
+            assertThat(payload(deadLetter)).isEqualTo("bad");
+            assertThat(header(deadLetter, "error.detail"))
+                    .isEqualTo("The message breaks a rule of MQTT: topic is not well-formed UTF-8: o\\xff\\x1b.");
+            broker.await("puback 1");
+            assertThat(task.metric("messages-unexpected")).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("and one whose topic is no longer subscribed to is acknowledged and counted like any other of that topic")
+    void unexpected() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            connection.send(RawPublish.of(utf8("other"), 1, 1).responseTopic("#").payload("bad").toBytes());
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            broker.await("puback 1");
+            task.awaitMetric("messages-unexpected", 1);
+        }
+    }
+}
