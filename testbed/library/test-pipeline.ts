@@ -7,7 +7,10 @@ import { type Pipeline } from "../pipeline/pipeline.ts";
 import { carryOutOn } from "../report/carry-out.ts";
 import { drillKind } from "../report/drill/drill-kind.ts";
 import { type DrillReport } from "../report/drill/drill-report.ts";
+import { verdictLine } from "../report/text/verdict-line.ts";
 import { faultWindow } from "../run/engine/fault-window.ts";
+import { isVerdict } from "../run/judgement/outcome.ts";
+import { RunError } from "../run/run-error.ts";
 import { type GivenPartName, partNamed } from "./given-names.ts";
 
 /** Options of a drill in a test; times in milliseconds. */
@@ -55,7 +58,8 @@ export class TestPipeline implements AsyncDisposable {
   /**
    * Runs a drill: load, fault, healing, drain, verdict. One at a time; the verdict of a second drill covers everything since
    * the start of the pipeline.
-   * @throws {RunError} when a part ends by itself, or readings do not flow before the fault
+   * @throws {RunError} when a part ends by itself, or readings do not flow before the fault, and when there is no verdict:
+   * evidence is missing, or nothing was tested
    * @throws RangeError for a fault, a part or a link that does not exist
    */
   async withFault(given: GivenFaultSpec, options: FaultOptions = {}): Promise<TestRun> {
@@ -69,6 +73,7 @@ export class TestPipeline implements AsyncDisposable {
     };
     const hooks = { onPhase: () => undefined, signal: this.#signal };
     const { run, report } = await carryOutOn(drillKind, this.#pipeline, drill, hooks);
+    if (!isVerdict(report.outcome)) throw new RunError(verdictLine(report));
     return { verdict: run.observation.ledger.verdict(), recoveryMs: run.recoveryMs, report };
   }
 

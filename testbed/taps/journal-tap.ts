@@ -10,13 +10,20 @@ import { fromJournal } from "./from-journal.ts";
 /** A tap whose facts a process writes to a journal: publisher, consumer, or the proxy on the link to the bridge. */
 export type JournalKeeper = Extract<Tap, "publisher" | "mqtt-bridge" | "consumer">;
 
-/** Reader of a journal that is still being written, from its beginning. Disposing it first reads the rest. */
+/**
+ * Reader of a journal that is still being written, from its beginning. Disposing it first reads the rest. A line without a
+ * fact is a gap: a SIGKILL leaves half a line only before a whole one or at the end.
+ */
 export class JournalTap implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #following: Promise<void>;
   readonly #onFact: FactListener;
   /** Starts of gaps that have not ended. */
   readonly #openGaps = new Set<number>();
+  /** Time of the latest fact. */
+  #lastAt = Number.NEGATIVE_INFINITY;
+  /** Number of unreadable lines since then. */
+  #unreadable = 0;
   readonly #keeper: JournalKeeper;
   readonly #file: string;
   #position = 0;
@@ -31,7 +38,8 @@ export class JournalTap implements AsyncDisposable {
       this.#stop.signal,
       (line) => {
         const fact = parseJournalLine(line);
-        if (fact !== undefined) this.#take(fact);
+        if (fact === undefined) this.#unreadable += 1;
+        else this.#take(fact);
       },
       (position) => {
         this.#position = position;
@@ -52,11 +60,13 @@ export class JournalTap implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#following;
+    this.#endHole(Number.POSITIVE_INFINITY);
     for (const from of this.#openGaps) this.#gap(from, Number.POSITIVE_INFINITY);
   }
 
   #take(fact: Fact): void {
     if (fact.fact !== "gap") {
+      this.#endHole(fact.at);
       this.#onFact(fromJournal(fact));
     } else if (fact.to === undefined) {
       this.#openGaps.add(fact.from);
@@ -64,6 +74,13 @@ export class JournalTap implements AsyncDisposable {
       this.#openGaps.delete(fact.from);
       this.#gap(fact.from, fact.to);
     }
+  }
+
+  /** Announces unreadable lines as a gap from the fact before them to `at`, the time of the fact after them. */
+  #endHole(at: number): void {
+    if (this.#unreadable > 0) this.#gap(this.#lastAt, Math.max(this.#lastAt, at));
+    this.#unreadable = 0;
+    this.#lastAt = at;
   }
 
   #gap(from: number, to: number): void {

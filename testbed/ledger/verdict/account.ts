@@ -1,5 +1,6 @@
 import { type DeviceCounts, deviceWords } from "./counted-words.ts";
 import { type Hop, hops } from "./hop.ts";
+import { type MissingFacts, provableFacts } from "./missing-facts.ts";
 import { type Findings, type TimeSpan } from "./verdict.ts";
 
 /** Counts and findings of a number of readings. */
@@ -23,6 +24,9 @@ export function sumOf(accounts: readonly Account[]): Account {
     largestDisplacement: accounts.reduce((most, account) => Math.max(most, account.largestDisplacement), 0),
     uncheckedBytes: sum(({ uncheckedBytes }) => uncheckedBytes),
     uncheckedStatuses: sum(({ uncheckedStatuses }) => uncheckedStatuses),
+    missingFacts: Object.fromEntries(
+      provableFacts.map((fact) => [fact, sum(({ missingFacts }) => missingFacts[fact])]),
+    ) as MissingFacts,
     unjudgedDeactivations: sum(({ unjudgedDeactivations }) => unjudgedDeactivations),
   };
 }

@@ -34,17 +34,17 @@ export function brokenInvariants({ counts, devices, anomalies, ...findings }: Ve
 }
 
 /**
- * Returns a sentence for each stage that is larger than the one before it, as far as the taps of both missed nothing. The
- * stages hold if the publisher's journal is complete.
+ * Returns a sentence for each stage that is larger than the one before it, as far as their taps missed nothing, and for each
+ * sum that does not hold. All hold if the publisher's journal is complete: none of its facts is missing.
  */
 export function brokenStages({ counts, taps, gaps }: Verdict): string[] {
   const isWhole = (tap: OptionalTap) => taps.includes(tap) && gaps[tap].length === 0;
   return [
-    ...notMore("sent", counts.sent, "made", counts.made),
     ...notMore("acknowledged", counts.acknowledged, "sent", counts.sent),
     ...notMore("atBroker", counts.atBroker, "sent", counts.sent),
     ...notMore("inKafka", counts.inKafka, "made + phantom", counts.made + counts.phantom),
     ...(isWhole("kafka") ? notMore("consumed", counts.consumed, "inKafka", counts.inKafka) : []),
+    ...imbalances(counts),
   ];
 }
 

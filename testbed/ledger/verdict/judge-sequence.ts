@@ -5,6 +5,7 @@ import { type Account, perHop, timeSpan } from "./account.ts";
 import { type AnomalyWord, anomalyWords } from "./counted-words.ts";
 import { judgeFinals } from "./finals.ts";
 import { hopOf } from "./hop.ts";
+import { missingFacts } from "./missing-facts.ts";
 import { type Anomalies, type Anomaly, type LostReading } from "./verdict.ts";
 
 /** A device and run with all observations of it. */
@@ -67,6 +68,7 @@ export function judgeSequence(named: NamedSequence, rules: Rules, lists: Anomaly
     largestDisplacement: sequence.largestDisplacement,
     uncheckedBytes: sequence.uncheckedBytes,
     uncheckedStatuses: finals.uncheckedStatuses,
+    missingFacts: missingFacts(sequence),
     unjudgedDeactivations: finals.unjudgedDeactivations,
   };
 }

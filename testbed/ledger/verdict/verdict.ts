@@ -3,6 +3,7 @@ import { type Gap } from "../evidence/tap-coverage.ts";
 import { type OptionalTap, type Tap } from "../tap.ts";
 import { type AnomalyWord, type Counts, type DeviceCounts } from "./counted-words.ts";
 import { type Hop } from "./hop.ts";
+import { type MissingFacts } from "./missing-facts.ts";
 
 /** Findings beside the counts, of a device or of all. */
 export interface Findings {
@@ -18,6 +19,8 @@ export interface Findings {
   readonly uncheckedBytes: number;
   /** Number of consumed readings of inactive periods whose status no tap saw. */
   readonly uncheckedStatuses: number;
+  /** Facts that are missing in the publisher's journal. */
+  readonly missingFacts: MissingFacts;
   /** Number of deactivations that were cut short by a kill of the publisher. */
   readonly unjudgedDeactivations: number;
 }

@@ -24,7 +24,7 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
   return {
     version: drillReportVersion,
     startedAt: startedAt.toISOString(),
-    ...judgementOn(verdict, { budget: options.budget, incomplete: null }),
+    ...judgementOn(verdict, { ...options, incomplete: null }),
     drill: conditions(options),
     environment: environmentOf(claims.brokerVersion, kafkaVersion),
     ...findings(verdict, toMs),

@@ -29,7 +29,7 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
   return {
     version: loadReportVersion,
     startedAt: startedAt.toISOString(),
-    ...judgementOn(verdict, { budget: options.budget, incomplete: incomplete ?? null }),
+    ...judgementOn(verdict, { ...options, incomplete: incomplete ?? null }),
     load: conditions(options),
     environment: environmentOf(run.brokerVersion, run.kafkaVersion),
     ...{ counts, lostAt, largestDisplacement },

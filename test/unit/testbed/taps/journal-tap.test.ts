@@ -27,6 +27,26 @@ test("catching up reads everything that is in the journal at that time", async (
   expect(facts.filter(isReadingFact).map(({ seq }) => seq)).toEqual([0, 1, 2]);
 });
 
+async function factsIn(text: string): Promise<LedgerFact[]> {
+  const facts: LedgerFact[] = [];
+  {
+    await using _tap = new JournalTap(journal(text), "publisher", (fact) => facts.push(fact));
+  }
+  return facts.filter((fact) => fact.fact === "gap");
+}
+
+test("a line without a fact is a gap from the fact before it to the one after it", async () => {
+  const gap = { tap: "publisher", fact: "gap" };
+  expect(await factsIn(`${line(1)}garbage\nmore\n${line(2)}`)).toEqual([{ ...gap, from: 1, to: 2 }]);
+  expect(await factsIn(`garbage\n${line(2)}`)).toEqual([{ ...gap, from: Number.NEGATIVE_INFINITY, to: 2 }]);
+  expect(await factsIn(`${line(1)}garbage\n`)).toEqual([{ ...gap, from: 1, to: Number.POSITIVE_INFINITY }]);
+});
+
+test("half a line that a SIGKILL left before a whole one or at the end is no gap", async () => {
+  const half = line(1).slice(0, 30);
+  expect(await factsIn(`${line(0)}${half}${line(2)}${half}`)).toEqual([]);
+});
+
 test("a gap without an end lasts forever, otherwise until its end", async () => {
   const file = journal('{"fact":"gap","from":1}\n{"fact":"gap","from":1,"to":2}\n{"fact":"gap","from":3}\n');
   const facts: LedgerFact[] = [];

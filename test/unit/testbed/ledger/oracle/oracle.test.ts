@@ -4,6 +4,7 @@ import { Ledger } from "../../../../../testbed/ledger/ledger.ts";
 import { deviceWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
 import { hops } from "../../../../../testbed/ledger/verdict/hop.ts";
 import { brokenInvariants } from "../../../../../testbed/ledger/verdict/invariants.ts";
+import { provableFacts } from "../../../../../testbed/ledger/verdict/missing-facts.ts";
 import { type Verdict } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { judge } from "../facts.ts";
 import { anyPicks, interleaved } from "../interleaved.ts";
@@ -66,6 +67,9 @@ const states: Record<string, (verdict: Verdict) => boolean> = {
   "bytes forgotten": ({ uncheckedBytes }) => uncheckedBytes > 0,
   "status unknown": ({ uncheckedStatuses }) => uncheckedStatuses > 0,
   "deactivation cut short by a kill": ({ unjudgedDeactivations }) => unjudgedDeactivations > 0,
+  ...Object.fromEntries(
+    provableFacts.map((fact) => [`${fact} missing`, ({ missingFacts }: Verdict) => missingFacts[fact] > 0]),
+  ),
   "three finals": ({ anomalies }) => anomalies.doubleFinal.some(({ finals }) => finals.length > 2),
   "lost without evidence due to a gap of the tap mqtt": ({ lostAt, gaps, taps }) =>
     lostAt["no-evidence"] > 0 && taps.includes("kafka") && gaps.kafka.length === 0 && gaps.mqtt.length > 0,

@@ -107,6 +107,11 @@ function verdictOn(all: readonly RunLists[]): Omit<DeviceVerdict, "device"> {
     largestDisplacement: Math.max(0, ...displacements),
     uncheckedBytes: sum(({ uncheckedBytes }) => uncheckedBytes),
     uncheckedStatuses: sum(({ uncheckedStatuses }) => uncheckedStatuses),
+    missingFacts: {
+      made: sum(({ missingFacts }) => missingFacts.made),
+      sent: sum(({ missingFacts }) => missingFacts.sent),
+      acknowledged: sum(({ missingFacts }) => missingFacts.acknowledged),
+    },
     unjudgedDeactivations: sum(({ unjudgedDeactivations }) => unjudgedDeactivations),
   };
 }

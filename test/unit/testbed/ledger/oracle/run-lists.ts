@@ -1,6 +1,8 @@
 import { type ReadingId } from "../../../../../services/shared/reading/reading-id.ts";
+import { isReadingFact, type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import { type OptionalTap } from "../../../../../testbed/ledger/tap.ts";
 import { type DeviceWord } from "../../../../../testbed/ledger/verdict/counted-words.ts";
+import { type MissingFacts } from "../../../../../testbed/ledger/verdict/missing-facts.ts";
 import { comparedConsumptions } from "./compared-bytes.ts";
 import { type FinalLists, finalLists } from "./finals.ts";
 import { lostReadings, type TimedLoss } from "./lost.ts";
@@ -22,6 +24,7 @@ export interface RunLists extends Readonly<Record<DeviceWord, readonly ReadingId
   readonly lost: readonly TimedLoss[];
   readonly reordered: readonly DisplacedReading[];
   readonly uncheckedBytes: number;
+  readonly missingFacts: MissingFacts;
 }
 
 /** A reordered reading with its distance from the highest seq before it. */
@@ -55,6 +58,7 @@ export function runLists(facts: RunFacts, options: OracleOptions): RunLists {
       .map(({ seq }) => named(seq)),
     ...finalLists(facts),
     deadLettered: facts.distinct("dead-lettered").map(named),
+    missingFacts: missingFactsIn(facts),
     uncheckedBytes: compared.filter(({ isForgotten }) => isForgotten).length,
   };
 }
@@ -73,6 +77,28 @@ function repetitions(facts: RunFacts): Pick<RunLists, "duplicates" | "reordered"
         return !isExtra(index) && highest > seq ? [{ ...facts.named(seq), displacement: highest - seq }] : [];
       })
       .sort((a, b) => a.seq - b.seq),
+  };
+}
+
+/** Returns the number of readings whose facts are missing in the publisher's journal, by definition. */
+function missingFactsIn(facts: RunFacts): MissingFacts {
+  const published = facts.own.filter(isReadingFact).filter(({ tap }) => tap === "publisher");
+  const highest = Math.max(-1, ...published.map(({ seq }) => seq));
+  const all = Array.from({ length: 50 }, (_, seq) => seq);
+  const has = (kind: LedgerFact["fact"], seq: number) => facts.seqsOf(kind).includes(seq);
+  return {
+    made: all.filter((seq) => seq <= highest && !has("made", seq)).length,
+    sent: all.filter(
+      (seq) => !has("sent", seq) && (has("acknowledged", seq) || (has("made", seq) && has("consumed", seq))),
+    ).length,
+    acknowledged: all.filter(
+      (seq) =>
+        has("sent", seq) &&
+        has("consumed", seq) &&
+        !has("acknowledged", seq) &&
+        !has("dropped", seq) &&
+        facts.seqsOf("acknowledged").some((later) => later > seq),
+    ).length,
   };
 }
 

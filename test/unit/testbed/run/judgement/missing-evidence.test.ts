@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
+import { optionalTaps } from "../../../../../testbed/ledger/tap.ts";
+import { missingEvidence } from "../../../../../testbed/run/judgement/missing-evidence.ts";
+import { acknowledged, arrived, consumed, gap, judge, made, published, sent } from "../../ledger/facts.ts";
+
+const missing = (facts: readonly LedgerFact[], qos: 0 | 1 | 2 = 1) =>
+  missingEvidence(judge(facts, { taps: optionalTaps }), qos);
+const sound = [...published(0), ...arrived(0)];
+
+test("no evidence is missing if publisher and consumer recorded everything, whatever the other taps missed", () => {
+  const gaps = optionalTaps.map((tap) => gap(tap, 0, 9));
+  expect(missing([...sound, ...published(1), ...gaps])).toEqual([]);
+});
+
+describe("evidence is missing", () => {
+  test.each<[string, readonly LedgerFact[], string]>([
+    ["a making", [...sound, sent(1)], "the publisher's journal has no record of their making for 1 readings"],
+    [
+      "a sending",
+      [...sound, made(1), acknowledged(1)],
+      "the publisher's journal has no record of their sending for 1 readings",
+    ],
+    [
+      "an acknowledgement",
+      [made(0), sent(0), ...arrived(0), ...published(1)],
+      "the publisher's journal has no record of their acknowledgement for 1 readings",
+    ],
+    [
+      "every acknowledgement",
+      [made(0), sent(0), ...arrived(0)],
+      "the publisher's journal has no acknowledgement, although readings were consumed",
+    ],
+    [
+      "lines of the publisher",
+      [...sound, gap("publisher", 1, 2)],
+      "the journal of the publisher has unreadable lines (1)",
+    ],
+    [
+      "lines of the consumer",
+      [...sound, gap("consumer", 1, 2)],
+      "the journal of the consumer has unreadable lines (1)",
+    ],
+  ])("if the journals lack %s", (_, facts, sentence) => {
+    expect(missing(facts)).toEqual([sentence]);
+  });
+});
+
+test("QoS 0 has no acknowledgements that could be missing", () => {
+  expect(missing([made(0), sent(0), ...arrived(0)], 0)).toEqual([]);
+});
+
+test("without an acknowledgement nothing is missing if nothing arrived: then the broker acknowledged nothing", () => {
+  expect(missing([made(0), sent(0)])).toEqual([]);
+  expect(missing([made(0), sent(0), consumed(7)])).toEqual([]);
+});
