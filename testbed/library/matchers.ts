@@ -1,5 +1,6 @@
 import ms, { type StringValue } from "ms";
 import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
+import { type FreeWord } from "../run/judgement/free-readings.ts";
 import { type TestRun } from "./test-pipeline.ts";
 
 /** Largest number of ids in a message. */
@@ -25,6 +26,22 @@ export const drillMatchers = {
     };
   },
 
+  /**
+   * Asserts the number of readings that were sent, and neither acknowledged nor consumed. Not counted: those made before the
+   * publisher was killed or stopped, and at QoS 0 those made during fault and recovery.
+   */
+  toHaveUnconfirmed(run: TestRun, expected: number): MatcherResult {
+    return undelivered(run, "unconfirmed", expected);
+  },
+
+  /**
+   * Asserts the number of readings that were made, and neither dropped nor handed to the connection. Not counted: those made
+   * before the publisher was killed or stopped.
+   */
+  toHaveUnsent(run: TestRun, expected: number): MatcherResult {
+    return undelivered(run, "unsent", expected);
+  },
+
   /** Asserts the largest number of duplicates. */
   toHaveDuplicates({ verdict }: TestRun, { atMost }: { readonly atMost: number }): MatcherResult {
     const { duplicates } = verdict.anomalies;
@@ -48,6 +65,16 @@ export const drillMatchers = {
     };
   },
 } as const;
+
+function undelivered({ verdict, report }: TestRun, word: FreeWord, expected: number): MatcherResult {
+  const free = report.free.filter((each) => each.word === word);
+  const found = free.reduce((rest, { count }) => rest - count, verdict.counts[word]);
+  const counted = report.anomalies[word].filter((reading) => reading.free === null);
+  return {
+    pass: found === expected,
+    message: () => `expected ${expected} ${word} readings, found ${found}${listed(counted)}`,
+  };
+}
 
 function listed(readings: readonly ReadingId[]): string {
   const ids = readings

@@ -115,12 +115,13 @@ export class Measurement implements Observer, AsyncDisposable {
   }
 
   /**
-   * Reads the journals to their end. If the pipeline has run empty and readings are missing, also reads the Kafka log, which
-   * may have them. The ledger can judge after that.
+   * Reads the journals to their end. If the pipeline has run empty and readings are missing, first reads the Kafka log, which
+   * may have them: what is in Kafka was made before, so the journals have it by their end. The ledger can judge after that.
    */
   async end(hasRunEmpty: boolean): Promise<void> {
-    await this[Symbol.asyncDispose]();
+    await this.catchUp();
     if (hasRunEmpty && this.ledger.verdict().counts.lost > 0) await this.#readKafka();
+    await this[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

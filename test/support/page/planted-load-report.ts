@@ -43,7 +43,7 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
     version: 3,
     startedAt: "2026-11-24T10:00:00.000Z",
     ...{ outcome: "inside", contradictions: [], incomplete: null },
-    ...{ noVerdict: [], notCarriedOut: [], outside: [] },
+    ...{ noVerdict: [], notCarriedOut: [], outside: [], free: [], unchecked: [] },
     load: {
       runtime: "local",
       bridge: "mqtt-source",
@@ -64,7 +64,7 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
     largestDisplacement: 0,
     anomalies: Object.fromEntries(
       [
-        ...["dropped", "unconfirmed", "lost", "duplicates", "reordered", "late"],
+        ...["dropped", "unsent", "unconfirmed", "lost", "duplicates", "reordered", "late"],
         ...["phantom", "corrupt", "missingFinal", "doubleFinal", "ghost", "deadLettered"],
       ].map((word) => [word, []]),
     ),

@@ -24,6 +24,7 @@ export function sumOf(accounts: readonly Account[]): Account {
     largestDisplacement: accounts.reduce((most, account) => Math.max(most, account.largestDisplacement), 0),
     uncheckedBytes: sum(({ uncheckedBytes }) => uncheckedBytes),
     uncheckedStatuses: sum(({ uncheckedStatuses }) => uncheckedStatuses),
+    unconsumedPhantoms: sum(({ unconsumedPhantoms }) => unconsumedPhantoms),
     missingFacts: Object.fromEntries(
       provableFacts.map((fact) => [fact, sum(({ missingFacts }) => missingFacts[fact])]),
     ) as MissingFacts,

@@ -2,6 +2,7 @@
 const perDevice = {
   made: "made by a device",
   dropped: "made, but discarded by the publisher's full buffer",
+  unsent: "made, not dropped, and never handed to the connection",
   sent: "handed to the connection at least once",
   acknowledged: "PUBACK or PUBCOMP of the broker reached the publisher",
   unknown: "sent, and not acknowledged",
@@ -13,7 +14,7 @@ const perDevice = {
   duplicates: "extra consumptions of the same reading",
   reordered: "first arrivals after a higher seq of the same device and run",
   late: "first consumed later than the limit after they were made; also counted as consumed",
-  phantom: "consumed, and never made",
+  phantom: "consumed or in Kafka, and never made",
   corrupt: "consumptions with other bytes than were made",
   missingFinal: "deactivations without a final reading",
   doubleFinal: "deactivations with more than one final reading",
@@ -45,6 +46,7 @@ export const countWords: readonly CountWord[] = [...deviceWords, ...keysOf(inTot
 /** Words for anomalies: the verdict names every reading that they count, in the order of reports. */
 export const anomalyWords = [
   "dropped",
+  "unsent",
   "unconfirmed",
   "lost",
   "duplicates",

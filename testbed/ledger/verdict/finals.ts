@@ -40,9 +40,9 @@ export interface DoubleFinalSeqs {
  * - Two toggles without a reading between them leave an empty period: its final is missing, at the seq made next.
  * - A status that neither the tap on Kafka nor the one on MQTT saw is no anomaly. Such a reading may be the final, so the
  *   period misses none; it is counted in `uncheckedStatuses`.
- * - A killed publisher begins a new run, and toggles are not judged across a kill: a period without an end (with or without
- *   N) in a run that is not the device's last is only counted in `unjudgedDeactivations`. In the last run it is judged, and
- *   if nothing was made after the toggle, N is the seq that would have come next.
+ * - A killed publisher begins a new run, and its final reading may have died with it: that a period without an end misses
+ *   its final is, in a run that is not the device's last, only counted in `unjudgedDeactivations`. Double finals and ghosts are
+ *   judged there, too. If nothing was made after the toggle, N is the seq that would have come next.
  */
 export function judgeFinals(sequence: Sequence, isLastRun: boolean): Finals {
   const missing: number[] = [];
@@ -51,13 +51,12 @@ export function judgeFinals(sequence: Sequence, isLastRun: boolean): Finals {
   const unchecked = new SeqSet();
   let unjudgedDeactivations = 0;
   for (const period of sequence.inactivePeriods.all) {
-    if (period.end === undefined && !isLastRun) {
-      unjudgedDeactivations += 1;
-      continue;
-    }
     const first = period.first ?? sequence.nextSeq;
     const { finals, active, unknown } = consumedIn({ ...period, first }, sequence);
-    if (finals.length === 0 && unknown.length === 0) missing.push(first);
+    if (finals.length === 0 && unknown.length === 0) {
+      if (period.end === undefined && !isLastRun) unjudgedDeactivations += 1;
+      else missing.push(first);
+    }
     if (finals.length > 1) double.push({ seq: first, finals });
     for (const seq of active) if (seq > first) ghosts.add(seq);
     for (const seq of unknown) unchecked.add(seq);

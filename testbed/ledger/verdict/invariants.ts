@@ -1,5 +1,6 @@
 import { type OptionalTap } from "../tap.ts";
-import { type Counts, type DeviceCounts, deviceWords } from "./counted-words.ts";
+import { type Account } from "./account.ts";
+import { type Counts, deviceWords } from "./counted-words.ts";
 import { type Verdict } from "./verdict.ts";
 
 /** Returns a sentence for each invariant that a verdict violates. They hold for any facts: a violation is a bug of the ledger. */
@@ -26,7 +27,12 @@ export function brokenInvariants({ counts, devices, anomalies, ...findings }: Ve
     ...notMore("unknown", counts.unknown, "sent", counts.sent),
     ...notMore("sent", counts.sent, "acknowledged + unknown", counts.acknowledged + counts.unknown),
     ...notMore("reordered", counts.reordered, "consumed", counts.consumed),
-    ...notMore("late + phantom", counts.late + counts.phantom, "consumed", counts.consumed),
+    ...notMore("late", counts.late, "consumed", counts.consumed),
+    ...notMore("phantom", counts.phantom, "consumed + inKafka", counts.consumed + counts.inKafka),
+    ...notMore("phantom not consumed", findings.unconsumedPhantoms, "phantom", counts.phantom),
+    ...notMore("unsent", counts.unsent, "made", counts.made),
+    ...notMore("inKafka", counts.inKafka, "made + phantom", counts.made + counts.phantom),
+    ...notMore("consumed", counts.consumed, "made + phantom", counts.made + counts.phantom),
     ...notMore("ghost", counts.ghost, "consumed", counts.consumed),
     ...notMore("corrupt", counts.corrupt, "consumed + duplicates", counts.consumed + counts.duplicates),
     ...notMore("duplicates not compared", findings.uncheckedBytes, "duplicates", counts.duplicates),
@@ -37,31 +43,34 @@ export function brokenInvariants({ counts, devices, anomalies, ...findings }: Ve
  * Returns a sentence for each stage that is larger than the one before it, as far as their taps missed nothing, and for each
  * sum that does not hold. All hold if the publisher's journal is complete: none of its facts is missing.
  */
-export function brokenStages({ counts, taps, gaps }: Verdict): string[] {
+export function brokenStages({ counts, unconsumedPhantoms, taps, gaps }: Verdict): string[] {
   const isWhole = (tap: OptionalTap) => taps.includes(tap) && gaps[tap].length === 0;
   return [
     ...notMore("acknowledged", counts.acknowledged, "sent", counts.sent),
+    ...notMore("made", counts.made, "sent + dropped + unsent", counts.sent + counts.dropped + counts.unsent),
     ...notMore("atBroker", counts.atBroker, "sent", counts.sent),
-    ...notMore("inKafka", counts.inKafka, "made + phantom", counts.made + counts.phantom),
     ...(isWhole("kafka") ? notMore("consumed", counts.consumed, "inKafka", counts.inKafka) : []),
-    ...imbalances(counts),
+    ...imbalances({ counts, unconsumedPhantoms }),
   ];
 }
 
 /**
  * Returns a sentence for each sum that does not hold. They hold if the publisher's journal is complete, whatever was lost
- * after it: made = acknowledged + unknown + never sent (dropped or waiting), and each sent reading is one of acknowledged
+ * after it: made = acknowledged + unknown + never sent (dropped or unsent), and each sent reading is one of acknowledged
  * and consumed, acknowledged and lost, unknown and consumed, unconfirmed. An imbalance means that evidence is missing, so
  * the verdict is not reliable.
  */
-export function imbalances(counts: DeviceCounts): string[] {
+export function imbalances({
+  counts,
+  unconsumedPhantoms,
+}: Pick<Account, "counts" | "unconsumedPhantoms">): string[] {
   return [
     ...notMore("dropped", counts.dropped, "made", counts.made),
     ...notMore("sent", counts.sent, "made", counts.made),
     ...equal("sent", counts.sent, "acknowledged + unknown", counts.acknowledged + counts.unknown),
     ...equal(
-      "consumed - phantom",
-      counts.consumed - counts.phantom,
+      "consumed - consumed phantoms",
+      counts.consumed - (counts.phantom - unconsumedPhantoms),
       "acknowledged - lost + unknown - unconfirmed",
       counts.acknowledged - counts.lost + counts.unknown - counts.unconfirmed,
     ),

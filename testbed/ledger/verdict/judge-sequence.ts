@@ -1,4 +1,5 @@
 import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
+import { type SeqSet } from "../../../services/shared/reading/seq-set.ts";
 import { type Sequence } from "../evidence/sequence.ts";
 import { type TapCoverage } from "../evidence/tap-coverage.ts";
 import { type Account, perHop, timeSpan } from "./account.ts";
@@ -6,7 +7,7 @@ import { type AnomalyWord, anomalyWords } from "./counted-words.ts";
 import { judgeFinals } from "./finals.ts";
 import { hopOf } from "./hop.ts";
 import { missingFacts } from "./missing-facts.ts";
-import { type Anomalies, type Anomaly, type LostReading } from "./verdict.ts";
+import { type Anomalies, type Anomaly, type LostReading, type UndeliveredReading } from "./verdict.ts";
 
 /** A device and run with all observations of it. */
 export interface NamedSequence {
@@ -33,14 +34,16 @@ export function judgeSequence(named: NamedSequence, rules: Rules, lists: Anomaly
   const unknown = sequence.sent.difference(sequence.acknowledged);
   const finals = judgeFinals(sequence, isLastRun);
   const lost = lostReadings(named, rules.coverage);
+  const unconsumedPhantoms = sequence.inKafka.difference(sequence.made).difference(sequence.consumed);
   const anomalies: Anomalies = {
     dropped: readings(sequence.dropped),
-    unconfirmed: readings(unknown.difference(sequence.consumed)),
+    unsent: undelivered(unsent(sequence), named),
+    unconfirmed: undelivered(unknown.difference(sequence.consumed), named),
     lost,
     duplicates: readings(ascending(sequence.duplicates)),
     reordered: readings(sequence.reordered),
     late: readings(sequence.late),
-    phantom: readings(sequence.consumed.difference(sequence.made)),
+    phantom: readings(ascending([...sequence.consumed.difference(sequence.made), ...unconsumedPhantoms])),
     corrupt: readings(ascending(sequence.corrupt)),
     missingFinal: readings(finals.missing),
     doubleFinal: finals.double.map((double) => ({ device, run, ...double })),
@@ -68,6 +71,7 @@ export function judgeSequence(named: NamedSequence, rules: Rules, lists: Anomaly
     largestDisplacement: sequence.largestDisplacement,
     uncheckedBytes: sequence.uncheckedBytes,
     uncheckedStatuses: finals.uncheckedStatuses,
+    unconsumedPhantoms: unconsumedPhantoms.size,
     missingFacts: missingFacts(sequence),
     unjudgedDeactivations: finals.unjudgedDeactivations,
   };
@@ -87,6 +91,22 @@ function lengths(anomalies: Anomalies): Readonly<Record<AnomalyWord, number>> {
     AnomalyWord,
     number
   >;
+}
+
+/** Returns the readings that were never handed to the connection. Of one that was consumed only the record is missing. */
+function unsent({ made, dropped, sent, consumed }: Sequence): SeqSet {
+  return made.difference(dropped).difference(sent).difference(consumed);
+}
+
+function undelivered(
+  seqs: SeqSet,
+  { device, run, isLastRun, sequence }: NamedSequence,
+): UndeliveredReading[] {
+  return Array.from(seqs, (seq) => ({
+    ...{ device, run, seq },
+    madeAt: sequence.timesOf(seq).madeAt,
+    publisherEnded: !isLastRun,
+  }));
 }
 
 function lostReadings({ device, run, sequence }: NamedSequence, coverage: TapCoverage): LostReading[] {

@@ -19,9 +19,11 @@ export interface Findings {
   readonly uncheckedBytes: number;
   /** Number of consumed readings of inactive periods whose status no tap saw. */
   readonly uncheckedStatuses: number;
+  /** Number of phantoms in Kafka that were not consumed. */
+  readonly unconsumedPhantoms: number;
   /** Facts that are missing in the publisher's journal. */
   readonly missingFacts: MissingFacts;
-  /** Number of deactivations that were cut short by a kill of the publisher. */
+  /** Number of deactivations without a final reading that the end of their publisher cut short: none may have been due. */
   readonly unjudgedDeactivations: number;
 }
 
@@ -43,12 +45,22 @@ export interface DoubleFinal extends ReadingId {
   readonly finals: readonly number[];
 }
 
+/** A reading that the publisher did not get rid of: never handed to the connection, or neither acknowledged nor consumed. */
+export interface UndeliveredReading extends ReadingId {
+  /** Time of its making, in µs; `undefined` if the fact is missing. */
+  readonly madeAt: number | undefined;
+  /** Whether its publisher was killed or stopped: it is of a run that was followed by another of the device. */
+  readonly publisherEnded: boolean;
+}
+
 /** An anomaly under a word. Under `missingFinal`, `seq` is the one that the final reading should have had. */
 export type Anomaly<Word extends AnomalyWord> = Word extends "lost"
   ? LostReading
   : Word extends "doubleFinal"
     ? DoubleFinal
-    : ReadingId;
+    : Word extends "unsent" | "unconfirmed"
+      ? UndeliveredReading
+      : ReadingId;
 
 /**
  * Every anomaly by name, ordered by device, by run in the publisher's order, then by seq. The length of a list is the count

@@ -3,12 +3,10 @@ import { countText } from "../text/count-text.ts";
 import { markdownTable } from "../text/markdown-table.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
+import { anomalySections } from "./anomaly-sections.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { drillTitle } from "./drill-title.ts";
 import { notes } from "./notes.ts";
-
-/** Maximum number of ids listed for an anomaly; report.json has more. */
-const maxListedIds = 20;
 
 /** Returns the report as Markdown: conditions, counts, anomalies, recovery, health reported by the parts. */
 export function drillMarkdown(report: DrillReport): string {
@@ -19,7 +17,7 @@ export function drillMarkdown(report: DrillReport): string {
     "## Readings",
     countsTable(report),
     ...explanations(report),
-    ...anomalies(report),
+    ...anomalySections(report),
     ...(report.fault ? ["## Recovery", recovery(report)] : []),
     "## Health reported by the parts",
     claims(report),
@@ -47,27 +45,6 @@ function countsTable({ counts }: DrillReport): string {
 function explanations(report: DrillReport): string[] {
   const lines = notes(report).map((note) => `- ${note}`);
   return lines.length === 0 ? [] : [lines.join("\n")];
-}
-
-function anomalies({ anomalies: all, counts }: DrillReport): string[] {
-  return Object.entries(all).flatMap(([word, readings]) => {
-    if (readings.length === 0) return [];
-    const hopOf = (index: number) => (word === "lost" ? `, ${all.lost[index]?.hop}` : "");
-    const shown = readings
-      .slice(0, maxListedIds)
-      .map(
-        ({ device, run, seq }, index) =>
-          `- \`${device}\` seq ${seq} of run \`${run.slice(0, 8)}\`${hopOf(index)}`,
-      );
-    const count = counts[word as keyof typeof counts];
-    const more =
-      readings.length > maxListedIds
-        ? [
-            `- … ${readings.length - maxListedIds} more in report.json${count > readings.length ? ", which does not list all" : ""}`,
-          ]
-        : [];
-    return [`### ${word}: ${count}\n\n${[...shown, ...more].join("\n")}`];
-  });
 }
 
 function recovery({ recovery: { ms, limitMs, cleanMs, uncleanStartMs }, ...report }: DrillReport): string {

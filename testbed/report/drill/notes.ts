@@ -1,3 +1,4 @@
+import { freeNotes } from "../text/free-notes.ts";
 import { seconds } from "../text/seconds.ts";
 import { type DrillReport } from "./drill-report.ts";
 
@@ -6,6 +7,7 @@ export function notes(report: DrillReport): string[] {
   return [
     ...bridgeNotes(report),
     ...lossNotes(report),
+    ...freeNotes(report),
     ...(report.largestDisplacement > 0
       ? [`Largest displacement of a reordered reading: ${report.largestDisplacement} places.`]
       : []),

@@ -4,6 +4,8 @@ import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { taps } from "../../ledger/tap.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
+import { disturbanceOf } from "../../run/judgement/disturbance.ts";
+import { type FreeRules } from "../../run/judgement/free-readings.ts";
 import { judgementOn } from "../../run/judgement/judgement.ts";
 import { startMs } from "../../run/start-ms.ts";
 import { testedName } from "../../run/tested-name.ts";
@@ -21,13 +23,15 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
   const { claims, arrivals, ledger, kafkaVersion } = run.observation;
   const verdict = ledger.verdict();
   const toMs = (at: number) => Math.round((at - run.loadBegan) / 1_000);
+  const disturbance = disturbanceOf(run.fault, arrivals.firstAwaitedAt);
+  const rules = { budget: options.budget, qos: options.qos, incomplete: null, disturbance };
   return {
     version: drillReportVersion,
     startedAt: startedAt.toISOString(),
-    ...judgementOn(verdict, { ...options, incomplete: null }),
+    ...judgementOn(verdict, rules),
     drill: conditions(options),
     environment: environmentOf(claims.brokerVersion, kafkaVersion),
-    ...findings(verdict, toMs),
+    ...findings(verdict, rules, toMs),
     evidence: evidence(verdict, toMs),
     fault: run.fault ? faultTimesMs(run.fault, toMs) : null,
     recovery: recovery(run),
@@ -59,7 +63,7 @@ function conditions(options: DrillOptions): DrillReport["drill"] {
   };
 }
 
-function findings(verdict: Verdict, toMs: ToMs) {
+function findings(verdict: Verdict, rules: FreeRules, toMs: ToMs) {
   const { counts, devices, lostAt, lostDeadLettered, lostTime, largestDisplacement } = verdict;
   const { uncheckedBytes, uncheckedStatuses, unjudgedDeactivations } = verdict;
   return {
@@ -72,7 +76,7 @@ function findings(verdict: Verdict, toMs: ToMs) {
     ...{ lostAt, lostDeadLettered, largestDisplacement },
     lostTime: lostTime ? { firstMadeMs: toMs(lostTime.firstAt), lastMadeMs: toMs(lostTime.lastAt) } : null,
     ...{ uncheckedBytes, uncheckedStatuses, unjudgedDeactivations },
-    anomalies: named(verdict.anomalies),
+    anomalies: named(verdict.anomalies, rules, toMs),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   meanings,
 } from "../../ledger/verdict/counted-words.ts";
 import { hops } from "../../ledger/verdict/hop.ts";
+import { freeReasons, freeWords } from "../../run/judgement/free-readings.ts";
 import { outcomes } from "../../run/judgement/outcome.ts";
 
 /** Maximum number of readings listed for each kind of anomaly; the counts are always exact. */
@@ -19,6 +20,10 @@ export const count = z.int().nonnegative();
 export const ms = z.number().nonnegative();
 
 const reading = z.object({ device: z.string(), run: z.string(), seq: count });
+const undelivered = reading.extend({
+  madeMs: z.number().nullable().describe("null: there is no record"),
+  free: z.enum(freeReasons).nullable().describe("reason for which it is in no budget; null: it is in it"),
+});
 
 /** Count for each hop. */
 export const lostAt = z.object(
@@ -53,6 +58,8 @@ export const anomalies = z
       AnomalyWord,
       z.ZodArray<typeof reading>
     >),
+    unsent: z.array(undelivered),
+    unconfirmed: z.array(undelivered),
     lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
     doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
   })
@@ -86,6 +93,10 @@ export const judgement = {
   outside: z
     .array(z.object({ word: z.string(), count, allowed: count }))
     .describe("counts outside their budget"),
+  free: z
+    .array(z.object({ word: z.enum(freeWords), reason: z.enum(freeReasons), count }))
+    .describe("readings that are counted, and in no budget"),
+  unchecked: sentences.describe("parts of the verdict that could not be checked"),
 };
 
 /** See {@link judgement}. */

@@ -1,12 +1,14 @@
+import { anomalyWords } from "../../ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { figure } from "../text/figure.ts";
+import { freeNotes } from "../text/free-notes.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
 import { loadTitle, spanLabels, stageLabels } from "./load-words.ts";
 
 const shownCounts = [
-  ...["made", "acknowledged", "unknown", "dropped", "consumed", "lost"],
-  ...["duplicates", "reordered", "late", "phantom", "corrupt"],
+  ...["made", "acknowledged", "unknown", "consumed"],
+  ...anomalyWords,
 ] as const satisfies readonly (keyof LoadReport["counts"])[];
 
 /** Returns the text of a load report for the terminal, with the verdict last. */
@@ -19,6 +21,7 @@ export function loadSummary(report: LoadReport): string {
     `  readings: ${counts.join(", ")}`,
     ...usageLines(report),
     `  ${testerLine(report)}`,
+    ...freeNotes(report).map((note) => `  ${note}`),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
     verdictLine(report),
   ].join("\n");

@@ -5,6 +5,7 @@ import { type LoadRun } from "../../load/load-run.ts";
 import { type LoadRunOptions } from "../../load/load-run-options.ts";
 import { type UsageWatch } from "../../load/machine/usage-watch.ts";
 import { flowStages, type Timeline } from "../../load/timeline.ts";
+import { disturbanceOf } from "../../run/judgement/disturbance.ts";
 import { judgementOn } from "../../run/judgement/judgement.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
@@ -26,14 +27,16 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
   const { counts, lostAt, largestDisplacement, anomalies } = verdict;
   const toMs = (at: number) => Math.round((at - measurement.loadBegan) / 1_000);
   const tester = testerHealth(run);
+  const disturbance = disturbanceOf(run.fault, measurement.arrivals.firstAwaitedAt);
+  const rules = { budget: options.budget, qos: options.qos, incomplete: incomplete ?? null, disturbance };
   return {
     version: loadReportVersion,
     startedAt: startedAt.toISOString(),
-    ...judgementOn(verdict, { ...options, incomplete: incomplete ?? null }),
+    ...judgementOn(verdict, rules),
     load: conditions(options),
     environment: environmentOf(run.brokerVersion, run.kafkaVersion),
     ...{ counts, lostAt, largestDisplacement },
-    anomalies: named(anomalies),
+    anomalies: named(anomalies, rules, toMs),
     latencyMs: Object.fromEntries(
       latencySpans.map((span) => [span, latencyFigures(latencies.histograms[span])]),
     ) as LoadReport["latencyMs"],

@@ -5,9 +5,9 @@ export function verdictLine(judgement: JudgementFields): string {
   const { outcome, contradictions, incomplete, noVerdict, outside, notCarriedOut } = judgement;
   switch (outcome) {
     case "inside":
-      return "Inside the budget.";
+      return `Inside the budget.${uncheckedText(judgement)}`;
     case "outside":
-      return `Outside the budget: ${outsideText(outside)}.`;
+      return `Outside the budget: ${outsideText(outside)}.${uncheckedText(judgement)}`;
     case "not carried out":
       return `Not carried out: ${notCarriedOut.join("; ")}.`;
     case "no verdict":
@@ -24,6 +24,10 @@ export function outcomeText({ outcome, outside }: Pick<JudgementFields, "outcome
   return outcome === "outside"
     ? `outside: ${outside.map(({ word, count }) => `${word} ${count}`).join(", ")}`
     : outcome;
+}
+
+function uncheckedText({ unchecked }: JudgementFields): string {
+  return unchecked.length === 0 ? "" : ` Not checked: ${unchecked.join("; ")}.`;
 }
 
 function outsideText(outside: JudgementFields["outside"]): string {

@@ -28,6 +28,8 @@ export function faultWindow(spec: FaultSpec, outageMs: number, down?: PartName):
 
 /** Times of a fault, in µs of the monotonic clock; times that the run did not reach are left out. */
 export interface FaultTimes {
+  /** Start of the kill of the second part, if there is one; otherwise of the injection. */
+  readonly beganAt: number;
   readonly injectedAt: number;
   /** Start of the healing. */
   readonly healedAt?: number;
@@ -82,19 +84,20 @@ async function injectAndHeal(
   { spec, outageMs, down }: FaultWindow,
   { pipeline, observer, onPhase, onTimes, signal }: FaultWindowRun,
 ): Promise<FaultTimes> {
+  const beganAt = monotonicMicros();
   await using _down = down && (await inject(pipeline, { kind: "kill", part: down }));
   if (down) await delay(outageMs, undefined, { signal });
   onPhase("fault");
   const injectedAt = monotonicMicros();
-  onTimes({ injectedAt });
+  onTimes({ beganAt, injectedAt });
   observer.onFault?.(spec, injectedAt);
   await using _fault = await inject(pipeline, spec);
   await delay(outageMs, undefined, { signal });
   onPhase("recovery");
   const healedAt = monotonicMicros();
   observer.arrivals.awaitFrom(healedAt);
-  onTimes({ injectedAt, healedAt });
-  return { injectedAt, healedAt };
+  onTimes({ beganAt, injectedAt, healedAt });
+  return { beganAt, injectedAt, healedAt };
 }
 
 /** Waits for a new reading, at most two minutes or until the signal is aborted. No recovery is a result, not an error. */

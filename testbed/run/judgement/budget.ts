@@ -1,12 +1,15 @@
 import { type Counts, type CountWord } from "../../ledger/verdict/counted-words.ts";
+import { type FreeReadings } from "./free-readings.ts";
 
 /** Largest count allowed of each counted word. Words that are left out are unlimited. */
 export type Budget = Readonly<Partial<Record<CountWord, number>>>;
 
-/** No loss, invention, change or reordering. Delivery is at least once, so duplicates are unlimited. */
+/** No reading lost, held back, invented, changed or reordered. Delivery is at least once, so duplicates are unlimited. */
 export const defaultBudget: Budget = {
   lost: 0,
   dropped: 0,
+  unsent: 0,
+  unconfirmed: 0,
   phantom: 0,
   corrupt: 0,
   reordered: 0,
@@ -22,10 +25,11 @@ export interface Excess {
   readonly allowed: number;
 }
 
-/** Returns the counts outside their budget. */
-export function excesses(counts: Counts, budget: Budget): Excess[] {
+/** Returns the counts outside their budget, without the free readings. */
+export function excesses(counts: Counts, budget: Budget, free: readonly FreeReadings[] = []): Excess[] {
   return Object.entries(budget).flatMap(([word, allowed]) => {
-    const count = counts[word as CountWord];
+    const freeOnes = free.filter((each) => each.word === word);
+    const count = freeOnes.reduce((rest, each) => rest - each.count, counts[word as CountWord]);
     return count > allowed ? [{ word: word as CountWord, count, allowed }] : [];
   });
 }

@@ -1,8 +1,10 @@
 import { brokenInvariants, brokenStages } from "../../ledger/verdict/invariants.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
 import { type Budget, type Excess, excesses } from "./budget.ts";
+import { type FreeReadings, type FreeRules, freeReadings } from "./free-readings.ts";
 import { missingEvidence } from "./missing-evidence.ts";
 import { type Grounds, type Outcome, outcomeOf } from "./outcome.ts";
+import { uncheckedParts } from "./unchecked.ts";
 
 /** Judgement of a run: its outcome with all grounds. */
 export interface Judgement extends Grounds {
@@ -11,26 +13,31 @@ export interface Judgement extends Grounds {
   readonly noVerdict: string[];
   readonly outside: Excess[];
   readonly notCarriedOut: string[];
+  /** Readings that are in no budget. */
+  readonly free: FreeReadings[];
+  /** Parts of the verdict that could not be checked, as phrases. */
+  readonly unchecked: string[];
 }
 
 /** Conditions of a judgement. */
-export interface JudgementRules {
+export interface JudgementRules extends FreeRules {
   readonly budget: Budget;
-  readonly qos: 0 | 1 | 2;
   /** Reason of an early end; `null`: the run came to its end. */
   readonly incomplete: string | null;
 }
 
 /** Judges a run by its verdict. */
-export function judgementOn(verdict: Verdict, { budget, qos, incomplete }: JudgementRules): Judgement {
+export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement {
+  const { budget, qos, incomplete } = rules;
+  const free = freeReadings(verdict.anomalies, rules);
   const noVerdict = incomplete === null ? missingEvidence(verdict, qos) : [];
   const isWhole = incomplete === null && noVerdict.length === 0;
   const grounds = {
     contradictions: [...brokenInvariants(verdict), ...(isWhole ? brokenStages(verdict) : [])],
     ...{ incomplete, noVerdict },
     // Readings in flight at the end of an incomplete run are not lost.
-    outside: incomplete === null ? excesses(verdict.counts, budget) : [],
+    outside: incomplete === null ? excesses(verdict.counts, budget, free) : [],
     notCarriedOut: incomplete === null && verdict.counts.made === 0 ? ["no reading was made"] : [],
   };
-  return { outcome: outcomeOf(grounds), ...grounds };
+  return { outcome: outcomeOf(grounds), ...grounds, free, unchecked: uncheckedParts(verdict) };
 }

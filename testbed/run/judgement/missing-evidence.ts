@@ -14,7 +14,10 @@ const withoutRecord = {
  * Returns a sentence for each part of the evidence that is missing for a verdict: records of the publisher and of the
  * consumer. What only the other taps missed leaves losses without a hop, and is no such part.
  */
-export function missingEvidence({ missingFacts, gaps, counts }: Verdict, qos: Qos): string[] {
+export function missingEvidence(
+  { missingFacts, gaps, counts, unconsumedPhantoms }: Verdict,
+  qos: Qos,
+): string[] {
   return [
     ...(["publisher", "consumer"] as const).flatMap((tap) =>
       gaps[tap].length === 0 ? [] : [`the journal of the ${tap} has unreadable lines (${gaps[tap].length})`],
@@ -24,7 +27,7 @@ export function missingEvidence({ missingFacts, gaps, counts }: Verdict, qos: Qo
         ? []
         : [`the publisher's journal has no record ${withoutRecord[fact]} for ${missingFacts[fact]} readings`],
     ),
-    ...(qos > 0 && counts.acknowledged === 0 && counts.consumed > counts.phantom
+    ...(qos > 0 && counts.acknowledged === 0 && counts.consumed > counts.phantom - unconsumedPhantoms
       ? ["the publisher's journal has no acknowledgement, although readings were consumed"]
       : []),
   ];

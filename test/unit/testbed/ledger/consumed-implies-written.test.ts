@@ -20,11 +20,13 @@ function withoutFinals({ anomalies, counts, devices, ...verdict }: Verdict) {
   return {
     ...verdict,
     uncheckedStatuses: 0,
+    unjudgedDeactivations: 0,
     counts: { ...counts, ...none },
     anomalies: { ...anomalies, missingFinal: [], doubleFinal: [], ghost: [] },
     devices: devices.map((device) => ({
       ...device,
       uncheckedStatuses: 0,
+      unjudgedDeactivations: 0,
       counts: { ...device.counts, ...none },
     })),
   };

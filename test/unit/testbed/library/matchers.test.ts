@@ -43,3 +43,38 @@ test("toRecoverWithin compares the recovery time with a limit; without a recover
     "soon: a time such as 500ms, 10s or 2m is allowed",
   );
 });
+
+/** Returns a run with four unsent readings, of which `free` are free. */
+function unsentRun(free: number): TestRun {
+  const run = runWith([]);
+  const readings = [0, 1, 2, 3].map((seq) => ({
+    ...{ device: "d", run: "r", seq, madeMs: 0 },
+    free: seq < free ? ("made before the publisher was killed or stopped" as const) : null,
+  }));
+  const report = {
+    anomalies: { unsent: readings, unconfirmed: readings },
+    free: (["unsent", "unconfirmed"] as const).map((word) => ({
+      ...{ word, count: free, reason: "made before the publisher was killed or stopped" as const },
+    })),
+  } as unknown as TestRun["report"];
+  const counts = { ...run.verdict.counts, unsent: 4, unconfirmed: 4 };
+  return { ...run, verdict: { ...run.verdict, counts }, report };
+}
+
+test.each([
+  ["toHaveUnsent", "unsent"],
+  ["toHaveUnconfirmed", "unconfirmed"],
+] as const)("%s counts readings that are not free, and lists them", (matcher, word) => {
+  expect(drillMatchers[matcher](unsentRun(4), 0).pass).toBe(true);
+  expect(drillMatchers[matcher](unsentRun(2), 2).pass).toBe(true);
+  const { pass, message } = drillMatchers[matcher](unsentRun(3), 0);
+  expect(pass).toBe(false);
+  expect(message()).toBe(`expected 0 ${word} readings, found 1\n  d seq 3 of run r`);
+  expect(drillMatchers[matcher](unsentRun(3), 2).pass).toBe(false);
+});
+
+test("toHaveLost accepts the exact number only, and toHaveDuplicates up to its limit", () => {
+  expect(drillMatchers.toHaveLost(runWith([0, 1]), 3).pass).toBe(false);
+  expect(drillMatchers.toHaveLost(runWith([0, 1]), 1).pass).toBe(false);
+  expect(drillMatchers.toHaveLost(runWith([0, 1]), 2).pass).toBe(true);
+});

@@ -15,24 +15,22 @@ export interface FinalLists {
 /** Returns the judgement of the final readings, by definition. */
 export function finalLists(facts: RunFacts): FinalLists {
   const periods = periodsIn(facts);
-  const judged = periods.filter(({ isJudged }) => isJudged);
   const consumed = facts.distinct("consumed");
   const withStatus = ({ first, end }: Period, status: Status | undefined) =>
     consumed.filter((seq) => seq >= first && seq < end && statusOf(seq, facts) === status);
+  const withoutFinal = periods.filter(
+    (period) => withStatus(period, "Inactive").length === 0 && withStatus(period, undefined).length === 0,
+  );
   return {
-    missingFinal: judged
-      .filter(
-        (period) => withStatus(period, "Inactive").length === 0 && withStatus(period, undefined).length === 0,
-      )
-      .map(({ first }) => facts.named(first)),
-    doubleFinal: judged
+    missingFinal: withoutFinal.filter(({ isCut }) => !isCut).map(({ first }) => facts.named(first)),
+    doubleFinal: periods
       .filter((period) => withStatus(period, "Inactive").length > 1)
       .map((period) => ({ ...facts.named(period.first), finals: withStatus(period, "Inactive") })),
     ghost: distinct(
-      judged.flatMap((period) => withStatus(period, "Active").filter((seq) => seq > period.first)),
+      periods.flatMap((period) => withStatus(period, "Active").filter((seq) => seq > period.first)),
     ).map(facts.named),
-    uncheckedStatuses: distinct(judged.flatMap((period) => withStatus(period, undefined))).length,
-    unjudgedDeactivations: periods.length - judged.length,
+    uncheckedStatuses: distinct(periods.flatMap((period) => withStatus(period, undefined))).length,
+    unjudgedDeactivations: withoutFinal.filter(({ isCut }) => isCut).length,
   };
 }
 
@@ -40,7 +38,8 @@ export function finalLists(facts: RunFacts): FinalLists {
 interface Period {
   readonly first: number;
   readonly end: number;
-  readonly isJudged: boolean;
+  /** Whether the end of its publisher cut it short. */
+  readonly isCut: boolean;
 }
 
 function periodsIn(facts: RunFacts): Period[] {
@@ -61,13 +60,14 @@ function periodsIn(facts: RunFacts): Period[] {
       {
         first: nextMade(index) ?? Math.max(-1, ...facts.seqsOf("made")) + 1,
         end: end ?? Number.POSITIVE_INFINITY,
-        isJudged: end !== undefined || isLastRun(facts),
+        isCut: end === undefined && !isLastRun(facts),
       },
     ];
   });
 }
 
-function isLastRun({ all, device, run }: RunFacts): boolean {
+/** Whether no later run of the device is known to the publisher. */
+export function isLastRun({ all, device, run }: RunFacts): boolean {
   const runs = all.flatMap((fact) =>
     fact.tap === "publisher" && fact.fact !== "gap" && fact.device === device ? [fact.run] : [],
   );

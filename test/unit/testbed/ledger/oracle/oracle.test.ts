@@ -70,6 +70,11 @@ const states: Record<string, (verdict: Verdict) => boolean> = {
   ...Object.fromEntries(
     provableFacts.map((fact) => [`${fact} missing`, ({ missingFacts }: Verdict) => missingFacts[fact] > 0]),
   ),
+  "phantoms in Kafka only": ({ unconsumedPhantoms }) => unconsumedPhantoms > 0,
+  "unsent when their publisher ended": ({ anomalies }) =>
+    anomalies.unsent.some(({ publisherEnded }) => publisherEnded),
+  "unconfirmed when their publisher ended": ({ anomalies }) =>
+    anomalies.unconfirmed.some(({ publisherEnded }) => publisherEnded),
   "three finals": ({ anomalies }) => anomalies.doubleFinal.some(({ finals }) => finals.length > 2),
   "lost without evidence due to a gap of the tap mqtt": ({ lostAt, gaps, taps }) =>
     lostAt["no-evidence"] > 0 && taps.includes("kafka") && gaps.kafka.length === 0 && gaps.mqtt.length > 0,

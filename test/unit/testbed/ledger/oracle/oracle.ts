@@ -51,6 +51,7 @@ function listsOf(device: string, facts: readonly LedgerFact[], options: OracleOp
 function anomaliesIn(all: readonly RunLists[]): Anomalies {
   return {
     dropped: all.flatMap(({ dropped }) => dropped),
+    unsent: all.flatMap(({ unsent }) => unsent),
     unconfirmed: all.flatMap(({ unconfirmed }) => unconfirmed),
     lost: all.flatMap(({ lost }) => lost.map(({ madeAt: _, ...reading }) => reading)),
     duplicates: all.flatMap(({ duplicates }) => duplicates),
@@ -76,6 +77,7 @@ function verdictOn(all: readonly RunLists[]): Omit<DeviceVerdict, "device"> {
     counts: {
       made: length("made"),
       dropped: length("dropped"),
+      unsent: length("unsent"),
       sent: length("sent"),
       acknowledged: length("acknowledged"),
       unknown: length("unknown"),
@@ -107,6 +109,7 @@ function verdictOn(all: readonly RunLists[]): Omit<DeviceVerdict, "device"> {
     largestDisplacement: Math.max(0, ...displacements),
     uncheckedBytes: sum(({ uncheckedBytes }) => uncheckedBytes),
     uncheckedStatuses: sum(({ uncheckedStatuses }) => uncheckedStatuses),
+    unconsumedPhantoms: sum(({ unconsumedPhantoms }) => unconsumedPhantoms),
     missingFacts: {
       made: sum(({ missingFacts }) => missingFacts.made),
       sent: sum(({ missingFacts }) => missingFacts.sent),

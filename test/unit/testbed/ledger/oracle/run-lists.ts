@@ -3,8 +3,9 @@ import { isReadingFact, type LedgerFact } from "../../../../../testbed/ledger/fa
 import { type OptionalTap } from "../../../../../testbed/ledger/tap.ts";
 import { type DeviceWord } from "../../../../../testbed/ledger/verdict/counted-words.ts";
 import { type MissingFacts } from "../../../../../testbed/ledger/verdict/missing-facts.ts";
+import { type UndeliveredReading } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { comparedConsumptions } from "./compared-bytes.ts";
-import { type FinalLists, finalLists } from "./finals.ts";
+import { type FinalLists, finalLists, isLastRun } from "./finals.ts";
 import { lostReadings, type TimedLoss } from "./lost.ts";
 import { distinct, type RunFacts } from "./run-facts.ts";
 
@@ -25,6 +26,9 @@ export interface RunLists extends Readonly<Record<DeviceWord, readonly ReadingId
   readonly reordered: readonly DisplacedReading[];
   readonly uncheckedBytes: number;
   readonly missingFacts: MissingFacts;
+  readonly unsent: readonly UndeliveredReading[];
+  readonly unconfirmed: readonly UndeliveredReading[];
+  readonly unconsumedPhantoms: number;
 }
 
 /** A reordered reading with its distance from the highest seq before it. */
@@ -44,14 +48,24 @@ export function runLists(facts: RunFacts, options: OracleOptions): RunLists {
     sent: sent.map(named),
     acknowledged: acknowledged.map(named),
     unknown: unknown.map(named),
-    unconfirmed: unknown.filter((seq) => !consumed.includes(seq)).map(named),
+    unsent: made
+      .filter(
+        (seq) => !sent.includes(seq) && !facts.seqsOf("dropped").includes(seq) && !consumed.includes(seq),
+      )
+      .map((seq) => undelivered(seq, facts)),
+    unconfirmed: unknown.filter((seq) => !consumed.includes(seq)).map((seq) => undelivered(seq, facts)),
     atBroker: facts.distinct("seen").map(named),
     inKafka: distinct([...facts.distinct("written"), ...impliedInKafka]).map(named),
     consumed: consumed.map(named),
     lost: lostReadings(facts, options.taps),
     ...repetitions(facts),
     late: consumed.filter((seq) => isLate(seq, facts, options.lateAfterMs)).map(named),
-    phantom: consumed.filter((seq) => !made.includes(seq)).map(named),
+    phantom: distinct([...consumed, ...facts.distinct("written")])
+      .filter((seq) => !made.includes(seq))
+      .map(named),
+    unconsumedPhantoms: facts
+      .distinct("written")
+      .filter((seq) => !made.includes(seq) && !consumed.includes(seq)).length,
     corrupt: compared
       .filter(({ isForgotten, differs }) => !isForgotten && differs)
       .sort((a, b) => a.seq - b.seq)
@@ -77,6 +91,14 @@ function repetitions(facts: RunFacts): Pick<RunLists, "duplicates" | "reordered"
         return !isExtra(index) && highest > seq ? [{ ...facts.named(seq), displacement: highest - seq }] : [];
       })
       .sort((a, b) => a.seq - b.seq),
+  };
+}
+
+function undelivered(seq: number, facts: RunFacts): UndeliveredReading {
+  return {
+    ...facts.named(seq),
+    madeAt: facts.timesOf("made", seq)[0],
+    publisherEnded: !isLastRun(facts),
   };
 }
 

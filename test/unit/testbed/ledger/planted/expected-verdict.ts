@@ -1,6 +1,6 @@
 import { type ReadingId } from "../../../../../services/shared/reading/reading-id.ts";
 import { type Hop } from "../../../../../testbed/ledger/verdict/hop.ts";
-import { type Anomalies } from "../../../../../testbed/ledger/verdict/verdict.ts";
+import { type Anomalies, type UndeliveredReading } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { arrives, plantedHop } from "./fault-effects.ts";
 import { type PlannedPeriod, type PlannedReading, type PlannedRun } from "./planned-run.ts";
 import { phantomRun } from "./planted-facts.ts";
@@ -28,13 +28,21 @@ export function expectedVerdict(runs: readonly PlannedRun[], phantoms: readonly 
       ? []
       : [{ ...named(reading), hop, deadLettered: reading.fault === "dead-lettered" }];
   });
+  const undelivered = (reading: PlannedReading): UndeliveredReading => ({
+    ...named(reading),
+    madeAt: reading.madeAt,
+    publisherEnded: !runs.some(
+      ({ device, run, isLastRun }) => isLastRun && device === reading.device && run === reading.run,
+    ),
+  });
   const overtaken = having("overtaken");
   return {
     made: readings.length,
     unknown: having("unconfirmed", "dropped after it was sent", "acknowledgement lost").length,
     anomalies: {
       dropped: having("dropped", "dropped after it was sent").map(named),
-      unconfirmed: having("unconfirmed", "dropped after it was sent").map(named),
+      unsent: having("unsent").map(undelivered),
+      unconfirmed: having("unconfirmed", "dropped after it was sent").map(undelivered),
       lost,
       duplicates: having("repeated", "repeated with other bytes").flatMap(eachRepetition),
       reordered: overtaken.map(named),
@@ -49,8 +57,9 @@ export function expectedVerdict(runs: readonly PlannedRun[], phantoms: readonly 
     lostAt: Object.fromEntries(
       Object.entries(Object.groupBy(lost, ({ hop }) => hop)).map(([hop, there]) => [hop, there.length]),
     ),
-    unjudgedDeactivations: runs.flatMap((run) => run.periods.filter((period) => !isJudged(period, run)))
-      .length,
+    unjudgedDeactivations: runs.flatMap((run) =>
+      run.periods.filter((period) => isCut(period, run) && !hasFinal(period, run.readings[period.first])),
+    ).length,
     largestDisplacement: overtaken.reduce((most, { amount }) => Math.max(most, amount), 0),
   };
 }
@@ -58,22 +67,21 @@ export function expectedVerdict(runs: readonly PlannedRun[], phantoms: readonly 
 function finalAnomalies(
   runs: readonly PlannedRun[],
 ): Pick<Anomalies, "missingFinal" | "doubleFinal" | "ghost"> {
-  const judged = runs.flatMap((run) =>
-    run.periods.filter((period) => isJudged(period, run)).map((period) => ({ period, run })),
-  );
+  const periods = runs.flatMap((run) => run.periods.map((period) => ({ period, run })));
   return {
-    missingFinal: judged
-      .filter(({ period, run }) => !hasFinal(period, run.readings[period.first]))
+    missingFinal: periods
+      .filter(({ period, run }) => !isCut(period, run) && !hasFinal(period, run.readings[period.first]))
       .map(({ period, run }) => named({ ...run, seq: period.first })),
-    doubleFinal: judged
+    doubleFinal: periods
       .filter(({ period }) => period.finals.length > 1)
       .map(({ period, run }) => ({ ...named({ ...run, seq: period.first }), finals: period.finals })),
-    ghost: judged.flatMap(({ period, run }) => period.ghosts.map((seq) => named({ ...run, seq }))),
+    ghost: periods.flatMap(({ period, run }) => period.ghosts.map((seq) => named({ ...run, seq }))),
   };
 }
 
-function isJudged(period: PlannedPeriod, run: PlannedRun): boolean {
-  return run.isLastRun || period.isOver;
+/** Whether the end of its publisher cut the period short. */
+function isCut(period: PlannedPeriod, run: PlannedRun): boolean {
+  return !run.isLastRun && !period.isOver;
 }
 
 function hasFinal({ finals }: PlannedPeriod, first: PlannedReading | undefined): boolean {

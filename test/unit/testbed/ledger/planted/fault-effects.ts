@@ -15,6 +15,7 @@ const hops: Partial<Record<PlantedFault, Hop>> = {
 const notSentOn: readonly (PlantedFault | undefined)[] = [
   "dropped",
   "dropped after it was sent",
+  "unsent",
   "unconfirmed",
 ];
 

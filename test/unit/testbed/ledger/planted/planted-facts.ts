@@ -75,6 +75,8 @@ function publisherFacts({ fault, device, run, seq, madeAt }: PlannedReading): Le
   switch (fault) {
     case "dropped":
       return [made(seq, named), dropped(seq, named)];
+    case "unsent":
+      return [made(seq, named)];
     case "dropped after it was sent":
       return [made(seq, named), sent(seq, named), dropped(seq, named)];
     case "unconfirmed":

@@ -8,6 +8,7 @@ export const plantedFaults = [
   "dead-lettered",
   "dropped",
   "dropped after it was sent",
+  "unsent",
   "unconfirmed",
   "acknowledgement lost",
   "sent again",

@@ -31,8 +31,8 @@ test("the sums hold for a publisher whose journal is complete, whatever was lost
 }, () => {
   fc.assert(
     fc.property(anyPlantedRun, ({ facts }) => {
-      const { counts, devices } = judge(facts, { taps });
-      for (const account of [counts, ...devices.map((device) => device.counts)]) {
+      const verdict = judge(facts, { taps });
+      for (const account of [verdict, ...verdict.devices]) {
         expect(imbalances(account)).toEqual([]);
       }
     }),

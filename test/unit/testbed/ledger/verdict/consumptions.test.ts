@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { arrived, consumed, judge, lateAfterMicros, listed, otherBytes, published } from "../facts.ts";
+import {
+  arrived,
+  consumed,
+  judge,
+  lateAfterMicros,
+  listed,
+  otherBytes,
+  published,
+  written,
+} from "../facts.ts";
 
 const seqs = [0, 1, 2, 3];
 const arrivedAll = seqs.flatMap((seq) => [...published(seq), ...arrived(seq)]);
@@ -56,6 +65,12 @@ describe("consumptions", () => {
 
   test("a reading that is consumed and was never made is a phantom, whatever its bytes", () => {
     expect(listed(judge([...arrivedAll, consumed(7, { sha256: otherBytes })]))).toEqual({ phantom: [7] });
+  });
+
+  test("a reading that is in Kafka and was never made is a phantom, also if nobody has consumed it", () => {
+    const verdict = judge([...arrivedAll, written(7), written(8), consumed(8)]);
+    expect(listed(verdict)).toEqual({ phantom: [7, 8] });
+    expect(verdict.unconsumedPhantoms).toBe(1);
   });
 
   test("a reading whose consumption the ledger learns of before its making is no phantom", () => {

@@ -24,6 +24,7 @@ describe("counts", () => {
     expect(verdict.counts).toEqual({
       made: 4,
       dropped: 0,
+      unsent: 0,
       sent: 4,
       acknowledged: 4,
       unknown: 0,
@@ -59,16 +60,34 @@ describe("counts", () => {
     expect(verdict.counts).toMatchObject({ made: 1, sent: 0, unknown: 0 });
   });
 
-  test("a reading that is made and not sent yet is only made", () => {
-    const verdict = judge([made(0)]);
-    expect(listed(verdict)).toEqual({});
-    expect(verdict.counts).toMatchObject({ made: 1, sent: 0, unknown: 0 });
+  test("a reading that is made, and neither sent nor dropped, is unsent, with the time of its making", () => {
+    const verdict = judge([made(0, { at: 7 }), ...published(1), ...arrived(1)]);
+    expect(verdict.anomalies.unsent).toEqual([
+      { device: "d", run: "r", seq: 0, madeAt: 7, publisherEnded: false },
+    ]);
+    expect(listed(judge([made(0)]))).toEqual({ unsent: [0] });
+    expect(judge([made(0)]).counts).toMatchObject({ made: 1, sent: 0, unknown: 0 });
   });
 
   test("a reading that is sent, but neither acknowledged nor consumed, is unknown and unconfirmed, not lost", () => {
     const verdict = judge([made(0), sent(0)]);
     expect(listed(verdict)).toEqual({ unconfirmed: [0] });
     expect(verdict.counts).toMatchObject({ unknown: 1, unconfirmed: 1, lost: 0 });
+  });
+
+  test("unsent and unconfirmed readings of a publisher that was followed by another one are marked", () => {
+    const cut = [made(0, { run: "first" }), sent(0, { run: "first" }), made(1, { run: "first" })];
+    const { unsent, unconfirmed } = judge([...cut, made(0, { run: "second" })]).anomalies;
+    const marks = [...unconfirmed, ...unsent].map(({ run, seq, publisherEnded }) => [
+      run,
+      seq,
+      publisherEnded,
+    ]);
+    expect(marks).toEqual([
+      ["first", 0, true],
+      ["first", 1, true],
+      ["second", 0, false],
+    ]);
   });
 
   test("a reading that is sent and consumed, but not acknowledged, is unknown, but not unconfirmed", () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { type Status } from "../../../../../services/shared/reading/reading.ts";
 import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import {
-  acknowledged,
   arrived,
   consumed,
   deadLettered,
@@ -43,7 +42,7 @@ describe("a deactivation", () => {
   test.each([
     ["dropped by the publisher", [made(2), dropped(2)], { dropped: [2] }],
     ["unconfirmed", [made(2), sent(2)], { unconfirmed: [2] }],
-    ["never sent", [made(2)], {}],
+    ["never sent", [made(2)], { unsent: [2] }],
     ["dead-lettered", [...published(2), deadLettered(2)], { lost: [2], deadLettered: [2] }],
     ["consumed with status Active", delivered(2, "Active"), {}],
   ] as const)("misses its final reading if it was %s", (_, final, others) => {
@@ -115,7 +114,7 @@ describe("the status of a reading", () => {
   });
 
   test("is the one on MQTT if the tap on Kafka did not see the reading", () => {
-    const facts = [made(0), toggled("Inactive"), made(1), sent(1), acknowledged(1)];
+    const facts = [...delivered(0), toggled("Inactive"), ...published(1)];
     const arrival = [seen(1, { status: "Inactive" }), consumed(1)];
     expect(listed(judge([...facts, ...arrival, gap("kafka")]))).toEqual({});
     expect(listed(judge([...facts, seen(1), consumed(1), gap("kafka")]))).toEqual({ missingFinal: [1] });
@@ -142,19 +141,33 @@ describe("across a kill of the publisher", () => {
   test.each([
     ["its final reading was lost", published(1), { lost: [1] }],
     ["its final reading was not made", [], {}],
-    ["there are two final readings", [...delivered(1, "Inactive"), ...delivered(2, "Inactive")], {}],
-    ["there is a ghost", [...delivered(1, "Inactive"), ...delivered(2)], {}],
-  ] as const)("a deactivation is only counted, as unjudged: %s", (_, final, others) => {
-    const verdict = judge([...delivered(0), toggled("Inactive"), ...final, ...nextRun]);
-    expect(listed(verdict)).toEqual(others);
-    expect(verdict.unjudgedDeactivations).toBe(1);
-  });
+  ] as const)(
+    "a deactivation without its final reading is only counted, as unjudged: %s",
+    (_, final, others) => {
+      const verdict = judge([...delivered(0), toggled("Inactive"), ...final, ...nextRun]);
+      expect(listed(verdict)).toEqual(others);
+      expect(verdict.unjudgedDeactivations).toBe(1);
+    },
+  );
 
   test("a deactivation is only counted if no reading followed the toggle back", () => {
     const cut = [...delivered(0), toggled("Inactive"), ...published(1), toggled("Active")];
     const verdict = judge([...cut, ...nextRun]);
     expect(listed(verdict)).toEqual({ lost: [1] });
     expect(verdict.unjudgedDeactivations).toBe(1);
+  });
+
+  test.each([
+    [
+      "two final readings and a ghost",
+      [...delivered(1, "Inactive"), ...delivered(2, "Inactive"), ...delivered(3)],
+      { doubleFinal: [1], ghost: [3] },
+    ],
+    ["one final reading", delivered(1, "Inactive"), {}],
+  ] as const)("a deactivation with %s is judged", (_, final, found) => {
+    const verdict = judge([...delivered(0), toggled("Inactive"), ...final, ...nextRun]);
+    expect(listed(verdict)).toEqual(found);
+    expect(verdict.unjudgedDeactivations).toBe(0);
   });
 
   test("a deactivation that ended before is judged", () => {
@@ -174,7 +187,12 @@ describe("across a kill of the publisher", () => {
   });
 
   test("a later run of another device has no effect", () => {
-    const facts = [...delivered(0), toggled("Inactive"), made(0, { device: "e", run: "next" })];
+    const facts = [
+      ...delivered(0),
+      toggled("Inactive"),
+      ...published(0, { device: "e", run: "next" }),
+      consumed(0, { device: "e", run: "next" }),
+    ];
     expect(listed(judge(facts))).toEqual({ missingFinal: [1] });
   });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { anomalyWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
 import { loadSummary } from "../../../../../testbed/report/load/load-summary.ts";
 import { plantedLoadReport } from "../../../../support/page/planted-load-report.ts";
 
@@ -49,4 +50,13 @@ test("a latency that was not measured is a dash", () => {
   const summary = loadSummary({ ...report, latencyMs, usage });
   expect(summary).toMatch(/end to end( +–){5}/);
   expect(summary).toContain("kafka not known");
+});
+
+test("every word for an anomaly is among the counts, and free readings are said", () => {
+  const free = [
+    { word: "unconfirmed", reason: "made during fault and recovery at QoS 0", count: 20 },
+  ] as const;
+  const summary = loadSummary(plantedLoadReport({ free: [...free] }));
+  for (const word of anomalyWords) expect(summary).toContain(`${word} 0`);
+  expect(summary).toContain("Not in the budget: unconfirmed 20, made during fault and recovery at QoS 0.");
 });

@@ -12,6 +12,8 @@ const judgement: JudgementFields = {
     { word: "ghost", count: 2, allowed: 1 },
   ],
   notCarriedOut: ["no reading was made"],
+  free: [],
+  unchecked: [],
 };
 
 test.each<[JudgementFields["outcome"], string]>([
@@ -26,6 +28,11 @@ test.each<[JudgementFields["outcome"], string]>([
   ],
 ])("a run that is %s has its grounds in its line", (outcome, line) => {
   expect(verdictLine({ ...judgement, outcome })).toBe(line);
+});
+
+test.each(["inside", "outside"] as const)("what could not be checked is said beside %s", (outcome) => {
+  const line = verdictLine({ ...judgement, outcome, unchecked: ["the bytes of 3 duplicates", "more"] });
+  expect(line).toMatch(/\. Not checked: the bytes of 3 duplicates; more\.$/);
 });
 
 test("a table has the counts outside their budget, and other outcomes by name", () => {

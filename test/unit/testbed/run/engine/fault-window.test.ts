@@ -87,7 +87,7 @@ test("a run that ends early heals the fault, and has the times until then", asyn
   const window = { ...killKafka, outageMs: 60_000 };
   await expect(runFaultWindow(window, 0, { ...run, signal: AbortSignal.timeout(50) })).rejects.toThrow();
   expect(calls).toEqual(["fault", "kill kafka", "start kafka"]);
-  expect(times()).toEqual({ injectedAt: expect.any(Number) });
+  expect(times()).toEqual({ beganAt: expect.any(Number), injectedAt: expect.any(Number) });
 });
 
 test("no fault has no window", () => {

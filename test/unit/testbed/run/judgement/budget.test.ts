@@ -7,11 +7,13 @@ const counts = (some: Partial<Counts>): Counts => ({
   ...some,
 });
 
-test("the default budget excludes loss, invention, change and reordering; it allows duplicates and late readings", () => {
-  expect(excesses(counts({ made: 5, duplicates: 9, late: 3, unconfirmed: 2 }), defaultBudget)).toEqual([]);
+test("the default budget excludes loss, holding back, invention, change and reordering; it allows duplicates and late readings", () => {
+  expect(excesses(counts({ made: 5, duplicates: 9, late: 3, deadLettered: 2 }), defaultBudget)).toEqual([]);
   const wrong = [
     "lost",
     "dropped",
+    "unsent",
+    "unconfirmed",
     "phantom",
     "corrupt",
     "reordered",
@@ -29,5 +31,17 @@ test("a count equal to its limit is inside the budget; one more is outside", () 
   expect(excesses(counts({ duplicates: 50 }), budget)).toEqual([]);
   expect(excesses(counts({ duplicates: 51 }), budget)).toEqual([
     { word: "duplicates", count: 51, allowed: 50 },
+  ]);
+});
+
+test("free readings are not in the budget", () => {
+  const free = [
+    { word: "unsent", count: 4, reason: "made before the publisher was killed or stopped" },
+    { word: "unconfirmed", count: 2, reason: "made before the publisher was killed or stopped" },
+    { word: "unconfirmed", count: 3, reason: "made during fault and recovery at QoS 0" },
+  ] as const;
+  expect(excesses(counts({ unsent: 4, unconfirmed: 5 }), defaultBudget, free)).toEqual([]);
+  expect(excesses(counts({ unsent: 4, unconfirmed: 6 }), defaultBudget, free)).toEqual([
+    { word: "unconfirmed", count: 1, allowed: 0 },
   ]);
 });

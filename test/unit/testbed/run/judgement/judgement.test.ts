@@ -1,18 +1,19 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import { type Verdict } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 import { judgementOn } from "../../../../../testbed/run/judgement/judgement.ts";
-import { arrived, judge, published } from "../../ledger/facts.ts";
+import { arrived, judge, made, published, sent, toggled, written } from "../../ledger/facts.ts";
 
-const rules = { budget: defaultBudget, qos: 1, incomplete: null } as const;
+const rules = { budget: defaultBudget, qos: 1, incomplete: null, disturbance: undefined } as const;
+const many = Array.from({ length: 50 }, (_, seq) => seq);
 const judgementOf = (facts: readonly LedgerFact[]) => judgementOn(judge(facts), rules);
 const sound = [...published(0), ...arrived(0)];
 
 test("a run in which every reading arrived is inside the budget", () => {
   expect(judgementOf(sound)).toEqual({
     ...{ outcome: "inside", contradictions: [], incomplete: null },
-    ...{ noVerdict: [], outside: [], notCarriedOut: [] },
+    ...{ noVerdict: [], outside: [], notCarriedOut: [], free: [], unchecked: [] },
   });
 });
 
@@ -72,5 +73,59 @@ test("a run whose journal lacks records has no verdict, also if readings are los
     outcome: "no verdict",
     noVerdict: ["the publisher's journal has no record of their making for 1 readings"],
     outside: [{ word: "lost", count: 1, allowed: 0 }],
+  });
+});
+
+describe("a run is not inside the budget", () => {
+  test("if the broker acknowledged nothing after the first reading", () => {
+    const stuck = many.slice(1).flatMap((seq) => [made(seq), ...(seq < 20 ? [sent(seq)] : [])]);
+    expect(judgementOf([...sound, ...stuck])).toMatchObject({
+      outcome: "outside",
+      outside: [
+        { word: "unsent", count: 30, allowed: 0 },
+        { word: "unconfirmed", count: 19, allowed: 0 },
+      ],
+    });
+  });
+
+  test("if at QoS 0 readings made outside fault and recovery did not arrive", () => {
+    const unanswered = many.flatMap((seq) => [made(seq, { at: seq }), sent(seq, { at: seq })]);
+    const verdict = judge([...unanswered, ...arrived(0)]);
+    const disturbance = { firstAt: 10, lastAt: 29 };
+    expect(judgementOn(verdict, { ...rules, qos: 0, disturbance })).toMatchObject({
+      outcome: "outside",
+      outside: [{ word: "unconfirmed", count: 29, allowed: 0 }],
+      free: [{ word: "unconfirmed", reason: "made during fault and recovery at QoS 0", count: 20 }],
+    });
+  });
+
+  test("if Kafka has a record that nobody made and nobody has consumed", () => {
+    expect(judgementOf([...sound, written(7)]).outside).toEqual([{ word: "phantom", count: 1, allowed: 0 }]);
+  });
+
+  test("if there were two final readings and a ghost before a kill of the publisher", () => {
+    const final = (seq: number) => [...published(seq), ...arrived(seq, { status: "Inactive" })];
+    const ghost = [...published(3), ...arrived(3)];
+    const next = [...published(0, { run: "next" }), ...arrived(0, { run: "next" })];
+    const facts = [...sound, toggled("Inactive"), ...final(1), ...final(2), ...ghost, ...next];
+    expect(judgementOf(facts).outside.map(({ word }) => word)).toEqual(["doubleFinal", "ghost"]);
+  });
+});
+
+test("readings that a killed publisher had not sent are listed apart and free", () => {
+  const unsent = many.slice(1).map((seq) => made(seq));
+  const next = [...published(0, { run: "next" }), ...arrived(0, { run: "next" })];
+  expect(judgementOf([...sound, ...unsent, ...next])).toMatchObject({
+    outcome: "inside",
+    free: [{ word: "unsent", reason: "made before the publisher was killed or stopped", count: 49 }],
+  });
+});
+
+test("what could not be checked is part of the judgement", () => {
+  const cut = [...sound, toggled("Inactive")];
+  const next = [...published(0, { run: "next" }), ...arrived(0, { run: "next" })];
+  expect(judgementOf([...cut, ...next])).toMatchObject({
+    outcome: "inside",
+    unchecked: ["the final readings of 1 deactivations that the end of the publisher cut short"],
   });
 });

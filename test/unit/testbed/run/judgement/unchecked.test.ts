@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { uncheckedParts } from "../../../../../testbed/run/judgement/unchecked.ts";
+
+const nothing = { uncheckedBytes: 0, uncheckedStatuses: 0, unjudgedDeactivations: 0 };
+
+test.each([
+  [{}, []],
+  [{ uncheckedStatuses: 3 }, ["final readings and ghosts among 3 readings whose status no tap saw"]],
+  [
+    { uncheckedBytes: 5_000 },
+    ["the bytes of 5000 duplicates that arrived too long after their first arrival"],
+  ],
+  [
+    { unjudgedDeactivations: 2 },
+    ["the final readings of 2 deactivations that the end of the publisher cut short"],
+  ],
+])("%j is said", (findings, parts) => {
+  expect(uncheckedParts({ ...nothing, ...findings })).toEqual(parts);
+});
