@@ -127,8 +127,11 @@ public final class MqttSourceTask extends SourceTask {
                 monitoring.handedOver(record, nanos);
                 records.add(record);
             }
-        } catch (ConnectException e) {
-            conversionFailure = e;
+        } catch (Throwable e) {
+            // An Error, too: it comes again with the message, and must not take those before it with it each time.
+            conversionFailure = e instanceof ConnectException failure ? failure
+                    : new ConnectException("a message on MQTT topic " + deliveries.get(records.size()).publish().getTopic()
+                            + " cannot be converted: " + e, e);
             if (records.isEmpty()) {
                 return awaitCommitsAndFail();
             }

@@ -85,11 +85,12 @@ final class TaskMonitoring {
      * @param nanos time, as {@link System#nanoTime}
      */
     void handedOver(MqttSourceRecord record, long nanos) {
-        record.setNumber(unconfirmed.add(record.topic(), nanos));
         record.deadLetterReason().ifPresent(reason -> {
             metrics.countDeadLettered();
             deadLetters.add(reason + " on MQTT topic " + record.delivery().publish().getTopic());
         });
+        // Last: of a record that is not handed over after all, as something above has failed, no confirmation comes.
+        record.setNumber(unconfirmed.add(record.topic(), nanos));
     }
 
     /**

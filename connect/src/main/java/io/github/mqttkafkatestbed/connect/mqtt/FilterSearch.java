@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
 
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.retry.ReasonCodes;
 import io.github.mqttkafkatestbed.connect.subscription.PossibleFilters;
 
 /**
@@ -38,19 +39,30 @@ final class FilterSearch {
         connection.unsubscribeLater(filters, codes -> {
             searching = false;
             report(topic, filters, codes);
+        }, error -> {
+            searching = false;
+            log.warn("the subscription that sends the messages of topic {} cannot be searched for: {}; they are"
+                    + " acknowledged and not passed on", topic, error.getMessage());
         });
     }
 
     private static void report(String topic, List<String> filters, List<Mqtt5UnsubAckReasonCode> codes) {
         List<String> existed = new ArrayList<>();
+        Mqtt5UnsubAckReasonCode refusal = null;
         for (int i = 0; i < filters.size(); i++) {
             if (codes.get(i) == Mqtt5UnsubAckReasonCode.SUCCESS) {
                 existed.add(filters.get(i));
+            } else if (codes.get(i).isError()) {
+                refusal = codes.get(i);
             }
         }
-        if (existed.isEmpty()) {
-            log.warn("none of {} possible subscriptions sends the messages of topic {}, perhaps a shared one does; they are"
-                    + " acknowledged and not passed on", filters.size(), topic);
+        if (existed.isEmpty() && refusal != null) {
+            log.warn("the broker refused to end the subscription that sends the messages of topic {}, with {}; they are"
+                    + " acknowledged and not passed on", topic, ReasonCodes.describe(refusal));
+        } else if (existed.isEmpty()) {
+            log.warn("the session has none of {} possible subscriptions to topic {}: its messages have waited since it was"
+                    + " unsubscribed, or a shared one sends them, or one with wildcards behind the {}th level; they are"
+                    + " acknowledged and not passed on", filters.size(), topic, PossibleFilters.MAX_VARIABLE_LEVELS);
         } else if (existed.size() == filters.size()) {
             // Some brokers, such as HiveMQ CE, confirm what they did not have.
             log.warn("unsubscribed from all {} filters that match topic {}: the session had one of them from an earlier"

@@ -152,10 +152,12 @@ final class MqttConnection {
         return answer(SubscriptionPackets.unsubscribe(client, filters), "UNSUBACK");
     }
 
-    /** Unsubscribes without waiting; the receiver of the codes is called on the event loop, if the broker answers. */
-    void unsubscribeLater(List<String> filters, Consumer<List<Mqtt5UnsubAckReasonCode>> codes) {
-        subscriptions.add(SubscriptionPackets.unsubscribe(client, filters).subscribe(codes::accept,
-                error -> log.debug("no answer to an UNSUBSCRIBE", error)));
+    /**
+     * Unsubscribes without waiting; one of the receivers is called on the event loop, if the connection lasts until the broker
+     * answers.
+     */
+    void unsubscribeLater(List<String> filters, Consumer<List<Mqtt5UnsubAckReasonCode>> codes, Consumer<Throwable> error) {
+        subscriptions.add(SubscriptionPackets.unsubscribe(client, filters).subscribe(codes::accept, error::accept));
     }
 
     /** Returns the messages of this connection that are not acknowledged. */

@@ -158,7 +158,7 @@ public final class MqttSession {
         try {
             while (!stopped) {
                 queue.awaitEmpty();
-                ConnectionLoss loss = retries.assess(connectUntilLost());
+                ConnectionLoss loss = connectUntilLost();
                 OptionalLong waitMs = retries.waitMs(loss);
                 if (waitMs.isEmpty()) {
                     fail(loss.reason(), null);
@@ -183,24 +183,29 @@ public final class MqttSession {
         current = connection;
         try {
             Mqtt5ConnAck connAck = connection.connect();
-            sessionLog.sessionAnswered(connAck.isSessionPresent());
-            subscriptions.establish(connection, connAck.isSessionPresent());
             long sinceNanos = System.nanoTime();
-            metrics.connected();
-            retries.connected();
-            sessionLog.connected(connAck, outage.end(System.nanoTime()));
-            settled.countDown();
-            ConnectionLoss loss = ConnectionLoss.of(connection.awaitLost());
-            retries.lastedNanos(System.nanoTime() - sinceNanos);
-            return loss;
-        } catch (ExecutionException e) {
-            return ConnectionLoss.of(e.getCause());
-        } catch (TimeoutException e) {
+            ConnectionLoss loss = subscribeUntilLost(connection, connAck);
+            return retries.ended(loss, System.nanoTime() - sinceNanos);
+        } catch (ExecutionException | TimeoutException e) {
             return ConnectionLoss.of(e);
         } finally {
             current = null;
             metrics.disconnected();
             connection.close();
+        }
+    }
+
+    private ConnectionLoss subscribeUntilLost(MqttConnection connection, Mqtt5ConnAck connAck) throws InterruptedException {
+        try {
+            sessionLog.sessionAnswered(connAck.isSessionPresent());
+            subscriptions.establish(connection, connAck.isSessionPresent());
+            metrics.connected();
+            retries.connected();
+            sessionLog.connected(connAck, outage.end(System.nanoTime()));
+            settled.countDown();
+            return ConnectionLoss.of(connection.awaitLost());
+        } catch (ExecutionException | TimeoutException e) {
+            return ConnectionLoss.of(e);
         }
     }
 

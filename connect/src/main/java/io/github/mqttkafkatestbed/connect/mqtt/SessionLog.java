@@ -46,7 +46,8 @@ final class SessionLog {
             log.warn("{} has lost the session {}: messages that waited in it may be gone", config.broker(),
                     config.clientId());
         } else if (!present && earlier != null) {
-            log.warn("{} has no session {}; the last one was at {}, and messages that wait there are not read",
+            log.warn("{} has no session {}; the last one was at {}: messages that waited in it may be gone if this is the same"
+                    + " broker, and are not read if it is another",
                     config.broker(), config.clientId(), earlier.broker());
         }
         sessionKnown = true;

@@ -3,6 +3,7 @@ package io.github.mqttkafkatestbed.connect.retry;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 import javax.net.ssl.SSLException;
 
@@ -11,6 +12,8 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 
@@ -67,7 +70,14 @@ public record ConnectionLoss(String reason, Kind kind) {
             Mqtt5ConnAckReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
             Mqtt5ConnAckReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
 
-    /** DISCONNECT codes (MQTT 5 section 3.14.2.1) of a broker that does not want the client back at once. */
+    /** DISCONNECT codes (MQTT 5 section 3.14.2.1) about a SUBSCRIBE; the same in a SUBACK cannot pass either. */
+    private static final Set<Mqtt5DisconnectReasonCode> IMPOSSIBLE_SUBSCRIPTION = Set.of(
+            Mqtt5DisconnectReasonCode.TOPIC_FILTER_INVALID,
+            Mqtt5DisconnectReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+            Mqtt5DisconnectReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
+            Mqtt5DisconnectReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
+
+    /** DISCONNECT codes of a broker that does not want the client back at once. */
     private static final Set<Mqtt5DisconnectReasonCode> SENT_AWAY = Set.of(
             Mqtt5DisconnectReasonCode.NOT_AUTHORIZED,
             Mqtt5DisconnectReasonCode.QUOTA_EXCEEDED,
@@ -78,9 +88,12 @@ public record ConnectionLoss(String reason, Kind kind) {
     /**
      * Classifies a failure.
      *
-     * @param cause exception that the client reported
+     * @param cause exception that the client reported, also within that of a future
      */
     public static ConnectionLoss of(Throwable cause) {
+        if (cause instanceof ExecutionException) {
+            return of(cause.getCause());
+        }
         if (cause instanceof SubscriptionRefusedException refused) {
             return new ConnectionLoss(refused.getMessage(), refused.kind());
         }
@@ -105,7 +118,7 @@ public record ConnectionLoss(String reason, Kind kind) {
 
     private static boolean isUnreachable(Throwable cause) {
         return cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException
-                || cause instanceof SSLException;
+                || cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException);
     }
 
     private static ConnectionLoss refused(Mqtt5ConnAck connAck) {
@@ -120,7 +133,8 @@ public record ConnectionLoss(String reason, Kind kind) {
             return new ConnectionLoss("another client connected with the same client id (" + ReasonCodes.describe(code)
                     + "); give each client a " + SettingNames.MQTT_CLIENT_ID + " of its own", Kind.TAKEN_OVER);
         }
-        return new ConnectionLoss(disconnect.getMessage() + " " + ReasonCodes.describe(code),
-                SENT_AWAY.contains(code) ? Kind.REFUSED_FOR_NOW : Kind.LOST);
+        Kind kind = SENT_AWAY.contains(code) ? Kind.REFUSED_FOR_NOW
+                : IMPOSSIBLE_SUBSCRIPTION.contains(code) ? Kind.IMPOSSIBLE : Kind.LOST;
+        return new ConnectionLoss(disconnect.getMessage() + " " + ReasonCodes.describe(code), kind);
     }
 }

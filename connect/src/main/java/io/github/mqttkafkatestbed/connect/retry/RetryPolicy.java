@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 public final class RetryPolicy {
 
     private static final int MAX_TAKE_OVERS = 2;
-    /** Connections in a row that end this soon are a sign of another client with the same client id. */
+    /** Connections in a row that end this soon are a sign that they always will. */
     private static final int SUSPICIOUS_CONNECTIONS = 5;
     private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -49,28 +49,26 @@ public final class RetryPolicy {
     }
 
     /**
-     * Records the end of a connection.
+     * Records the end of a connection that the broker had accepted with its CONNACK, subscribed or not.
+     *
+     * <p>Mosquitto 2.0.11 closes a connection whose session another client takes over without a DISCONNECT and its code: two
+     * clients of the same id would take it from each other without end. Other brokers close it at a SUBSCRIBE that they do not
+     * allow. Each of these connections brings the unacknowledged messages again.
      *
      * @param nanos its lifetime; from the longest wait on the next loss starts with the shortest one
+     * @return the loss, or another kind of it if connections end again and again soon after they were made
      */
-    public void lastedNanos(long nanos) {
+    public ConnectionLoss ended(ConnectionLoss loss, long nanos) {
         shortConnections = nanos < SHORT_LIFE_NANOS ? shortConnections + 1 : 0;
         if (nanos >= TimeUnit.MILLISECONDS.toNanos(intervals.longestMs())) {
             backoff.reset();
         }
-    }
-
-    /**
-     * Returns the loss, or another kind of it if connections end again and again soon after they were made. Mosquitto 2.0.11
-     * closes a connection whose session another client takes over without a DISCONNECT and its code: two clients of the same
-     * id would take it from each other without end.
-     */
-    public ConnectionLoss assess(ConnectionLoss loss) {
         if (loss.kind() != ConnectionLoss.Kind.LOST || shortConnections < SUSPICIOUS_CONNECTIONS) {
             return loss;
         }
         return new ConnectionLoss(SUSPICIOUS_CONNECTIONS + " or more connections in a row have ended within 10 s, as they do"
-                + " if another client has the same client id (" + loss.reason() + ")", ConnectionLoss.Kind.REFUSED_FOR_NOW);
+                + " if another client has the same client id or the broker does not allow the subscription (" + loss.reason()
+                + ")", ConnectionLoss.Kind.REFUSED_FOR_NOW);
     }
 
     /** Returns the wait before the next attempt, in milliseconds; empty if the task must fail. */

@@ -8,13 +8,13 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * All topic filters that match a topic: each level literally or as {@code +}, and {@code #} at any depth; 3 × 2ⁿ for n
- * levels. MQTT has no means to ask which subscriptions a session has; an UNSUBACK says which existed. The groups of shared
+ * levels, of which ten vary at most. MQTT has no means to ask which subscriptions a session has; an UNSUBACK says which existed. The groups of shared
  * subscriptions have names that cannot be guessed.
  */
 public final class PossibleFilters {
 
-    /** Levels from here on are taken literally and without {@code #}. */
-    private static final int MAX_VARIABLE_LEVELS = 10;
+    /** Levels from here on are taken literally, with {@code #} behind the last one only: their number doubles with each. */
+    public static final int MAX_VARIABLE_LEVELS = 10;
     /** For a long topic fewer levels vary, so that all filters do not take more than this. */
     private static final long MAX_BYTES = 1 << 20;
     /** Longest string in MQTT, in bytes. */

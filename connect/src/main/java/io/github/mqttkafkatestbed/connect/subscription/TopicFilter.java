@@ -5,11 +5,13 @@ package io.github.mqttkafkatestbed.connect.subscription;
  *
  * <p>The part before the filter proper of a shared subscription ({@code $share/group/}, section 4.8.2) is left out. Some
  * brokers have prefixes of their own, such as {@code $queue/} and {@code $exclusive/}, and deliver under the topic without
- * it: a filter that begins with {@code $} also matches without its first level.
+ * it: a filter that begins with {@code $} also matches without its first level, except {@code $SYS}, whose messages come
+ * under their whole topic (section 4.7.2).
  */
 final class TopicFilter {
 
     private static final String SHARE = "$share/";
+    private static final String SYSTEM = "$SYS/";
 
     private final String filter;
     private final String withoutPrefix;
@@ -18,7 +20,8 @@ final class TopicFilter {
     TopicFilter(String text) {
         boolean shared = text.startsWith(SHARE);
         filter = shared ? text.substring(text.indexOf('/', SHARE.length()) + 1) : text;
-        withoutPrefix = !shared && text.startsWith("$") && text.contains("/") ? text.substring(text.indexOf('/') + 1) : null;
+        boolean prefixed = !shared && text.startsWith("$") && text.contains("/") && !text.startsWith(SYSTEM);
+        withoutPrefix = prefixed ? text.substring(text.indexOf('/') + 1) : null;
     }
 
     /** Whether a message of the topic can come for this filter. */

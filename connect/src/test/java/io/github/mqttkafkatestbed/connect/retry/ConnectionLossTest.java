@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 
 import javax.net.ssl.SSLHandshakeException;
 
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,20 @@ class ConnectionLossTest {
                 .isEqualTo(Kind.UNREACHABLE);
         assertThat(ConnectionLoss.of(new ConnectionFailedException(new SSLHandshakeException("bad certificate"))).kind())
                 .isEqualTo(Kind.UNREACHABLE);
+    }
+
+    @Test
+    @DisplayName("is temporary if nothing comes during the TLS handshake: no certificate is wrong")
+    void silentDuringHandshake() {
+        assertThat(ConnectionLoss.of(new ConnectionFailedException(new SslHandshakeTimeoutException("5000 ms"))).kind())
+                .isEqualTo(Kind.LOST);
+    }
+
+    @Test
+    @DisplayName("is that of the cause if a future reports it")
+    void ofFuture() {
+        assertThat(ConnectionLoss.of(new ExecutionException(new UnknownHostException("broker"))))
+                .isEqualTo(new ConnectionLoss("UnknownHostException: broker", Kind.UNREACHABLE));
     }
 
     private static Kind kind(Mqtt5SubAckReasonCode... codes) {

@@ -26,9 +26,9 @@ class RetryPolicyTest {
     @DisplayName("by the network the waits double from 100 ms to 1 s, and start again after a connection of a second")
     void lost() {
         assertThat(waits(Kind.LOST, 6)).containsExactly(100L, 200L, 400L, 800L, 1_000L, 1_000L);
-        policy.lastedNanos(TimeUnit.MILLISECONDS.toNanos(999));
+        policy.ended(loss(Kind.LOST), TimeUnit.MILLISECONDS.toNanos(999));
         assertThat(waits(Kind.LOST, 1)).containsExactly(1_000L);
-        policy.lastedNanos(TimeUnit.SECONDS.toNanos(1));
+        policy.ended(loss(Kind.LOST), TimeUnit.SECONDS.toNanos(1));
         assertThat(waits(Kind.LOST, 1)).containsExactly(100L);
     }
 
@@ -36,15 +36,14 @@ class RetryPolicyTest {
     @DisplayName("of five short connections in a row it waits as after a refusal; a longer one ends the row")
     void shortConnections() {
         for (int i = 0; i < 4; i++) {
-            policy.lastedNanos(TimeUnit.SECONDS.toNanos(9));
-            assertThat(policy.assess(loss(Kind.LOST)).kind()).isEqualTo(Kind.LOST);
+            assertThat(policy.ended(loss(Kind.LOST), TimeUnit.SECONDS.toNanos(9)).kind()).isEqualTo(Kind.LOST);
         }
-        policy.lastedNanos(TimeUnit.SECONDS.toNanos(9));
-        assertThat(policy.assess(loss(Kind.LOST)).kind()).isEqualTo(Kind.REFUSED_FOR_NOW);
-        assertThat(policy.assess(loss(Kind.LOST)).reason()).contains("same client id (reason)");
-        assertThat(policy.assess(loss(Kind.TAKEN_OVER)).kind()).isEqualTo(Kind.TAKEN_OVER);
-        policy.lastedNanos(TimeUnit.SECONDS.toNanos(10));
-        assertThat(policy.assess(loss(Kind.LOST)).kind()).isEqualTo(Kind.LOST);
+        assertThat(policy.ended(loss(Kind.TAKEN_OVER), TimeUnit.SECONDS.toNanos(9)).kind()).isEqualTo(Kind.TAKEN_OVER);
+        ConnectionLoss sixth = policy.ended(loss(Kind.LOST), TimeUnit.SECONDS.toNanos(9));
+        assertThat(sixth.kind()).isEqualTo(Kind.REFUSED_FOR_NOW);
+        assertThat(sixth.reason()).contains("same client id").endsWith("(reason)");
+        assertThat(policy.ended(loss(Kind.LOST), TimeUnit.SECONDS.toNanos(10)).kind()).isEqualTo(Kind.LOST);
+        assertThat(policy.ended(loss(Kind.LOST), TimeUnit.SECONDS.toNanos(9)).kind()).isEqualTo(Kind.LOST);
     }
 
     @Test

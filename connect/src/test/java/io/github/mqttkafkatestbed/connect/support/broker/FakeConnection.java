@@ -14,6 +14,7 @@ public final class FakeConnection {
         void run() throws IOException, InterruptedException;
     }
 
+    private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
     private final int number;
@@ -21,6 +22,7 @@ public final class FakeConnection {
     private volatile int subscribeId;
 
     FakeConnection(Socket socket, int number, BrokerEvents events) throws IOException {
+        this.socket = socket;
         this.in = new DataInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
         this.number = number;
@@ -53,6 +55,12 @@ public final class FakeConnection {
     public void acceptConnectWithKeepAlive(int seconds) throws IOException {
         expect(MqttPacket.CONNECT);
         MqttPacket.of(MqttPacket.CONNACK, 1, 0, 3, 0x13, seconds >> 8, seconds).writeTo(out);
+    }
+
+    /** Reads the CONNECT and accepts it with a kept session and a Maximum Packet Size (MQTT 5 section 3.2.2.3.6). */
+    public void acceptConnectWithMaximumPacketSize(int bytes) throws IOException {
+        readConnect();
+        MqttPacket.of(MqttPacket.CONNACK, 1, 0, 5, 0x27, 0, 0, bytes >> 8, bytes).writeTo(out);
     }
 
     /** Reads the CONNECT and refuses it with a reason code. */
@@ -169,6 +177,12 @@ public final class FakeConnection {
                 default -> events.add("packet type " + packet.type());
             }
         }
+    }
+
+    /** Ends the stream to the client and ignores what it sends: a close without the reset that unread bytes cause. */
+    public void closeGently() throws IOException {
+        socket.shutdownOutput();
+        staySilent();
     }
 
     /** Reads and ignores all packets until the client or the test ends the connection. */

@@ -4,6 +4,7 @@ import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -42,21 +43,27 @@ class TaskFaultTest {
     }
 
     @Test
-    @DisplayName("while a message is received fails the task by name, and nothing more is acknowledged")
+    @DisplayName("while a message is received fails the task by name; nothing behind it is handed over or acknowledged")
     void receiver() throws Exception {
         FakeBroker.Script script = connection -> {
             connection.acceptSubscriber();
             connection.publish("t", 1, false, "handed over");
             connection.publish("other", 2, false, "has the error");
-            connection.publish("t", 3, false, "behind");
+            for (int id = 3; id <= 50; id++) {
+                connection.publish("t", id, false, "behind");
+            }
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); PlantedError planted = PlantedError.at("does not match");
                 RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "0"))) {
-            task.written(task.poll(1));
-            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining(planted.toString());
-            assertThat(broker.eventsUntil("closed 1")).doesNotContain("puback 2", "puback 3");
+            List<SourceRecord> handedOver = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                while (true) {
+                    handedOver.addAll(task.pollAndWrite(1));
+                }
+            }).isInstanceOf(ConnectException.class).hasMessageContaining(planted.toString());
+            assertThat(payloads(handedOver)).containsExactly("handed over");
+            assertThat(broker.eventsUntil("closed 1")).allMatch(event -> !event.startsWith("puback") || event.equals("puback 1"));
         }
     }
 
@@ -96,6 +103,24 @@ class TaskFaultTest {
         settings.put("record.key.missing", "dead-letter");
         try (RunningTask task = RunningTask.started(settings)) {
             assertThat(payloads(task.poll(2))).containsExactly("bad", "{\"id\":3}");
+        }
+    }
+
+    @Test
+    @DisplayName("while a message is converted, an Error included, fails the task by name, after those before it are delivered")
+    void conversion(EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(broker, "record.key", "json:/id");
+        RunningTask.started(settings).close();
+        broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("{\"id\":1}", "its dead letter has the error"));
+        try (PlantedError planted = PlantedError.at("messages for the dead-letter topic");
+                RunningTask task = RunningTask.started(settings)) {
+            task.written(task.poll(1));
+            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining(RunningTask.topic(settings)).hasMessageContaining(planted.toString());
+            task.awaitMetric("messages-acknowledged", 1);
+        }
+        try (RunningTask task = RunningTask.started(settings)) {
+            assertThat(payloads(task.poll(1))).containsExactly("its dead letter has the error");
         }
     }
 

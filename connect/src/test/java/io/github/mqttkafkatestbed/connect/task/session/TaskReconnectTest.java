@@ -128,7 +128,7 @@ class TaskReconnectTest {
             connection.readSubscribe();
         };
         try (FakeBroker broker = FakeBroker.withScripts(half, FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.connect.timeout.ms", "60000"))) {
             broker.await("subscribed 2");
             assertThat(task.metric("connections")).isEqualTo(1);
         }

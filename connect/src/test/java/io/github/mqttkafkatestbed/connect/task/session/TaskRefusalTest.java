@@ -25,6 +25,8 @@ class TaskRefusalTest {
 
     private static final RetryIntervals SHORT = new RetryIntervals(1, 10, 10, 1, 2, 1, 300_000);
 
+    private static final long HOUR_MS = 3_600_000;
+
     private static final FakeBroker.Script LOST = connection -> connection.acceptSubscriber();
 
     @ParameterizedTest
@@ -130,6 +132,39 @@ class TaskRefusalTest {
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             task.awaitMetric("connections", 2);
             assertThat(logs.linesWith("0x98 administrative action; trying again until it accepts")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x8F, 0x9E, 0xA1, 0xA2})
+    @DisplayName("of a subscription by DISCONNECT ends the task, too, if it cannot pass")
+    void impossibleSubscriptionByDisconnect(int code) throws Exception {
+        FakeBroker.Script refusing = connection -> {
+            connection.acceptConnect(true);
+            connection.readSubscribe();
+            connection.disconnect(code);
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, refusing);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
+            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("0x%02X".formatted(code));
+        }
+    }
+
+    @Test
+    @DisplayName("of a subscription without a word, again and again, makes the attempts slow: each delivers the backlog anew")
+    void closedAtSubscribe() throws Exception {
+        FakeBroker.Script closing = connection -> {
+            connection.acceptConnect(true);
+            connection.readSubscribe();
+        };
+        RetryIntervals slow = new RetryIntervals(1, 10, 10, HOUR_MS, HOUR_MS + 1, 1, 300_000);
+        try (FakeBroker broker = FakeBroker.withScripts(closing); LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "0",
+                        "mqtt.connect.timeout.ms", "60000"), slow)) {
+            assertThat(logs.await("connections in a row have ended")).startsWith("WARN").contains("first in 3600 s");
+            assertThat(broker.connections()).isEqualTo(5);
+            assertThat(task.metric("connections")).isZero();
         }
     }
 

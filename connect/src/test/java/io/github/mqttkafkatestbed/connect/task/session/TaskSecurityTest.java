@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 
-import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
+import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
+import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.FakeConnection;
 
 @Timeout(60)
 @ExtendWith(EmbeddedBroker.class)
@@ -70,6 +73,20 @@ class TaskSecurityTest {
     void otherHost(EmbeddedBroker.Running broker) throws Throwable {
         whileTrusting(broker, () -> assertThat(reasonForNoConnection("mqtts://127.0.0.1:" + broker.tlsPort()))
                 .contains("No subject alternative names"));
+    }
+
+    @Test
+    @DisplayName("is tried again at once if the connection ends, or nothing comes, during the handshake: no certificate is wrong")
+    void brokenHandshake() throws Exception {
+        RetryIntervals certificatesSlowly = new RetryIntervals(3_600_000, 1, 3_600_000, 1, 2, 1, 300_000);
+        try (FakeBroker broker = FakeBroker.withScripts(FakeConnection::closeGently, FakeConnection::staySilent, connection -> { })) {
+            String url = broker.url().replace("mqtt://", "mqtts://");
+            try (RunningTask task = RunningTask.started(RunningTask.settings(url, "subscribe.wait.ms", "0",
+                    "mqtt.connect.timeout.ms", "100"), certificatesSlowly)) {
+                broker.await("connect 4");
+                assertThat(task.metric("connections")).isZero();
+            }
+        }
     }
 
     private static String reasonForNoConnection(String url) throws InterruptedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -97,8 +98,41 @@ class TaskSubscriptionTest {
         try (FakeBroker broker = FakeBroker.withScripts(leftOver(0x11, 0x11, 0x11, 0x11, 0x11));
                 LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
-            assertThat(logs.await("WARN none of 5")).contains("perhaps a shared one does");
+            assertThat(logs.await("WARN the session has none of 5")).contains("a shared one sends them");
             assertThat(task.metric("messages-unexpected")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("and in no record goes on if the broker refuses to end it, and the warning says so")
+    void unrecordedRefused() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(leftOver(0x87, 0x87, 0x87, 0x87, 0x87));
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            assertThat(logs.await("WARN the broker refused to end")).contains("0x87 not authorized");
+            assertThat(task.metric("messages-unexpected")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("and in no record goes on if an UNSUBSCRIBE is larger than the broker takes, and the warning says so; others end")
+    void unrecordedTooLong() throws Exception {
+        CountDownLatch warned = new CountDownLatch(1);
+        FakeBroker.Script script = connection -> {
+            connection.acceptConnectWithMaximumPacketSize(60);
+            connection.answerSubscribe(1);
+            connection.publish("o".repeat(40), 1, false, "its filters do not fit into 60 bytes");
+            warned.await();
+            connection.publish("old", 2, false, "unexpected");
+            connection.answerUnsubscribe(0x11, 0x11, 0x11, 0, 0x11);
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            logs.await("WARN the subscription that sends the messages of topic " + "o".repeat(40) + " cannot be searched for");
+            warned.countDown();
+            logs.await("WARN unsubscribed from +");
+            assertThat(task.metric("messages-unexpected")).isEqualTo(2);
         }
     }
 

@@ -92,6 +92,21 @@ class TaskTakeOverTest {
         }
     }
 
+    @Test
+    @DisplayName("without a code five times, a broker that is then away is found again as fast as after any loss")
+    void awayAfterTheFight() throws Exception {
+        FakeBroker.Script closing = connection -> connection.acceptSubscriber();
+        FakeBroker.Script away = FakeBroker.refusing(0x89);
+        RetryIntervals slow = new RetryIntervals(1, 1, 1, 50, 51, 1, 300_000);
+        try (FakeBroker broker = FakeBroker.withScripts(closing, closing, closing, closing, closing, away, away, away,
+                FakeBroker.accepting());
+                LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), slow)) {
+            task.awaitMetric("connections", 6);
+            assertThat(logs.linesWith("another client has the same client id")).hasSize(1);
+        }
+    }
+
     private static RetryIntervals takeOverWait(long ms) {
         return new RetryIntervals(1, 10, 10, 1, 2, ms, 300_000);
     }
