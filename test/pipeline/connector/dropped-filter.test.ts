@@ -11,7 +11,7 @@ test("a topic filter that is taken out of the configuration delivers nothing mor
 }) => {
   const id = crypto.randomUUID();
   await using publisher = await foreignPublisher(pipeline);
-  await using connector = await OwnConnector.register(pipeline, `${id}/new,${id}/#`);
+  await using connector = await OwnConnector.register(pipeline, `${id}/new,${id}/old/#`);
   await using reader = await KafkaReader.open(pipeline, connector.name);
   await publisher.publishAsync(`${id}/new`, "first", { qos: 1 });
   await reader.waitFor("the record that carries the record of the session", () => true);

@@ -43,7 +43,9 @@ export class OwnConnector implements AsyncDisposable {
       "mqtt.topics": mqttTopics,
       "mqtt.client.id": this.name,
       "kafka.topic": this.name,
+      "key.converter": "org.apache.kafka.connect.storage.StringConverter",
       "value.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
+      "header.converter": "io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter",
       ...settings,
     };
     await registerConnector(

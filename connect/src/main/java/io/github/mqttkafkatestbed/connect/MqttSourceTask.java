@@ -19,10 +19,10 @@ import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.mqtt.DeliveryQueue;
 import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
+import io.github.mqttkafkatestbed.connect.mqtt.SessionRecord;
 import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
 import io.github.mqttkafkatestbed.connect.record.RecordConverter;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
-import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 
 /**
  * Task that turns MQTT messages into Kafka records, and acknowledges each message to the broker once Kafka has its record.
@@ -202,6 +202,7 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     private static void warnAbout(MqttSourceConfig config) {
+        config.warnings().forEach(log::warn);
         if (config.toleratesErrors()) {
             log.warn("errors.tolerance=all: a record that a transform, a converter or the producer fails on is dropped"
                     + " and its message acknowledged, so messages can be lost");

@@ -2,18 +2,26 @@ package io.github.mqttkafkatestbed.connect.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Checks of settings that depend on each other. */
+import io.github.mqttkafkatestbed.connect.subscription.FilterOverlap;
+
+/** Checks of settings that depend on each other, and of those that belong to Connect. */
 final class CrossValidation {
 
-    private static final String PRODUCER_MAX_REQUEST_SIZE = "producer.override.max.request.size";
-    private static final int DEFAULT_MAX_REQUEST_SIZE = 1_048_576;
+    private final List<ConfigValue> values;
+    private final Map<String, String> settings;
+    private final Map<String, ConfigValue> byName;
 
-    private CrossValidation() { }
+    private CrossValidation(List<ConfigValue> values, Map<String, String> settings) {
+        this.values = values;
+        this.settings = settings;
+        this.byName = values.stream().collect(Collectors.toMap(ConfigValue::name, Function.identity()));
+    }
 
     /**
      * Adds the problems between settings.
@@ -22,21 +30,33 @@ final class CrossValidation {
      * @param settings all settings of the connector, also those of Connect itself
      */
     static void addProblems(List<ConfigValue> values, Map<String, String> settings) {
-        Map<String, ConfigValue> byName =
-                values.stream().collect(Collectors.toMap(ConfigValue::name, Function.identity()));
-        checkPassword(byName);
-        checkDeadLetterTopic(byName);
-        checkMaxRecordBytes(byName, maxRequestSize(settings));
+        CrossValidation validation = new CrossValidation(values, settings);
+        validation.checkTopics();
+        validation.checkPassword();
+        validation.checkDeadLetterTopic();
+        validation.checkProducer();
+        validation.checkConverters();
+        // Last: a setting with a variable that is left as text has no other problem worth a line.
+        validation.checkVariables();
     }
 
-    private static void checkPassword(Map<String, ConfigValue> byName) {
+    private void checkTopics() {
+        ConfigValue topics = byName.get(SettingNames.MQTT_TOPICS);
+        if (topics.errorMessages().isEmpty() && topics.value() instanceof List<?> filters) {
+            FilterOverlap.findAll(filters.stream().map(String.class::cast).toList()).forEach(overlap ->
+                    topics.addErrorMessage(SettingNames.MQTT_TOPICS + " has " + overlap.later() + ", which overlaps "
+                            + overlap.earlier() + ": the broker may deliver a message that matches both twice"));
+        }
+    }
+
+    private void checkPassword() {
         ConfigValue password = byName.get(SettingNames.MQTT_PASSWORD);
         if (password.value() != null && byName.get(SettingNames.MQTT_USERNAME).value() == null) {
             password.addErrorMessage(SettingNames.MQTT_PASSWORD + " needs " + SettingNames.MQTT_USERNAME + " beside it");
         }
     }
 
-    private static void checkDeadLetterTopic(Map<String, ConfigValue> byName) {
+    private void checkDeadLetterTopic() {
         ConfigValue deadLetterTopic = byName.get(SettingNames.DEAD_LETTER_TOPIC);
         if (deadLetterTopic.value() != null
                 && deadLetterTopic.value().equals(byName.get(SettingNames.KAFKA_TOPIC).value())) {
@@ -45,21 +65,39 @@ final class CrossValidation {
         }
     }
 
-    private static void checkMaxRecordBytes(Map<String, ConfigValue> byName, int maxRequestSize) {
+    private void checkProducer() {
+        ProducerOverrides producer = new ProducerOverrides(settings);
         ConfigValue maxRecordBytes = byName.get(SettingNames.MAX_RECORD_BYTES);
-        if (maxRecordBytes.value() instanceof Integer bytes && bytes > maxRequestSize) {
-            maxRecordBytes.addErrorMessage(SettingNames.MAX_RECORD_BYTES + " is " + bytes + " and must not be more than"
-                    + " the producer's max.request.size, " + maxRequestSize + "; raise " + PRODUCER_MAX_REQUEST_SIZE);
+        if (maxRecordBytes.value() instanceof Integer bytes && bytes > producer.maxRecordBytes()) {
+            maxRecordBytes.addErrorMessage(SettingNames.MAX_RECORD_BYTES + " is " + bytes + " and must not be more than the"
+                    + " producer takes, " + producer.maxRecordBytes() + " bytes; raise " + ProducerOverrides.PREFIX
+                    + "max.request.size (default 1048576) and, above 33554432, " + ProducerOverrides.PREFIX + "buffer.memory");
         }
+        values.addAll(producer.problems(hasKey()));
     }
 
-    private static int maxRequestSize(Map<String, String> settings) {
-        String text = settings.get(PRODUCER_MAX_REQUEST_SIZE);
-        try {
-            return text == null ? DEFAULT_MAX_REQUEST_SIZE : Integer.parseInt(text.trim());
-        } catch (NumberFormatException e) {
-            // Reported by Connect: the setting is the producer's.
-            return DEFAULT_MAX_REQUEST_SIZE;
-        }
+    private void checkConverters() {
+        ValueType valueType = byName.get(SettingNames.VALUE_TYPE).errorMessages().isEmpty()
+                ? ValueType.of((String) byName.get(SettingNames.VALUE_TYPE).value()) : null;
+        values.addAll(ConverterSettings.problems(settings, valueType, hasKey()));
+    }
+
+    private boolean hasKey() {
+        return !"none".equals(byName.get(SettingNames.RECORD_KEY).value());
+    }
+
+    private void checkVariables() {
+        settings.forEach((name, text) -> {
+            ConfigValue own = byName.get(name);
+            Optional<String> problem = own == null ? UnresolvedVariable.inOther(name, text)
+                    : name.equals(SettingNames.MQTT_PASSWORD) ? UnresolvedVariable.inPassword(name, text)
+                    : UnresolvedVariable.in(name, text);
+            problem.ifPresent(sentence -> {
+                values.removeIf(value -> value.name().equals(name));
+                ConfigValue value = new ConfigValue(name);
+                value.addErrorMessage(sentence);
+                values.add(value);
+            });
+        });
     }
 }

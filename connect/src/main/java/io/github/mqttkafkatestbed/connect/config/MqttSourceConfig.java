@@ -1,5 +1,6 @@
 package io.github.mqttkafkatestbed.connect.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,8 @@ public final class MqttSourceConfig extends AbstractConfig {
      * Checks each setting, and those that depend on each other.
      *
      * @param settings all settings of the connector, also those of Connect itself
-     * @return every setting with its problems, in the form that {@link ConfigDef#validate} has
+     * @return every setting with its problems, in the form that {@link ConfigDef#validate} has; settings of Connect itself only
+     *         if they have one
      */
     public static List<ConfigValue> validate(Map<String, String> settings) {
         List<ConfigValue> values = SettingDefinitions.ALL.validate(settings);
@@ -129,6 +131,17 @@ public final class MqttSourceConfig extends AbstractConfig {
 
     public MissingKeyPolicy missingKeyPolicy() {
         return MissingKeyPolicy.of(getString(SettingNames.RECORD_KEY_MISSING));
+    }
+
+    public ValueType valueType() {
+        return ValueType.of(getString(SettingNames.VALUE_TYPE));
+    }
+
+    /** Returns a sentence for each setting of Connect and of Kafka's producer that is allowed and may break a guarantee. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(ConverterSettings.warnings(originalsStrings()));
+        warnings.addAll(new ProducerOverrides(originalsStrings()).warnings());
+        return warnings;
     }
 
     public int maxRecordBytes() {

@@ -30,7 +30,8 @@ public final class SettingDefinitions {
                             + " Without user name and password, which have settings of their own.")
             .define(MQTT_TOPICS, Type.LIST, NO_DEFAULT_VALUE, SettingValidator.topicFilters(),
                     Importance.HIGH, "Topic filters to subscribe to, separated by commas; wildcards + and #"
-                            + " as in MQTT 5 section 4.7.")
+                            + " as in MQTT 5 section 4.7. None may overlap another: the broker may deliver a message once"
+                            + " for each (section 3.3.4).")
             .define(MQTT_QOS, Type.INT, 1, Range.between(0, 2),
                     Importance.HIGH, "Quality of service of the subscription. A message comes with this one or the one"
                             + " it was published with, whichever is lower. 0 can lose messages: nothing acknowledges them.")
@@ -70,6 +71,9 @@ public final class SettingDefinitions {
             .define(DEAD_LETTER_TOPIC, Type.STRING, null, SettingValidator.kafkaTopic(),
                     Importance.MEDIUM, "Kafka topic of the messages that cannot become records."
                             + " Default: the Kafka topic with .dead-letter behind it.")
+            .define(VALUE_TYPE, Type.STRING, ValueType.BYTES.toString(), ValidString.in(ValueType.settings()),
+                    Importance.MEDIUM, "Type of the record's value in Connect: bytes, or string, for transforms that need text;"
+                            + " a payload that is not UTF-8 then goes to the dead-letter topic. The converter must fit it.")
             .define(RECORD_KEY, Type.STRING, "none", SettingValidator.recordKey(),
                     Importance.HIGH, "Key of the record: none; topic (the MQTT topic); json:<JSON Pointer>, a value of the"
                             + " JSON payload, such as json:/id; or property:<user property>, the first one of that name.")

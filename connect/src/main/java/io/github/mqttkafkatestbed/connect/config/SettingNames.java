@@ -18,6 +18,7 @@ public final class SettingNames {
     public static final String QOS0_QUEUE_BYTES = "qos0.queue.bytes";
     public static final String KAFKA_TOPIC = "kafka.topic";
     public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
+    public static final String VALUE_TYPE = "value.type";
     public static final String RECORD_KEY = "record.key";
     public static final String RECORD_KEY_MISSING = "record.key.missing";
     public static final String MAX_RECORD_BYTES = "max.record.bytes";

@@ -9,7 +9,6 @@ import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
-import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 
 /**

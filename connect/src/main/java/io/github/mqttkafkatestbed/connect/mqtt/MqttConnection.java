@@ -31,7 +31,6 @@ import io.reactivex.disposables.CompositeDisposable;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.retry.UnexpectedFailureException;
-import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 import io.github.mqttkafkatestbed.connect.wire.ConnectionPipeline;
 import io.github.mqttkafkatestbed.connect.wire.MessageLimits;
 import io.github.mqttkafkatestbed.connect.wire.PublishDecoder;

@@ -21,7 +21,6 @@ import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.retry.RetryPolicy;
-import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
 import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
 

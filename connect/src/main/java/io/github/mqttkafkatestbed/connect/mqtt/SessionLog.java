@@ -11,7 +11,6 @@ import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
-import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 
 /** Log of the session's connections: one line per change, however many attempts there are. Used by one thread. */
 final class SessionLog {

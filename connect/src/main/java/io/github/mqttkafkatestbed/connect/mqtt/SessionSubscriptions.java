@@ -16,7 +16,6 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckRe
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.retry.SubscriptionRefusedException;
-import io.github.mqttkafkatestbed.connect.subscription.SessionRecord;
 
 /**
  * Subscriptions of the session: those of the configuration, and those that an earlier configuration may have left, until

@@ -2,7 +2,6 @@ package io.github.mqttkafkatestbed.connect.record;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -13,13 +12,15 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
+import io.github.mqttkafkatestbed.connect.config.ValueType;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 import io.github.mqttkafkatestbed.connect.wire.MessageDefects.CutPayload;
 
 /**
- * Factory of records for messages that cannot become ordinary ones: the payload byte for byte, no key, the headers of an
- * ordinary record, and the reason in {@code error.reason} and {@code error.detail}.
+ * Factory of records for messages that cannot become ordinary ones: the payload byte for byte (in Base64, with
+ * {@code payload.encoding}, if the value must be text and the payload is not), no key, the headers of an ordinary record, and
+ * the reason in {@code error.reason} and {@code error.detail}.
  *
  * <p>A dead letter always fits into {@code max.record.bytes}, whatever was sent; the rest is cut. The properties of the
  * message get half of the room and what the payload leaves, whole ones only: the user properties in their order up to the
@@ -33,24 +34,28 @@ final class DeadLetter {
     static final String DETAIL = "error.detail";
     static final String PROPERTIES_DROPPED = "error.properties.dropped";
     static final String PAYLOAD_BYTES = "payload.bytes";
+    static final String PAYLOAD_ENCODING = "payload.encoding";
     static final String PAYLOAD_SHA256 = "payload.sha256";
 
-    /** Room for the headers that report cuts: their names, a digest, two numbers, and the lengths of all. */
+    /** Room for the headers that report cuts and Base64: their names, a digest, two numbers, a word, and the lengths of all. */
     private static final int CUT_HEADERS_BYTES = 256;
 
     private final String topic;
     private final long maxBytes;
+    private final ValueType valueType;
     private final RecordHeaders recordHeaders;
 
     /**
      * @param topic         Kafka topic of the dead letters
      * @param maxBytes      largest record, as {@link RecordSize} counts; at least {@link SettingDefinitions#MIN_RECORD_BYTES}
+     * @param valueType     type of the values, also of dead letters: both have the same converter
      * @param recordHeaders source of the headers of ordinary records
      */
-    DeadLetter(String topic, long maxBytes, RecordHeaders recordHeaders) {
+    DeadLetter(String topic, long maxBytes, ValueType valueType, RecordHeaders recordHeaders) {
         this.topic = topic;
-        this.recordHeaders = recordHeaders;
         this.maxBytes = maxBytes;
+        this.valueType = valueType;
+        this.recordHeaders = recordHeaders;
     }
 
     /**
@@ -65,23 +70,25 @@ final class DeadLetter {
         own.addString(DETAIL, detail);
         long room = maxBytes - RecordSize.empty() - RecordSize.headers(own) - CUT_HEADERS_BYTES;
 
-        Headers headers = new ConnectHeaders();
-        int dropped = addProperties(headers, delivery.publish(), Math.max(room / 2, room - payload.length));
-        long payloadRoom = room - RecordSize.headers(headers);
-        own.forEach(headers::add);
         MessageDefects defects = delivery.defects();
+        CutPayload cut = defects == null ? null : defects.cutPayload();
+        Headers headers = new ConnectHeaders();
+        DeadLetterValue received = DeadLetterValue.of(payload, cut == null, valueType);
+        int dropped = addProperties(headers, delivery.publish(), Math.max(room / 2, room - received.bytes()));
+        DeadLetterValue value = received.cutTo(room - RecordSize.headers(headers));
+        own.forEach(headers::add);
         dropped += defects == null ? 0 : defects.droppedUserProperties();
         if (dropped > 0) {
             headers.addString(PROPERTIES_DROPPED, Integer.toString(dropped));
         }
-        byte[] value = payload;
-        if (payload.length > payloadRoom) {
-            value = Arrays.copyOf(payload, (int) payloadRoom);
-            CutPayload cut = defects == null ? null : defects.cutPayload();
+        if (value.isBase64()) {
+            headers.addString(PAYLOAD_ENCODING, "base64");
+        }
+        if (value.isCut() || cut != null) {
             headers.addString(PAYLOAD_BYTES, Long.toString(cut == null ? payload.length : cut.bytes()));
             headers.addString(PAYLOAD_SHA256, cut == null ? sha256(payload) : cut.sha256());
         }
-        return new MqttSourceRecord(delivery, reason, topic, null, value, headers);
+        return new MqttSourceRecord(delivery, reason, topic, null, value.toObject(), headers);
     }
 
     /** Adds the properties of a message that fit into this many bytes, and returns the number of the others. */

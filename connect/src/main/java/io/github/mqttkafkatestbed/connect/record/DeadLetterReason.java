@@ -10,6 +10,8 @@ public enum DeadLetterReason {
     MALFORMED("malformed"),
     /** The message has more user properties than {@code max.user.properties}. */
     TOO_MANY_USER_PROPERTIES("too-many-user-properties"),
+    /** The payload is not UTF-8, and {@code value.type} is {@code string}. */
+    VALUE_INVALID("value-invalid"),
     /** Payload, key and headers are larger than {@code max.record.bytes}. */
     RECORD_TOO_LARGE("record-too-large");
 

@@ -28,11 +28,12 @@ public final class MqttSourceRecord extends SourceRecord {
     /**
      * @param deadLetterReason reason of a dead letter; null for an ordinary record
      * @param key              null for none
+     * @param value            a byte array or a string
      */
     MqttSourceRecord(Delivery delivery, DeadLetterReason deadLetterReason,
-            String topic, String key, byte[] value, Iterable<Header> headers) {
+            String topic, String key, Object value, Iterable<Header> headers) {
         super(delivery.session().partition(), delivery.session().offset(), topic, null, key == null ? null : Schema.STRING_SCHEMA, key,
-                Schema.BYTES_SCHEMA, value, delivery.receivedMs(), headers);
+                value instanceof String ? Schema.STRING_SCHEMA : Schema.BYTES_SCHEMA, value, delivery.receivedMs(), headers);
         this.delivery = delivery;
         this.deadLetterReason = deadLetterReason;
     }

@@ -5,6 +5,7 @@ import org.apache.kafka.connect.header.Headers;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.config.ValueType;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyException;
@@ -18,23 +19,25 @@ public final class RecordConverter {
     private final RecordKey key;
     private final MissingKeyPolicy missingKeyPolicy;
     private final long maxBytes;
+    private final ValueType valueType;
     private final RecordHeaders recordHeaders;
     private final DeadLetter deadLetter;
 
     /** Creates the converter that the settings describe. */
     public RecordConverter(MqttSourceConfig config) {
         this(config.kafkaTopic(), config.deadLetterTopic(), config.recordKey(), config.missingKeyPolicy(),
-                config.maxRecordBytes(), config.writesBytesInHeaders());
+                config.maxRecordBytes(), config.valueType(), config.writesBytesInHeaders());
     }
 
     RecordConverter(String topic, String deadLetterTopic, RecordKey key, MissingKeyPolicy missingKeyPolicy,
-            long maxBytes, boolean bytesInHeaders) {
+            long maxBytes, ValueType valueType, boolean bytesInHeaders) {
         this.topic = topic;
         this.key = key;
         this.missingKeyPolicy = missingKeyPolicy;
         this.maxBytes = maxBytes;
+        this.valueType = valueType;
         this.recordHeaders = new RecordHeaders(bytesInHeaders);
-        this.deadLetter = new DeadLetter(deadLetterTopic, maxBytes, recordHeaders);
+        this.deadLetter = new DeadLetter(deadLetterTopic, maxBytes, valueType, recordHeaders);
     }
 
     /**
@@ -62,7 +65,12 @@ public final class RecordConverter {
         if (size > maxBytes) {
             return tooLarge(delivery, payload, size);
         }
-        return new MqttSourceRecord(delivery, null, topic, recordKey, payload, headers);
+        Object value = valueType == ValueType.BYTES ? payload : Utf8.decode(payload).orElse(null);
+        if (value == null) {
+            return deadLetter.of(delivery, payload, DeadLetterReason.VALUE_INVALID,
+                    "The payload is not UTF-8, and " + SettingNames.VALUE_TYPE + " is " + valueType + ".");
+        }
+        return new MqttSourceRecord(delivery, null, topic, recordKey, value, headers);
     }
 
     private MqttSourceRecord defective(Delivery delivery, byte[] payload) {

@@ -1,9 +1,8 @@
 package io.github.mqttkafkatestbed.connect.record;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
@@ -77,14 +76,13 @@ final class RecordHeaders {
     private void addCorrelationData(Headers headers, ByteBuffer data) {
         byte[] bytes = new byte[data.remaining()];
         data.duplicate().get(bytes);
-        try {
-            headers.addString(CORRELATION_DATA, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-        } catch (CharacterCodingException e) {
-            if (bytesInHeaders) {
-                headers.addBytes(CORRELATION_DATA, bytes);
-            } else {
-                headers.addString(CORRELATION_DATA_BASE64, Base64.getEncoder().encodeToString(bytes));
-            }
+        Optional<String> text = Utf8.decode(bytes);
+        if (text.isPresent()) {
+            headers.addString(CORRELATION_DATA, text.get());
+        } else if (bytesInHeaders) {
+            headers.addBytes(CORRELATION_DATA, bytes);
+        } else {
+            headers.addString(CORRELATION_DATA_BASE64, Base64.getEncoder().encodeToString(bytes));
         }
     }
 

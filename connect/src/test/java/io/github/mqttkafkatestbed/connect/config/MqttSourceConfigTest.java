@@ -1,5 +1,7 @@
 package io.github.mqttkafkatestbed.connect.config;
 
+import static io.github.mqttkafkatestbed.connect.config.LeastSettings.problems;
+import static io.github.mqttkafkatestbed.connect.config.LeastSettings.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,18 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.mqttkafkatestbed.connect.MqttSourceConnector;
-
 @DisplayName("The settings")
 class MqttSourceConfigTest {
 
-    private static final Map<String, String> LEAST = Map.of("mqtt.url", "mqtt://broker", "mqtt.topics", "coffee",
-            "mqtt.client.id", "c", "kafka.topic", "coffee");
-
     @Test
-    @DisplayName("are four required ones, and the others have defaults")
+    @DisplayName("are five required ones, and the others have defaults")
     void defaults() {
-        MqttSourceConfig config = MqttSourceConfig.of(LEAST);
+        MqttSourceConfig config = MqttSourceConfig.of(with());
 
         assertThat(config.deadLetterTopic()).isEqualTo("coffee.dead-letter");
         assertThat(config.qos().getCode()).isEqualTo(1);
@@ -35,6 +32,7 @@ class MqttSourceConfigTest {
         assertThat(config.subscribeWaitMs()).isEqualTo(5_000);
         assertThat(config.username()).isEmpty();
         assertThat(config.toleratesErrors()).isFalse();
+        assertThat(config.valueType()).isEqualTo(ValueType.BYTES);
     }
 
     @Test
@@ -42,12 +40,13 @@ class MqttSourceConfigTest {
     void allAtOnce() {
         Map<String, String> wrong = new HashMap<>(Map.of("mqtt.url", "http://broker", "mqtt.topics", "a/#/b",
                 "mqtt.qos", "3", "mqtt.client.id", "", "kafka.topic", "no space", "record.key", "id",
-                "record.key.missing", "drop", "max.record.bytes", "99999", "mqtt.password", "s3cret",
-                "subscribe.wait.ms", "60001"));
+                "record.key.missing", "drop", "max.record.bytes", "99999", "mqtt.password", "s3cret"));
+        wrong.putAll(Map.of("subscribe.wait.ms", "60001", "value.type", "text", "producer.override.acks", "1",
+                "key.converter", "x.Y"));
 
         List<String> problems = problems(wrong);
 
-        assertThat(problems).hasSize(10);
+        assertThat(problems).hasSize(13);
         wrong.forEach((name, value) -> assertThat(problems)
                 .anyMatch(problem -> problem.contains(name)
                         && (name.equals("mqtt.password") || problem.contains(value.split("/")[0]))));
@@ -59,8 +58,9 @@ class MqttSourceConfigTest {
     @Test
     @DisplayName("are named if they are required and missing")
     void missing() {
-        assertThat(problems(Map.of())).hasSize(4)
-                .anyMatch(problem -> problem.contains("mqtt.url")).anyMatch(problem -> problem.contains("kafka.topic"));
+        assertThat(problems(Map.of())).hasSize(5)
+                .anyMatch(problem -> problem.contains("mqtt.url")).anyMatch(problem -> problem.contains("kafka.topic"))
+                .anyMatch(problem -> problem.contains("value.converter"));
     }
 
     @Test
@@ -88,6 +88,17 @@ class MqttSourceConfigTest {
                 .allMatch(problem -> problem.contains("mqtt.topics"));
     }
 
+    @Test
+    @DisplayName("refuse topic filters that overlap, for a broker may deliver a message once for each, and name each such filter with another")
+    void overlappingFilters() {
+        assertThat(problems(with("mqtt.topics", "a/+, b, a/b, a/#"))).hasSize(2)
+                .anySatisfy(problem -> assertThat(problem).contains("mqtt.topics has a/b, which overlaps a/+"))
+                .anySatisfy(problem -> assertThat(problem).contains("mqtt.topics has a/#, which overlaps a/+"));
+        assertThat(problems(with("mqtt.topics", "coffee,coffee"))).singleElement().asString().contains("coffee, which overlaps coffee");
+        assertThat(problems(with("mqtt.topics", "$share/g/a,a"))).hasSize(1);
+        assertThat(problems(with("mqtt.topics", "a/+,b/#,$SYS/#,c"))).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {".", "..", "a b", "a/b", "é"})
     @DisplayName("refuse names that are not allowed for Kafka topics")
@@ -105,7 +116,7 @@ class MqttSourceConfigTest {
     }
 
     @Test
-    @DisplayName("keep max.record.bytes within the producer's max.request.size")
+    @DisplayName("keep max.record.bytes within the producer's max.request.size and buffer.memory")
     void maxRecordBytes() {
         assertThat(problems(with("max.record.bytes", "1048576"))).isEmpty();
         assertThat(problems(with("max.record.bytes", "1048577"))).singleElement().asString()
@@ -114,18 +125,9 @@ class MqttSourceConfigTest {
                 .isEmpty();
         assertThat(problems(with("producer.override.max.request.size", "500000"))).singleElement().asString()
                 .contains("max.record.bytes is 900000", "500000");
-    }
-
-    private static Map<String, String> with(String... namesAndValues) {
-        Map<String, String> settings = new HashMap<>(LEAST);
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            settings.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return settings;
-    }
-
-    private static List<String> problems(Map<String, String> settings) {
-        return new MqttSourceConnector().validate(settings).configValues().stream()
-                .flatMap(value -> value.errorMessages().stream()).toList();
+        assertThat(problems(with("producer.override.buffer.memory", "500000"))).singleElement().asString()
+                .contains("max.record.bytes is 900000", "500000", "producer.override.buffer.memory");
+        assertThat(problems(with("max.record.bytes", "40000000", "producer.override.max.request.size", "50000000")))
+                .singleElement().asString().contains("33554432 bytes");
     }
 }

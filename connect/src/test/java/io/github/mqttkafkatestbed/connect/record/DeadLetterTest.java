@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
+import io.github.mqttkafkatestbed.connect.config.ValueType;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
@@ -205,7 +206,7 @@ class DeadLetterTest {
 
     private static MqttSourceRecord convert(String key, Mqtt5Publish publish, boolean bytesInHeaders) {
         return new RecordConverter("coffee", "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
-                bytesInHeaders).convert(delivery(publish));
+                ValueType.BYTES, bytesInHeaders).convert(delivery(publish));
     }
 
     private static void assertDeadLetter(MqttSourceRecord record, String reason, String detail) {

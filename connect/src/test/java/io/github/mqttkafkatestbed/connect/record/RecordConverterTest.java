@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
+import io.github.mqttkafkatestbed.connect.config.ValueType;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
@@ -86,7 +87,8 @@ class RecordConverterTest {
     @DisplayName("is an exception if it has no key and the policy is to fail, with a message that names the remedy and no payload")
     void failing() {
         RecordConverter converter =
-                new RecordConverter("coffee", "dead", RecordKeyParser.parse("json:/id"), MissingKeyPolicy.FAIL, MAX, true);
+                new RecordConverter("coffee", "dead", RecordKeyParser.parse("json:/id"), MissingKeyPolicy.FAIL, MAX,
+                        ValueType.BYTES, true);
         assertThatThrownBy(() -> converter.convert(delivery(message("{\"secret\":1}"))))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("MQTT topic t").hasMessageContaining("The payload has no /id.")
@@ -95,7 +97,7 @@ class RecordConverterTest {
 
     private static MqttSourceRecord convert(String key, Mqtt5Publish publish) {
         return new RecordConverter("coffee", "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
-                true).convert(delivery(publish));
+                ValueType.BYTES, true).convert(delivery(publish));
     }
 
     private static Delivery delivery(Mqtt5Publish publish) {

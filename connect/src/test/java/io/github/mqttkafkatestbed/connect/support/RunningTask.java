@@ -54,7 +54,10 @@ public final class RunningTask implements AutoCloseable {
                 "mqtt.topics", "t/" + id + "/#",
                 "mqtt.client.id", "task-" + id,
                 "mqtt.session.expiry.seconds", "600",
-                "kafka.topic", "kafka"));
+                "kafka.topic", "kafka",
+                "key.converter", "org.apache.kafka.connect.storage.StringConverter",
+                "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter",
+                "header.converter", "org.apache.kafka.connect.storage.StringConverter"));
         put(settings, namesAndValues);
         return settings;
     }

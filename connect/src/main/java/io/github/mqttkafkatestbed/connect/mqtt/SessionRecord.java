@@ -1,4 +1,4 @@
-package io.github.mqttkafkatestbed.connect.subscription;
+package io.github.mqttkafkatestbed.connect.mqtt;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
