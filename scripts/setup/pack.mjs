@@ -15,7 +15,9 @@ const notCompiled = [
   "testbed/report/load/page",
   "connect/worker.properties",
   "connect/mqtt-source.json",
+  "connect/metrics.yml",
   "connect/target/plugins",
+  "connect/target/agent",
   "scripts/setup",
 ];
 

@@ -8,6 +8,7 @@ import { checkout } from "../../testbed/checkout.ts";
 import { lateMadeMs } from "../../testbed/load/late-made-ms.ts";
 import { imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
 import { serverMemory } from "../../testbed/pipeline/local/java.ts";
+import { portSettings } from "../../testbed/pipeline/ports.ts";
 
 const read = (file: string) => readFileSync(join(checkout, file), "utf8");
 const manifest = JSON.parse(read("package.json"));
@@ -70,4 +71,14 @@ test("load reports and their documentation have the limit of late readings", () 
   expect(everywhere(late)).toEqual([String(lateMadeMs)]);
   const page = read("testbed/report/load/page/tables.js");
   expect([...page.matchAll(late)].map(([, ms]) => ms)).toEqual([String(lateMadeMs)]);
+});
+
+test("the agent for metrics has one version and one port", () => {
+  const [version] = everywhere(/<jmx-agent\.version>(.*?)<\/jmx-agent\.version>/g);
+  expect(everywhere(/jmx_prometheus_javaagent (\d+\.\d+\.\d+)/g)).toEqual([version]);
+  const port = String(portSettings.parse({}).CONNECT_METRICS_PORT);
+  expect(everywhere(/(?:localhost|127\.0\.0\.1|connect|CONNECT_METRICS_PORT:-)[:}]*(94\d\d)\b/g)).toEqual([
+    port,
+  ]);
+  expect(read("connect/start-worker.sh")).toContain(`=0.0.0.0:${port}:metrics.yml`);
 });

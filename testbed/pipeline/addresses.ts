@@ -7,6 +7,8 @@ export interface Addresses {
   /** `host:port`, for all clients but Connect and the consumer, which have listeners of their own. */
   readonly kafkaBrokers: string;
   readonly connectUrl: string;
+  /** Metrics of the Connect worker, as Prometheus text. */
+  readonly connectMetricsUrl: string;
   readonly publisherUrl: string;
   readonly consumerUrl: string;
 }
@@ -17,6 +19,7 @@ export function addressesAt(ports: Ports): Addresses {
     mqttUrl: `mqtt://${loopback}:${ports.MQTT_PORT}`,
     kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
     connectUrl: `http://${loopback}:${ports.CONNECT_PORT}`,
+    connectMetricsUrl: `http://${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`,
     publisherUrl: `http://${loopback}:${ports.PUBLISHER_PORT}`,
     consumerUrl: `http://${loopback}:${ports.CONSUMER_PORT}`,
   };

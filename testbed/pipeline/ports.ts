@@ -16,6 +16,7 @@ export const portSettings = z.object({
   MQTT_PORT: portSetting(1883, "port of Mosquitto"),
   KAFKA_PORT: portSetting(9092, "port of Kafka"),
   CONNECT_PORT: portSetting(8083, "port of Kafka Connect's REST API"),
+  CONNECT_METRICS_PORT: portSetting(9404, "port of Kafka Connect's metrics for Prometheus"),
 });
 
 export type Ports = z.infer<typeof portSettings>;

@@ -139,14 +139,14 @@ function firstLine(text: string): string {
 
 function introduction(pipeline: Pipeline): string {
   const { addresses } = pipeline;
-  const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, connectUrl } = addresses;
+  const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, connectUrl, connectMetricsUrl } = addresses;
   return `
 The pipeline runs:
   status page    ${publisherUrl}
   consumer       ${consumerUrl}/status
   Mosquitto      ${mqttUrl}
   Kafka          ${kafkaBrokers}
-  Kafka Connect  ${connectUrl}
+  Kafka Connect  ${connectUrl}, metrics: ${connectMetricsUrl}
   logs           ${dirname(pipeline.part("consumer").logFile)}
 
 Try first: switch a device off. Exactly one more reading of it arrives: the final one, with status Inactive.

@@ -13,6 +13,8 @@ export interface KafkaProgram {
   readonly name: "kafka" | "connect" | "storage";
   readonly mainClass: string;
   readonly memory: readonly string[];
+  /** Java agent, as the value of `-javaagent`. */
+  readonly agent?: string;
 }
 
 /**
@@ -27,13 +29,14 @@ export const recordClassesVariable = "TESTBED_RECORD_CLASSES";
 
 /** Returns the arguments of Java that run the program. `archives`: the folder of the archives of loaded classes. */
 export function javaArguments(
-  { name, mainClass, memory }: KafkaProgram,
+  { name, mainClass, memory, agent }: KafkaProgram,
   args: readonly string[],
   archives: string = classArchives,
 ): string[] {
   return [
     ...memory,
     ...archiveArguments(name, archives),
+    ...agentArguments(agent),
     "-XX:+ExitOnOutOfMemoryError",
     "-Djava.awt.headless=true",
     `-Dlog4j2.configurationFile=${join(checkout, "services/kafka/log4j2.properties")}`,
@@ -65,6 +68,12 @@ function archiveArguments(name: KafkaProgram["name"], archives: string): string[
   return existsSync(archive)
     ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto", "-Xlog:cds*=off", "-Xlog:class+path*=off"]
     : [];
+}
+
+/** Returns the arguments for an agent. Java writes no archive while an agent runs, and uses one beside it. */
+function agentArguments(agent: string | undefined): string[] {
+  const isRecording = process.env[recordClassesVariable] !== undefined;
+  return agent === undefined || isRecording ? [] : [`-javaagent:${agent}`];
 }
 
 /**

@@ -41,7 +41,9 @@ export function localEnvironments(
       ...mqtt("publisher-mqtt"),
       CONSUMER_URL: addresses.consumerUrl,
       // Only a connector can be asked for its state.
-      CONNECT_URL: options.bridge?.kind === "program" ? undefined : addresses.connectUrl,
+      ...(options.bridge?.kind === "program"
+        ? { CONNECT_URL: undefined, CONNECT_METRICS_URL: undefined }
+        : { CONNECT_URL: addresses.connectUrl, CONNECT_METRICS_URL: addresses.connectMetricsUrl }),
       JOURNAL: journals?.publisher,
     },
     consumer: {

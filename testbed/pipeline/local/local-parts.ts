@@ -65,7 +65,7 @@ function addBridge(
   const logFile = start.folder.logOf("bridge");
   if (bridge?.kind !== "program") {
     const data = start.folder.dataOf("bridge");
-    const connect = connectProgram(ports.CONNECT_PORT, environment, logFile, data, bridge);
+    const connect = connectProgram(ports, environment, logFile, data, bridge);
     return start.addProcess(connect, serverEnd(options));
   }
   const isConnected = (signal: AbortSignal) =>

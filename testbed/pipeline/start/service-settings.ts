@@ -11,6 +11,7 @@ const ownVariables = {
   MQTT_TOPIC: undefined,
   CONSUMER_URL: undefined,
   CONNECT_URL: undefined,
+  CONNECT_METRICS_URL: undefined,
 } as const;
 
 /** Settings of a pipeline that concern every runtime's services. */

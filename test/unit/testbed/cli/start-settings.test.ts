@@ -4,5 +4,5 @@ import { settingsHelp, startSettings } from "../../../../testbed/cli/start-setti
 test("the help has a line for each setting, with its default", () => {
   const lines = settingsHelp(startSettings).split("\n");
   expect(lines).toHaveLength(startSettings.length);
-  expect(lines).toContain("  MQTT_PORT        port of Mosquitto (default: 1883)");
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}MQTT_PORT +port of Mosquitto \(default: 1883\)$/));
 });

@@ -51,6 +51,16 @@ test("while set-up makes an archive, Java writes one and uses none", () => {
   expect(recording.filter((argument) => argument.includes("SharedArchiveFile"))).toEqual([]);
 });
 
+test("an agent runs beside an archive, and not while one is made: Java would write none", () => {
+  const folder = emptyFolder();
+  const withAgent = { ...program, agent: "agent.jar=1:rules.yml" };
+  expect(javaArguments(withAgent, [], folder)).toContain("-javaagent:agent.jar=1:rules.yml");
+  expect(javaArguments(program, [], folder).join(" ")).not.toContain("-javaagent");
+  vi.stubEnv(recordClassesVariable, "/recorded");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(javaArguments(withAgent, [], folder).join(" ")).not.toContain("-javaagent");
+});
+
 test("a file that is no archive is not taken for one", async () => {
   const archive = join(emptyFolder(), "kafka.jsa");
   writeFileSync(archive, "half");

@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { checkout } from "../../../testbed/checkout.ts";
+
+const script = readFileSync(join(checkout, "connect/start-worker.sh"), "utf8");
+
+/** Runs the script with a stand-in for Kafka's that prints its environment. */
+function environmentOfWorker(environment: Readonly<Record<string, string>>): Map<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), "start-worker-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const kafka = join(folder, "connect-distributed.sh");
+  writeFileSync(kafka, "#!/bin/sh\nenv\n");
+  chmodSync(kafka, 0o755);
+  const changed = script.replace("/opt/kafka/bin/connect-distributed.sh", kafka);
+  expect(changed).not.toBe(script);
+  const env = { PATH: process.env["PATH"], ...environment };
+  const output = execFileSync("sh", ["-c", changed], { encoding: "utf8", env });
+  return new Map(output.split("\n").map((line) => [line.split("=", 1)[0] ?? "", line.replace(/^\w+=/, "")]));
+}
+
+test("the worker in a container gets the agent, and keeps KAFKA_OPTS of the user", () => {
+  const options = environmentOfWorker({ KAFKA_OPTS: "-Djavax.net.ssl.trustStore=/certificates" }).get(
+    "KAFKA_OPTS",
+  );
+  expect(options).toMatch(/^-javaagent:agent\/\S+ -Djavax\.net\.ssl\.trustStore=\/certificates$/);
+});
+
+test("JMX stays closed in a container, whatever its environment has", () => {
+  const environment = environmentOfWorker({
+    JMX_PORT: "9999",
+    KAFKA_JMX_OPTS: "-Dcom.sun.management.jmxremote=true",
+  });
+  expect(environment.get("JMX_PORT")).toBeUndefined();
+  // kafka-run-class.sh replaces an empty text, and takes this one.
+  expect(environment.get("KAFKA_JMX_OPTS")).toBe(" ");
+});
+
+test("docker-compose.yml publishes the agent's port", () => {
+  const port = /0\.0\.0\.0:(\d+):metrics\.yml/.exec(script)?.[1];
+  const compose = readFileSync(join(checkout, "docker-compose.yml"), "utf8");
+  expect(compose).toContain(`127.0.0.1:\${CONNECT_METRICS_PORT:-${port}}:${port}`);
+});
