@@ -3,6 +3,7 @@ import { connect } from "mqtt";
 import { pino } from "pino";
 import { connectorStatus, taskSummary } from "../../services/provision/connector.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { askConnectorMetrics } from "../../services/shared/metrics/connector-metrics.ts";
 import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type PipelineNames } from "../pipeline/pipeline-names.ts";
@@ -35,7 +36,7 @@ const noAnswer: Claim = { healthy: false, says: "no answer" };
 
 /**
  * Asks every part for its state four times a second, as monitoring would: the services' /readyz, Mosquitto's $SYS topics, the
- * state of the connector's tasks, and Kafka's offsets, from which the lag of the consumer's group follows.
+ * state of the connector's tasks and whether they are connected, and Kafka's offsets, from which the lag of the consumer's group follows.
  */
 export class ClaimsWatch implements AsyncDisposable {
   readonly #latest = new Map<PartName, { readonly claim: Claim; readonly atMs: number }>();
@@ -56,7 +57,7 @@ export class ClaimsWatch implements AsyncDisposable {
     this.#poll("bridge", async (signal) =>
       connector === undefined
         ? { healthy: false, says: "no health check" }
-        : await connectorClaim(addresses.connectUrl, connector, signal),
+        : await connectorClaim(addresses, connector, signal),
     );
     this.#watchKafka(options);
   }
@@ -170,9 +171,18 @@ async function readiness(url: string, signal: AbortSignal): Promise<Claim> {
   return { healthy: response.ok, says: reason ?? "ready" };
 }
 
-async function connectorClaim(connectUrl: string, name: string, signal: AbortSignal): Promise<Claim> {
-  const status = await connectorStatus(connectUrl, name, signal);
+/** RUNNING says nothing of the connection to the MQTT broker; the connector's metrics do, if it has any. */
+async function connectorClaim(
+  { connectUrl, connectMetricsUrl }: Addresses,
+  name: string,
+  signal: AbortSignal,
+): Promise<Claim> {
+  const [status, metrics] = await Promise.all([
+    connectorStatus(connectUrl, name, signal),
+    askConnectorMetrics(connectMetricsUrl, name, signal).catch(() => undefined),
+  ]);
   if (status === undefined) return { healthy: false, says: "does not know the connector" };
   const { running, text } = taskSummary(status);
+  if (running && metrics?.connected === false) return { healthy: false, says: `${text}, not connected` };
   return { healthy: running, says: text || "no task" };
 }

@@ -2,12 +2,13 @@ import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { isDeviceFact, type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
-import { optionalTaps } from "../ledger/tap.ts";
+import { type OptionalTap, optionalTaps } from "../ledger/tap.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf } from "../pipeline/probes/versions.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
 import { type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
+import { BridgeTap } from "../taps/bridge-tap.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
 import { MqttTap } from "../taps/mqtt-tap.ts";
@@ -39,16 +40,18 @@ export class Observation implements Observer, AsyncDisposable {
   kafkaVersion: string | undefined;
   #journals: readonly JournalTap[] = [];
   #kafkaTap: KafkaTap | undefined;
+  #bridgeTap: BridgeTap | undefined;
   /** The run that is judged, if others write to the same topics. */
   readonly #run: string | undefined;
   readonly #sampling: NodeJS.Timeout;
 
-  private constructor({ addresses, names, section }: Pipeline, { lateAfterMs }: DrillOptions) {
+  private constructor(
+    { addresses, names, section }: Pipeline,
+    { lateAfterMs }: DrillOptions,
+    taps: readonly OptionalTap[],
+  ) {
     this.#run = section?.run;
-    this.ledger = new Ledger({
-      lateAfterMs,
-      taps: section ? ["mqtt", "kafka"] : optionalTaps,
-    });
+    this.ledger = new Ledger({ lateAfterMs, taps });
     this.claims = new ClaimsWatch({ addresses, names });
     this.#sampling = setInterval(() => {
       const sample = { at: monotonicMicros(), claims: this.claims.now, counts: this.progress.counts };
@@ -66,7 +69,12 @@ export class Observation implements Observer, AsyncDisposable {
     const { traceCarrier } = options;
     if (journals === undefined) throw new Error("the pipeline writes no journals");
     await using begun = new AsyncDisposableStack();
-    const observation = begun.use(new Observation(pipeline, options));
+    const openBridgeTap = await findBridgeTap(pipeline);
+    const present = optionalTaps.filter(
+      (tap) =>
+        (tap !== "mqtt-bridge" || section === undefined) && (tap !== "bridge" || openBridgeTap !== undefined),
+    );
+    const observation = begun.use(new Observation(pipeline, options, present));
     const sink = (fact: LedgerFact) => observation.#take(fact);
     const taps = observation.#taps;
     const publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
@@ -83,6 +91,7 @@ export class Observation implements Observer, AsyncDisposable {
       ...(section ? { startOffsets: section.startOffsets } : {}),
     };
     observation.#kafkaTap = taps.use(await KafkaTap.open(kafka, sink));
+    observation.#bridgeTap = taps.use(openBridgeTap?.(sink));
     if (names.connector !== undefined) observation.kafkaVersion = await kafkaVersionOf(addresses.connectUrl);
     begun.move();
     return observation;
@@ -111,6 +120,7 @@ export class Observation implements Observer, AsyncDisposable {
   /** Ends the observation when the taps have read everything that there is now. The ledger can judge after that. */
   async end(): Promise<void> {
     await this.#kafkaTap?.catchUp(catchUpTimeoutMs);
+    await this.#bridgeTap?.end();
     await this[Symbol.asyncDispose]();
   }
 
@@ -133,4 +143,11 @@ export class Observation implements Observer, AsyncDisposable {
     if (this.#run === undefined || !isDeviceFact(fact) || fact.run === this.#run) return fact;
     return fact.tap === "kafka" ? { tap: "kafka", fact: "untraced" } : undefined;
   }
+}
+
+/** Returns the opener of the bridge's tap; `undefined` if the bridge does not count what it filters. */
+async function findBridgeTap({ addresses, names }: Pipeline): ReturnType<typeof BridgeTap.find> {
+  const { connectUrl, connectMetricsUrl: metricsUrl } = addresses;
+  const { connector } = names;
+  return connector === undefined ? undefined : await BridgeTap.find({ connectUrl, metricsUrl, connector });
 }

@@ -52,7 +52,10 @@ export interface UntracedFact {
   readonly fact: "untraced";
 }
 
-/** Number of further records that the bridge's transforms removed, by its own account. No tap can see them. */
+/**
+ * Number of further messages that the bridge acknowledged without a record in Kafka, by its own account: removed by a
+ * transform, or dropped under `errors.tolerance=all`. It does not name them.
+ */
 export interface FilteredFact {
   readonly tap: "bridge";
   readonly fact: "filtered";

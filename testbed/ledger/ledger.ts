@@ -5,7 +5,7 @@ import { type LedgerFact } from "./fact.ts";
 import { type OptionalTap } from "./tap.ts";
 import { sumOf } from "./verdict/account.ts";
 import { emptyLists, judgeSequence, type NamedSequence } from "./verdict/judge-sequence.ts";
-import { type Verdict } from "./verdict/verdict.ts";
+import { type FilteredEvidence, type Verdict } from "./verdict/verdict.ts";
 
 /** Rules by which a ledger judges. */
 export interface LedgerOptions {
@@ -43,6 +43,7 @@ export class Ledger {
   readonly #devices = new Map<string, Device>();
   #sequences = 0;
   #filtered = 0;
+  #firstMadeAt = Number.POSITIVE_INFINITY;
   #untraced = 0;
 
   constructor({
@@ -65,6 +66,9 @@ export class Ledger {
     this.#requireTap(fact);
     switch (fact.fact) {
       case "made":
+        this.#firstMadeAt = Math.min(this.#firstMadeAt, fact.at);
+        this.#published(fact.device, fact.run).addPublished(fact);
+        return;
       case "sent":
       case "acknowledged":
       case "dropped":
@@ -118,6 +122,7 @@ export class Ledger {
       counts: { ...total.counts, filtered: this.#filtered, untraced: this.#untraced },
       devices,
       anomalies: lists,
+      filteredEvidence: this.#filteredEvidence,
       taps: this.#coverage.taps,
       gaps: this.#coverage.gaps,
     };
@@ -129,8 +134,15 @@ export class Ledger {
     return sequences.reduce((sum, { heldBeside }) => sum + heldBeside, this.#held.size);
   }
 
+  /** What the bridge filtered before the first reading was made is of no interest. */
+  get #filteredEvidence(): FilteredEvidence {
+    if (!this.#coverage.has("bridge")) return "not observed";
+    const isComplete = this.#coverage.isComplete("bridge", this.#firstMadeAt, Number.POSITIVE_INFINITY);
+    return isComplete ? "exact" : "at least";
+  }
+
   #requireTap({ tap, fact }: LedgerFact): void {
-    if (tap === "publisher" || tap === "consumer" || tap === "bridge" || this.#coverage.has(tap)) return;
+    if (tap === "publisher" || tap === "consumer" || this.#coverage.has(tap)) return;
     throw new RangeError(
       `"${fact}" comes from the tap "${tap}", which is not among the ledger's taps (${this.#coverage.taps.join(", ")})`,
     );

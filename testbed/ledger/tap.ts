@@ -1,7 +1,7 @@
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 
 /** Taps that a ledger can do without, at the price of less evidence on the hop of a loss. */
-export const optionalTaps = ["mqtt", "mqtt-bridge", "kafka"] as const satisfies readonly (
+export const optionalTaps = ["mqtt", "mqtt-bridge", "bridge", "kafka"] as const satisfies readonly (
   | PartName
   | LinkName
 )[];

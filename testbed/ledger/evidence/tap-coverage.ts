@@ -17,6 +17,7 @@ export class TapCoverage {
     publisher: [],
     mqtt: [],
     "mqtt-bridge": [],
+    bridge: [],
     kafka: [],
     consumer: [],
   };

@@ -24,7 +24,8 @@ const perDevice = {
 
 /** Meanings of the words that are counted in total only. */
 const inTotal = {
-  filtered: "removed by the bridge's transforms; not observed yet, always 0",
+  filtered:
+    "acknowledged by the bridge without a record in Kafka, by its own count: removed by a transform; 0 if not observed",
   untraced: "records in Kafka without run and seq",
 } as const;
 
@@ -62,9 +63,6 @@ export const anomalyWords = [
 
 /** See {@link anomalyWords}. */
 export type AnomalyWord = (typeof anomalyWords)[number];
-
-/** Words that no tap observes: their counts are 0 and mean nothing. */
-export const unobservedWords: readonly CountWord[] = ["filtered"];
 
 /** A count per device for each word. */
 export type DeviceCounts = Readonly<Record<DeviceWord, number>>;

@@ -74,9 +74,19 @@ export interface DeviceVerdict extends Findings {
   readonly counts: DeviceCounts;
 }
 
+/**
+ * Evidence for the count of filtered messages. `at least`: the bridge counts them in its process, which ended after its count
+ * had been read.
+ */
+export const filteredEvidence = ["exact", "at least", "not observed"] as const;
+
+/** See {@link filteredEvidence}. */
+export type FilteredEvidence = (typeof filteredEvidence)[number];
+
 /** Verdict on all readings, as far as the taps observed them. */
 export interface Verdict extends Findings {
   readonly counts: Counts;
+  readonly filteredEvidence: FilteredEvidence;
   /** Every device that a fact names, by id. */
   readonly devices: readonly DeviceVerdict[];
   readonly anomalies: Anomalies;

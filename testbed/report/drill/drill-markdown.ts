@@ -37,8 +37,8 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
   ].join("\n");
 }
 
-function countsTable({ counts }: DrillReport): string {
-  const rows = countWords.map((word) => [word, countText(word, counts[word])]);
+function countsTable({ counts, evidence: { filtered } }: DrillReport): string {
+  const rows = countWords.map((word) => [word, countText(word, counts[word], filtered)]);
   return markdownTable(["", ""], rows, { figures: [1] });
 }
 

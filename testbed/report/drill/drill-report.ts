@@ -4,6 +4,7 @@ import { partNames } from "../../../services/shared/topology.ts";
 import { catalogue } from "../../faults/catalogue.ts";
 import { taps } from "../../ledger/tap.ts";
 import { type DeviceWord, deviceWords } from "../../ledger/verdict/counted-words.ts";
+import { filteredEvidence } from "../../ledger/verdict/verdict.ts";
 import {
   anomalies,
   count,
@@ -57,6 +58,11 @@ const devices = z
 /** Evidence for the verdict. */
 const evidence = z.object({
   taps: z.array(z.enum(taps)).describe("taps that observed the run"),
+  filtered: z
+    .enum(filteredEvidence)
+    .describe(
+      "at least: the bridge was restarted, and what it had filtered since its count was read is unknown",
+    ),
   gaps: z.record(z.enum(taps), z.array(gap)).describe("periods in which a tap may have missed readings"),
 });
 

@@ -10,8 +10,10 @@ const wordsPerLine = 5;
 
 /** Returns the text of a drill report for the terminal, with the verdict last. */
 export function drillSummary(report: DrillReport): string {
-  const { counts, recovery, longestSilenceMs, claims } = report;
-  const figures = countWords.map((word) => `${word} ${countText(word, counts[word])}`.padEnd(20));
+  const { counts, recovery, longestSilenceMs, claims, evidence } = report;
+  const figures = countWords.map((word) =>
+    `${word} ${countText(word, counts[word], evidence.filtered)}`.padEnd(20),
+  );
   const lines = Array.from({ length: Math.ceil(figures.length / wordsPerLine) }, (_, index) =>
     figures.slice(index * wordsPerLine, (index + 1) * wordsPerLine).join(" "),
   );

@@ -7,6 +7,7 @@ export function notes(report: DrillReport): string[] {
   return [
     ...bridgeNotes(report),
     ...lossNotes(report),
+    ...filteredNotes(report),
     ...freeNotes(report),
     ...(report.largestDisplacement > 0
       ? [`Largest displacement of a reordered reading: ${report.largestDisplacement} places.`]
@@ -41,6 +42,20 @@ function lossNotes({ lostAt, lostTime, lostDeadLettered }: DrillReport): string[
   ];
 }
 
+/** The bridge counts what it filters and does not name it, so only a limit is known. */
+function filteredNotes({ counts: { filtered, lost }, evidence }: DrillReport): string[] {
+  if (filtered === 0 || lost === 0) return [];
+  if (evidence.filtered === "at least") {
+    return [
+      `A transform removed at least ${filtered} messages, and an unknown number before a restart of the bridge: all of the ` +
+        "lost readings may be among them.",
+    ];
+  }
+  return [
+    `At most ${Math.min(filtered, lost)} of the lost readings were removed by a transform (${filtered} messages filtered).`,
+  ];
+}
+
 function mosquittoNotes({ atRisk }: DrillReport): string[] {
   if (atRisk === null) return [];
   return [
@@ -71,7 +86,9 @@ function drainNotes({ drain: { ended, quietMs, outstanding } }: DrillReport): st
 }
 
 function gapNotes({ evidence }: DrillReport): string[] {
-  const gaps = Object.entries(evidence.gaps).filter(([, all]) => all.length > 0);
+  const gaps = Object.entries(evidence.gaps)
+    // A gap of the bridge's count concerns nothing else: the count is shown as "at least".
+    .filter(([tap, all]) => tap !== "bridge" && all.length > 0);
   if (gaps.length === 0) return [];
   return [`Taps with gaps: ${gaps.map(([tap, all]) => `${tap} ${all.map(gapText).join(", ")}`).join("; ")}.`];
 }

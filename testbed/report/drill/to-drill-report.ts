@@ -80,10 +80,11 @@ function findings(verdict: Verdict, rules: FreeRules, toMs: ToMs) {
   };
 }
 
-function evidence({ taps: optional, gaps }: Verdict, toMs: ToMs): DrillReport["evidence"] {
+function evidence({ taps: optional, filteredEvidence, gaps }: Verdict, toMs: ToMs): DrillReport["evidence"] {
   const finiteMs = (at: number) => (Number.isFinite(at) ? toMs(at) : null);
   return {
     taps: ["publisher", ...optional, "consumer"],
+    filtered: filteredEvidence,
     gaps: Object.fromEntries(
       taps.map((tap) => [
         tap,

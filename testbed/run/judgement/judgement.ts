@@ -30,8 +30,9 @@ export interface JudgementRules extends FreeRules {
 export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement {
   const { budget, qos, incomplete } = rules;
   const free = freeReadings(verdict.anomalies, rules);
-  const noVerdict = incomplete === null ? missingEvidence(verdict, qos) : [];
-  const isWhole = incomplete === null && noVerdict.length === 0;
+  const missing = incomplete === null ? missingEvidence(verdict, qos) : [];
+  const isWhole = incomplete === null && missing.length === 0;
+  const noVerdict = incomplete === null ? [...missing, ...uncertainFiltered(verdict, budget)] : [];
   const grounds = {
     contradictions: [...brokenInvariants(verdict), ...(isWhole ? brokenStages(verdict) : [])],
     ...{ incomplete, noVerdict },
@@ -40,4 +41,12 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
     notCarriedOut: incomplete === null && verdict.counts.made === 0 ? ["no reading was made"] : [],
   };
   return { outcome: outcomeOf(grounds), ...grounds, free, unchecked: uncheckedParts(verdict) };
+}
+
+/** Returns the reason if the budget limits filtered messages, and their count may be higher than is known. */
+function uncertainFiltered({ counts, filteredEvidence }: Verdict, { filtered: allowed }: Budget): string[] {
+  if (allowed === undefined || filteredEvidence === "exact" || counts.filtered > allowed) return [];
+  const known =
+    filteredEvidence === "at least" ? `known to be at least ${counts.filtered}` : filteredEvidence;
+  return [`filtered is ${known} (allowed: ${allowed})`];
 }

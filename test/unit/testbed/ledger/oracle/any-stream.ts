@@ -97,8 +97,11 @@ const anyEnds = fc.oneof(
   anyTime.map((to) => [Number.NEGATIVE_INFINITY, to] as const),
 );
 
-/** `mqtt` and `mqtt-bridge` twice, since their gaps make a difference less often. */
-const gapTaps = ["mqtt", "mqtt", "mqtt-bridge", "mqtt-bridge", "kafka", "publisher", "consumer"] as const;
+/** `mqtt` and `mqtt-bridge` several times, since their gaps make a difference less often. */
+const gapTaps = [
+  ...(["mqtt", "mqtt", "mqtt-bridge", "mqtt-bridge", "mqtt-bridge"] as const),
+  ...(["publisher", "bridge", "kafka", "consumer"] as const),
+];
 
 const anyGap: fc.Arbitrary<GapFact> = fc
   .tuple(fc.constantFrom(...gapTaps), anyEnds)

@@ -60,6 +60,9 @@ const states: Record<string, (verdict: Verdict) => boolean> = {
   ...Object.fromEntries(deviceWords.map((word) => [word, ({ counts }: Verdict) => counts[word] > 0])),
   ...Object.fromEntries(hops.map((hop) => [`lost at ${hop}`, ({ lostAt }: Verdict) => lostAt[hop] > 0])),
   filtered: ({ counts }) => counts.filtered > 0,
+  "filtered exactly": ({ counts, filteredEvidence }) => counts.filtered > 0 && filteredEvidence === "exact",
+  "filtered at least": ({ counts, filteredEvidence }) =>
+    counts.filtered > 0 && filteredEvidence === "at least",
   untraced: ({ counts }) => counts.untraced > 0,
   "lost and dead-lettered": ({ lostDeadLettered }) => lostDeadLettered > 0,
   "lost over a span of time": ({ lostTime }) => lostTime !== undefined && lostTime.firstAt < lostTime.lastAt,

@@ -4,6 +4,7 @@ import { type Hop } from "../../../../../testbed/ledger/verdict/hop.ts";
 import {
   type Anomalies,
   type DeviceVerdict,
+  type FilteredEvidence,
   type Verdict,
 } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { gapsOf, RunFacts } from "./run-facts.ts";
@@ -27,15 +28,24 @@ export function oracle(facts: readonly LedgerFact[], options: OracleOptions): Ve
     },
     devices: devices.map(({ device, lists }): DeviceVerdict => ({ device, ...verdictOn(lists) })),
     anomalies: anomaliesIn(all),
+    filteredEvidence: filteredEvidence(facts, options),
     taps: options.taps,
     gaps: {
       publisher: gapsOf("publisher", facts),
       mqtt: gapsOf("mqtt", facts),
       "mqtt-bridge": gapsOf("mqtt-bridge", facts),
+      bridge: gapsOf("bridge", facts),
       kafka: gapsOf("kafka", facts),
       consumer: gapsOf("consumer", facts),
     },
   };
+}
+
+function filteredEvidence(facts: readonly LedgerFact[], { taps }: OracleOptions): FilteredEvidence {
+  if (!taps.includes("bridge")) return "not observed";
+  const madeAt = facts.flatMap((fact) => (fact.fact === "made" ? [fact.at] : []));
+  const firstMadeAt = Math.min(...madeAt);
+  return gapsOf("bridge", facts).some(({ to }) => to >= firstMadeAt) ? "at least" : "exact";
 }
 
 /** Returns the lists of each run of a device: first the publisher's runs, in its order, then the others by name. */

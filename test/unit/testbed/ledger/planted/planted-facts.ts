@@ -58,6 +58,8 @@ function factsOf(tap: Tap, { device, run, readings, togglesAtEnd }: PlannedRun):
         ...(sightings(reading) >= 2 ? [delivered(reading.seq, sequence)] : []),
         ...(sightings(reading) >= 3 ? [bridgeAcknowledged(reading.seq, sequence)] : []),
       ]);
+    case "bridge":
+      return [];
     case "kafka":
       return readings.flatMap((reading) => [
         ...(sightings(reading) >= 4

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
+import { optionalTaps } from "../../../../../testbed/ledger/tap.ts";
 import {
   acknowledged,
   arrived,
   consumed,
   deadLettered,
   dropped,
+  gap,
   judge,
   listed,
   made,
@@ -122,12 +125,24 @@ describe("counts", () => {
   });
 
   test("filtered and untraced records are counted, and change no other count", () => {
-    const verdict = judge([
+    const facts: LedgerFact[] = [
       ...arrivedAll,
       { tap: "kafka", fact: "untraced" },
       { tap: "bridge", fact: "filtered", count: 3 },
       { tap: "bridge", fact: "filtered", count: 4 },
-    ]);
+    ];
+    const verdict = judge(facts, { taps: optionalTaps });
     expect(verdict.counts).toEqual({ ...judge(arrivedAll).counts, untraced: 1, filtered: 7 });
+    expect(verdict.filteredEvidence).toBe("exact");
+  });
+
+  test("the count of filtered messages is the least if the bridge's count has a gap after the first reading was made", () => {
+    const evidence = (...gaps: LedgerFact[]) =>
+      judge([made(0, { at: 10 }), ...gaps], { taps: optionalTaps }).filteredEvidence;
+    expect(evidence(gap("bridge", Number.NEGATIVE_INFINITY, 9))).toBe("exact");
+    expect(evidence(gap("bridge", 8, 10))).toBe("at least");
+    expect(evidence(gap("bridge", 50))).toBe("at least");
+    expect(evidence(gap("mqtt", 50))).toBe("exact");
+    expect(judge(arrivedAll).filteredEvidence).toBe("not observed");
   });
 });

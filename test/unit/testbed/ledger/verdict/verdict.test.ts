@@ -31,6 +31,7 @@ describe("a verdict", () => {
     expect(gaps).toEqual({
       publisher: [],
       mqtt: [],
+      bridge: [],
       "mqtt-bridge": [{ from: 3, to: 4 }],
       kafka: [],
       consumer: [{ from: 5, to: Number.POSITIVE_INFINITY }],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
+import { optionalTaps } from "../../../../../testbed/ledger/tap.ts";
 import { type Verdict } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 import { judgementOn } from "../../../../../testbed/run/judgement/judgement.ts";
@@ -128,4 +129,21 @@ test("what could not be checked is part of the judgement", () => {
     outcome: "inside",
     unchecked: ["the final readings of 1 deactivations that the end of the publisher cut short"],
   });
+});
+
+test.each<[number, Partial<Verdict>, string, string[]]>([
+  [0, { filteredEvidence: "exact" }, "inside", []],
+  [0, { filteredEvidence: "not observed" }, "no verdict", ["filtered is not observed (allowed: 0)"]],
+  [1, { filteredEvidence: "at least" }, "no verdict", ["filtered is known to be at least 0 (allowed: 1)"]],
+])("a limit of %i filtered messages needs an exact count: %o", (allowed, known, outcome, noVerdict) => {
+  const budget = { ...defaultBudget, filtered: allowed };
+  const judgement = judgementOn({ ...judge(sound), ...known }, { ...rules, budget });
+  expect(judgement).toMatchObject({ outcome, noVerdict });
+});
+
+test("filtered messages above their limit are outside it, even if there may be more", () => {
+  const verdict = judge([...sound, { tap: "bridge", fact: "filtered", count: 2 }], { taps: optionalTaps });
+  const budget = { ...defaultBudget, filtered: 1 };
+  const judgement = judgementOn({ ...verdict, filteredEvidence: "at least" }, { ...rules, budget });
+  expect(judgement.outside).toEqual([{ word: "filtered", count: 2, allowed: 1 }]);
 });
