@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: "page",
           include: ["test/page/**/*.test.ts"],
+          exclude: [longTests],
           ...sharingPipelines,
           // Tests of the page's response time and smoothness.
           ...oneAtATime,
@@ -101,6 +102,7 @@ export default defineConfig({
         test: {
           name: "compose-page",
           include: ["test/page/**/*.test.ts"],
+          exclude: [longTests],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
           ...oneAtATime,

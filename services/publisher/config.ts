@@ -122,6 +122,9 @@ export const publisherSettings = z
     CONNECT_URL: httpUrl
       .optional()
       .meta({ description: "URL of Kafka Connect's REST API, for the status page", unset: "not shown" }),
+    CONNECT_METRICS_URL: httpUrl
+      .optional()
+      .meta({ description: "URL of Kafka Connect's metrics, for the status page", unset: "not shown" }),
   })
   .refine((settings) => settings.MIN_INTERVAL_MS <= settings.MAX_INTERVAL_MS, {
     path: ["MIN_INTERVAL_MS"],

@@ -24,7 +24,7 @@ await runService(async (resources) => {
       toggled: ({ id }, seq) => toggleEffects.toggled(id, seq, Date.now()),
     }),
   );
-  const { CONSUMER_URL, CONNECT_URL } = settings;
+  const { CONSUMER_URL, CONNECT_URL, CONNECT_METRICS_URL } = settings;
   const consumer = resources.use(
     CONSUMER_URL === undefined
       ? undefined
@@ -32,7 +32,9 @@ await runService(async (resources) => {
           if (lastSeq !== undefined) toggleEffects.seen(id, lastSeq, lastSeenMs);
         }),
   );
-  const connector = resources.use(CONNECT_URL === undefined ? undefined : new ConnectorWatch(CONNECT_URL));
+  const connector = resources.use(
+    CONNECT_URL === undefined ? undefined : new ConnectorWatch(CONNECT_URL, CONNECT_METRICS_URL),
+  );
   const { events } = resources.use(new PageFeed(publisher, { toggleEffects, consumer, connector }));
   const server = resources.use(await serve(publisherApp(publisher, events), settings.HOST, settings.PORT));
   publisher.start();

@@ -75,3 +75,23 @@ test("without the publisher the page is not live, and it is live again without a
   await statusPage.untilPart("consumer", "up", backMs);
   expect(await page.locator("body[data-loaded-once]").count()).toBe(1);
 });
+
+test("a task that reports RUNNING without a connection to the broker is marked, and named in the summary", async ({
+  pipeline,
+  statusPage,
+}) => {
+  const { page } = statusPage;
+  await statusPage.untilPart("bridge", "up", backMs);
+  const since = page.locator("[data-field=connectedSince]");
+  expect(await since.textContent()).toMatch(/^\d\d:\d\d:\d\d$/);
+  await pipeline.link("mqtt-bridge").set({ state: "cut" });
+  await statusPage.untilPart("bridge", "not flowing", noticedMs);
+  await since.filter({ hasText: "not connected" }).waitFor({ timeout: noticedMs });
+  const part = page.locator('[data-part="bridge"]');
+  expect(await part.textContent()).toContain("task 0 RUNNING, not connected");
+  expect(await page.locator("#summary").textContent()).toBe(
+    "Connect says it is up, but it is not connected to Mosquitto.",
+  );
+  await pipeline.link("mqtt-bridge").set({ state: "up" });
+  await statusPage.untilPart("bridge", "up", backMs);
+});

@@ -1,5 +1,6 @@
 import { type MinuteSummary } from "../../shared/latency-window.ts";
 import { type LinkName, type PartName } from "../../shared/topology.ts";
+import { type ConnectorView } from "./connector-view.ts";
 import { type ConnectorClaim } from "./connector-watch.ts";
 import { type ConsumerState } from "./consumer-feed.ts";
 
@@ -10,6 +11,8 @@ export type FlowState = "up" | "down" | "not flowing" | "unknown";
 export interface PartView {
   readonly state: FlowState;
   readonly says: string;
+  /** Why nothing passes it although it reports to be up, as the end of a sentence; left out if not known. */
+  readonly obstacle?: string;
 }
 
 /** A link's state, and its figures of the last minute; `null` where not known. */
@@ -76,12 +79,18 @@ function linksOf(evidence: Evidence): Overview["links"] {
     },
     "mqtt-bridge": {
       ...figures(consumer?.lastMinute.toConnect),
-      state: connected ? flowState(connector?.running, arrivalsStalled) : "down",
+      state:
+        connected && connector?.view.connected !== false
+          ? flowState(connector?.running, arrivalsStalled)
+          : "down",
       measures: "made → in Kafka Connect",
     },
     "bridge-kafka": {
       ...figures(consumer?.lastMinute.fromConnect),
-      state: connector?.running === true ? arriving : flowState(connector?.running, arrivalsStalled),
+      state:
+        connector?.running === true
+          ? confirmed(connector, arriving)
+          : flowState(connector?.running, arrivalsStalled),
       measures: "in Kafka Connect → consumed, both links together",
     },
     "kafka-consumer": {
@@ -95,7 +104,25 @@ function linksOf(evidence: Evidence): Overview["links"] {
 function connectPart(connector: ConnectorClaim | undefined, isStalled: boolean): PartView {
   if (connector === undefined) return { state: "unknown", says: "CONNECT_URL is not set" };
   if (connector.running === undefined) return { state: "unknown", says: connector.says };
-  return claimed(connector.running, isStalled, connector.says);
+  const obstacle = connector.running ? obstacleOf(connector.view) : undefined;
+  if (obstacle === undefined) return claimed(connector.running, isStalled, connector.says);
+  return { state: "not flowing", says: `${connector.says}, ${obstacle.short}`, obstacle: obstacle.text };
+}
+
+/** Returns what keeps a running connector from its work, for its tile and for a sentence without numbers. */
+function obstacleOf({ connected, unconfirmed }: ConnectorView) {
+  if (connected === false) return { short: "not connected", text: "it is not connected to Mosquitto" };
+  if (unconfirmed === null || unconfirmed.length === 0) return undefined;
+  const waits = unconfirmed.map(({ topic, forMs }) => `${topic} ${Math.floor(forMs / 1_000)} s`);
+  const topics = unconfirmed.map(({ topic }) => topic).join(", ");
+  return {
+    short: `not confirmed: ${waits.join(", ")}`,
+    text: `Kafka does not confirm its records of ${topics}`,
+  };
+}
+
+function confirmed({ view }: ConnectorClaim, arriving: FlowState): FlowState {
+  return view.unconfirmed?.length ? "not flowing" : arriving;
 }
 
 function kafkaPart(consumer: ConsumerState | undefined): PartView {

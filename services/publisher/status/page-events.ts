@@ -1,5 +1,6 @@
 import { type DeviceState } from "../device-state.ts";
 import { type Route } from "../fleet/route.ts";
+import { type ConnectorView } from "./connector-view.ts";
 import { type Overview } from "./overview.ts";
 import { type ToggleEffect } from "./toggle-effects.ts";
 
@@ -44,6 +45,7 @@ export interface PipelineState extends Overview {
   readonly readAgain: number | null;
   readonly unreadable: number | null;
   readonly acknowledgedWithoutSubscriber: number;
+  readonly connector: ConnectorView;
 }
 
 /** Data of the `state` event: the fields, and the devices that changed since the client's last one. */

@@ -1,6 +1,7 @@
 import { EventStream } from "../../shared/http/event-stream.ts";
 import { deviceState } from "../device-state.ts";
 import { type Publisher } from "../publisher.ts";
+import { connectorView } from "./connector-view.ts";
 import { type ConnectorWatch } from "./connector-watch.ts";
 import { type ConsumerFeed } from "./consumer-feed.ts";
 import { type Overview, overviewOf } from "./overview.ts";
@@ -96,6 +97,7 @@ export class PageFeed implements Disposable {
         readAgain: consumer?.readAgain ?? null,
         unreadable: consumer?.unreadable ?? null,
         acknowledgedWithoutSubscriber: this.#publisher.sender.acknowledgedWithoutSubscriber,
+        connector: this.#connector?.claim.view ?? connectorView(undefined),
         ...this.#overview(),
       },
       changedDevices: this.#takeChanged().map((id) => ({

@@ -66,6 +66,8 @@ export function startPipelineWith(devices: number): Promise<Pipeline> {
       devices === 2
         ? { MIN_INTERVAL_MS: "200", MAX_INTERVAL_MS: "400", SEED: "1" }
         : { DEVICES: many, MIN_INTERVAL_MS: "133", MAX_INTERVAL_MS: "267", SEED: "1" },
+    // The one that a test cuts.
+    links: devices === 2 ? ["mqtt-bridge"] : [],
     keepLogsIn: join(
       checkout,
       "test-results",

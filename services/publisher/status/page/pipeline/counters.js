@@ -1,10 +1,18 @@
 import { findFields, setAttribute, setText } from "/shared/dom.js";
 import { oncePerFrame } from "/shared/once-per-frame.js";
-import { formatCount, formatTime, unknownText } from "../text/format.js";
+import { formatCount, formatDuration, formatElapsed, formatTime, unknownText } from "../text/format.js";
 
+/** @import { ConnectorView } from "../../connector-view.ts" */
 /** @import { PipelineState } from "../../page-events.ts" */
 
 const counts = /** @type {const} */ (["acknowledgedWithoutSubscriber", "readAgain", "unreadable"]);
+
+const connectorFields = /** @type {const} */ ([
+  "connectedSince",
+  "oldestUnacknowledged",
+  "sessionsLost",
+  "unconfirmed",
+]);
 
 /** Counters of the pipeline as a whole, and the times since which they count. */
 export class Counters {
@@ -17,7 +25,7 @@ export class Counters {
 
   /** @param {HTMLElement} list */
   constructor(list) {
-    this.#fields = findFields(list, ["run", "since", "consumerSince", ...counts]);
+    this.#fields = findFields(list, ["run", "since", "consumerSince", ...connectorFields, ...counts]);
   }
 
   /**
@@ -45,11 +53,40 @@ export class Counters {
       this.#fields.consumerSince,
       consumerSince === null ? unknownText : this.#consumerSinceText(consumerSince),
     );
-    for (const name of counts) {
-      const count = this.#state[name];
-      setText(this.#fields[name], formatCount(count));
-      setAttribute(this.#fields[name], "data-attention", count !== null && count > 0 ? "true" : null);
-    }
+    for (const name of counts) this.#drawCount(name, this.#state[name]);
+    this.#drawConnector(this.#state.connector);
+  }
+
+  /** @param {ConnectorView} connector */
+  #drawConnector({ connected, connectedSinceMs, oldestUnacknowledgedMs, sessionsLost, unconfirmed }) {
+    const since = connectedSinceMs === null ? unknownText : formatTime(connectedSinceMs);
+    this.#drawText("connectedSince", connected === false ? "not connected" : since, connected === false);
+    this.#drawText("oldestUnacknowledged", formatDuration(oldestUnacknowledgedMs), false);
+    this.#drawCount("sessionsLost", sessionsLost);
+    const waits = unconfirmed?.map(({ topic, forMs }) => `${topic} for ${formatElapsed(forMs)}`);
+    this.#drawText(
+      "unconfirmed",
+      waits === undefined ? unknownText : waits.join(", ") || "none",
+      Boolean(waits?.length),
+    );
+  }
+
+  /**
+   * @param {(typeof counts)[number] | "sessionsLost"} name
+   * @param {number | null} count
+   */
+  #drawCount(name, count) {
+    this.#drawText(name, formatCount(count), count !== null && count > 0);
+  }
+
+  /**
+   * @param {(typeof counts)[number] | (typeof connectorFields)[number]} name
+   * @param {string} text
+   * @param {boolean} isAttention
+   */
+  #drawText(name, text, isAttention) {
+    setText(this.#fields[name], text);
+    setAttribute(this.#fields[name], "data-attention", isAttention ? "true" : null);
   }
 
   /**

@@ -60,10 +60,14 @@ function downParts(pipeline) {
 
 /** @param {Overview} pipeline */
 function stalledParts(pipeline) {
-  const stalled = partsIn(pipeline, "not flowing");
-  if (stalled.length === 0) return [];
+  // Without Mosquitto the connector cannot do its work.
+  const isWithoutBroker = pipeline.parts.mqtt.state === "down";
+  const stalled = partsIn(pipeline, "not flowing").filter(({ id }) => id !== "bridge" || !isWithoutBroker);
+  const [first] = stalled;
+  if (first === undefined) return [];
   const claim = stalled.length === 1 ? "says it is" : "say they are";
-  return [`${capitalized(namesOf(stalled))} ${claim} up, but nothing flows.`];
+  const obstacle = (stalled.length === 1 && pipeline.parts[first.id].obstacle) || "nothing flows";
+  return [`${capitalized(namesOf(stalled))} ${claim} up, but ${obstacle}.`];
 }
 
 /** @param {Overview} pipeline */

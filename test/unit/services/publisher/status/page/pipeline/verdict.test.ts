@@ -99,3 +99,21 @@ test("a link that is unknown between healthy parts leaves the verdict open", () 
     text: "Every part is up; whether readings get from Connect to Kafka is not known yet.",
   });
 });
+
+test("a part that reports to be up is told what keeps it from its work", () => {
+  const { parts, links } = pipelineWith({});
+  const bridge = { state: "not flowing", says: "", obstacle: "it is not connected to Mosquitto" } as const;
+  const pipeline = { parts: { ...parts, bridge }, links };
+  expect(verdictOf({ ...live, pipeline }).text).toBe(
+    "Connect says it is up, but it is not connected to Mosquitto.",
+  );
+  const others = { ...parts, bridge, mqtt: { state: "not flowing", says: "" } as const };
+  expect(verdictOf({ ...live, pipeline: { parts: others, links } }).text).toBe(
+    "Mosquitto and Connect say they are up, but nothing flows.",
+  );
+});
+
+test("a connector without a broker is explained by the broker", () => {
+  const pipeline = pipelineWith({ mqtt: "down", bridge: "not flowing", "mqtt-bridge": "down" });
+  expect(verdictOf({ ...live, pipeline }).text).toBe("Mosquitto is down: readings wait at the publisher.");
+});
