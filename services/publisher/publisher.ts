@@ -5,10 +5,11 @@ import { type Journal, monotonicMicros } from "../shared/journal/journal.ts";
 import { type TraceCarrier } from "../shared/reading/trace.ts";
 import { FactWriter, readingFact } from "./fact-writer.ts";
 import { type Device } from "./fleet/device.ts";
-import { type DueReading, Fleet, type FleetOptions } from "./fleet/fleet.ts";
+import { type DueReading } from "./fleet/due-reading.ts";
+import { Fleet, type FleetOptions } from "./fleet/fleet.ts";
 import { ReadingCounters } from "./reading-counters.ts";
 import { type OutgoingReading, outgoingReading } from "./sender/outgoing-reading.ts";
-import { type Outcome, Sender, type SenderSettings } from "./sender/sender.ts";
+import { type Outcome, Sender, type SenderSettings, totalWindow } from "./sender/sender.ts";
 
 /** Options of a {@link Publisher}. */
 export interface PublisherOptions {
@@ -27,10 +28,18 @@ export interface PublisherHooks {
 export interface LoadProgress {
   /** Beginning of the load, µs of the monotonic clock; `null` without a load. */
   readonly beganAt: number | null;
-  /** Whether the load is over; `false` without a load. */
+  /** Whether the load is over: all that was due is made or given up. `false` without a load. */
   readonly over: boolean;
+  /** Number of readings that were due and will not be made: the publisher could not keep up. Known when the load is over. */
+  readonly givenUp: number;
   readonly eventLoopDelayMs: DelayPercentiles;
 }
+
+/**
+ * Largest number of unsettled readings of an unpaced load: enough that the sender's windows stay full, and so few that they
+ * measure the broker, not the buffer.
+ */
+const unpacedUnsettled = 2 * totalWindow;
 
 /** A fleet of devices whose readings go to the broker, each one counted and journaled. */
 export class Publisher implements AsyncDisposable {
@@ -45,6 +54,7 @@ export class Publisher implements AsyncDisposable {
   readonly #facts: FactWriter;
   readonly #hooks: PublisherHooks;
   readonly #logger: Logger;
+  #unsettled = 0;
 
   constructor(options: PublisherOptions, journal: Journal, logger: Logger, hooks: PublisherHooks = {}) {
     const { deviceIds } = options.fleet;
@@ -64,6 +74,7 @@ export class Publisher implements AsyncDisposable {
     this.fleet = new Fleet(options.fleet, {
       made: (readings) => this.#made(readings),
       toggled: (device, seq) => this.#toggled(device, seq),
+      room: () => unpacedUnsettled - this.#unsettled,
     });
   }
 
@@ -76,9 +87,9 @@ export class Publisher implements AsyncDisposable {
 
   /** Progress of the load, and the delay of the event loop since the start. */
   get loadProgress(): LoadProgress {
+    const { beganAt = null, isOver = false, givenUp = 0 } = this.fleet.loadProgress ?? {};
     return {
-      beganAt: this.fleet.loadBeganAt ?? null,
-      over: this.fleet.isOver,
+      ...{ beganAt, over: isOver, givenUp },
       eventLoopDelayMs: this.#delay.delays,
     };
   }
@@ -98,6 +109,7 @@ export class Publisher implements AsyncDisposable {
   }
 
   #made(readings: readonly DueReading[]): void {
+    this.#unsettled += readings.length;
     for (const { seq, reading, due } of readings) {
       const outgoing = outgoingReading(reading, { run: this.run, seq }, this.#traceCarrier);
       this.counters.made(outgoing.device);
@@ -120,5 +132,7 @@ export class Publisher implements AsyncDisposable {
       this.#facts.add(readingFact(outcome, reading));
     }
     this.counters.settled(reading.device, reading.seq, outcome);
+    this.#unsettled -= 1;
+    this.fleet.roomGrew();
   }
 }

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { TestbedCommand } from "../support/commands/testbed-command.ts";
 
 test.concurrent.each([
-  [["load", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],
-  [["load", "--rate", "-5"], "a whole number from 1 to 1000000 is allowed"],
-  [["load", "--rate", "1e9"], "a whole number from 1 to 1000000 is allowed"],
+  [["load", "--rate", "0"], "a whole number from 1 to 1000000 or max is allowed"],
+  [["load", "--rate", "-5"], "a whole number from 1 to 1000000 or max is allowed"],
+  [["load", "--rate", "1e9"], "a whole number from 1 to 1000000 or max is allowed"],
+  [["load", "--rate", "most"], "a whole number from 1 to 1000000 or max is allowed"],
+  [["load", "--rate", "max", "--profile", "ramp"], "--profile ramp with --rate max"],
   [["load", "--devices", "10001"], "a whole number from 1 to 10000 is allowed"],
   [["load", "--for", "0s"], "a time from 1s to 1d is allowed"],
   [["load", "--for", "1000h"], "a time from 1s to 1d is allowed"],

@@ -8,6 +8,12 @@ export const latencySpans = ["publishToAcknowledged", "sentToKafka", "kafkaToCon
 /** One of {@link latencySpans}. */
 export type LatencySpan = (typeof latencySpans)[number];
 
+/** Times of a reading at its source, in µs of the monotonic clock. */
+export interface MadeTimes {
+  readonly due: number;
+  readonly madeAt: number;
+}
+
 /** First arrival of a reading and its end-to-end latency, both in µs. */
 export interface TimedArrival {
   readonly at: number;
@@ -16,8 +22,8 @@ export interface TimedArrival {
 
 /** Longest latency that is recorded: an hour; longer ones count as this. */
 const maxMicros = 3_600_000_000;
-/** Most readings that are timed at once. Beyond that the newest are not timed, as the counts of the latencies show. */
-const maxInFlight = 2_000_000;
+/** Default of the most readings that are timed at once. */
+const defaultMaxInFlight = 2_000_000;
 
 /**
  * Latencies of readings, as HDR histograms in µs. They count from the time at which a reading was due, not from its making
@@ -33,24 +39,34 @@ export class Latencies {
   };
   /** Converts a time of the wall clock to the monotonic clock, in µs. */
   readonly toMonotonic: (epochMs: number) => number;
-  readonly #isMeasured: (due: number) => boolean;
+  readonly #isMeasured: (reading: MadeTimes) => boolean;
   readonly #onArrival: (arrival: TimedArrival) => void;
   readonly #times = new Map<string, ReadingTimes>();
+  #untimed = 0;
   readonly #needsAcknowledgement: boolean;
+  readonly #maxInFlight: number;
 
   /**
-   * `isMeasured`: whether readings due at this time are measured. `onArrival`: called on the first arrival of each of these.
+   * `isMeasured`: whether a reading with these times is measured. `onArrival`: called on the first arrival of each of these.
    */
   constructor(options: {
     readonly qos: 0 | 1 | 2;
     readonly toMonotonic: (epochMs: number) => number;
-    readonly isMeasured: (due: number) => boolean;
+    readonly isMeasured: (reading: MadeTimes) => boolean;
     readonly onArrival: (arrival: TimedArrival) => void;
+    /** Most readings that are timed at once; default: two million. Beyond that the newest are not timed, but counted. */
+    readonly maxInFlight?: number;
   }) {
+    this.#maxInFlight = options.maxInFlight ?? defaultMaxInFlight;
     this.#needsAcknowledgement = options.qos > 0;
     this.toMonotonic = options.toMonotonic;
     this.#isMeasured = options.isMeasured;
     this.#onArrival = options.onArrival;
+  }
+
+  /** Number of readings that were made and not timed: more than two million were on their way. */
+  get untimed(): number {
+    return this.#untimed;
   }
 
   /** Adds a fact. The first time of each kind counts; a reading whose times are complete is counted and forgotten. */
@@ -64,7 +80,8 @@ export class Latencies {
     if (times === undefined) {
       // A repetition after the reading was forgotten.
       if (known.due === undefined && known.consumedAt === undefined) return;
-      if (this.#times.size < maxInFlight) this.#times.set(name, known);
+      if (this.#times.size < this.#maxInFlight) this.#times.set(name, known);
+      else if (known.due !== undefined) this.#untimed += 1;
       return;
     }
     for (const [time, at] of Object.entries(known)) times[time as keyof ReadingTimes] ??= at;
@@ -76,7 +93,7 @@ export class Latencies {
   #timesIn(fact: LedgerFact): ReadingTimes | undefined {
     switch (fact.fact) {
       case "made":
-        return { due: fact.due ?? fact.at };
+        return { due: fact.due ?? fact.at, madeAt: fact.at };
       case "sent":
         return { sentAt: fact.at };
       case "acknowledged":
@@ -91,8 +108,9 @@ export class Latencies {
     }
   }
 
-  #count({ due, sentAt, acknowledgedAt, recordedAt, consumedAt }: ReadingTimes): void {
-    if (due === undefined || consumedAt === undefined || !this.#isMeasured(due)) return;
+  #count({ due, madeAt, sentAt, acknowledgedAt, recordedAt, consumedAt }: ReadingTimes): void {
+    if (due === undefined || madeAt === undefined || consumedAt === undefined) return;
+    if (!this.#isMeasured({ due, madeAt })) return;
     this.#record("endToEnd", consumedAt - due);
     this.#onArrival({ at: consumedAt, endToEnd: consumedAt - due });
     if (acknowledgedAt !== undefined) this.#record("publishToAcknowledged", acknowledgedAt - due);
@@ -110,6 +128,7 @@ export class Latencies {
 /** Known times of a reading, in µs of the monotonic clock. */
 interface ReadingTimes {
   due?: number;
+  madeAt?: number;
   sentAt?: number;
   acknowledgedAt?: number;
   recordedAt?: number;

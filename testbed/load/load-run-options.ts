@@ -4,7 +4,7 @@ import { type RunOptions } from "../run/run-options.ts";
 
 /** Options of a load run. */
 export interface LoadRunOptions extends RunOptions {
-  /** Course of the rate over time. */
+  /** Course of the rate over time. `unpaced`: `ratePerSecond` is Infinity. */
   readonly profile: LoadProfile;
   /** MQTT connections of the publisher, shared by the devices. */
   readonly connections: number;

@@ -9,6 +9,7 @@ import { runPhases } from "../run/engine/engine.ts";
 import { type FaultTimes } from "../run/engine/fault-window.ts";
 import { RunContext } from "../run/engine/run-context.ts";
 import { type RunHooks } from "../run/hooks.ts";
+import { type Pace } from "../run/judgement/pace.ts";
 import { pipelineOptions } from "../run/own-pipeline.ts";
 import { type Phase } from "../run/phase.ts";
 import { deviceVariables } from "../run/source/device-variables.ts";
@@ -33,6 +34,8 @@ export interface LoadRun {
   readonly fault: FaultTimes | undefined;
   /** `undefined` if the run is incomplete. */
   readonly drain: Drain | undefined;
+  /** `undefined` without a rate, and if the run is incomplete. */
+  readonly pace: Pace | undefined;
   readonly machine: MachineUse;
   /** Event-loop delay of the publisher; `undefined` if it no longer answers. */
   readonly publisherDelayMs: DelayPercentiles | undefined;
@@ -90,6 +93,10 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
     incomplete: course === undefined ? context.earlyEnd : undefined,
     fault: context.fault,
     drain: course?.drain,
+    pace:
+      course === undefined || options.profile === "unpaced"
+        ? undefined
+        : measurement.pace(source.givenUp ?? 0),
     ...versions,
   };
 }

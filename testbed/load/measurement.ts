@@ -1,8 +1,8 @@
-import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type ConsumedFact, type LedgerFact, type LedgerFactOf } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Journals } from "../pipeline/folder/journals.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
+import { type Pace, paceGraceMs, paceOf } from "../run/judgement/pace.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
 import { type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
@@ -13,7 +13,8 @@ import { lateMadeMs } from "./late-made-ms.ts";
 import { Latencies } from "./latencies.ts";
 import { type LoadRunOptions } from "./load-run-options.ts";
 import { MachineWatch } from "./machine/machine-watch.ts";
-import { Timeline } from "./timeline.ts";
+import { type FlowStage, Timeline } from "./timeline.ts";
+import { WallClock } from "./wall-clock.ts";
 
 const kafkaReadTimeoutMs = 120_000;
 const catchUpTimeoutMs = 600_000;
@@ -38,8 +39,11 @@ export class Measurement implements Observer, AsyncDisposable {
   readonly #resources = new AsyncDisposableStack();
   readonly #publisherTap: JournalTap;
   readonly #consumerTap: JournalTap;
-  #firstMadeAt: number | undefined;
+  readonly #passed: Record<FlowStage, number> = { made: 0, acknowledged: 0, inKafka: 0, consumed: 0 };
+  #consumedSince = 0;
   #madeLate = 0;
+  #madeInTime = 0;
+  #madeAfterEnd = 0;
   #latestMicros = 0;
 
   private constructor(
@@ -61,12 +65,12 @@ export class Measurement implements Observer, AsyncDisposable {
     });
     // At QoS 0 nothing is acknowledged.
     this.timeline = new Timeline(this.loadBegan, options.qos === 0 ? "made" : "acknowledged");
-    // The epoch of the wall clock on the monotonic clock.
-    const epoch = monotonicMicros() - (performance.timeOrigin + performance.now()) * 1_000;
+    const wallClock = this.#resources.use(new WallClock());
     this.latencies = new Latencies({
       qos: options.qos,
-      toMonotonic: (epochMs) => epoch + epochMs * 1_000,
-      isMeasured: (due) => due >= this.loadBegan && due < this.loadEnd,
+      toMonotonic: (epochMs) => wallClock.toMonotonic(epochMs),
+      // A reading of the warm-up that was made in the load belongs to it: a publisher that is behind has no other.
+      isMeasured: ({ due, madeAt }) => madeAt >= this.loadBegan && due < this.loadEnd,
       onArrival: (arrival) => this.timeline.addArrival(arrival),
     });
     const sink = (fact: LedgerFact) => this.#take(fact);
@@ -96,14 +100,25 @@ export class Measurement implements Observer, AsyncDisposable {
     this.machine.onPhase(phase);
   }
 
-  /** Time at which the first reading was made, in µs of the monotonic clock. */
-  get firstMadeAt(): number | undefined {
-    return this.#firstMadeAt;
+  /** Readings per second through a stage, over the load without the warm-up. */
+  rate(stage: FlowStage): number {
+    return (this.#passed[stage] * 1e6) / (this.loadEnd - this.loadBegan);
+  }
+
+  /** Readings consumed per second from the end of the warm-up to the last arrival. */
+  get rateUntilDrained(): number {
+    const { lastAt = this.loadBegan } = this.arrivals;
+    return lastAt > this.loadBegan ? (this.#consumedSince * 1e6) / (lastAt - this.loadBegan) : 0;
   }
 
   /** Number of readings made late, and the largest delay. */
   get lateMaking(): { readonly count: number; readonly latestMs: number } {
     return { count: this.#madeLate, latestMs: this.#latestMicros / 1_000 };
+  }
+
+  /** Returns whether the load was made at its rate. `givenUp`: number of readings that the publisher will not make. */
+  pace(givenUp: number): Pace {
+    return paceOf(this.#madeInTime, this.#madeAfterEnd, givenUp);
   }
 
   /**
@@ -149,15 +164,22 @@ export class Measurement implements Observer, AsyncDisposable {
     const stage = this.progress.add(fact);
     if (stage === undefined) return;
     if (fact.fact === "made" || fact.fact === "acknowledged" || fact.fact === "consumed") {
-      this.timeline.addPassage(fact.fact, fact.at);
+      this.#addPassage(fact.fact, fact.at);
     }
     if (fact.fact !== "consumed") return;
     this.arrivals.add(fact.at);
-    this.timeline.addPassage("inKafka", this.#recordedAt(fact));
+    if (fact.at >= this.loadBegan) this.#consumedSince += 1;
+    this.#addPassage("inKafka", this.#recordedAt(fact));
+  }
+
+  #addPassage(stage: FlowStage, at: number): void {
+    this.timeline.addPassage(stage, at);
+    if (at >= this.loadBegan && at < this.loadEnd) this.#passed[stage] += 1;
   }
 
   #noteMaking({ at, due = at }: LedgerFactOf<"made">): void {
-    this.#firstMadeAt ??= at;
+    if (at <= this.loadEnd + paceGraceMs * 1_000) this.#madeInTime += 1;
+    else this.#madeAfterEnd += 1;
     const late = at - due;
     if (late > lateMadeMs * 1_000) this.#madeLate += 1;
     this.#latestMicros = Math.max(this.#latestMicros, late);

@@ -51,16 +51,6 @@ export class Timeline {
     this.#histogram.recordValue(Math.max(0, Math.round(endToEnd)));
   }
 
-  /** Returns readings per second through a stage in the seconds that begin between two times. */
-  rate(stage: FlowStage, from: number, to: number): number {
-    let count = 0;
-    for (const [index, counts] of this.#seconds) {
-      const at = this.#origin + index * second;
-      if (at >= from && at < to) count += counts[stage];
-    }
-    return to > from ? (count * second) / (to - from) : 0;
-  }
-
   /** All seconds from the first to the last in which a reading passed a stage. */
   get seconds(): TimelineSecond[] {
     this.#endSecond();

@@ -9,7 +9,7 @@ import { type Budget } from "./judgement/budget.ts";
 /** Devices of a load. */
 export interface DeviceOptions {
   readonly devices: number;
-  /** Readings per second of all devices together. */
+  /** Readings per second of all devices together; Infinity: as fast as the broker takes them, in load runs only. */
   readonly ratePerSecond: number;
   /** Seed of the waits and toggles. */
   readonly seed: number;

@@ -2,10 +2,12 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { monotonicMicros } from "../../shared/journal/journal.ts";
 import { type Status } from "../../shared/reading/reading.ts";
-import { Device, type MadeReading } from "./device.ts";
+import { Device } from "./device.ts";
+import { type DueReading } from "./due-reading.ts";
 import { type LoadSchedule, rateCurve } from "./load-profile.ts";
 import { type Route, startIndex } from "./route.ts";
 import { type TimedItem, TimerQueue } from "./timer-queue.ts";
+import { UnpacedLoad } from "./unpaced-load.ts";
 
 /** Options of a {@link Fleet}. */
 export interface FleetOptions {
@@ -20,16 +22,23 @@ export interface FleetOptions {
    * A load, instead of devices that go on for ever: the devices begin spread over their first interval instead of all at
    * once, and none makes a reading after the load's length. Each interval begins when the one before it was due to end,
    * not when it did end: a publisher that was held up makes the overdue readings, so that the rate holds and no delay of
-   * its own is hidden.
+   * its own is hidden. Those still overdue {@link catchUpMs} after the end are given up, and counted.
    */
   readonly load?: LoadSchedule | undefined;
 }
 
-/** A reading that was made, and the time at which it was due. */
-export interface DueReading extends MadeReading {
-  /** µs of the monotonic clock. */
-  readonly due: number;
+/** Progress of a load. */
+export interface LoadProgress {
+  /** Beginning of the load, µs of the monotonic clock. */
+  readonly beganAt: number;
+  /** Number of readings that were due and will not be made; known when the load is over. */
+  readonly givenUp: number;
+  /** Whether all that was due is made or given up: no device makes another reading unless it is toggled. */
+  readonly isOver: boolean;
 }
+
+/** Longest time after the end of a load in which overdue readings are still made, in milliseconds. */
+export const catchUpMs = 10_000;
 
 /** Receives the events of a fleet, synchronously: a toggle before the reading that it leads to. */
 export interface FleetHooks {
@@ -37,6 +46,8 @@ export interface FleetHooks {
   readonly made: (readings: readonly DueReading[]) => void;
   /** `seq` is that of the reading. */
   readonly toggled: (device: Device, seq: number) => void;
+  /** Returns the number of readings that an unpaced load may make now. Only such a load needs it. */
+  readonly room?: () => number;
 }
 
 /** All devices of a publisher, each with random intervals of its own, all on one timer. */
@@ -49,6 +60,8 @@ export class Fleet implements Disposable {
   #nextDue: (interval: number, dueBefore: number) => number = (interval) => monotonicMicros() + interval;
   #beganAt: number | undefined;
   #endsAt = Number.POSITIVE_INFINITY;
+  #givenUp = 0;
+  #unpaced: UnpacedLoad | undefined;
 
   constructor(options: FleetOptions, hooks: FleetHooks) {
     this.route = options.route;
@@ -81,17 +94,14 @@ export class Fleet implements Disposable {
     return this.#load !== undefined;
   }
 
-  /** Beginning of the load, µs of the monotonic clock; `undefined` before the start, and without a load. */
-  get loadBeganAt(): number | undefined {
-    return this.#beganAt;
+  /** Progress of the load; `undefined` before the start, and without a load. */
+  get loadProgress(): LoadProgress | undefined {
+    if (this.#beganAt === undefined) return undefined;
+    const isOver = monotonicMicros() >= this.#endsAt && this.#queue.isEmpty;
+    return { beganAt: this.#beganAt, givenUp: this.#givenUp, isOver };
   }
 
-  /** Whether the load is over: no device makes another reading unless it is toggled. */
-  get isOver(): boolean {
-    return monotonicMicros() >= this.#endsAt;
-  }
-
-  /** Starts the devices: each makes its first reading at once or, in a load, within its first interval. */
+  /** Starts the devices: each makes its first reading at once or, in a paced load, within its first interval. */
   start(): void {
     const members = [...this.#members.values()];
     if (this.#load === undefined) {
@@ -99,11 +109,21 @@ export class Fleet implements Disposable {
       this.#make(members.map((member) => ({ member, due: now })));
       return;
     }
+    const { profile, lengthMs } = this.#load;
     const beganAt = monotonicMicros();
-    const length = this.#load.lengthMs * 1_000;
+    const length = lengthMs * 1_000;
     this.#beganAt = beganAt;
-    const { nominalAt, timeAt } = rateCurve(this.#load.profile, length);
     this.#endsAt = beganAt + length;
+    if (profile === "unpaced") {
+      this.#unpaced = new UnpacedLoad(
+        members.map(({ device }) => device),
+        this.#endsAt,
+        this.#hooks,
+      );
+      this.#unpaced.makeSoon();
+      return;
+    }
+    const { nominalAt, timeAt } = rateCurve(profile, length);
     this.#nextDue = (interval, dueBefore) => beganAt + timeAt(nominalAt(dueBefore - beganAt) + interval);
     for (const member of members)
       this.#schedule(member, beganAt + timeAt(member.upTo(member.nextInterval())));
@@ -121,16 +141,36 @@ export class Fleet implements Disposable {
     const due = monotonicMicros();
     this.#hooks.toggled(member.device, made.seq);
     this.#hooks.made([{ ...made, due }]);
-    if (status === "Active") this.#schedule(member, this.#nextDue(member.nextInterval(), due));
+    if (status === "Active" && this.#unpaced === undefined)
+      this.#schedule(member, this.#nextDue(member.nextInterval(), due));
+  }
+
+  /** Lets an unpaced load make further readings: there is room again. Does nothing in any other. */
+  roomGrew(): void {
+    this.#unpaced?.makeSoon();
   }
 
   /** Stops all devices. */
   [Symbol.dispose](): void {
+    this.#unpaced?.[Symbol.dispose]();
     this.#queue[Symbol.dispose]();
   }
 
   #makeDue(due: readonly TimedItem<Member>[]): void {
-    this.#make(due.map(({ item, at }) => ({ member: item, due: at })));
+    if (monotonicMicros() > this.#endsAt + catchUpMs * 1_000) this.#giveUp();
+    else this.#make(due.map(({ item, at }) => ({ member: item, due: at })));
+  }
+
+  /** Counts all readings that are overdue, without making them. */
+  #giveUp(): void {
+    this.#queue[Symbol.dispose]();
+    for (const member of this.#members.values()) {
+      const { next } = member;
+      if (next === undefined || next.cancelled) continue;
+      for (let at = next.at; at < this.#endsAt; at = this.#nextDue(member.nextInterval(), at))
+        this.#givenUp += 1;
+      member.next = undefined;
+    }
   }
 
   #make(due: readonly { readonly member: Member; readonly due: number }[]): void {

@@ -1,5 +1,5 @@
 /** Names of the load profiles. */
-export const loadProfiles = ["steady", "ramp", "burst"] as const;
+export const loadProfiles = ["steady", "ramp", "burst", "unpaced"] as const;
 
 /**
  * The course of a load's rate over its length.
@@ -8,6 +8,7 @@ export const loadProfiles = ["steady", "ramp", "burst"] as const;
  * - `ramp`: from a tenth of the nominal rate to the whole, linearly over the load's length
  * - `burst`: of every five seconds the first at three times the nominal rate, the others at half of it: on average the
  *   nominal rate
+ * - `unpaced`: no rate; as fast as the broker takes the readings
  */
 export type LoadProfile = (typeof loadProfiles)[number];
 
@@ -33,8 +34,14 @@ export interface RateCurve {
   readonly timeAt: (nominal: number) => number;
 }
 
+/** A profile with a rate. */
+export type PacedProfile = Exclude<LoadProfile, "unpaced">;
+
+/** The profiles with a rate. */
+export const pacedProfiles = loadProfiles.filter((profile) => profile !== "unpaced");
+
 /** Returns the curve of a profile over this length, in µs. */
-export function rateCurve(profile: LoadProfile, length: number): RateCurve {
+export function rateCurve(profile: PacedProfile, length: number): RateCurve {
   switch (profile) {
     case "steady":
       return { nominalAt: (time) => time, timeAt: (nominal) => nominal };

@@ -37,10 +37,16 @@ export class TimerQueue<Item> implements Disposable {
     return timed;
   }
 
+  /** Whether nothing is to come: cancelled items count until their time. */
+  get isEmpty(): boolean {
+    return this.#queue.length === 0;
+  }
+
   /** Forgets all items. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     clearImmediate(this.#nextBatch);
+    this.#nextBatch = undefined;
     this.#queue.data.length = 0;
     this.#queue.length = 0;
   }

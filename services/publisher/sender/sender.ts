@@ -35,7 +35,7 @@ export interface SenderHooks {
  * In-flight window of all connections together: far more readings than are made in the time that a broker takes to
  * answer. Answers sometimes come all at once, and must not hold up due readings.
  */
-const totalWindow = 1_000;
+export const totalWindow = 1_000;
 
 /** The connections to the broker, among which the devices are shared out evenly. */
 export class Sender implements AsyncDisposable {

@@ -5,7 +5,7 @@ export interface ReadingId extends Trace {
   readonly device: string;
 }
 
-/** Returns the name of a reading as one text, usable as a key. */
+/** Returns the name of a reading as one text, usable as a key: different readings have different names, whatever their ids. */
 export function nameOf({ device, run, seq }: ReadingId): string {
-  return `${device} ${run} ${seq}`;
+  return `${seq} ${run.length} ${run}${device}`;
 }

@@ -79,6 +79,7 @@ function runLine({ report, reason = "" }: SeriesResult<LoadReport>): string {
   if (report === undefined) return `not carried out: ${reason.split("\n", 1)[0]}`;
   if (!isVerdict(report.outcome)) return verdictLine(report);
   const { throughput, latencyMs, counts } = report;
+  const pace = report.pace?.held === false ? ", rate not held" : "";
   const { p50, p99 } = latencyMs.endToEnd ?? {};
-  return `${figure(throughput.untilDrained)}/s, p50 ${p50 ?? "–"} ms, p99 ${p99 ?? "–"} ms, ${counts.lost} lost, ${counts.reordered} reordered`;
+  return `${figure(throughput.untilDrained)}/s, p50 ${p50 ?? "–"} ms, p99 ${p99 ?? "–"} ms, ${counts.lost} lost, ${counts.reordered} reordered${pace}`;
 }

@@ -16,11 +16,11 @@ export function durationArgument(minMs: number, maxMs: number): (text: string) =
 }
 
 /**
- * Returns a parser for whole numbers.
+ * Returns a parser for whole numbers. `other`: words for what the caller allows besides.
  * @throws {InvalidArgumentError} with the allowed range
  */
-export function wholeNumberArgument(min: number, max: number): (text: string) => number {
-  const allowed = wholeNumber(min, max);
+export function wholeNumberArgument(min: number, max: number, other = ""): (text: string) => number {
+  const allowed = wholeNumber(min, max, other);
   return (text) => {
     const checked = allowed.safeParse(text);
     if (!checked.success) throw new InvalidArgumentError(checked.error.issues[0]?.message ?? "");

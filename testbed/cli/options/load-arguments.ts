@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type LoadProfile, loadProfiles } from "../../../services/publisher/fleet/load-profile.ts";
+import { type PacedProfile, pacedProfiles } from "../../../services/publisher/fleet/load-profile.ts";
 import { allFaults } from "../../faults/spec/all-faults.ts";
 import { faultName, linkOf, resolvedFault } from "../../faults/spec/resolved-fault.ts";
 import { type LoadRunOptions, loadDefaults } from "../../load/load-run-options.ts";
@@ -10,10 +10,10 @@ import { wholeNumberArgument } from "./arguments.ts";
 import { withBridgeOptions } from "./bridge-arguments.ts";
 import {
   devicesOption,
+  loadRateOption,
   maxTimeMs,
   qosOption,
   type RunArguments,
-  rateOption,
   runOptions,
   timeOption,
   withRunOptions,
@@ -25,7 +25,7 @@ export interface LoadArguments extends RunArguments {
   readonly warmUp: number;
   readonly qos: "0" | "1" | "2";
   readonly connections: number;
-  readonly profile: LoadProfile;
+  readonly profile: PacedProfile;
   readonly fault?: string;
 }
 
@@ -39,7 +39,7 @@ const faults = allFaults.filter((spec) => {
 export function withLoadOptions(command: Command): Command {
   command
     .addOption(devicesOption(loadDefaults.devices))
-    .addOption(rateOption(loadDefaults.ratePerSecond))
+    .addOption(loadRateOption(loadDefaults.ratePerSecond))
     .addOption(
       timeOption("--for <time>", "duration of the measurement", 1_000, maxTimeMs, loadDefaults.forMs),
     )
@@ -63,7 +63,7 @@ export function withLoadOptions(command: Command): Command {
         "--profile <name>",
         "steady: --rate throughout; ramp: from a tenth of --rate to --rate; burst: of every 5 s, one at three times --rate, the others at half of it",
       )
-        .choices(loadProfiles)
+        .choices(pacedProfiles)
         .default(loadDefaults.profile),
     );
   return withBridgeOptions(withRunOptions(command));
@@ -99,8 +99,17 @@ export function loadRunOptions(
   return {
     ...options,
     ...(fault ? { fault } : {}),
-    ...{ profile: given.profile, connections: given.connections, warmUpMs: given.warmUp, lowPriority },
+    ...{ profile: profileOf(given), connections: given.connections, warmUpMs: given.warmUp, lowPriority },
   };
+}
+
+/** @throws {InvalidArgumentError} for a profile of an unlimited rate */
+function profileOf({ rate, profile }: LoadArguments): LoadRunOptions["profile"] {
+  if (Number.isFinite(rate)) return profile;
+  if (profile === loadDefaults.profile) return "unpaced";
+  throw new InvalidArgumentError(
+    `--profile ${profile} with --rate max: a rate in readings per second is allowed`,
+  );
 }
 
 /** @throws {InvalidArgumentError} if the fault conflicts with other arguments */

@@ -89,6 +89,17 @@ export function rateOption(defaultValue: number): Option {
     .default(defaultValue);
 }
 
+/** Returns the option `--rate` of load runs, which have `max`, too: as many readings as go through. */
+export function loadRateOption(defaultValue: number): Option {
+  const paced = wholeNumberArgument(1, 1_000_000, "or max");
+  return new Option(
+    "--rate <n|max>",
+    "readings per second, all devices together; max: as fast as the broker takes them",
+  )
+    .argParser((text) => (text === "max" ? Number.POSITIVE_INFINITY : paced(text)))
+    .default(defaultValue);
+}
+
 /** Returns the option `--devices`. */
 export function devicesOption(defaultValue: number): Option {
   return new Option("--devices <n>", "number of devices")
@@ -117,7 +128,7 @@ const maxRatePerDevice = 500;
  */
 export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undefined): RunOptions {
   const { rate, devices } = given;
-  if (rate > devices * maxRatePerDevice) {
+  if (Number.isFinite(rate) && rate > devices * maxRatePerDevice) {
     throw new InvalidArgumentError(
       `--rate ${rate} with --devices ${devices}: at most ${maxRatePerDevice} readings/s of each device are allowed`,
     );

@@ -3,7 +3,7 @@ import { type FlowStage, flowStages } from "../../load/timeline.ts";
 import { figure } from "../text/figure.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { loadTitle, spanLabels, stageLabels } from "./load-words.ts";
+import { loadTitle, paceWarning, spanLabels, stageLabels } from "./load-words.ts";
 
 /** Data of a load report's page, embedded in the page as JSON. */
 export interface LoadPageData {
@@ -34,7 +34,7 @@ function textsOf(report: LoadPageData["report"]): LoadPageData["texts"] {
     conditions:
       `${connections} MQTT connections, ${figure(warmUpMs / 1_000)} s warm-up, seed ${seed}, run and seq in the ${trace}; ` +
       `runtime ${runtime}, ${report.startedAt}. Latencies are measured from the time at which a reading was due, even if it was made later.`,
-    verdict: verdictLine(report),
+    verdict: [verdictLine(report), paceWarning(report) ?? ""].join(" ").trim(),
     machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}.`,
   };
 }

@@ -5,6 +5,7 @@ import { partNames } from "../../../services/shared/topology.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
+import { paceGraceMs } from "../../run/judgement/pace.ts";
 import {
   anomalies,
   count,
@@ -28,7 +29,7 @@ const conditions = z.object({
   bridge: z.string().describe("bridge between MQTT and Kafka"),
   trace: z.enum(traceCarriers),
   devices: count,
-  ratePerSecond: z.number().positive(),
+  ratePerSecond: z.number().positive().nullable().describe("null: as fast as the broker takes them"),
   warmUpMs: ms.describe("before the start of the load: part of the counts, not of latencies and throughput"),
   forMs: ms,
   qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
@@ -37,6 +38,15 @@ const conditions = z.object({
   lateAfterMs: ms,
   seed: count,
 });
+
+const pace = z
+  .object({
+    due: count.describe("readings due by the end of the load, warm-up included"),
+    madeInTime: count.describe(`of these, made by ${paceGraceMs / 1_000} s after the end of the load`),
+    held: z.boolean().describe("whether at least 99 % were made in time; otherwise the run fails"),
+  })
+  .nullable()
+  .describe("whether the publisher made the readings at the rate asked for; null: no rate, or not completed");
 
 /** Latencies of one span; `null` if nothing was measured. */
 const latencies = z
@@ -74,7 +84,7 @@ const throughput = z
     untilDrained: z
       .number()
       .nonnegative()
-      .describe("readings consumed, divided by the time from the first one made to the last arrival"),
+      .describe("readings consumed, divided by the time from the end of the warm-up to the last arrival"),
   })
   .describe("readings per second at each stage, over the load without the warm-up");
 
@@ -132,6 +142,7 @@ const tester = z
     testerDelayMs: delays.describe("event-loop delay of the measuring process"),
     madeLate: count.describe(`readings made more than ${lateMadeMs} ms after they were due`),
     latestMs: ms.describe("largest delay between due and made"),
+    untimed: count.describe("readings without latencies: more than two million were on their way at once"),
     publisherPercent: percent.nullable().describe("CPU usage of the publisher, in percent of one core"),
     machinePercent: percent.describe("CPU usage of the whole machine, in percent of all cores"),
   })
@@ -143,6 +154,7 @@ export const loadReport = z.object({
   startedAt: z.iso.datetime(),
   ...judgement,
   load: conditions,
+  pace,
   environment,
   counts: counts.describe("as in a drill; of the whole run, warm-up included"),
   lostAt,

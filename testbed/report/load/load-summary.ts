@@ -4,7 +4,7 @@ import { figure } from "../text/figure.ts";
 import { freeNotes } from "../text/free-notes.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { loadTitle, spanLabels, stageLabels } from "./load-words.ts";
+import { loadTitle, paceWarning, spanLabels, stageLabels } from "./load-words.ts";
 
 const shownCounts = [
   ...["made", "acknowledged", "unknown", "consumed"],
@@ -14,8 +14,9 @@ const shownCounts = [
 /** Returns the text of a load report for the terminal, with the verdict last. */
 export function loadSummary(report: LoadReport): string {
   const counts = shownCounts.map((word) => `${word} ${figure(report.counts[word])}`);
+  const warning = paceWarning(report);
   return [
-    `${loadTitle(report)}:`,
+    `${loadTitle(report)}:${warning === undefined ? "" : ` ${warning}`}`,
     ...latencyLines(report),
     ...throughputLines(report),
     `  readings: ${counts.join(", ")}`,
@@ -23,7 +24,7 @@ export function loadSummary(report: LoadReport): string {
     `  ${testerLine(report)}`,
     ...freeNotes(report).map((note) => `  ${note}`),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
-    verdictLine(report),
+    [verdictLine(report), warning ?? ""].join(" ").trim(),
   ].join("\n");
 }
 

@@ -19,11 +19,19 @@ export const stageLabels: Readonly<Record<FlowStage, string>> = {
   consumed: "consumed",
 };
 
+/** Returns the sentence on a rate that was not held; `undefined` if it was, or there was none. */
+export function paceWarning({ pace }: Pick<LoadReport, "pace">): string | undefined {
+  if (pace === null || pace.held) return undefined;
+  return `The rate was not held: ${figure(pace.madeInTime)} of ${figure(pace.due)} readings were made in time.`;
+}
+
 /** Returns a title such as "load: 1,000 readings/s of 100 devices at QoS 1 for 30 s, steady, through mqtt-source". */
 export function loadTitle({ load, fault }: Pick<LoadReport, "load" | "fault">): string {
   const { ratePerSecond, devices, qos, forMs, profile, bridge } = load;
+  const rate =
+    ratePerSecond === null ? "as many readings as go through" : `${figure(ratePerSecond)} readings/s`;
   return (
-    `load: ${figure(ratePerSecond)} readings/s of ${figure(devices)} devices at QoS ${qos} for ${figure(forMs / 1_000)} s, ` +
+    `load: ${rate} of ${figure(devices)} devices at QoS ${qos} for ${figure(forMs / 1_000)} s, ` +
     `${profile}, through ${bridge}${fault === null ? "" : `, with ${fault.name}`}`
   );
 }

@@ -23,6 +23,7 @@ export function testerHealth({ measurement, machine, publisherDelayMs }: LoadRun
     testerDelayMs: delays(machine.testerDelayMs),
     madeLate: count,
     latestMs: tenths(latestMs),
+    untimed: measurement.latencies.untimed,
     publisherPercent: publisher ? tenths((100 * publisher.cpuSeconds) / machine.usageSeconds) : null,
     machinePercent: tenths(machine.machinePercent),
   };
@@ -30,7 +31,7 @@ export function testerHealth({ measurement, machine, publisherDelayMs }: LoadRun
 
 /** Returns the reasons to suspect the tester of being the bottleneck; empty if there are none. */
 export function bottleneckOf(tester: LoadReport["tester"], made: number): string[] {
-  const { publisherDelayMs, testerDelayMs, madeLate, publisherPercent, machinePercent } = tester;
+  const { publisherDelayMs, testerDelayMs, madeLate, untimed, publisherPercent, machinePercent } = tester;
   const latePercent = made === 0 ? 0 : (100 * madeLate) / made;
   return [
     ...(publisherDelayMs && publisherDelayMs.p99 > maxDelayMs
@@ -42,6 +43,7 @@ export function bottleneckOf(tester: LoadReport["tester"], made: number): string
     ...(latePercent > maxLatePercent
       ? [`${tenths(latePercent)} % of the readings were made more than ${lateMadeMs} ms after they were due`]
       : []),
+    ...(untimed > 0 ? [`${untimed} readings have no latency: too many were on their way at once`] : []),
     ...(publisherPercent !== null && publisherPercent > maxPublisherPercent
       ? [`the publisher used ${publisherPercent} % of a core`]
       : []),

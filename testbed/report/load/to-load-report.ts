@@ -28,12 +28,14 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
   const toMs = (at: number) => Math.round((at - measurement.loadBegan) / 1_000);
   const tester = testerHealth(run);
   const disturbance = disturbanceOf(run.fault, measurement.arrivals.firstAwaitedAt);
-  const rules = { budget: options.budget, qos: options.qos, incomplete: incomplete ?? null, disturbance };
+  const { budget, qos } = options;
+  const rules = { ...{ budget, qos, disturbance }, incomplete: incomplete ?? null, pace: run.pace };
   return {
     version: loadReportVersion,
     startedAt: startedAt.toISOString(),
     ...judgementOn(verdict, rules),
     load: conditions(options),
+    pace: run.pace ?? null,
     environment: environmentOf(run.brokerVersion, run.kafkaVersion),
     ...{ counts, lostAt, largestDisplacement },
     anomalies: named(anomalies, rules, toMs),
@@ -64,18 +66,16 @@ function conditions(options: LoadRunOptions): LoadReport["load"] {
     runtime: options.runtime,
     bridge: testedName(options),
     trace: options.traceCarrier,
-    ...{ devices, ratePerSecond, warmUpMs, forMs, qos, connections, profile, lateAfterMs, seed },
+    ratePerSecond: Number.isFinite(ratePerSecond) ? ratePerSecond : null,
+    ...{ devices, warmUpMs, forMs, qos, connections, profile, lateAfterMs, seed },
   };
 }
 
 function throughput({ measurement }: LoadRun): LoadReport["throughput"] {
-  const { loadBegan, loadEnd, timeline, firstMadeAt, arrivals } = measurement;
   const rates = Object.fromEntries(
-    flowStages.map((stage) => [stage, tenths(timeline.rate(stage, loadBegan, loadEnd))]),
+    flowStages.map((stage) => [stage, tenths(measurement.rate(stage))]),
   ) as Record<(typeof flowStages)[number], number>;
-  const { count, lastAt } = arrivals;
-  const isTimed = firstMadeAt !== undefined && lastAt !== undefined && lastAt > firstMadeAt;
-  return { ...rates, untilDrained: isTimed ? tenths((count * 1e6) / (lastAt - firstMadeAt)) : 0 };
+  return { ...rates, untilDrained: tenths(measurement.rateUntilDrained) };
 }
 
 function seconds(timeline: Timeline, toMs: ToMs): LoadReport["seconds"] {

@@ -20,7 +20,8 @@ export const defaultBudget: Budget = {
 
 /** A count outside its budget. */
 export interface Excess {
-  readonly word: CountWord;
+  /** `notInTime`: readings that a load did not make in time, and so not at its rate. */
+  readonly word: CountWord | "notInTime";
   readonly count: number;
   readonly allowed: number;
 }

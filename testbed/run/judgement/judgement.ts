@@ -4,6 +4,7 @@ import { type Budget, type Excess, excesses } from "./budget.ts";
 import { type FreeReadings, type FreeRules, freeReadings } from "./free-readings.ts";
 import { missingEvidence } from "./missing-evidence.ts";
 import { type Grounds, type Outcome, outcomeOf } from "./outcome.ts";
+import { type Pace, paceExcess } from "./pace.ts";
 import { uncheckedParts } from "./unchecked.ts";
 
 /** Judgement of a run: its outcome with all grounds. */
@@ -24,11 +25,13 @@ export interface JudgementRules extends FreeRules {
   readonly budget: Budget;
   /** Reason of an early end; `null`: the run came to its end. */
   readonly incomplete: string | null;
+  /** Pace of a load; `undefined` if there was no rate to hold. */
+  readonly pace?: Pace | undefined;
 }
 
 /** Judges a run by its verdict. */
 export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement {
-  const { budget, qos, incomplete } = rules;
+  const { budget, qos, incomplete, pace } = rules;
   const free = freeReadings(verdict.anomalies, rules);
   const missing = incomplete === null ? missingEvidence(verdict, qos) : [];
   const isWhole = incomplete === null && missing.length === 0;
@@ -37,7 +40,7 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
     contradictions: [...brokenInvariants(verdict), ...(isWhole ? brokenStages(verdict) : [])],
     ...{ incomplete, noVerdict },
     // Readings in flight at the end of an incomplete run are not lost.
-    outside: incomplete === null ? excesses(verdict.counts, budget, free) : [],
+    outside: incomplete === null ? [...excesses(verdict.counts, budget, free), ...paceExcess(pace)] : [],
     notCarriedOut: incomplete === null && verdict.counts.made === 0 ? ["no reading was made"] : [],
   };
   return { outcome: outcomeOf(grounds), ...grounds, free, unchecked: uncheckedParts(verdict) };

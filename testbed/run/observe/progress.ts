@@ -59,7 +59,8 @@ export class Progress {
   }
 
   #sequenceOf(device: string, run: string): Sequence {
-    const name = `${run} ${device}`;
+    // The length tells where the run ends: both may have blanks.
+    const name = `${run.length} ${run}${device}`;
     const known = this.#sequences.get(name);
     if (known !== undefined) return known;
     const at = Object.fromEntries(stages.map((stage) => [stage, new SeqSet()])) as Record<Stage, SeqSet>;

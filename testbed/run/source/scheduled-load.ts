@@ -10,6 +10,7 @@ const overTimeoutMs = 60_000;
 const paceSchema = z.object({
   beganAt: z.number().nullable(),
   over: z.boolean(),
+  givenUp: z.number(),
   eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
 });
 
@@ -20,6 +21,7 @@ export class ScheduledLoad implements LoadSource {
   /** End of the warm-up, in µs of the monotonic clock. */
   readonly loadBegins: number;
   readonly #publisherUrl: string;
+  #givenUp: number | undefined;
 
   private constructor(publisherUrl: string, loadBegins: number) {
     this.#publisherUrl = publisherUrl;
@@ -44,10 +46,18 @@ export class ScheduledLoad implements LoadSource {
     return this.loadBegins;
   }
 
-  /** Waits until the publisher reports the end of its load. @throws {TimeoutError} after a minute */
+  /** Waits until the publisher has made or given up every reading that was due. @throws {TimeoutError} after a minute */
   async end(signal: AbortSignal): Promise<void> {
     const wait = { description: "the publisher's load to be over", timeoutMs: overTimeoutMs, signal };
-    await waitFor(wait, async () => (await pace(this.#publisherUrl)).over || undefined);
+    this.#givenUp = await waitFor(wait, async () => {
+      const { over, givenUp } = await pace(this.#publisherUrl);
+      return over ? givenUp : undefined;
+    });
+  }
+
+  /** Number of readings that were due and will not be made; `undefined` before the end of the load. */
+  get givenUp(): number | undefined {
+    return this.#givenUp;
   }
 
   /** Returns the event-loop delay of the publisher; `undefined` if it does not answer. */

@@ -29,7 +29,7 @@ function measured(facts: readonly LedgerFact[], qos: 0 | 1 = 1) {
   const latencies = new Latencies({
     qos,
     toMonotonic: (epochMs) => epochMs * 1_000,
-    isMeasured: (due) => due >= 1_000_000,
+    isMeasured: ({ due }) => due >= 1_000_000,
     onArrival: (arrival) => arrivals.push(arrival),
   });
   for (const fact of facts) latencies.add(fact);
@@ -95,4 +95,19 @@ test("at QoS 0, without acknowledgements, a reading is measured when it is consu
     publishToAcknowledged: [0, 0],
     endToEnd: [1, expect.closeTo(5_000, -1)],
   });
+});
+
+test("readings beyond the most that are timed at once are counted", () => {
+  const latencies = new Latencies({
+    qos: 1,
+    toMonotonic: (epochMs) => epochMs * 1_000,
+    isMeasured: () => true,
+    onArrival: () => undefined,
+    maxInFlight: 2,
+  });
+  const ways = [0, 1, 2, 3].map((seq) => factsOf(seq, 1_000_000));
+  for (const { publisher } of ways) for (const fact of publisher) latencies.add(fact);
+  for (const { consumer } of ways) for (const fact of consumer) latencies.add(fact);
+  expect(latencies.histograms.endToEnd.totalCount).toBe(2);
+  expect(latencies.untimed).toBe(2);
 });

@@ -34,10 +34,3 @@ test("the latencies of a second are those of its arrivals; a second without arri
   expect(none?.latency).toBeUndefined();
   expect(last?.latency?.max).toBeCloseTo(700, -1);
 });
-
-test("a rate is the number of passages between two times, per second", () => {
-  const timeline = new Timeline(0, "acknowledged");
-  for (let at = -2; at < 6; at += 0.1) timeline.addPassage("consumed", at * second);
-  expect(timeline.rate("consumed", 0, 4 * second)).toBeCloseTo(10, 0);
-  expect(timeline.rate("made", 0, 4 * second)).toBe(0);
-});

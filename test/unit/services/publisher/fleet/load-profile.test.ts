@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { loadProfiles, rateCurve } from "../../../../../services/publisher/fleet/load-profile.ts";
+import {
+  type PacedProfile,
+  pacedProfiles,
+  rateCurve,
+} from "../../../../../services/publisher/fleet/load-profile.ts";
 
 const length = 60_000_000;
 const time = fc.integer({ min: 0, max: 2 * length });
 
-test.each(loadProfiles)("%s: time and nominal time map to each other, and never go back", (profile) => {
+test.each(pacedProfiles)("%s: time and nominal time map to each other, and never go back", (profile) => {
   const { nominalAt, timeAt } = rateCurve(profile, length);
   fc.assert(
     fc.property(time, fc.integer({ min: 1, max: 10_000_000 }), (at, more) => {
@@ -16,7 +20,7 @@ test.each(loadProfiles)("%s: time and nominal time map to each other, and never 
 });
 
 /** Returns the rate at a time, relative to the nominal rate. */
-function rateAt(profile: (typeof loadProfiles)[number], atSeconds: number): number {
+function rateAt(profile: PacedProfile, atSeconds: number): number {
   const { nominalAt } = rateCurve(profile, length);
   const at = atSeconds * 1_000_000;
   return (nominalAt(at + 10_000) - nominalAt(at)) / 10_000;

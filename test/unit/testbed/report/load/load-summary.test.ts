@@ -60,3 +60,21 @@ test("every word for an anomaly is among the counts, and free readings are said"
   for (const word of anomalyWords) expect(summary).toContain(`${word} 0`);
   expect(summary).toContain("Not in the budget: unconfirmed 20, made during fault and recovery at QoS 0.");
 });
+
+test("a rate that was not held is in the first line and beside the verdict", () => {
+  const report = plantedLoadReport({ pace: { due: 800_000, madeInTime: 170_500, held: false } });
+  const lines = loadSummary(report).split("\n");
+  const warning = "The rate was not held: 170,500 of 800,000 readings were made in time.";
+  expect(lines[0]).toMatch(/through mqtt-source: /);
+  expect(lines[0]).toContain(warning);
+  expect(lines.at(-1)).toBe(`Inside the budget. ${warning}`);
+});
+
+test("a load without a rate says so", () => {
+  const { load } = plantedLoadReport();
+  const report = plantedLoadReport({
+    load: { ...load, ratePerSecond: null, profile: "unpaced" },
+    pace: null,
+  });
+  expect(loadSummary(report)).toMatch(/^load: as many readings as go through of 100 devices at QoS 1/);
+});

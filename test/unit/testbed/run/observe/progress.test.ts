@@ -14,12 +14,13 @@ const published = (
   run,
   ...named,
 });
-const consumed = (seq: number, run = "r"): LedgerFact => ({
+const consumed = (seq: number, run = "r", device = "d"): LedgerFact => ({
   tap: "consumer",
   fact: "consumed",
   seq,
   run,
   ...named,
+  device,
 });
 
 test("a reading counts once at a stage, also if a tap saw it several times", () => {
@@ -28,6 +29,12 @@ test("a reading counts once at a stage, also if a tap saw it several times", () 
   expect(progress.add(consumed(3))).toBeUndefined();
   expect(progress.add(consumed(3, "another run"))).toBe("consumed");
   expect(progress.counts.consumed).toBe(2);
+});
+
+test("devices and runs with blanks in their ids are different ones", () => {
+  const progress = new Progress();
+  progress.add(consumed(3, "b c", "a"));
+  expect(progress.add(consumed(3, "c", "a b"))).toBe("consumed");
 });
 
 test("outstanding readings were made and neither dropped nor consumed", () => {

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { paceOf } from "../../../../../testbed/run/judgement/pace.ts";
+
+test("a load holds its rate if at least 99 % of what was due was made in time", () => {
+  expect(paceOf(1_000, 0, 0)).toEqual({ due: 1_000, madeInTime: 1_000, held: true });
+  expect(paceOf(990, 10, 0).held).toBe(true);
+  expect(paceOf(989, 11, 0).held).toBe(false);
+  expect(paceOf(989, 0, 11).held).toBe(false);
+});
+
+test("readings made too late and those given up were due, too", () => {
+  expect(paceOf(170_500, 29_500, 600_000)).toEqual({ due: 800_000, madeInTime: 170_500, held: false });
+});
