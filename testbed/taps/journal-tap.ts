@@ -36,10 +36,11 @@ export class JournalTap implements AsyncDisposable {
     this.#following = followLog(
       file,
       this.#stop.signal,
-      (line) => {
-        const fact = parseJournalLine(line);
-        if (fact === undefined) this.#unreadable += 1;
-        else this.#take(fact);
+      (line, hasEnd) => {
+        const facts = parseJournalLine(line);
+        // Half a fact at the end is what a SIGKILL leaves.
+        if (facts.length === 0 && hasEnd) this.#unreadable += 1;
+        for (const fact of facts) this.#take(fact);
       },
       (position) => {
         this.#position = position;

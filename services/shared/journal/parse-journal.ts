@@ -1,22 +1,27 @@
 import { type Fact, isFact } from "./fact.ts";
 
-/** Returns the facts in a journal's text. A last line without its line end was cut by a SIGKILL and is left out. */
+/** Beginning of every fact in a journal. In a text within a fact its quotes are escaped. */
+const beginning = '{"fact":';
+
+/** Returns the facts in a journal's text. What a SIGKILL has cut is left out. */
 export function parseJournal(text: string): Fact[] {
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .flatMap((line) => parseJournalLine(line) ?? []);
+  return text.split("\n").flatMap(parseJournalLine);
 }
 
 /**
- * Returns the fact in a line of a journal; `undefined` if there is none. The first line after a SIGKILL follows half a
- * line on the same line: the half is ignored.
+ * Returns the facts in a line of a journal, usually one. After a SIGKILL the next process goes on in the same line: behind
+ * half a fact, which is left out, or behind a whole one whose line end is missing.
  */
-export function parseJournalLine(line: string): Fact | undefined {
-  const start = line.lastIndexOf('{"fact":');
-  if (start === -1) return undefined;
+export function parseJournalLine(line: string): Fact[] {
+  return line
+    .split(beginning)
+    .slice(1)
+    .flatMap((rest) => parseFact(beginning + rest) ?? []);
+}
+
+function parseFact(text: string): Fact | undefined {
   try {
-    const value: unknown = JSON.parse(line.slice(start));
+    const value: unknown = JSON.parse(text);
     return isFact(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,22 +1,42 @@
-/** A set of sequence numbers, kept as ranges: its size in memory grows with the gaps in the sequence, not with its length. */
+import { chunkLength, SeqChunk } from "./seq-chunk.ts";
+
+/**
+ * A set of sequence numbers, whole ones from 0 to 2^53 - 1. Its memory grows with the disorder in the sequence, not with its
+ * length, and adding a number takes the same time in any order.
+ */
 export class SeqSet implements Iterable<number> {
-  /** Sorted and separated by at least one missing number. */
-  readonly #ranges: Range[] = [];
+  readonly #chunks = new Map<number, SeqChunk>();
+  /** Keys of the chunks; ascending unless {@link #isSorted} is false. */
+  readonly #keys: number[] = [];
+  #isSorted = true;
+  #size = 0;
+  #max: number | undefined;
+  #latestKey = -1;
+  #latest: SeqChunk | undefined;
 
   /** Count of numbers in the set. */
   get size(): number {
-    return this.#ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    return this.#size;
   }
 
   /** The highest number; `undefined` if the set is empty. */
   get max(): number | undefined {
-    return this.#ranges.at(-1)?.last;
+    return this.#max;
   }
 
   /** Whether the number is in the set. */
   has(seq: number): boolean {
-    const below = this.#ranges[this.#indexAbove(seq) - 1];
-    return below !== undefined && seq <= below.last;
+    const key = keyOf(seq);
+    const chunk = key === this.#latestKey ? this.#latest : this.#chunks.get(key);
+    return chunk?.has(seq % chunkLength) ?? false;
+  }
+
+  /** Adds a number. Returns whether it was new. */
+  add(seq: number): boolean {
+    if (!this.#chunkOf(seq).add(seq % chunkLength)) return false;
+    this.#size += 1;
+    if (this.#max === undefined || seq > this.#max) this.#max = seq;
+    return true;
   }
 
   /** Yields all numbers, ascending. */
@@ -26,79 +46,74 @@ export class SeqSet implements Iterable<number> {
 
   /** Yields the numbers from `first` up to, but without, `end`, ascending. */
   *between(first: number, end: number): Generator<number> {
-    for (let index = Math.max(0, this.#indexAbove(first) - 1); index < this.#ranges.length; index += 1) {
-      const range = this.#ranges[index];
-      if (range === undefined || range.first >= end) return;
-      for (let seq = Math.max(range.first, first); seq <= range.last && seq < end; seq += 1) yield seq;
+    for (const key of this.#sortedKeys()) {
+      const base = key * chunkLength;
+      if (base >= end) return;
+      if (base + chunkLength <= first) continue;
+      const chunk = this.#chunks.get(key);
+      if (chunk === undefined) continue;
+      for (const number of chunk.between(Math.max(0, first - base), Math.min(chunkLength, end - base)))
+        yield base + number;
     }
   }
 
   /** Returns a new set of the numbers that are in this set and not in the other. */
   difference(other: SeqSet): SeqSet {
     const difference = new SeqSet();
-    let index = 0;
-    for (const { first, last } of this.#ranges) {
-      let start = first;
-      while (start <= last) {
-        const covered = other.#ranges[index];
-        if (covered === undefined || covered.first > last) {
-          difference.#ranges.push({ first: start, last });
-          break;
-        }
-        if (covered.first > start) difference.#ranges.push({ first: start, last: covered.first - 1 });
-        // A range that reaches beyond this one may also cover part of the next one.
-        if (covered.last > last) break;
-        start = Math.max(start, covered.last + 1);
-        index += 1;
-      }
+    for (const key of this.#sortedKeys()) {
+      const chunk = this.#chunks.get(key);
+      const covered = other.#chunks.get(key);
+      // The usual case: nothing is missing.
+      if (chunk === undefined || (covered !== undefined && isWholeTo(covered, chunk.max))) continue;
+      for (const number of chunk.between(0, chunkLength))
+        if (!covered?.has(number)) difference.add(key * chunkLength + number);
     }
     return difference;
   }
 
   /** Returns the count of numbers from `first` to the highest that are not in the set. */
   missingFrom(first: number): number {
-    if (this.max === undefined) return 0;
-    const present = this.#ranges.reduce(
-      (sum, range) => sum + Math.max(0, range.last - Math.max(range.first, first) + 1),
-      0,
-    );
-    return Math.max(0, this.max - first + 1 - present);
+    if (this.#max === undefined || this.#max < first) return 0;
+    return this.#max - first + 1 - this.#countFrom(first);
   }
 
-  /** Adds a number. Returns whether it was new. */
-  add(seq: number): boolean {
-    const above = this.#indexAbove(seq);
-    const below = this.#ranges[above - 1];
-    if (below !== undefined && seq <= below.last) return false;
-    const next = this.#ranges[above];
-    const joinsBelow = below !== undefined && below.last + 1 === seq;
-    const joinsNext = next !== undefined && seq + 1 === next.first;
-    if (joinsBelow && joinsNext) {
-      below.last = next.last;
-      this.#ranges.splice(above, 1);
-    } else if (joinsBelow) below.last = seq;
-    else if (joinsNext) next.first = seq;
-    else this.#ranges.splice(above, 0, { first: seq, last: seq });
-    return true;
+  /** Returns the count of numbers in the set from `first` on. */
+  #countFrom(first: number): number {
+    if (first <= 0) return this.#size;
+    const firstKey = keyOf(first);
+    let count = 0;
+    for (const [key, { size }] of this.#chunks) if (key > firstKey) count += size;
+    const partly = this.#chunks.get(firstKey)?.between(first % chunkLength, chunkLength);
+    return count + (partly?.reduce((sum) => sum + 1, 0) ?? 0);
   }
 
-  /** Returns the index of the first range that begins above `seq`. */
-  #indexAbove(seq: number): number {
-    const last = this.#ranges.at(-1);
-    // Nearly all new numbers belong at the end.
-    if (last === undefined || last.first <= seq) return this.#ranges.length;
-    let from = 0;
-    let to = this.#ranges.length - 1;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((this.#ranges[middle]?.first ?? seq) <= seq) from = middle + 1;
-      else to = middle;
+  #chunkOf(seq: number): SeqChunk {
+    const key = keyOf(seq);
+    if (key === this.#latestKey && this.#latest !== undefined) return this.#latest;
+    let chunk = this.#chunks.get(key);
+    if (chunk === undefined) {
+      chunk = new SeqChunk();
+      this.#chunks.set(key, chunk);
+      if (key < (this.#keys.at(-1) ?? -1)) this.#isSorted = false;
+      this.#keys.push(key);
     }
-    return from;
+    this.#latestKey = key;
+    this.#latest = chunk;
+    return chunk;
+  }
+
+  #sortedKeys(): readonly number[] {
+    if (!this.#isSorted) this.#keys.sort((a, b) => a - b);
+    this.#isSorted = true;
+    return this.#keys;
   }
 }
 
-interface Range {
-  first: number;
-  last: number;
+function keyOf(seq: number): number {
+  return Math.floor(seq / chunkLength);
+}
+
+/** Whether the chunk has every number up to this one. */
+function isWholeTo(chunk: SeqChunk, last: number): boolean {
+  return chunk.size === chunk.max + 1 && chunk.max >= last;
 }

@@ -6,12 +6,12 @@ const pollIntervalMs = 100;
 
 /**
  * Passes on every present and future line of a log until the signal is aborted; lines that are there by then are still
- * passed on. `onRead` receives the byte position up to which lines have been passed on.
+ * passed on, and a last one without its line end: `hasEnd` is false. `onRead` receives the byte position up to which lines have been passed on.
  */
 export async function followLog(
   file: string,
   signal: AbortSignal,
-  onLine: (line: string) => void,
+  onLine: (line: string, hasEnd: boolean) => void,
   onRead: (position: number) => void = () => undefined,
 ): Promise<void> {
   await using log = await open(file);
@@ -23,14 +23,17 @@ export async function followLog(
     const last = signal.aborted;
     const { bytesRead } = await log.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) {
-      if (last) return;
+      if (last) {
+        if (rest !== "") onLine(rest, false);
+        return;
+      }
       await delay(pollIntervalMs, undefined, { signal }).catch(() => undefined);
       continue;
     }
     position += bytesRead;
     const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) onLine(line);
+    for (const line of lines) onLine(line, true);
     onRead(position);
   }
 }

@@ -47,6 +47,16 @@ test("half a line that a SIGKILL left before a whole one or at the end is no gap
   expect(await factsIn(`${line(0)}${half}${line(2)}${half}`)).toEqual([]);
 });
 
+test("a last fact without its line end is read at the end", async () => {
+  const facts: LedgerFact[] = [];
+  {
+    await using _tap = new JournalTap(journal(line(0) + line(1).trim()), "publisher", (fact) =>
+      facts.push(fact),
+    );
+  }
+  expect(facts.filter(isReadingFact).map(({ seq }) => seq)).toEqual([0, 1]);
+});
+
 test("a gap without an end lasts forever, otherwise until its end", async () => {
   const file = journal('{"fact":"gap","from":1}\n{"fact":"gap","from":1,"to":2}\n{"fact":"gap","from":3}\n');
   const facts: LedgerFact[] = [];

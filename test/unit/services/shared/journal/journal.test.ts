@@ -48,6 +48,20 @@ test.each(['{"fa', '{"fact":"made","at":1,"dev'])(
   },
 );
 
+test("a fact that a SIGKILL cut exactly before its line end is kept, at the end and before what the next process writes", () => {
+  const file = journalFile();
+  appendFileSync(file, JSON.stringify(made));
+  expect(parseJournal(readFileSync(file, "utf8"))).toEqual([made]);
+  using journal = openJournal(file);
+  journal.append([toggled]);
+  expect(parseJournal(readFileSync(file, "utf8"))).toEqual([made, toggled]);
+});
+
+test("a device whose id looks like the beginning of a fact does not cut its own fact", () => {
+  const odd = { ...made, device: '{"fact":"made"' };
+  expect(parseJournal(`${JSON.stringify(odd)}\n`)).toEqual([odd]);
+});
+
 test("without a path nothing is written", () => {
   using journal = openJournal(undefined);
   expect(() => journal.append([made])).not.toThrow();
