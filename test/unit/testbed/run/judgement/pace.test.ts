@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paceOf } from "../../../../../testbed/run/judgement/pace.ts";
+import { paceExcess, paceOf } from "../../../../../testbed/run/judgement/pace.ts";
 
 test("a load holds its rate if at least 99 % of what was due was made in time", () => {
   expect(paceOf(1_000, 0, 0)).toEqual({ due: 1_000, madeInTime: 1_000, held: true });
@@ -10,4 +10,12 @@ test("a load holds its rate if at least 99 % of what was due was made in time", 
 
 test("readings made too late and those given up were due, too", () => {
   expect(paceOf(170_500, 29_500, 600_000)).toEqual({ due: 800_000, madeInTime: 170_500, held: false });
+});
+
+test("a rate that was not held is outside: readings that were not made in time have a budget of 1 %", () => {
+  expect(paceExcess(paceOf(170_500, 29_500, 600_000))).toEqual([
+    { word: "notInTime", count: 629_500, allowed: 8_000 },
+  ]);
+  expect(paceExcess(paceOf(990, 10, 0))).toEqual([]);
+  expect(paceExcess(undefined)).toEqual([]);
 });
