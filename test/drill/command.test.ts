@@ -26,6 +26,17 @@ test.concurrent.each([
   expect(output.trim().split("\n")).toHaveLength(1);
 });
 
+test("a folder that reports cannot be written to is named in one line with exit code 2, and nothing is started", async () => {
+  for (const args of [["none"], ["matrix"]]) {
+    const { code, output } = await drill([...args, "--out", join(checkout, "package.json", "reports")]);
+    expect(code).toBe(2);
+    expect(output).toMatch(
+      /^--out .*package.json\/reports: a folder that can be written to is needed \(ENOTDIR/,
+    );
+    expect(output.trim().split("\n")).toHaveLength(1);
+  }
+});
+
 test("an address without an answer is named in the error, with exit code 2, and nothing is left running", async () => {
   const [mqtt, kafka] = await freePorts(2);
   const { code, output } = await drill([

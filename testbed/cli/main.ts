@@ -4,6 +4,7 @@ import { drillCommand } from "./commands/drill.ts";
 import { loadCommand } from "./commands/load.ts";
 import { startCommand } from "./commands/start.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { isUsageError, reportError } from "./report-error.ts";
 
 const program = new Command("testbed")
   .description("Runs an MQTT → Kafka pipeline that accounts for every message.")
@@ -18,4 +19,9 @@ for (const command of all(program)) {
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes["invalid argument"]));
 }
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  reportError(error);
+  process.exitCode = exitCodes[isUsageError(error) ? "invalid argument" : "not carried out"];
+}

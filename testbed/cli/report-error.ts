@@ -5,6 +5,7 @@ import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
 import { UnreachableError } from "../pipeline/foreign/foreign-pipeline.ts";
 import { PartFailedError } from "../pipeline/part.ts";
 import { PortsInUseError } from "../pipeline/ports.ts";
+import { ReportFolderError } from "../report/report-folder.ts";
 import { ReportWriteError } from "../report/write-report.ts";
 import { RunError } from "../run/run-error.ts";
 import { TimeoutError } from "../wait-for.ts";
@@ -18,6 +19,7 @@ const usageErrors: ErrorClasses = [
   FolderInUseError,
   EngineError,
   UnreachableError,
+  ReportFolderError,
 ];
 /** Errors with a complete message, printed without a stack. */
 const completeErrors: ErrorClasses = [

@@ -17,6 +17,8 @@ export interface ForeignConnector {
   readonly plugin: string;
   /** Its configuration; `${env:NAME}` takes MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS or KAFKA_TOPIC. */
   readonly config: Readonly<Record<string, string>>;
+  /** Name in reports; default: its class. */
+  readonly name?: string;
 }
 
 /** A bridge under test that replaces the project's own connector. `undefined` stands for the latter everywhere. */
@@ -48,10 +50,10 @@ export type BridgeOptions = BridgeProgramOptions | ForeignConnectorOptions;
 
 /** Returns the bridge with its `kind`, told by the other fields. */
 export function bridgeOf(options: BridgeOptions): Bridge {
+  const named = options.name === undefined ? {} : { name: options.name };
   if (options.command === undefined) {
     const { plugin, config } = options;
-    return { kind: "connector", plugin, config };
+    return { kind: "connector", plugin, config, ...named };
   }
-  const { command, name } = options;
-  return { kind: "program", command, ...(name === undefined ? {} : { name }) };
+  return { kind: "program", command: options.command, ...named };
 }

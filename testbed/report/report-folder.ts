@@ -1,13 +1,30 @@
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** Creates the folder of a report, either the one that the user named or a new one under reports/, and returns its path. */
+/** A folder that reports cannot be written to; the message has its name and the reason. Nothing was started. */
+export class ReportFolderError extends Error {
+  override readonly name = "ReportFolderError";
+}
+
+/**
+ * Creates the folder of a report, either the one that the user named or a new one under reports/, and returns its path.
+ * @throws {ReportFolderError} if it cannot be created or written to
+ */
 export async function reportFolder(named: string | undefined, name: string): Promise<string> {
-  if (named !== undefined) {
-    await mkdir(named, { recursive: true });
-    return resolve(named);
+  try {
+    const folder = resolve(named ?? (await newFolder(name)));
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return folder;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const where = named === undefined ? "reports/ in this folder" : `--out ${named}`;
+    throw new ReportFolderError(`${where}: a folder that can be written to is needed (${reason})`, { cause });
   }
+}
+
+async function newFolder(name: string): Promise<string> {
   await mkdir("reports", { recursive: true });
   const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
-  return resolve(await mkdtemp(join("reports", `${time}-${name}-`)));
+  return await mkdtemp(join("reports", `${time}-${name}-`));
 }

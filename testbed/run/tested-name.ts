@@ -10,6 +10,6 @@ export function testedName({ bridge, foreign }: Pick<RunOptions, "bridge" | "for
     case "program":
       return bridge.name ?? bridge.command;
     case "connector":
-      return bridge.config["connector.class"] ?? bridge.plugin;
+      return bridge.name ?? bridge.config["connector.class"] ?? bridge.plugin;
   }
 }

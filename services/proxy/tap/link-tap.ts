@@ -31,7 +31,8 @@ export interface ConnectionTap {
  * once. It gets bytes after they were written to their socket, in the same turn of the event loop: so a reading is in the
  * journal before its acknowledgement can arrive, and the tap can neither change nor stop the bytes.
  *
- * If a connection cannot be decoded, a `gap` begins, which ends with the connection.
+ * If a connection cannot be decoded, a `gap` begins, which ends with the connection. If the journal cannot be written, a
+ * `gap` lasts until it can.
  */
 export class LinkTap {
   readonly #traceCarrier: TraceCarrier;
@@ -42,6 +43,7 @@ export class LinkTap {
   #untraced = 0;
   #undecodable = 0;
   #unwritten = 0;
+  #unwrittenSince: number | undefined;
 
   constructor(traceCarrier: TraceCarrier, journal: Journal, logger: Logger) {
     this.#traceCarrier = traceCarrier;
@@ -90,12 +92,20 @@ export class LinkTap {
     };
   }
 
+  /** Appends facts. The time in which that failed is a gap, journaled with the first facts after it. */
   #append(facts: readonly Fact[]): void {
-    if (facts.length === 0) return;
+    const [first] = facts;
+    if (first === undefined) return;
+    const missed: readonly Fact[] =
+      this.#unwrittenSince === undefined
+        ? []
+        : [{ fact: "gap", from: this.#unwrittenSince, to: monotonicMicros() }];
     try {
-      this.#journal.append(facts);
+      this.#journal.append([...missed, ...facts]);
+      this.#unwrittenSince = undefined;
     } catch (error) {
       if (this.#unwritten === 0) this.#logger.error(error, "cannot write the journal");
+      this.#unwrittenSince ??= first.fact === "gap" ? first.from : first.at;
       this.#unwritten += facts.length;
     }
   }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { type Bridge } from "../../pipeline/bridge.ts";
+import { testedName } from "../../run/tested-name.ts";
 import { type RunArguments } from "./run-arguments.ts";
 
 const connectorConfig = z.record(z.string(), z.string());
@@ -44,14 +45,31 @@ export function bridgesOf(
     const allowed = isDrill ? "other bridges are drilled" : "--connector runs";
     throw new InvalidArgumentError(`--runtime compose: ${allowed} in the runtime local only`);
   }
-  return [
+  const connectors = connector.map((file, index) => ({
+    kind: "connector" as const,
+    config: configIn(file),
+    plugin: pluginIn(plugin[index] ?? ""),
+    file,
+  }));
+  const classes = connectors.map(({ config }) => config["connector.class"]);
+  return withDifferentNames([
     ...bridgeCommand.map((command) => ({ kind: "program" as const, command })),
-    ...connector.map((file, index) => ({
-      kind: "connector" as const,
-      config: configIn(file),
-      plugin: pluginIn(plugin[index] ?? ""),
-    })),
-  ];
+    ...connectors.map(({ file, ...bridge }, index) => {
+      const { [index]: own } = classes;
+      // Two configurations of one class are two bridges.
+      const isShared = classes.some((each, other) => other !== index && each === own);
+      return isShared ? { ...bridge, name: `${own} (${file})` } : bridge;
+    }),
+  ]);
+}
+
+/** Returns the bridges, those that are given twice with different names: reports tell bridges apart by name. */
+function withDifferentNames(bridges: readonly Bridge[]): Bridge[] {
+  const names = bridges.map((bridge) => testedName({ bridge }));
+  return bridges.map((bridge, index) => {
+    const before = names.slice(0, index).filter((name) => name === names[index]).length;
+    return before === 0 ? bridge : { ...bridge, name: `${names[index]} #${before + 1}` };
+  });
 }
 
 /**

@@ -160,3 +160,28 @@ test("a journal that cannot be written does not stop the link; the missing facts
   expect(counts).toMatchObject({ delivered: 2, acknowledged: 1, unwritten: 3 });
   expect(log).toHaveLength(1);
 });
+
+test("the time in which the journal could not be written is a gap in it", async () => {
+  let isFull = true;
+  const { tap, facts } = newTap((journal) => ({
+    isKept: true,
+    append(some) {
+      if (isFull) throw new Error("no space left on device");
+      journal.append(some);
+    },
+    [Symbol.dispose]: () => journal[Symbol.dispose](),
+  }));
+  await using broker = await brokerWith(0, 1);
+  await using link = await openLink(broker.port, tap);
+  using bridge = await TestClient.connect(link.status.listening.port);
+  bridge.socket.write(mqttConnect());
+  await bridge.receives(greetingBytes(0, 1));
+  expect(facts()).toEqual([]);
+  isFull = false;
+  bridge.socket.write(mqttPuback(2));
+  await linkStatus(link, "the acknowledgement", (now) => now.tap?.acknowledged === 1);
+  expect(facts()).toMatchObject([
+    { fact: "gap", from: expect.any(Number), to: expect.any(Number) },
+    factOf("bridge-acknowledged", 1),
+  ]);
+});

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { bridgesOf } from "../../../../../testbed/cli/options/bridge-arguments.ts";
+import { type RunArguments } from "../../../../../testbed/cli/options/run-arguments.ts";
+import { testedName } from "../../../../../testbed/run/tested-name.ts";
+
+/** Returns the names of the bridges for connectors of these classes, each in a file of its own, and for commands. */
+function namesOf(classes: readonly string[], bridgeCommand: readonly string[] = []) {
+  const folder = mkdtempSync(join(tmpdir(), "bridge-arguments-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "plugin.jar"), "");
+  const connector = classes.map((name, index) => {
+    const file = join(folder, `${index}.json`);
+    writeFileSync(file, JSON.stringify({ "connector.class": name }));
+    return file;
+  });
+  const given = { runtime: "local", bridgeCommand, connector, plugin: classes.map(() => folder) };
+  const bridges = bridgesOf(given as unknown as RunArguments, true);
+  return bridges.map((bridge) => testedName({ bridge }).replace(`${folder}/`, ""));
+}
+
+test("a connector has the name of its class", () => {
+  expect(namesOf(["A", "B"])).toEqual(["A", "B"]);
+});
+
+test("two configurations of one class are two bridges, told apart by their files", () => {
+  expect(namesOf(["A", "B", "A"])).toEqual(["A (0.json)", "B", "A (2.json)"]);
+});
+
+test("a bridge that is given twice is two bridges, told apart by numbers", () => {
+  expect(namesOf([], ["run it", "run it"])).toEqual(["run it", "run it #2"]);
+});
