@@ -30,7 +30,7 @@ test("a folder that reports cannot be written to is named in one line with exit 
   for (const args of [["none"], ["matrix"]]) {
     const { code, output } = await drill([...args, "--out", join(checkout, "package.json", "reports")]);
     expect(code).toBe(2);
-    expect(output).toMatch(
+    expect(output.trim()).toMatch(
       /^--out .*package.json\/reports: a folder that can be written to is needed \(ENOTDIR/,
     );
     expect(output.trim().split("\n")).toHaveLength(1);
