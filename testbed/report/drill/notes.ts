@@ -1,6 +1,7 @@
 import { freeNotes } from "../text/free-notes.ts";
 import { seconds } from "../text/seconds.ts";
 import { type DrillReport } from "./drill-report.ts";
+import { filteredNotes } from "./filtered-notes.ts";
 
 /** Returns sentences that explain the figures, for terminal and Markdown. */
 export function notes(report: DrillReport): string[] {
@@ -39,20 +40,6 @@ function lossNotes({ lostAt, lostTime, lostDeadLettered }: DrillReport): string[
     ...(lostDeadLettered > 0
       ? [`${lostDeadLettered} of the lost readings are in the dead-letter topic.`]
       : []),
-  ];
-}
-
-/** The bridge counts what it filters and does not name it, so only a limit is known. */
-function filteredNotes({ counts: { filtered, lost }, evidence }: DrillReport): string[] {
-  if (filtered === 0 || lost === 0) return [];
-  if (evidence.filtered === "at least") {
-    return [
-      `A transform removed at least ${filtered} messages, and an unknown number before a restart of the bridge: all of the ` +
-        "lost readings may be among them.",
-    ];
-  }
-  return [
-    `At most ${Math.min(filtered, lost)} of the lost readings were removed by a transform (${filtered} messages filtered).`,
   ];
 }
 
