@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log of records that Kafka does not confirm. Connect says nothing of them: if a topic does not exist, its producer blocks in
- * {@code send} for as long as that lasts, on the thread that calls the task. Used by one thread.
+ * Log of records that Kafka does not confirm. The state of the task says nothing of them: if a topic does not exist,
+ * Connect's producer blocks in {@code send} for as long as that lasts, on the thread that calls the task. Used by one thread.
  */
 public final class UnconfirmedRecordsLog {
 
@@ -16,7 +16,8 @@ public final class UnconfirmedRecordsLog {
     private final UnconfirmedRecords records;
     private final long thresholdMs;
     private final long reminderNanos;
-    private boolean warned;
+    /** Kafka topic of the last warning; null if all is well since. */
+    private String warnedTopic;
     private long sinceNanos;
     private long warnedNanos;
 
@@ -36,20 +37,21 @@ public final class UnconfirmedRecordsLog {
     public void check(long nowNanos) {
         UnconfirmedRecords.Oldest oldest = records.oldest(nowNanos);
         if (oldest == null || oldest.ageMs() < thresholdMs) {
-            if (warned) {
-                warned = false;
-                log.info("Kafka confirms records again, after {}", ElapsedTime.text(nowNanos - sinceNanos));
+            if (warnedTopic != null) {
+                log.info("Kafka confirms records for topic {} again, after {}", warnedTopic,
+                        ElapsedTime.text(nowNanos - sinceNanos));
+                warnedTopic = null;
             }
             return;
         }
         long ageNanos = TimeUnit.MILLISECONDS.toNanos(oldest.ageMs());
-        if (!warned) {
-            warned = true;
+        if (warnedTopic == null) {
             sinceNanos = nowNanos - ageNanos;
         } else if (nowNanos - warnedNanos < reminderNanos) {
             return;
         }
         warnedNanos = nowNanos;
+        warnedTopic = oldest.topic();
         log.warn("Kafka has not confirmed a record for topic {} for {} ({} younger ones wait): does the topic exist, may the"
                 + " worker write to it, can it reach Kafka? A transform may have changed the topic, or may block. The messages"
                 + " stay unacknowledged", oldest.topic(), ElapsedTime.text(ageNanos), oldest.behind());

@@ -49,7 +49,7 @@ class UnconfirmedRecordsLogTest {
                 .contains("topic coffee for 2m25s");
         records.confirm(dead + 1);
         checkEachSecond(146, 300);
-        assertThat(logs.lines()).hasSize(4).last().isEqualTo("INFO Kafka confirms records again, after 2m26s");
+        assertThat(logs.lines()).hasSize(4).last().isEqualTo("INFO Kafka confirms records for topic coffee again, after 2m26s");
     }
 
     @Test

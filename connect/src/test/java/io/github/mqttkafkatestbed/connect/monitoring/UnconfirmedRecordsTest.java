@@ -33,7 +33,7 @@ class UnconfirmedRecordsTest {
                 String topic = random.nextInt(10) == 0 ? "dead" : "good";
                 expected.put(records.add(topic, now), new Added(topic, now, batch));
             }
-            for (int i = random.nextInt(step / 500 % 2 == 0 ? 20 : 60); i > 0 && !expected.isEmpty(); i--) {
+            for (int i = random.nextInt(step / 500 % 2 == 0 ? 5 : 60); i > 0 && !expected.isEmpty(); i--) {
                 long first = expected.firstKey();
                 long number = first + random.nextInt((int) (expected.lastKey() - first + 1));
                 assertThat(records.confirm(number)).isEqualTo(expected.remove(number) != null);

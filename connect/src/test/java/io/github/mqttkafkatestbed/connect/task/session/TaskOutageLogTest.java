@@ -37,14 +37,14 @@ class TaskOutageLogTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = started(RunningTask.settings(broker, "subscribe.wait.ms", "0"))) {
-            assertThat(logs.await(", 3 failed attempts")).startsWith("WARN not connected to " + broker.url() + " for 0s")
-                    .contains("the last reason: the broker refused the connection with 0x88 server unavailable");
+            assertThat(logs.await(" failed attempts, the last reason: ")).startsWith("WARN not connected to " + broker.url())
+                    .contains("the broker refused the connection with 0x88 server unavailable");
             accept.countDown();
             assertThat(logs.await("connected to " + broker.url() + " and subscribed to [t] after "))
                     .startsWith("INFO").contains("without a connection, ").contains("; the broker has kept the session");
             task.awaitMetric("connected", 1);
             lose.countDown();
-            assertThat(logs.await("0x89")).as("the attempt after the loss").contains(", 1 failed attempt, ");
+            assertThat(logs.await("0x89")).startsWith("WARN not connected to " + broker.url()).contains(" failed attempt");
         }
     }
 
@@ -61,8 +61,8 @@ class TaskOutageLogTest {
                 LogCapture logs = LogCapture.ofConnector(); RunningTask task = started(RunningTask.settings(broker))) {
             task.awaitMetric("messages-waiting", 1);
             lose.countDown();
-            assertThat(logs.await("not connected to")).contains(", 0 failed attempts, the last reason: ")
-                    .endsWith("; a new connection is made once the 1 messages that wait are taken");
+            assertThat(logs.await("; a new connection is made once the 1 messages that wait are taken"))
+                    .startsWith("WARN not connected to ").contains(", 0 failed attempts, the last reason: ");
             assertThat(payloads(task.poll(1))).containsExactly("waits");
             broker.await("subscribed 2");
         }
@@ -81,10 +81,27 @@ class TaskOutageLogTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(slow); LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = started(RunningTask.settings(broker, "subscribe.wait.ms", "0"))) {
-            assertThat(logs.await("waiting for the broker's answer")).contains("not connected to").contains(", 0 failed attempts;");
+            assertThat(logs.await(", 0 failed attempts; waiting for the broker's answer")).startsWith("WARN not connected to ");
             accept.countDown();
             task.awaitMetric("connected", 1);
             assertThat(logs.await("subscribed to [t]; ")).startsWith("INFO connected to");
+        }
+    }
+
+    @Test
+    @DisplayName("does not remind of a task that has failed: nobody tries to connect any more")
+    void failed() throws Exception {
+        try (FakeBroker refusing = FakeBroker.withScripts(FakeBroker.refusing(0x85));
+                FakeBroker busy = FakeBroker.withScripts(FakeBroker.refusing(0x88));
+                RunningTask failed = started(RunningTask.settings(refusing, "subscribe.wait.ms", "0"))) {
+            failed.pollUntilFailure();
+            try (LogCapture logs = LogCapture.ofConnector();
+                    RunningTask other = started(RunningTask.settings(busy, "subscribe.wait.ms", "0"))) {
+                while (logs.linesWith("not connected to " + busy.url()).size() < 5) {
+                    assertThat(other.metric("connected")).isZero();
+                }
+                assertThat(logs.linesWith(refusing.url())).isEmpty();
+            }
         }
     }
 
