@@ -11,6 +11,8 @@ export interface SeenRecord {
   readonly key: string | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Values of the headers by name, those of a repeated name in order. */
+  readonly headerValues: ReadonlyMap<string, readonly Buffer[]>;
 }
 
 /** Reads a topic from its beginning in a group of its own. */
@@ -67,6 +69,16 @@ export class KafkaReader implements AsyncDisposable {
 }
 
 function seen(partition: number, { offset, key, value, headers }: KafkaMessage): SeenRecord {
-  const text = Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)] as const);
-  return { partition, offset, key: key?.toString() ?? null, value, headers: Object.fromEntries(text) };
+  const values = Object.entries(headers ?? {}).map(
+    // kafkajs puts what JavaScript's objects inherit before a header of the same name, such as `constructor`.
+    ([name, header]) => [name, [header].flat().filter((value) => Buffer.isBuffer(value))] as const,
+  );
+  return {
+    partition,
+    offset,
+    key: key?.toString() ?? null,
+    value,
+    headers: Object.fromEntries(values.map(([name, header]) => [name, header.join()])),
+    headerValues: new Map(values),
+  };
 }
