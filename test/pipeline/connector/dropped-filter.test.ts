@@ -27,6 +27,24 @@ test("a topic filter that is taken out of the configuration delivers nothing mor
   expect(values.filter((value) => value !== "first")).toEqual(["last"]);
 });
 
+test("a topic filter that is replaced while the connector runs delivers nothing more, and the new one does", async ({
+  pipeline,
+}) => {
+  const id = crypto.randomUUID();
+  await using publisher = await foreignPublisher(pipeline);
+  await using connector = await OwnConnector.register(pipeline, `${id}/coffee`);
+  await using reader = await KafkaReader.open(pipeline, connector.name);
+  await publisher.publishAsync(`${id}/coffee`, "first", { qos: 1 });
+  await reader.waitFor("the record that carries the record of the session", () => true);
+
+  await connector.replaceTopics(`${id}/tea`);
+  await publisher.publishAsync(`${id}/coffee`, "dropped", { qos: 1 });
+  await publisher.publishAsync(`${id}/tea`, "last", { qos: 1 });
+
+  await reader.waitFor("the last message", ({ value }) => String(value) === "last");
+  expect(reader.records.map(({ value }) => String(value))).toEqual(["first", "last"]);
+});
+
 test("after kill -9 before Connect has stored anything, a dropped filter delivers nothing, and ends at its first message", async ({
   pipeline,
 }) => {

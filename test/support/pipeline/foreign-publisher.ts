@@ -1,10 +1,13 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 
-/** Connects a publisher other than the testbed's: MQTT 3.1.1, a unique client id, no user properties. */
-export async function foreignPublisher({ addresses }: Pipeline): Promise<MqttClient & AsyncDisposable> {
+/** Connects a publisher other than the testbed's: a unique client id, no user properties of its own. */
+export async function foreignPublisher(
+  { addresses }: Pipeline,
+  protocolVersion: 4 | 5 = 4,
+): Promise<MqttClient & AsyncDisposable> {
   const client = await connectAsync(addresses.mqttUrl, {
-    protocolVersion: 4,
+    protocolVersion,
     clientId: `foreign-${crypto.randomUUID()}`,
     reconnectPeriod: 0,
   });

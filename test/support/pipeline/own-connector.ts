@@ -34,9 +34,26 @@ export class OwnConnector implements AsyncDisposable {
     return connector;
   }
 
-  /** Changes the configuration, and waits until the connector runs with it. */
+  /** Changes the configuration, and waits until the connector runs with it: it is stopped meanwhile. */
   async configure(mqttTopics: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
-    const config = {
+    await registerConnector(
+      this.#pipeline.addresses.connectUrl,
+      this.name,
+      this.#config(mqttTopics, settings),
+      AbortSignal.timeout(60_000),
+    );
+  }
+
+  /** Changes the topics by a PUT alone, as a user does, and waits until the connector has subscribed to them. */
+  async replaceTopics(mqttTopics: string): Promise<void> {
+    await this.#request("PUT", "/config", this.#config(mqttTopics, {}));
+    await waitFor({ description: `a subscription to ${mqttTopics}`, timeoutMs: 60_000 }, async () =>
+      (await this.connections(mqttTopics)).made > 0 ? true : undefined,
+    );
+  }
+
+  #config(mqttTopics: string, settings: Readonly<Record<string, string>>): Record<string, string> {
+    return {
       "connector.class": "io.github.mqttkafkatestbed.connect.MqttSourceConnector",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Connect
       "mqtt.url": "${env:MQTT_URL}",
@@ -48,12 +65,6 @@ export class OwnConnector implements AsyncDisposable {
       "header.converter": "io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter",
       ...settings,
     };
-    await registerConnector(
-      this.#pipeline.addresses.connectUrl,
-      this.name,
-      config,
-      AbortSignal.timeout(60_000),
-    );
   }
 
   /** Asks Connect for a change of the state, and waits until connector and tasks have it. */
@@ -95,10 +106,15 @@ export class OwnConnector implements AsyncDisposable {
     await client.endAsync();
   }
 
-  async #request(method: "PUT" | "DELETE", path: string): Promise<void> {
+  async #request(method: "PUT" | "DELETE", path: string, body?: unknown): Promise<void> {
     const url = `${this.#pipeline.addresses.connectUrl}/connectors/${this.name}${path}`;
     await waitFor({ description: `${method} ${path} of ${this.name}`, timeoutMs: 30_000 }, async () => {
-      const response = await fetch(url, { method });
+      const response = await fetch(url, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      });
       await response.body?.cancel();
       return response.ok ? true : undefined;
     });
