@@ -65,11 +65,14 @@ test("an incomplete run and a tester that was the bottleneck are warned of above
   browser,
 }) => {
   const report = plantedLoadReport({
+    outcome: "not completed",
     incomplete: "kafka ended by itself",
     bottleneck: ["the publisher used 97 % of a core"],
   });
   const { page } = await openReport(browser, report);
-  expect(await page.locator("[data-field=verdict]").textContent()).toBe("No verdict: the run is incomplete.");
+  expect(await page.locator("[data-field=verdict]").textContent()).toBe(
+    "Incomplete, no verdict: kafka ended by itself",
+  );
   const warnings = await page.locator("[data-field=warnings] li").allTextContents();
   expect(warnings).toEqual([
     "This run did not come to its end: kafka ended by itself",
