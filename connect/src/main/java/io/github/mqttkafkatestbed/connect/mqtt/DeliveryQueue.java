@@ -69,13 +69,13 @@ public final class DeliveryQueue {
      * @param timeoutMs longest wait for the first message, in milliseconds
      * @param lingerMs  longest wait after the first message for others, up to {@code maxCount}, in milliseconds; 0 for no
      *                  wait
-     * @return messages in order of arrival; empty if there was none in time, and after {@link #wakeUp}
+     * @return messages in order of arrival; empty if there was none in time
      */
     public List<Delivery> take(int maxCount, long maxBytes, long timeoutMs, long lingerMs) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (queue.isEmpty()) {
-                // A single wait without a loop: poll() checks for failures after every wake-up and comes back.
+                // A single wait without a loop: poll() comes back after a spurious wake-up.
                 notEmpty.await(timeoutMs, TimeUnit.MILLISECONDS);
             }
             if (lingerMs > 0 && !queue.isEmpty() && queue.size() < maxCount) {
@@ -103,16 +103,6 @@ public final class DeliveryQueue {
             batch.add(delivery);
         }
         return batch;
-    }
-
-    /** Ends the wait of a {@link #take} in progress. */
-    void wakeUp() {
-        lock.lock();
-        try {
-            notEmpty.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Waits until every message has been taken. */

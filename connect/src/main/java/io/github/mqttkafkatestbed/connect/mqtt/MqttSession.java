@@ -229,6 +229,5 @@ public final class MqttSession {
         outage.giveUp();
         failure = new ConnectException("MQTT broker " + config.broker() + ": " + reason, cause);
         settled.countDown();
-        queue.wakeUp();
     }
 }

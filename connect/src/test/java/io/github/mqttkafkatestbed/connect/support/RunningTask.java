@@ -90,6 +90,13 @@ public final class RunningTask implements AutoCloseable {
         return started(new RunningTask(intervals, monitoringIntervals), settings);
     }
 
+    /** Runs a task until Kafka has a record of it, and returns that. */
+    public static SourceRecord recordOf(Map<String, String> settings) throws InterruptedException {
+        try (RunningTask running = started(settings)) {
+            return running.pollAndWrite(1).get(0);
+        }
+    }
+
     /** Starts a task that finds the source offset of a record, as Connect has stored it. */
     public static RunningTask startedAfter(SourceRecord stored, Map<String, String> settings) {
         RunningTask running = created();

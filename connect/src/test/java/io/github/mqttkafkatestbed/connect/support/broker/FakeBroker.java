@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -42,8 +43,37 @@ public final class FakeBroker implements AutoCloseable {
 
     /** Accepts the client and its subscription, and reads until the client is gone. */
     public static Script accepting() {
+        return publishing();
+    }
+
+    /** Accepts the client and its subscription, and closes the connection. */
+    public static Script losing() {
+        return FakeConnection::acceptSubscriber;
+    }
+
+    /** Accepts the client and its subscription, publishes to the topic {@code t} with packet identifiers from 1 on, and reads. */
+    public static Script publishing(String... payloads) {
         return connection -> {
             connection.acceptSubscriber();
+            connection.publishAll(payloads);
+            connection.listen();
+        };
+    }
+
+    /** Does as {@link #publishing}, and closes the connection at a moment that the test chooses. */
+    public static Script publishingUntil(CountDownLatch close, String... payloads) {
+        return connection -> {
+            connection.acceptSubscriber();
+            connection.publishAll(payloads);
+            close.await();
+        };
+    }
+
+    /** Accepts the client and answers its SUBSCRIBE with codes. */
+    public static Script answeringSubscribe(boolean sessionPresent, int... codes) {
+        return connection -> {
+            connection.acceptConnect(sessionPresent);
+            connection.answerSubscribe(codes);
             connection.listen();
         };
     }
@@ -70,6 +100,13 @@ public final class FakeBroker implements AutoCloseable {
         events.await(event);
     }
 
+    /** Waits for more pings than a client of HiveMQ survives without a packet from the broker. */
+    public void awaitMorePingsThanSilenceAllows() throws InterruptedException {
+        for (int ping = 1; ping <= 4; ping++) {
+            await("ping 1");
+        }
+    }
+
     /** Waits as {@link #await}, and returns the events up to that one. */
     public List<String> eventsUntil(String event) throws InterruptedException {
         return events.await(event);
@@ -88,6 +125,8 @@ public final class FakeBroker implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                // Packets are written one by one: with Nagle's algorithm each would wait for the client's delayed ACK.
+                socket.setTcpNoDelay(true);
                 sockets.add(socket);
                 int number = connections.incrementAndGet();
                 Script script = scripts.get(Math.min(number, scripts.size()) - 1);

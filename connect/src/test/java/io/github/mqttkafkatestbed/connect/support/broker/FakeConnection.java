@@ -53,14 +53,26 @@ public final class FakeConnection {
 
     /** Reads the CONNECT and accepts it with a kept session and a Server Keep Alive (MQTT 5 section 3.2.2.3.14). */
     public void acceptConnectWithKeepAlive(int seconds) throws IOException {
-        expect(MqttPacket.CONNECT);
-        MqttPacket.of(MqttPacket.CONNACK, 1, 0, 3, 0x13, seconds >> 8, seconds).writeTo(out);
+        acceptConnectWith(0x13, seconds >> 8, seconds);
     }
 
-    /** Reads the CONNECT and accepts it with a kept session and a Maximum Packet Size (MQTT 5 section 3.2.2.3.6). */
+    /** Reads the CONNECT and accepts it with a kept session and a Maximum Packet Size (section 3.2.2.3.6). */
     public void acceptConnectWithMaximumPacketSize(int bytes) throws IOException {
+        acceptConnectWith(0x27, 0, 0, bytes >> 8, bytes);
+    }
+
+    /** Reads the CONNECT and accepts it with a kept session and a Session Expiry Interval (section 3.2.2.3.2). */
+    public void acceptConnectWithSessionExpiry(int seconds) throws IOException {
+        acceptConnectWith(0x11, 0, 0, seconds >> 8, seconds);
+    }
+
+    private void acceptConnectWith(int... property) throws IOException {
         readConnect();
-        MqttPacket.of(MqttPacket.CONNACK, 1, 0, 5, 0x27, 0, 0, bytes >> 8, bytes).writeTo(out);
+        int[] body = new int[3 + property.length];
+        body[0] = 1;
+        body[2] = property.length;
+        System.arraycopy(property, 0, body, 3, property.length);
+        MqttPacket.of(MqttPacket.CONNACK, body).writeTo(out);
     }
 
     /** Reads the CONNECT and refuses it with a reason code. */
@@ -113,6 +125,13 @@ public final class FakeConnection {
     /** Sends any bytes. */
     public void send(byte[] bytes) throws IOException {
         out.write(bytes);
+    }
+
+    /** Sends PUBLISH packets of QoS 1 to the topic {@code t}, with packet identifiers from 1 on. */
+    void publishAll(String... payloads) throws IOException {
+        for (int i = 0; i < payloads.length; i++) {
+            publish("t", i + 1, false, payloads[i]);
+        }
     }
 
     /** Sends a PUBLISH of QoS 1, and waits before each of its last bytes. */

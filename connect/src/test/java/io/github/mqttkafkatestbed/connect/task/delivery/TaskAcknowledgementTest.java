@@ -53,14 +53,7 @@ class TaskAcknowledgementTest {
     @Test
     @DisplayName("whatever the order in which Kafka confirms the records")
     void inOrder() throws Exception {
-        FakeBroker.Script script = connection -> {
-            connection.acceptSubscriber();
-            for (int id = 1; id <= 3; id++) {
-                connection.publish("t", id, false, "" + id);
-            }
-            connection.listen();
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(script);
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishing("1", "2", "3"));
                 RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             List<SourceRecord> records = task.poll(3);
             task.written(List.of(records.get(2), records.get(1)));

@@ -149,6 +149,23 @@ class TaskDeliveryTest {
     }
 
     @Test
+    @DisplayName("at QoS 0 needs no acknowledgement for the next to be delivered, however many come")
+    void qos0NeedsNone() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            for (int i = 1; i <= 5; i++) {
+                connection.publish("t", 0, false, i + " ".repeat(1 << 20));
+            }
+            connection.publish("t", 1, false, "marker");
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            assertThat(payloads(task.poll(6))).extracting(String::strip).containsExactly("1", "2", "3", "4", "5", "marker");
+        }
+    }
+
+    @Test
     @DisplayName("at QoS 0 while the queue is full is dropped, counted, and logged once with the count")
     void qos0Overflow() throws Exception {
         FakeBroker.Script script = connection -> {
@@ -162,9 +179,7 @@ class TaskDeliveryTest {
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.created()) {
             task.task().start(RunningTask.settings(broker, "qos0.queue.bytes", "4000"));
-            while (task.metric("messages-received") < 11) {
-                Thread.onSpinWait();
-            }
+            task.awaitMetric("messages-received", 11);
             assertThat(payloads(task.poll(3))).extracting(String::strip).containsExactly("1", "2", "marker");
             assertThat(task.metric("messages-dropped")).isEqualTo(8);
             assertThat(logs.linesWith("QoS 0 messages dropped")).singleElement().asString().contains("WARN 1 ");

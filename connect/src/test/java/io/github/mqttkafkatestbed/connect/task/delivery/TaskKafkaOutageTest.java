@@ -61,7 +61,7 @@ class TaskKafkaOutageTest {
         try (FakeBroker broker = FakeBroker.withScripts(script);
                 RunningTask task = RunningTask.started(settings(broker, "subscribe.wait.ms", "0",
                         "mqtt.connect.timeout.ms", "500"))) {
-            awaitPings(broker);
+            broker.awaitMorePingsThanSilenceAllows();
             assertThat(task.metric("messages-received")).isBetween(10L, 20L);
             assertThat(task.metric("connections")).isZero();
             assertEachOnce(task.pollAndWrite(60), 60);
@@ -77,11 +77,11 @@ class TaskKafkaOutageTest {
         int messages = 12_000_000 / Math.max(size, 500);
         try (FakeBroker broker = FakeBroker.withScripts(backlog(messages, size));
                 RunningTask task = RunningTask.started(settings(broker))) {
-            awaitPings(broker);
+            broker.awaitMorePingsThanSilenceAllows();
             long received = task.metric("messages-received");
             assertThat(received).isBetween(least, most);
             List<SourceRecord> unwritten = task.poll((int) received);
-            awaitPings(broker);
+            broker.awaitMorePingsThanSilenceAllows();
             assertThat(task.metric("messages-received")).as("taken from the queue, not confirmed").isEqualTo(received);
 
             task.written(unwritten);
@@ -102,7 +102,7 @@ class TaskKafkaOutageTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
                 RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.keep.alive.seconds", "60"))) {
-            awaitPings(broker);
+            broker.awaitMorePingsThanSilenceAllows();
             assertEachOnce(task.pollAndWrite(100), 100);
             assertThat(broker.connections()).isOne();
         }
@@ -121,7 +121,7 @@ class TaskKafkaOutageTest {
                 task.written(next);
                 all.addAll(next);
             }
-            awaitPings(broker);
+            broker.awaitMorePingsThanSilenceAllows();
             assertThat(task.metric("messages-received")).isBetween(900L, 2_500L);
             assertThat(task.metric("messages-acknowledged")).isZero();
 
@@ -191,12 +191,6 @@ class TaskKafkaOutageTest {
         String padding = "x".repeat(size - 10);
         for (int i = 0; i < messages; i++) {
             connection.publish("t", i + 1, false, "%09d ".formatted(i) + padding);
-        }
-    }
-
-    private static void awaitPings(FakeBroker broker) throws InterruptedException {
-        for (int ping = 1; ping <= PINGS; ping++) {
-            broker.await("ping 1");
         }
     }
 

@@ -23,8 +23,6 @@ import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 @DisplayName("A paused task")
 class TaskPauseTest {
 
-    private static final int PINGS = 4;
-
     @Test
     @DisplayName("keeps its connection, and takes no more messages than memory allows")
     void connected() throws Exception {
@@ -37,7 +35,7 @@ class TaskPauseTest {
             });
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); RunningTask task = RunningTask.started(settings(broker))) {
-            awaitPings(broker);
+            broker.awaitMorePingsThanSilenceAllows();
             assertThat(task.metric("messages-received")).isLessThan(20);
             assertThat(payloads(task.pollAndWrite(100))).extracting(String::strip)
                     .isEqualTo(IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).toList());
@@ -48,7 +46,7 @@ class TaskPauseTest {
     @Test
     @DisplayName("makes a lost connection anew at once if no message waits in it")
     void lostEmpty() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(connection -> connection.acceptSubscriber(), FakeBroker.accepting());
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.losing(), FakeBroker.accepting());
                 RunningTask task = RunningTask.started(settings(broker))) {
             task.awaitMetric("connections", 2);
         }
@@ -58,11 +56,7 @@ class TaskPauseTest {
     @DisplayName("makes a lost connection anew when it is resumed if messages wait in it, and the log says so")
     void lostWithMessages() throws Exception {
         CountDownLatch lose = new CountDownLatch(1);
-        FakeBroker.Script dying = connection -> {
-            connection.acceptSubscriber();
-            connection.publish("t", 1, false, "waits");
-            lose.await();
-        };
+        FakeBroker.Script dying = FakeBroker.publishingUntil(lose, "waits");
         try (FakeBroker broker = FakeBroker.withScripts(dying, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(settings(broker))) {
             task.awaitMetric("messages-waiting", 1);
@@ -94,11 +88,5 @@ class TaskPauseTest {
 
     private static Map<String, String> settings(FakeBroker broker) {
         return RunningTask.settings(broker, "mqtt.keep.alive.seconds", "1");
-    }
-
-    private static void awaitPings(FakeBroker broker) throws InterruptedException {
-        for (int ping = 1; ping <= PINGS; ping++) {
-            broker.await("ping 1");
-        }
     }
 }

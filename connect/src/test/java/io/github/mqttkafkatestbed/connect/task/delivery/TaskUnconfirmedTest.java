@@ -93,13 +93,7 @@ class TaskUnconfirmedTest {
     }
 
     private static FakeBroker publishing(String... payloads) {
-        return FakeBroker.withScripts(connection -> {
-            connection.acceptSubscriber();
-            for (int i = 0; i < payloads.length; i++) {
-                connection.publish("t", i + 1, false, payloads[i]);
-            }
-            connection.listen();
-        });
+        return FakeBroker.withScripts(FakeBroker.publishing(payloads));
     }
 
     private static RunningTask started(FakeBroker broker) {

@@ -100,11 +100,7 @@ class TaskConnectionMetricsTest {
     @DisplayName("have nothing of a lost connection: the broker sends its messages again")
     void ofThisConnection() throws Exception {
         CountDownLatch lose = new CountDownLatch(1);
-        FakeBroker.Script script = connection -> {
-            connection.acceptSubscriber();
-            connection.publish("t", 1, false, "1");
-            lose.await();
-        };
+        FakeBroker.Script script = FakeBroker.publishingUntil(lose, "1");
         try (FakeBroker broker = FakeBroker.withScripts(script, FakeBroker.accepting());
                 RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             assertThat(payloads(task.poll(1))).containsExactly("1");

@@ -52,11 +52,7 @@ class TaskOutageLogTest {
     @DisplayName("says that messages of the last connection must be taken first")
     void waiting() throws Exception {
         CountDownLatch lose = new CountDownLatch(1);
-        FakeBroker.Script dying = connection -> {
-            connection.acceptSubscriber();
-            connection.publish("t", 1, false, "waits");
-            lose.await();
-        };
+        FakeBroker.Script dying = FakeBroker.publishingUntil(lose, "waits");
         try (FakeBroker broker = FakeBroker.withScripts(dying, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector(); RunningTask task = started(RunningTask.settings(broker))) {
             task.awaitMetric("messages-waiting", 1);

@@ -29,12 +29,7 @@ class TaskReconnectTest {
     @DisplayName("its messages are delivered first, and no new connection is made before all of them are taken")
     void drainsFirst() throws Exception {
         CountDownLatch lose = new CountDownLatch(1);
-        FakeBroker.Script first = connection -> {
-            connection.acceptSubscriber();
-            connection.publish("t", 1, false, "1");
-            connection.publish("t", 2, false, "2");
-            lose.await();
-        };
+        FakeBroker.Script first = FakeBroker.publishingUntil(lose, "1", "2");
         FakeBroker.Script second = connection -> {
             connection.acceptSubscriber();
             connection.publish("t", 1, true, "1");
@@ -44,9 +39,7 @@ class TaskReconnectTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(first, second); LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
-            while (task.metric("messages-waiting") < 2) {
-                Thread.onSpinWait();
-            }
+            task.awaitMetric("messages-waiting", 2);
             lose.countDown();
             assertThat(logs.await("lost")).contains("once the 2 messages of it that wait are taken");
             // Several times the first back-off: a session that did not wait would have reconnected by now.
@@ -75,7 +68,7 @@ class TaskReconnectTest {
     @Test
     @DisplayName("the log has one line for the loss, however many attempts follow, and one when the broker is back")
     void logsOncePerChange() throws Exception {
-        FakeBroker.Script lost = connection -> connection.acceptSubscriber();
+        FakeBroker.Script lost = FakeBroker.losing();
         FakeBroker.Script busy = FakeBroker.refusing(0x89);
         try (FakeBroker broker = FakeBroker.withScripts(lost, busy, connection -> { }, busy, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
@@ -151,12 +144,7 @@ class TaskReconnectTest {
     @Test
     @DisplayName("together with the session, a warning says that messages are gone")
     void sessionLost() throws Exception {
-        FakeBroker.Script fresh = connection -> {
-            connection.acceptConnect(false);
-            connection.answerSubscribe(1);
-            connection.listen();
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(connection -> connection.acceptSubscriber(), fresh);
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.losing(), FakeBroker.answeringSubscribe(false, 1));
                 LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
             assertThat(logs.await("has lost the session")).startsWith("WARN").contains("may be gone");

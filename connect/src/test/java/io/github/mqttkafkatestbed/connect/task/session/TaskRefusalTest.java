@@ -27,7 +27,7 @@ class TaskRefusalTest {
 
     private static final long HOUR_MS = 3_600_000;
 
-    private static final FakeBroker.Script LOST = connection -> connection.acceptSubscriber();
+    private static final FakeBroker.Script LOST = FakeBroker.losing();
 
     @ParameterizedTest
     @ValueSource(ints = {0x80, 0x83, 0x86, 0x87, 0x8A, 0x8C, 0x95, 0x9C, 0x9D})
@@ -48,17 +48,9 @@ class TaskRefusalTest {
     @Test
     @DisplayName("of the first connection does not end the task if an earlier task has had the session")
     void earlierTask() throws Exception {
-        FakeBroker.Script publishing = connection -> {
-            connection.acceptSubscriber();
-            connection.publish("t", 1, false, "payload");
-            connection.listen();
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(publishing, FakeBroker.refusing(0x86))) {
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishing("payload"), FakeBroker.refusing(0x86))) {
             Map<String, String> settings = RunningTask.settings(broker, "subscribe.wait.ms", "0");
-            SourceRecord stored;
-            try (RunningTask task = RunningTask.started(settings)) {
-                stored = task.pollAndWrite(1).get(0);
-            }
+            SourceRecord stored = RunningTask.recordOf(settings);
             try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.startedAfter(stored, settings)) {
                 assertThat(logs.await("0x86 bad user name or password")).startsWith("WARN").contains("trying again");
                 assertThat(task.task().poll()).isNull();
@@ -67,16 +59,16 @@ class TaskRefusalTest {
     }
 
     @Test
-    @DisplayName("has a warning for each change of its reason")
+    @DisplayName("has a warning for each change of its reason, and again after a connection")
     void changes() throws Exception {
         FakeBroker.Script unknown = FakeBroker.refusing(0x86);
         FakeBroker.Script forbidden = FakeBroker.refusing(0x87);
         try (FakeBroker broker = FakeBroker.withScripts(LOST, unknown, unknown, forbidden, forbidden, unknown,
-                FakeBroker.accepting());
+                LOST, unknown, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
-            task.awaitMetric("connections", 2);
-            assertThat(logs.linesWith("refused the connection with")).hasSize(3);
+            task.awaitMetric("connections", 3);
+            assertThat(logs.linesWith("refused the connection with")).hasSize(4);
         }
     }
 
@@ -94,7 +86,7 @@ class TaskRefusalTest {
     @Test
     @DisplayName("of a subscription because of a quota does not end the task, not even at first")
     void subscriptionQuota() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(subscriptionRefused(0x97), FakeBroker.accepting());
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, 0x97), FakeBroker.accepting());
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             broker.await("subscribed 2");
             task.awaitMetric("connections", 1);
@@ -104,7 +96,7 @@ class TaskRefusalTest {
     @Test
     @DisplayName("of a subscription after a good connection does not end the task")
     void subscription() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(LOST, subscriptionRefused(0x87), FakeBroker.accepting());
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, FakeBroker.answeringSubscribe(true, 0x87), FakeBroker.accepting());
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             broker.await("subscribed 3");
             task.awaitMetric("connections", 2);
@@ -114,7 +106,7 @@ class TaskRefusalTest {
     @Test
     @DisplayName("of a subscription that cannot pass ends the task")
     void impossibleSubscription() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(LOST, subscriptionRefused(0xA2));
+        try (FakeBroker broker = FakeBroker.withScripts(LOST, FakeBroker.answeringSubscribe(true, 0xA2));
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             assertThat(task.pollUntilFailure()).hasMessageContaining("0xA2");
         }
@@ -166,13 +158,5 @@ class TaskRefusalTest {
             assertThat(broker.connections()).isEqualTo(5);
             assertThat(task.metric("connections")).isZero();
         }
-    }
-
-    private static FakeBroker.Script subscriptionRefused(int code) {
-        return connection -> {
-            connection.acceptConnect(true);
-            connection.answerSubscribe(code);
-            connection.listen();
-        };
     }
 }

@@ -30,7 +30,7 @@ class TaskSessionLossTest {
     void lost() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(NEW_SESSION)) {
             Map<String, String> settings = RunningTask.settings(broker);
-            SourceRecord stored = stored(settings);
+            SourceRecord stored = RunningTask.recordOf(settings);
             try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.startedAfter(stored, settings)) {
                 assertThat(logs.linesWith("WARN " + broker.url() + " has lost the session")).singleElement().asString()
                         .contains("may be gone");
@@ -55,7 +55,7 @@ class TaskSessionLossTest {
     void otherBroker() throws Exception {
         try (FakeBroker before = FakeBroker.withScripts(NEW_SESSION); FakeBroker broker = FakeBroker.withScripts(NEW_SESSION)) {
             Map<String, String> settings = RunningTask.settings(before);
-            SourceRecord stored = stored(settings);
+            SourceRecord stored = RunningTask.recordOf(settings);
             settings.put("mqtt.url", broker.url());
             try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.startedAfter(stored, settings)) {
                 assertThat(logs.linesWith("WARN")).singleElement().asString().contains("the last one was at " + before.url())
@@ -74,16 +74,10 @@ class TaskSessionLossTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(NEW_SESSION, dying, FakeBroker.accepting())) {
             Map<String, String> settings = RunningTask.settings(broker);
-            try (RunningTask task = RunningTask.startedAfter(stored(settings), settings)) {
+            try (RunningTask task = RunningTask.startedAfter(RunningTask.recordOf(settings), settings)) {
                 task.awaitMetric("connections", 1);
                 assertThat(task.metric("sessions-lost")).isEqualTo(1);
             }
-        }
-    }
-
-    private static SourceRecord stored(Map<String, String> settings) throws InterruptedException {
-        try (RunningTask task = RunningTask.started(settings)) {
-            return task.pollAndWrite(1).get(0);
         }
     }
 }

@@ -66,12 +66,7 @@ class TaskStartTest {
     @Test
     @DisplayName("fails with the topic filter and the code if the broker refuses the subscription")
     void subscriptionRefused() throws Exception {
-        FakeBroker.Script script = connection -> {
-            connection.acceptConnect(true);
-            connection.answerSubscribe(0x87);
-            connection.listen();
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(script)) {
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, 0x87))) {
             Map<String, String> settings = RunningTask.settings(broker);
             assertThatThrownBy(() -> RunningTask.started(settings)).isInstanceOf(ConnectException.class)
                     .hasMessageContaining(settings.get("mqtt.topics")).hasMessageContaining("0x87 not authorized");
@@ -79,16 +74,43 @@ class TaskStartTest {
     }
 
     @Test
-    @DisplayName("logs a warning if the broker grants a lower QoS than requested")
-    void lowerQos() throws Exception {
+    @DisplayName("subscribes to at most eight topic filters in a packet, as AWS IoT Core takes no more")
+    void manyFilters() throws Exception {
         FakeBroker.Script script = connection -> {
             connection.acceptConnect(true);
-            connection.answerSubscribe(0);
+            connection.answerSubscribe(1, 1, 1, 1, 1, 1, 1, 1);
+            connection.answerSubscribe(1);
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.topics", "a,b,c,d,e,f,g,h,i"))) {
+            assertThat(task.metric("connections")).isEqualTo(1);
+            assertThat(broker.connections()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("logs a warning if the broker grants a lower QoS than requested")
+    void lowerQos() throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, 0)); LogCapture logs = LogCapture.ofConnector();
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            assertThat(logs.linesWith("no more than QoS 0; mqtt.qos asks for 1")).hasSize(1);
+            assertThat(task.metric("connections")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("logs a warning if the broker keeps the session for less time than requested")
+    void shorterExpiry() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptConnectWithSessionExpiry(599);
+            connection.answerSubscribe(1);
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
-            assertThat(logs.linesWith("no more than QoS 0; mqtt.qos asks for 1")).hasSize(1);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.session.expiry.seconds", "600"))) {
+            assertThat(logs.linesWith("no longer than 599 s; mqtt.session.expiry.seconds asks for 600")).singleElement()
+                    .asString().startsWith("WARN");
             assertThat(task.metric("connections")).isEqualTo(1);
         }
     }

@@ -105,16 +105,10 @@ class TaskStopTest {
     @DisplayName("waiting until the messages of a lost connection are taken")
     void draining() throws Exception {
         CountDownLatch lose = new CountDownLatch(1);
-        FakeBroker.Script script = connection -> {
-            connection.acceptSubscriber();
-            connection.publish("t", 1, false, "never taken");
-            lose.await();
-        };
+        FakeBroker.Script script = FakeBroker.publishingUntil(lose, "never taken");
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector()) {
             RunningTask task = RunningTask.started(RunningTask.settings(broker));
-            while (task.metric("messages-waiting") < 1) {
-                Thread.onSpinWait();
-            }
+            task.awaitMetric("messages-waiting", 1);
             lose.countDown();
             logs.await("once the 1 messages of it that wait are taken");
             stop(task);

@@ -83,7 +83,7 @@ class TaskTakeOverTest {
     @Test
     @DisplayName("and the broker closes the connection without a code, as Mosquitto 2.0.11 does, the fight becomes slow")
     void withoutCode() throws Exception {
-        FakeBroker.Script closing = connection -> connection.acceptSubscriber();
+        FakeBroker.Script closing = FakeBroker.losing();
         RetryIntervals slow = new RetryIntervals(1, 10, 10, HOUR_MS, HOUR_MS + 1, 1, 300_000);
         try (FakeBroker broker = FakeBroker.withScripts(closing); LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), slow)) {
@@ -95,7 +95,7 @@ class TaskTakeOverTest {
     @Test
     @DisplayName("without a code five times, a broker that is then away is found again as fast as after any loss")
     void awayAfterTheFight() throws Exception {
-        FakeBroker.Script closing = connection -> connection.acceptSubscriber();
+        FakeBroker.Script closing = FakeBroker.losing();
         FakeBroker.Script away = FakeBroker.refusing(0x89);
         RetryIntervals slow = new RetryIntervals(1, 1, 1, 50, 51, 1, 300_000);
         try (FakeBroker broker = FakeBroker.withScripts(closing, closing, closing, closing, closing, away, away, away,
