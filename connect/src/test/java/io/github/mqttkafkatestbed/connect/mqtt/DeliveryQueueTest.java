@@ -79,13 +79,20 @@ class DeliveryQueueTest {
     void awaitEmpty() throws Exception {
         queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "1"));
         queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "2"));
-        CompletableFuture<Void> empty = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> empty = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
             try {
                 queue.awaitEmpty();
+                empty.complete(null);
             } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+                empty.completeExceptionally(e);
             }
         });
+        waiting.setDaemon(true);
+        waiting.start();
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
         queue.take(1, 1, NO_WAIT, 0);
         assertThat(empty).isNotDone();
         queue.take(1, 1, NO_WAIT, 0);

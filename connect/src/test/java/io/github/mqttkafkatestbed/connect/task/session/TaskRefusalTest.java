@@ -112,18 +112,20 @@ class TaskRefusalTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {0x87, 0x97, 0x98, 0x9C, 0x9D})
     @DisplayName("by DISCONNECT is a refusal, too: not a reason to return at once")
-    void disconnected() throws Exception {
+    void disconnected(int code) throws Exception {
         FakeBroker.Script kicking = connection -> {
             connection.acceptSubscriber();
-            connection.disconnect(0x98);
+            connection.disconnect(code);
         };
         try (FakeBroker broker = FakeBroker.withScripts(kicking, FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
             task.awaitMetric("connections", 2);
-            assertThat(logs.linesWith("0x98 administrative action; trying again until it accepts")).hasSize(1);
+            assertThat(logs.linesWith("trying again until it accepts")).singleElement().asString()
+                    .startsWith("WARN").contains("0x%02X".formatted(code));
         }
     }
 
