@@ -11,12 +11,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 @DisplayName("A read gate")
@@ -26,9 +29,12 @@ class ReadGateTest {
     private static final int PUBLISH = 0x32;
     private static final int SUBACK = 0x90;
     private static final int PUBACK = 0x40;
+    private static final int PUBREC = 0x50;
 
     private int reads;
     private int acknowledgements;
+    private boolean closedAtWrite;
+    private boolean readComplete;
     private final ReadGate gate = new ReadGate(LIMIT, () -> acknowledgements++);
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -40,8 +46,26 @@ class ReadGateTest {
                 reads++;
                 ctx.read();
             }
+
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                closedAtWrite = gate.isClosed();
+                ctx.write(message, promise);
+            }
         }, gate);
-        channel.pipeline().addLast(MqttDecoder.NAME, new ChannelInboundHandlerAdapter());
+        channel.pipeline().addLast(MqttDecoder.NAME, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                readComplete = false;
+                ctx.fireChannelRead(message);
+            }
+
+            @Override
+            public void channelReadComplete(ChannelHandlerContext ctx) {
+                readComplete = true;
+                ctx.fireChannelReadComplete();
+            }
+        });
         channel.freezeTime();
         gate.connected(3);
         gate.subscribed();
@@ -87,33 +111,41 @@ class ReadGateTest {
         assertThat(passed()).isZero();
     }
 
-    @Test
-    @DisplayName("opens once half of the limit is acknowledged, in the order of the PUBACKs, and passes what it held")
-    void opens() {
+    @ParameterizedTest
+    @ValueSource(ints = {PUBACK, PUBREC})
+    @DisplayName("opens once half of the limit is acknowledged, in the order of the acknowledgements, and passes what it held")
+    void opens(int acknowledgement) {
         gate.received(LIMIT / 4);
         gate.received(LIMIT / 4);
         gate.received(LIMIT / 2);
         receive(packet(PUBLISH, 10), packet(PUBLISH, 10));
 
-        channel.writeOutbound(packet(PUBACK, 2));
+        channel.writeOutbound(packet(acknowledgement, 2));
         channel.runPendingTasks();
         assertThat(gate.isClosed()).isTrue();
-        channel.writeOutbound(packet(PUBACK, 2));
+        channel.writeOutbound(packet(acknowledgement, 2));
         channel.runPendingTasks();
 
         assertThat(acknowledgements).isEqualTo(2);
+        assertThat(closedAtWrite).as("in the write, the client is in the middle of its queue of messages").isTrue();
         assertThat(gate.isClosed()).isFalse();
         assertThat(passed()).isEqualTo(24);
+        assertThat(readComplete).as("the client flushes its acknowledgements at the end of a read").isTrue();
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
     @Test
-    @DisplayName("closes at a number of messages, too, far from that of the packet identifiers")
+    @DisplayName("closes at a number of messages, too, far from that of the packet identifiers, and opens at half of it")
     void countsMessages() {
         for (int i = 0; i < ReadGate.MAX_MESSAGES; i++) {
             gate.received(0);
         }
         assertThat(gate.isClosed()).isTrue();
+        for (int i = ReadGate.MAX_MESSAGES; i > ReadGate.MAX_MESSAGES / 2; i--) {
+            assertThat(gate.isClosed()).as("%d messages", i).isTrue();
+            channel.writeOutbound(packet(PUBACK, 2));
+        }
+        assertThat(gate.isClosed()).isFalse();
     }
 
     @Test
@@ -125,6 +157,12 @@ class ReadGateTest {
         assertThat(fresh.isClosed()).isFalse();
         fresh.received(1);
         assertThat(fresh.isClosed()).isTrue();
+        other.finishAndReleaseAll();
+
+        ReadGate larger = new ReadGate(2 * ReadGate.SUBSCRIBING_BYTES, () -> { });
+        other = new EmbeddedChannel(larger);
+        larger.received(ReadGate.SUBSCRIBING_BYTES);
+        assertThat(larger.isClosed()).as("at a setting that is larger still").isFalse();
         other.finishAndReleaseAll();
     }
 
