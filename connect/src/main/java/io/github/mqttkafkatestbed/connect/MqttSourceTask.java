@@ -132,9 +132,6 @@ public final class MqttSourceTask extends SourceTask {
             conversionFailure = e instanceof ConnectException failure ? failure
                     : new ConnectException("a message on MQTT topic " + deliveries.get(records.size()).publish().getTopic()
                             + " cannot be converted: " + e, e);
-            if (records.isEmpty()) {
-                return awaitCommitsAndFail();
-            }
         }
         return records;
     }

@@ -63,7 +63,7 @@ class PacketBoundariesTest {
     @Test
     @DisplayName("do not follow a length of more than 4 bytes, which ends the connection")
     void malformed() {
-        ByteBuf bytes = Unpooled.wrappedBuffer(new byte[] {0x30, -1, -1, -1, -1, 1, 0, 0, 0, 0, 0, 0});
+        ByteBuf bytes = Unpooled.wrappedBuffer(new byte[] {0x30, -128, -128, -128, -128, 0, 0, 0, 0, 0, 0, 0});
         assertThat(boundaries.advanceToEndOfPacket(bytes)).isEqualTo(12);
         assertThat(boundaries.atStart()).isFalse();
         boundaries.advance(bytes);

@@ -98,6 +98,17 @@ class ReadGateTest {
     }
 
     @Test
+    @DisplayName("releases what it holds when the connection ends")
+    void releases() {
+        gate.received(LIMIT);
+        ByteBuf held = packet(PUBLISH, 10);
+        channel.writeInbound(held);
+        assertThat(held.refCnt()).isOne();
+        channel.close();
+        assertThat(held.refCnt()).isZero();
+    }
+
+    @Test
     @DisplayName("while closed passes the rest of a message that has begun, and what is no message, and asks for more")
     void passesTheRest() {
         receive(packet(PUBLISH, 100).slice(0, 50));
@@ -157,6 +168,14 @@ class ReadGateTest {
         assertThat(fresh.isClosed()).isFalse();
         fresh.received(1);
         assertThat(fresh.isClosed()).isTrue();
+        other.finishAndReleaseAll();
+
+        ReadGate below = new ReadGate(LIMIT, () -> { });
+        other = new EmbeddedChannel(below);
+        below.received(LIMIT);
+        assertThat(below.isClosed()).isFalse();
+        below.subscribed();
+        assertThat(below.isClosed()).as("the limit holds from then on").isTrue();
         other.finishAndReleaseAll();
 
         ReadGate larger = new ReadGate(2 * ReadGate.SUBSCRIBING_BYTES, () -> { });

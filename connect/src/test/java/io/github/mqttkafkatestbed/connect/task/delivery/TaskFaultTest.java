@@ -45,8 +45,10 @@ class TaskFaultTest {
     @Test
     @DisplayName("while a message is received fails the task by name; nothing behind it is handed over or acknowledged")
     void receiver() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
         FakeBroker.Script script = connection -> {
             connection.acceptSubscriber();
+            started.await();
             connection.publish("t", 1, false, "handed over");
             connection.publish("other", 2, false, "has the error");
             for (int id = 3; id <= 50; id++) {
@@ -55,7 +57,9 @@ class TaskFaultTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); PlantedError planted = PlantedError.at("does not match");
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "0"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            // Before that, start() itself would fail.
+            started.countDown();
             List<SourceRecord> handedOver = new ArrayList<>();
             assertThatThrownBy(() -> {
                 while (true) {

@@ -3,6 +3,7 @@ package io.github.mqttkafkatestbed.connect.task.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -76,11 +77,7 @@ class TaskRefusalTest {
     @ValueSource(ints = {0x81, 0x82, 0x84, 0x85})
     @DisplayName("that cannot pass ends the task also after a good connection")
     void impossible(int code) throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(LOST, FakeBroker.refusing(code));
-                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
-            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("0x%02X".formatted(code));
-        }
+        assertThat(failureAfterAConnection(FakeBroker.refusing(code))).hasMessageContaining("0x%02X".formatted(code));
     }
 
     @Test
@@ -106,10 +103,7 @@ class TaskRefusalTest {
     @Test
     @DisplayName("of a subscription that cannot pass ends the task")
     void impossibleSubscription() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(LOST, FakeBroker.answeringSubscribe(true, 0xA2));
-                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
-            assertThat(task.pollUntilFailure()).hasMessageContaining("0xA2");
-        }
+        assertThat(failureAfterAConnection(FakeBroker.answeringSubscribe(true, 0xA2))).hasMessageContaining("0xA2");
     }
 
     @ParameterizedTest
@@ -133,16 +127,11 @@ class TaskRefusalTest {
     @ValueSource(ints = {0x8F, 0x9E, 0xA1, 0xA2})
     @DisplayName("of a subscription by DISCONNECT ends the task, too, if it cannot pass")
     void impossibleSubscriptionByDisconnect(int code) throws Exception {
-        FakeBroker.Script refusing = connection -> {
+        assertThat(failureAfterAConnection(connection -> {
             connection.acceptConnect(true);
             connection.readSubscribe();
             connection.disconnect(code);
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(LOST, refusing);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
-            assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("0x%02X".formatted(code));
-        }
+        })).hasMessageContaining("0x%02X".formatted(code));
     }
 
     @Test
@@ -159,6 +148,17 @@ class TaskRefusalTest {
             assertThat(logs.await("connections in a row have ended")).startsWith("WARN").contains("first in 3600 s");
             assertThat(broker.connections()).isEqualTo(5);
             assertThat(task.metric("connections")).isZero();
+        }
+    }
+
+    /** Returns the failure of a task that has had a good connection and then meets a script. */
+    private static ConnectException failureAfterAConnection(FakeBroker.Script refusing) throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishingUntil(started), refusing);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker), SHORT)) {
+            // Before that, start() itself would fail.
+            started.countDown();
+            return (ConnectException) task.pollUntilFailure();
         }
     }
 }

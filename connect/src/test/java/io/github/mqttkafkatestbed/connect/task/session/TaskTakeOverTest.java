@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -72,8 +73,16 @@ class TaskTakeOverTest {
     @Test
     @DisplayName("for the third time within 5 minutes, the task fails by name")
     void collision() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(TAKEN_OVER);
+        CountDownLatch started = new CountDownLatch(1);
+        FakeBroker.Script first = connection -> {
+            connection.acceptSubscriber();
+            started.await();
+            connection.disconnect(0x8E);
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(first, TAKEN_OVER);
                 RunningTask task = RunningTask.started(RunningTask.settings(broker), takeOverWait(1))) {
+            // Before that, start() itself would fail.
+            started.countDown();
             assertThat(task.pollUntilFailure()).isInstanceOf(ConnectException.class)
                     .hasMessageContaining("0x8E session taken over").hasMessageContaining("mqtt.client.id");
             assertThat(broker.connections()).isEqualTo(3);
