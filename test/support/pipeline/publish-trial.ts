@@ -147,7 +147,7 @@ export class PublishTrial implements AsyncDisposable {
   }
 
   async #untilArrived(topics: readonly string[]): Promise<void> {
-    const wait = { description: "a message", timeoutMs: this.#arrivalTimeoutMs };
+    const wait = { description: "a message", timeoutMs: this.#arrivalTimeoutMs, intervalMs: 10 };
     await waitFor(wait, () => {
       const seen = new Set([...this.#records.records, ...this.#deadLetters.records].map(topicOf));
       const missing = topics.filter((topic) => !seen.has(topic));
