@@ -7,7 +7,7 @@ import { flowing, test } from "../../support/pipeline/pipeline-test.ts";
 
 const [device = ""] = flowing;
 
-test("payload, key, headers and partition are as in the contract, from MQTT to the Kafka log", async ({
+test("payload, key, headers, time and partition are as in the contract, from MQTT to the Kafka log", async ({
   pipeline,
 }) => {
   await using reader = await KafkaReader.open(pipeline, "coffee");
@@ -51,6 +51,8 @@ test("payload, key, headers and partition are as in the contract, from MQTT to t
     "mqtt.retained": "false",
     "mqtt.duplicate": "false",
   });
+  // Of receipt, in the same unit: clocks of two processes may differ.
+  expect(Math.abs(record.timestampMs - Number(sentAt))).toBeLessThan(60_000);
   expect(record.partition).toBe(javaPartition(device));
 });
 

@@ -13,6 +13,8 @@ export interface SeenRecord {
   readonly headers: Readonly<Record<string, string>>;
   /** Values of the headers by name, those of a repeated name in order. */
   readonly headerValues: ReadonlyMap<string, readonly Buffer[]>;
+  /** Milliseconds since the epoch. */
+  readonly timestampMs: number;
 }
 
 /** Reads a topic from its beginning in a group of its own. */
@@ -68,7 +70,7 @@ export class KafkaReader implements AsyncDisposable {
   }
 }
 
-function seen(partition: number, { offset, key, value, headers }: KafkaMessage): SeenRecord {
+function seen(partition: number, { offset, key, value, headers, timestamp }: KafkaMessage): SeenRecord {
   const values = Object.entries(headers ?? {}).map(
     // kafkajs puts what JavaScript's objects inherit before a header of the same name, such as `constructor`.
     ([name, header]) => [name, [header].flat().filter((value) => Buffer.isBuffer(value))] as const,
@@ -80,5 +82,6 @@ function seen(partition: number, { offset, key, value, headers }: KafkaMessage):
     value,
     headers: Object.fromEntries(values.map(([name, header]) => [name, header.join()])),
     headerValues: new Map(values),
+    timestampMs: Number(timestamp),
   };
 }
