@@ -88,6 +88,7 @@ export class ReadingHandler {
         ...trace,
         sha256: sha256(value),
         recordedMs: record.timestampMs,
+        partition,
       },
     ];
   }

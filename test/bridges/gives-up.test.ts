@@ -13,5 +13,5 @@ test("a bridge that ends during a fault of another part is reported, with the re
   );
   expect(report.recovery.ms).toBeNull();
   expect(report.drain.ended).toBe("quiet");
-  expect(report.outside.map(({ word }) => word)).toEqual(["lost", "missingFinal"]);
+  expect(report.outside.map(({ word }) => word)).toEqual(["lost", "missingFinal", "recovery"]);
 });

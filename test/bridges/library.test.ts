@@ -13,6 +13,8 @@ test("a user's test starts a pipeline, injects two faults, and checks the result
   const paused = await pipeline.withFault({ kind: "pause", part: "connect" }, { forMs: 2_000 });
   expect(paused).toHaveLost(0);
   expect(paused).toHaveDuplicates({ atMost: 50 });
+  expect(paused).toHaveUnconfirmed(0);
+  expect(paused).toHaveUnsent(0);
   expect(paused.verdict.counts.made).toBeGreaterThan(cut.verdict.counts.made);
   expect(() => expect(paused).toHaveLost(1)).toThrow("expected 1 lost readings, found 0");
 });

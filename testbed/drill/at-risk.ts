@@ -1,5 +1,6 @@
 import { nameOf } from "../../services/shared/reading/reading-id.ts";
 import { type LedgerFact } from "../ledger/fact.ts";
+import { type Injection } from "../run/observe/observer.ts";
 
 /**
  * Readings that a SIGKILL of Mosquitto can lose: those acknowledged since it last saved and not delivered to the bridge.
@@ -8,37 +9,42 @@ import { type LedgerFact } from "../ledger/fact.ts";
  */
 export class AtRisk {
   readonly #windowMicros: number;
-  #killedAt = Number.POSITIVE_INFINITY;
+  #kill: Injection = { requestedAt: Number.POSITIVE_INFINITY, injectedAt: Number.POSITIVE_INFINITY };
   /** Times of acknowledgement within the window, oldest first. */
   readonly #acknowledged = new Map<string, number>();
-  readonly #delivered = new Set<string>();
+  readonly #deliveredAt = new Map<string, number>();
 
   /** `windowMs`: longest time between the last save of the broker and its kill. */
   constructor(windowMs: number) {
     this.#windowMicros = windowMs * 1_000;
   }
 
-  /** Notes the time of the kill, in µs of the monotonic clock; before facts of later times are added. */
-  onKill(at: number): void {
-    this.#killedAt = at;
+  /**
+   * Notes the kill, before facts of later times are added. The broker died between its request and its completion, which are
+   * far apart if a container engine kills it.
+   */
+  onKill(kill: Injection): void {
+    this.#kill = kill;
   }
 
   /** Adds a fact; those of other taps than publisher and link are ignored. */
   add(fact: LedgerFact): void {
-    if (fact.fact === "acknowledged" && fact.at <= this.#killedAt) {
+    if (fact.fact === "acknowledged" && fact.at <= this.#kill.injectedAt) {
       this.#acknowledged.set(nameOf(fact), fact.at);
       this.#forgetBefore(fact.at - this.#windowMicros);
-    } else if (fact.fact === "bridge-acknowledged" && fact.at <= this.#killedAt) {
-      this.#delivered.add(nameOf(fact));
+    } else if (fact.fact === "bridge-acknowledged" && fact.at <= this.#kill.injectedAt) {
+      this.#deliveredAt.set(nameOf(fact), fact.at);
     }
   }
 
   /** Number of readings that the kill can lose. */
   get readings(): number {
-    const since = this.#killedAt - this.#windowMicros;
+    const { requestedAt } = this.#kill;
+    const isDelivered = (name: string) =>
+      (this.#deliveredAt.get(name) ?? Number.POSITIVE_INFINITY) <= requestedAt;
     return this.#acknowledged
       .entries()
-      .filter(([name, at]) => at >= since && !this.#delivered.has(name))
+      .filter(([name, at]) => at >= requestedAt - this.#windowMicros && !isDelivered(name))
       .reduce((count) => count + 1, 0);
   }
 
@@ -46,7 +52,7 @@ export class AtRisk {
     for (const [name, at] of this.#acknowledged) {
       if (at >= time) return;
       this.#acknowledged.delete(name);
-      this.#delivered.delete(name);
+      this.#deliveredAt.delete(name);
     }
   }
 }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { type LedgerFact } from "../ledger/fact.ts";
 import { type Part } from "../pipeline/part.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
-import { ArrivalTimes } from "../run/observe/arrival-times.ts";
+import { FlowWatch } from "../run/observe/flow-watch.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { type LoadSource } from "../run/source/load-source.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
@@ -12,31 +13,34 @@ const timeoutMs = 120_000;
 
 /**
  * Stops a part under load and starts it again, for comparison with its recovery from a fault. Returns the milliseconds from
- * the start of the new process to the first new reading. To be called after the verdict: a stop may repeat readings, too.
+ * the start of the new process to the recovery, see {@link Recovery}. To be called after the verdict: a stop may repeat readings, too.
  * @throws {TimeoutError} when no new reading arrives within two minutes
  */
 export async function cleanRecoveryMs(
   pipeline: Pipeline,
   part: Part,
   source: Pick<LoadSource, "begin">,
-  outageMs: number,
+  { outageMs, qos }: { readonly outageMs: number; readonly qos: 0 | 1 | 2 },
   signal: AbortSignal,
 ): Promise<number> {
   const progress = new Progress();
-  const arrivals = new ArrivalTimes();
+  const flow = new FlowWatch({ holdsUpMs: Number.POSITIVE_INFINITY, qos });
   if (pipeline.journals === undefined) throw new Error("the pipeline writes no journals");
-  await using _tap = new JournalTap(pipeline.journals.consumer, "consumer", (fact) => {
-    if (progress.add(fact) !== undefined && fact.fact === "consumed") arrivals.add(fact.at);
-  });
-  const newReading = () =>
-    waitFor({ description: "a new reading", timeoutMs, signal }, () => arrivals.firstAwaitedAt);
+  const sink = (fact: LedgerFact) => {
+    if (progress.add(fact) !== undefined) flow.add(fact);
+  };
+  await using _publisher = new JournalTap(pipeline.journals.publisher, "publisher", sink);
+  await using _consumer = new JournalTap(pipeline.journals.consumer, "consumer", sink);
+  const wait = { description: "new readings", timeoutMs, signal };
 
-  arrivals.awaitFrom(monotonicMicros());
+  flow.begin(monotonicMicros());
   await source.begin(signal);
-  await newReading();
+  await waitFor(wait, () => flow.flows || undefined);
   await part.stop();
+  flow.recovery?.onInjected(monotonicMicros());
   await delay(outageMs, undefined, { signal });
-  arrivals.awaitFrom(monotonicMicros());
+  flow.recovery?.onHealing(monotonicMicros());
   await part.start();
-  return ((await newReading()) - part.startTimes.startedAt) / 1_000;
+  const recoveredAt = await waitFor(wait, () => flow.recovery?.recoveredAt);
+  return (recoveredAt - part.startTimes.startedAt) / 1_000;
 }

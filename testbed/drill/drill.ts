@@ -3,9 +3,10 @@ import { linkOf } from "../faults/spec/resolved-fault.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
 import { type RunCourse, runPhases } from "../run/engine/engine.ts";
-import { type FaultWindow } from "../run/engine/fault-window.ts";
 import { type BridgeEnd, RunContext } from "../run/engine/run-context.ts";
 import { type RunHooks } from "../run/hooks.ts";
+import { recoveryLimitMs } from "../run/judgement/recovery-limit.ts";
+import { recoveryMsOf } from "../run/observe/recovery-ms.ts";
 import { pipelineOptions } from "../run/own-pipeline.ts";
 import { type Phase } from "../run/phase.ts";
 import { deviceVariables } from "../run/source/device-variables.ts";
@@ -13,14 +14,13 @@ import { SwitchedDevices } from "../run/source/switched-devices.ts";
 import { cleanRecoveryMs } from "./clean-recovery.ts";
 import { type DrillOptions } from "./drill-options.ts";
 import { Observation } from "./observation.ts";
-import { recoveryLimitMs } from "./recovery-limit.ts";
 
 /** Result of a drill. */
 export interface DrillRun extends RunCourse {
   readonly observation: Observation;
   /** Unexpected end of the bridge under test; only the healing of a fault of the bridge restarts it. */
   readonly bridgeEnd: BridgeEnd | undefined;
-  /** From the start of the new process, or the healing, to the first new reading; `undefined` if none arrived. */
+  /** From the start of the new process, or the healing, to the recovery; `undefined` if there was none. */
   readonly recoveryMs: number | undefined;
   /** The same after a planned restart; `undefined` if not measured. */
   readonly cleanRecoveryMs: number | undefined;
@@ -67,18 +67,13 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
   await observation.end();
   const clean = await plannedRestart(context, options, devices);
   const { fault } = course;
-  const { firstAwaitedAt } = observation.arrivals;
-  const recoveryFrom = fault?.start?.startedAt ?? fault?.healedAt;
   return {
     ...course,
     observation,
     bridgeEnd: context.bridgeEnd,
-    recoveryMs:
-      firstAwaitedAt === undefined || recoveryFrom === undefined
-        ? undefined
-        : (firstAwaitedAt - recoveryFrom) / 1_000,
+    recoveryMs: recoveryMsOf(fault, observation.flow),
     cleanRecoveryMs: clean,
-    recoveryLimitMs: limitOf(options.fault, clean, course),
+    recoveryLimitMs: recoveryLimitMs(options, clean, fault?.start),
   };
 }
 
@@ -90,21 +85,18 @@ function linksOf({ fault: window }: DrillOptions): LinkName[] {
 /** Measures the recovery after a planned restart of a part that was killed. */
 async function plannedRestart(
   context: RunContext,
-  { fault: window, comparesWithPlanned }: DrillOptions,
+  { fault: window, comparesWithPlanned, qos }: DrillOptions,
   devices: SwitchedDevices,
 ): Promise<number | undefined> {
   if (window?.spec.kind !== "kill" || !comparesWithPlanned || context.bridgeEnd !== undefined)
     return undefined;
   context.enter("clean restart");
   const part = context.pipeline.part(window.spec.part);
-  return await cleanRecoveryMs(context.pipeline, part, devices, window.outageMs, context.signal);
-}
-
-function limitOf(
-  window: FaultWindow | undefined,
-  clean: number | undefined,
-  { fault }: RunCourse,
-): number | undefined {
-  // With a second part down, recovery depends on that part's start.
-  return window === undefined || window.down ? undefined : recoveryLimitMs(window.spec, clean, fault?.start);
+  return await cleanRecoveryMs(
+    context.pipeline,
+    part,
+    devices,
+    { outageMs: window.outageMs, qos },
+    context.signal,
+  );
 }

@@ -1,12 +1,14 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
+import { holdsUpMsOf } from "../faults/spec/resolved-fault.ts";
 import { isDeviceFact, type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type OptionalTap, optionalTaps } from "../ledger/tap.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf } from "../pipeline/probes/versions.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
-import { type Observer } from "../run/observe/observer.ts";
+import { FlowWatch } from "../run/observe/flow-watch.ts";
+import { type Injection, type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { BridgeTap } from "../taps/bridge-tap.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
@@ -31,6 +33,7 @@ export class Observation implements Observer, AsyncDisposable {
   readonly ledger: Ledger;
   readonly progress = new Progress();
   readonly arrivals = new ArrivalTimes();
+  readonly flow: FlowWatch;
   readonly atRisk = new AtRisk(autosaveMs);
   readonly changes = new ClaimChanges();
   readonly claims: ClaimsWatch;
@@ -47,9 +50,10 @@ export class Observation implements Observer, AsyncDisposable {
 
   private constructor(
     { addresses, names, section }: Pipeline,
-    { lateAfterMs }: DrillOptions,
+    { lateAfterMs, fault, qos }: DrillOptions,
     taps: readonly OptionalTap[],
   ) {
+    this.flow = new FlowWatch(fault && { holdsUpMs: holdsUpMsOf(fault.spec), qos });
     this.#run = section?.run;
     this.ledger = new Ledger({ lateAfterMs, taps });
     this.claims = new ClaimsWatch({ addresses, names });
@@ -108,8 +112,8 @@ export class Observation implements Observer, AsyncDisposable {
   }
 
   /** Notes a kill of the broker, which decides the readings at risk. */
-  onFault(spec: FaultSpec, at: number): void {
-    if (spec.kind === "kill" && spec.part === "mqtt") this.atRisk.onKill(at);
+  onFault(spec: FaultSpec, injection: Injection): void {
+    if (spec.kind === "kill" && spec.part === "mqtt") this.atRisk.onKill(injection);
   }
 
   /** Waits until everything has been read that publisher and consumer have written by now. */
@@ -135,7 +139,9 @@ export class Observation implements Observer, AsyncDisposable {
     if (fact === undefined) return;
     this.ledger.add(fact);
     this.atRisk.add(fact);
-    if (this.progress.add(fact) !== undefined && fact.fact === "consumed") this.arrivals.add(fact.at);
+    if (this.progress.add(fact) === undefined) return;
+    this.flow.add(fact);
+    if (fact.fact === "consumed") this.arrivals.add(fact.at);
   }
 
   /** Returns the fact as it counts: a reading of another run is an untraced record in Kafka, and nothing anywhere else. */

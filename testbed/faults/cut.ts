@@ -10,6 +10,7 @@ export const cut = linkFault({
   description: "carry nothing over a link: its connections are reset, new ones too",
   cannotShow: "an unplugged cable, where neither end is notified",
   parameters: {},
+  holdsUpMs: () => Number.POSITIVE_INFINITY,
   inject: (link) => linkIn(link, { state: "cut" }),
   recoveryLimit: () => healedLink,
 });

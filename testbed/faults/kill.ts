@@ -21,6 +21,7 @@ export const kill = partFault({
   cannotShow: "a loss of power: data handed to the operating system survives",
   parameters: {},
   endsProcess: true,
+  holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part) {
     await part.kill();
     return { [Symbol.asyncDispose]: () => part.start() };

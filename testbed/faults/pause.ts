@@ -12,6 +12,7 @@ export const pause = partFault({
   cannotShow: "a host that is off the network: here its kernel accepts bytes",
   parameters: {},
   endsProcess: false,
+  holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part) {
     await part.pause();
     return { [Symbol.asyncDispose]: () => part.resume() };

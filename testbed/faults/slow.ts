@@ -17,6 +17,7 @@ export const slow = linkFault({
       inWords: (ms) => `by ${ms} ms in each direction`,
     },
   },
+  holdsUpMs: ({ delayMs }) => delayMs,
   inject: (link, { delayMs }) => linkIn(link, { state: "slow", delayMs }),
   recoveryLimit: () => healedLink,
 });

@@ -11,6 +11,7 @@ export const stop = partFault({
   cannotShow: "anything unplanned",
   parameters: {},
   endsProcess: true,
+  holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part) {
     await part.stop();
     return { [Symbol.asyncDispose]: () => part.start() };

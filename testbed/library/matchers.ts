@@ -52,7 +52,8 @@ export const drillMatchers = {
   },
 
   /**
-   * Asserts that a new reading arrived within this time, such as `10s`, of the start of the new process, or of the healing.
+   * Asserts that new readings arrived, in every partition with traffic, within this time, such as `10s`, of the start of the
+   * new process, or of the healing.
    */
   toRecoverWithin({ recoveryMs }: TestRun, time: string): MatcherResult {
     const limitMs = ms(time as StringValue);

@@ -31,7 +31,10 @@ export interface FaultOptions {
 export interface TestRun {
   /** Verdict on all readings since the start of the pipeline. */
   readonly verdict: Verdict;
-  /** From the start of the new process, or the healing, to the first new reading; `undefined` if none arrived. */
+  /**
+   * From the start of the new process, or the healing, to the first new readings, one in every partition with traffic;
+   * `undefined` if none arrived.
+   */
   readonly recoveryMs: number | undefined;
   /** The content of `report.json`, as the command line writes it. */
   readonly report: DrillReport;

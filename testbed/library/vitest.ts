@@ -20,7 +20,8 @@ declare module "vitest" {
     /** Asserts the largest number of duplicates. */
     toHaveDuplicates(expected: { readonly atMost: number }): R;
     /**
-     * Asserts that a new reading arrived within this time, such as `10s`, of the start of the new process, or of the healing.
+     * Asserts that new readings arrived, in every partition with traffic, within this time, such as `10s`, of the start of the
+     * new process, or of the healing.
      */
     toRecoverWithin(time: string): R;
   }

@@ -10,6 +10,8 @@ import { type FaultTimes } from "../run/engine/fault-window.ts";
 import { RunContext } from "../run/engine/run-context.ts";
 import { type RunHooks } from "../run/hooks.ts";
 import { type Pace } from "../run/judgement/pace.ts";
+import { recoveryLimitMs } from "../run/judgement/recovery-limit.ts";
+import { recoveryMsOf } from "../run/observe/recovery-ms.ts";
 import { pipelineOptions } from "../run/own-pipeline.ts";
 import { type Phase } from "../run/phase.ts";
 import { deviceVariables } from "../run/source/device-variables.ts";
@@ -32,6 +34,10 @@ export interface LoadRun {
   /** Reason of an early end; `undefined` if the run is complete. */
   readonly incomplete: string | undefined;
   readonly fault: FaultTimes | undefined;
+  /** From the start of the new process, or the healing, to the recovery; `undefined` if there was none. */
+  readonly recoveryMs: number | undefined;
+  /** Limit of the recovery time; `undefined` if none is promised. */
+  readonly recoveryLimitMs: number | undefined;
   /** `undefined` if the run is incomplete. */
   readonly drain: Drain | undefined;
   /** `undefined` without a rate, and if the run is incomplete. */
@@ -92,6 +98,8 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
     ...{ measurement, machine, publisherDelayMs },
     incomplete: course === undefined ? context.earlyEnd : undefined,
     fault: context.fault,
+    recoveryMs: recoveryMsOf(context.fault, measurement.flow),
+    recoveryLimitMs: recoveryLimitMs(options, undefined, context.fault?.start),
     drain: course?.drain,
     pace:
       course === undefined || options.profile === "unpaced"

@@ -1,9 +1,11 @@
+import { holdsUpMsOf } from "../faults/spec/resolved-fault.ts";
 import { type ConsumedFact, type LedgerFact, type LedgerFactOf } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Journals } from "../pipeline/folder/journals.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type Pace, paceGraceMs, paceOf } from "../run/judgement/pace.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
+import { FlowWatch } from "../run/observe/flow-watch.ts";
 import { type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { type Phase } from "../run/phase.ts";
@@ -34,6 +36,7 @@ export class Measurement implements Observer, AsyncDisposable {
   readonly machine: MachineWatch;
   readonly progress = new Progress();
   readonly arrivals = new ArrivalTimes();
+  readonly flow: FlowWatch;
   readonly #pipeline: Pipeline;
   readonly #options: LoadRunOptions;
   readonly #resources = new AsyncDisposableStack();
@@ -53,6 +56,8 @@ export class Measurement implements Observer, AsyncDisposable {
     loadBegan: number,
     machine: MachineWatch,
   ) {
+    const { fault, qos } = options;
+    this.flow = new FlowWatch(fault && { holdsUpMs: holdsUpMsOf(fault.spec), qos });
     this.#pipeline = pipeline;
     this.#options = options;
     this.loadBegan = loadBegan;
@@ -163,6 +168,7 @@ export class Measurement implements Observer, AsyncDisposable {
     if (fact.fact === "made") this.#noteMaking(fact);
     const stage = this.progress.add(fact);
     if (stage === undefined) return;
+    this.flow.add(fact);
     if (fact.fact === "made" || fact.fact === "acknowledged" || fact.fact === "consumed") {
       this.#addPassage(fact.fact, fact.at);
     }

@@ -30,8 +30,11 @@ interface FieldsByKind {
    * when the gap begins and again with `to` when the connection ends. Without an end it lasts to the end of the journal.
    */
   readonly gap: { readonly from: number; readonly to?: number };
-  /** Consumer: the reading arrived. `recordedMs`: timestamp of the Kafka record, milliseconds since the epoch. */
-  readonly consumed: ReadingFields & { readonly recordedMs?: number };
+  /**
+   * Consumer: the reading arrived. `recordedMs`: timestamp of the Kafka record, milliseconds since the epoch; `partition`: of
+   * the topic.
+   */
+  readonly consumed: ReadingFields & { readonly recordedMs?: number; readonly partition?: number };
 }
 
 /** Kind of a fact. */

@@ -78,6 +78,7 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
     throughput: { made: 1_000, acknowledged: 1_000, inKafka: 1_000, consumed: 1_000, untilDrained: 999 },
     seconds: Array.from({ length: 12 }, (_, index) => second(index)),
     fault: null,
+    recovery: null,
     drain: { ended: "nothing outstanding", ms: 200, outstanding: 0, quietMs: 10_000 },
     usage: { publisher: used, mqtt: used, bridge: used, kafka: used, consumer: used },
     tester: {

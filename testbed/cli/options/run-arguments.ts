@@ -54,7 +54,10 @@ export function withRunOptions(command: Command): Command {
         .default(runDefaults.seed),
     )
     .addOption(
-      new Option("--allow <word=n>", "budget for a counted word, such as duplicates=50; may be repeated")
+      new Option(
+        "--allow <word=n>",
+        "budget for a counted word, such as duplicates=50, or for the recovery time, such as recovery=5s; may be repeated",
+      )
         .argParser(withAllowance)
         .default(runDefaults.budget, "0 of the words that no pipeline may have, any number of others"),
     )
@@ -142,12 +145,16 @@ export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undef
   };
 }
 
-/** Adds an entry `word=count` to a budget. @throws {InvalidArgumentError} for other texts */
+/** Adds an entry `word=count` or `recovery=time` to a budget. @throws {InvalidArgumentError} for other texts */
 function withAllowance(text: string, budget: Budget): Budget {
+  const [, limit] = /^recovery=(.*)$/.exec(text) ?? [];
+  if (limit !== undefined) return { ...budget, recovery: durationArgument(0, maxTimeMs)(limit) };
   const [, name, count] = /^(\w+)=(\d{1,12})$/.exec(text) ?? [];
   const word = countWords.find((each) => each === name);
   if (word === undefined) {
-    throw new InvalidArgumentError(`word=count is allowed, with one of ${countWords.join(", ")}`);
+    throw new InvalidArgumentError(
+      `word=count is allowed, with one of ${countWords.join(", ")}, and recovery=time, such as recovery=5s`,
+    );
   }
   return { ...budget, [word]: Number(count) };
 }

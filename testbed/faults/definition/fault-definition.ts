@@ -23,6 +23,8 @@ export interface PartFault<Kind extends string = string, Parameter extends strin
   readonly target: "part";
   /** Whether it ends the part's process; healing starts a new one. */
   readonly endsProcess: boolean;
+  /** See {@link LinkFault.holdsUpMs}. */
+  holdsUpMs(values: ParameterValues<Parameter>): number;
   inject(part: Part, values: ParameterValues<Parameter>): Promise<Fault>;
   recoveryLimit(part: PartName): RecoveryLimit;
 }
@@ -31,6 +33,8 @@ export interface PartFault<Kind extends string = string, Parameter extends strin
 export interface LinkFault<Kind extends string = string, Parameter extends string = string>
   extends Definition<Kind, Parameter> {
   readonly target: "link";
+  /** Returns the least time by which it delays a reading that meets it, in ms; Infinity: until its healing. */
+  holdsUpMs(values: ParameterValues<Parameter>): number;
   inject(link: LinkControl, values: ParameterValues<Parameter>): Promise<Fault>;
   recoveryLimit(link: LinkName): RecoveryLimit;
 }

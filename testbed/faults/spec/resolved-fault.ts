@@ -77,6 +77,12 @@ export function parametersOf(spec: FaultSpec): ParameterValues {
   return fault.target === "none" ? {} : fault.values;
 }
 
+/** Returns the least time by which the fault delays a reading that meets it, in ms; Infinity: until its healing. */
+export function holdsUpMsOf(spec: FaultSpec): number {
+  const fault = resolvedFault(spec);
+  return fault.target === "none" ? 0 : fault.definition.holdsUpMs(fault.values);
+}
+
 /** Returns a name such as "kill bridge"; "none" without a fault. */
 export function faultName(spec: FaultSpec): string {
   return [spec.kind, targetOf(spec)].filter(Boolean).join(" ");

@@ -50,7 +50,7 @@ function explanations(report: DrillReport): string[] {
 function recovery({ recovery: { ms, limitMs, cleanMs, uncleanStartMs }, ...report }: DrillReport): string {
   const limit = limitMs === null ? "no limit is promised" : `allowed: ${seconds(limitMs)}`;
   return [
-    `- Recovery: ${ms === null ? "none, no new reading arrived" : seconds(ms)} (${limit}).`,
+    `- Recovery: ${ms === null ? "never" : seconds(ms)} (${limit}).`,
     ...(cleanMs === null
       ? []
       : [`- Recovery after a planned restart of the same part: ${seconds(cleanMs)}.`]),

@@ -70,7 +70,9 @@ const evidence = z.object({
 const recovery = z.object({
   ms: ms
     .nullable()
-    .describe("from the start of the new process, or from the healing, to the first new reading"),
+    .describe(
+      "from the start of the new process, or from the healing, to the first arrivals of readings made after the fault, one in every partition that had any; null: there was none",
+    ),
   limitMs: ms.nullable().describe("limit of the recovery time; null: none is promised"),
   cleanMs: ms
     .nullable()

@@ -17,7 +17,7 @@ export function drillSummary(report: DrillReport): string {
   const lines = Array.from({ length: Math.ceil(figures.length / wordsPerLine) }, (_, index) =>
     figures.slice(index * wordsPerLine, (index + 1) * wordsPerLine).join(" "),
   );
-  const recovered = recovery.ms === null ? "none" : seconds(recovery.ms);
+  const recovered = recovery.ms === null ? "never" : seconds(recovery.ms);
   const limit = recovery.limitMs === null ? "" : `allowed: ${seconds(recovery.limitMs)}`;
   const clean = recovery.cleanMs === null ? "" : `after a planned restart: ${seconds(recovery.cleanMs)}`;
   const details = [limit, clean].filter(Boolean).join("; ");

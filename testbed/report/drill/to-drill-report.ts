@@ -6,7 +6,7 @@ import { taps } from "../../ledger/tap.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
 import { disturbanceOf } from "../../run/judgement/disturbance.ts";
 import { type FreeRules } from "../../run/judgement/free-readings.ts";
-import { judgementOn } from "../../run/judgement/judgement.ts";
+import { type JudgementRules, judgementOn } from "../../run/judgement/judgement.ts";
 import { startMs } from "../../run/start-ms.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
@@ -23,8 +23,7 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
   const { claims, arrivals, ledger, kafkaVersion } = run.observation;
   const verdict = ledger.verdict();
   const toMs = (at: number) => Math.round((at - run.loadBegan) / 1_000);
-  const disturbance = disturbanceOf(run.fault, arrivals.firstAwaitedAt);
-  const rules = { budget: options.budget, qos: options.qos, incomplete: null, disturbance };
+  const rules = judgementRules(options, run);
   return {
     version: drillReportVersion,
     startedAt: startedAt.toISOString(),
@@ -46,6 +45,16 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
     atRisk: readingsAtRisk(options, run),
     claims: claimed(run, toMs),
     budget: options.budget,
+  };
+}
+
+function judgementRules({ budget, qos }: DrillOptions, run: DrillRun): JudgementRules {
+  const { recovery } = run.observation.flow;
+  const { recoveryMs, recoveryLimitMs: limitMs } = run;
+  return {
+    ...{ budget, qos, incomplete: null },
+    disturbance: disturbanceOf(run.fault, recovery?.recoveredAt),
+    recovery: recovery && { ms: recoveryMs, limitMs, passed: recovery.passed },
   };
 }
 

@@ -91,8 +91,14 @@ export const judgement = {
   noVerdict: sentences.describe("evidence that is missing for a verdict"),
   notCarriedOut: sentences.describe("reasons for which the run tested nothing"),
   outside: z
-    .array(z.object({ word: z.string(), count, allowed: count }))
-    .describe("counts outside their budget"),
+    .array(
+      z.object({
+        word: z.string(),
+        count: z.number().nonnegative().nullable().describe("of recovery in ms; null: there was none"),
+        allowed: z.number().nonnegative().nullable().describe("null: a recovery without a limit"),
+      }),
+    )
+    .describe("counts outside their budget, and the recovery if it is outside its limit"),
   free: z
     .array(z.object({ word: z.enum(freeWords), reason: z.enum(freeReasons), count }))
     .describe("readings that are counted, and in no budget"),

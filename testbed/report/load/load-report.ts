@@ -164,6 +164,17 @@ export const loadReport = z.object({
   throughput,
   seconds: z.array(second),
   fault,
+  recovery: z
+    .object({
+      ms: ms
+        .nullable()
+        .describe(
+          "from the start of the new process, or from the healing, to the recovery; null: there was none",
+        ),
+      limitMs: ms.nullable().describe("limit of the recovery time; null: none is promised"),
+    })
+    .nullable()
+    .describe("recovery from the fault; null: no fault"),
   drain: drain.nullable().describe("null: not reached"),
   usage: z.object(
     Object.fromEntries(partNames.map((part) => [part, usage])) as Record<

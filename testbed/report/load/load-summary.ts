@@ -2,6 +2,7 @@ import { anomalyWords } from "../../ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { figure } from "../text/figure.ts";
 import { freeNotes } from "../text/free-notes.ts";
+import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
 import { loadTitle, paceWarning, spanLabels, stageLabels } from "./load-words.ts";
@@ -20,6 +21,7 @@ export function loadSummary(report: LoadReport): string {
     ...latencyLines(report),
     ...throughputLines(report),
     `  readings: ${counts.join(", ")}`,
+    ...recoveryLines(report),
     ...usageLines(report),
     `  ${testerLine(report)}`,
     ...freeNotes(report).map((note) => `  ${note}`),
@@ -58,6 +60,13 @@ function throughputLines({ throughput }: LoadReport): string[] {
     ([stage, rate]) => `${stageLabels[stage as keyof typeof stages]} ${figure(rate)}`,
   );
   return [`  readings/s: ${rates.join(", ")}; until drained ${figure(untilDrained)}`];
+}
+
+function recoveryLines({ recovery }: LoadReport): string[] {
+  if (recovery === null) return [];
+  const { ms, limitMs } = recovery;
+  const limit = limitMs === null ? "" : ` (allowed: ${seconds(limitMs)})`;
+  return [`  recovery ${ms === null ? "never" : seconds(ms)}${limit}`];
 }
 
 function usageLines({ usage }: LoadReport): string[] {

@@ -27,9 +27,14 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
   const { counts, lostAt, largestDisplacement, anomalies } = verdict;
   const toMs = (at: number) => Math.round((at - measurement.loadBegan) / 1_000);
   const tester = testerHealth(run);
-  const disturbance = disturbanceOf(run.fault, measurement.arrivals.firstAwaitedAt);
-  const { budget, qos } = options;
-  const rules = { ...{ budget, qos, disturbance }, incomplete: incomplete ?? null, pace: run.pace };
+  const { recovery } = measurement.flow;
+  const { recoveryMs, recoveryLimitMs: limitMs } = run;
+  const rules = {
+    ...{ budget: options.budget, qos: options.qos, incomplete: incomplete ?? null },
+    pace: run.pace,
+    disturbance: disturbanceOf(run.fault, recovery?.recoveredAt),
+    recovery: recovery && { ms: recoveryMs, limitMs, passed: recovery.passed },
+  };
   return {
     version: loadReportVersion,
     startedAt: startedAt.toISOString(),
@@ -45,6 +50,9 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
     throughput: throughput(run),
     seconds: seconds(timeline, toMs),
     fault: fault(options, run, toMs),
+    recovery: recovery
+      ? { ms: recoveryMs === undefined ? null : Math.round(recoveryMs), limitMs: limitMs ?? null }
+      : null,
     drain: run.drain
       ? {
           ended: run.drain.ended,

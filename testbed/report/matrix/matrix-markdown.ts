@@ -11,7 +11,7 @@ const legend = `- **lost**: acknowledged by the broker and not consumed by the e
 - **unconfirmed**: sent, neither acknowledged nor consumed. QoS 0 has no acknowledgements: there, this count stands for losses.
 - **duplicates**: extra arrivals of the same reading. Delivery is at least once.
 - **wrong finals**: deactivations without a final reading, with more than one, or with a reading after it.
-- **recovery**: recovery time, from the start of the new process, or from the healing, to the first new reading at the consumer.
+- **recovery**: recovery time, from the start of the new process, or from the healing, to the first new readings at the consumer, one in every partition.
 - **planned**: recovery time after a planned restart (SIGTERM) of the same part, in the same drill.
 - **allowed**: limit of the recovery time, if one is promised: ${allLimitsInWords(catalogue)}.
 - **silence**: longest time without a new reading at the consumer, including the outage.

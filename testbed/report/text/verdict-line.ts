@@ -1,4 +1,5 @@
 import { type JudgementFields } from "../fields/report-fields.ts";
+import { seconds } from "./seconds.ts";
 
 /** Returns the outcome of a run with its grounds in one line. */
 export function verdictLine(judgement: JudgementFields): string {
@@ -22,7 +23,7 @@ export function verdictLine(judgement: JudgementFields): string {
 /** Returns the outcome of a run for a table: with the counts outside their budget, if it is outside. */
 export function outcomeText({ outcome, outside }: Pick<JudgementFields, "outcome" | "outside">): string {
   return outcome === "outside"
-    ? `outside: ${outside.map(({ word, count }) => `${word} ${count}`).join(", ")}`
+    ? `outside: ${outside.map(({ word, count }) => amount(word, count)).join(", ")}`
     : outcome;
 }
 
@@ -31,5 +32,16 @@ function uncheckedText({ unchecked }: JudgementFields): string {
 }
 
 function outsideText(outside: JudgementFields["outside"]): string {
-  return outside.map(({ word, count, allowed }) => `${word} ${count} (allowed: ${allowed})`).join(", ");
+  return outside
+    .map(({ word, count, allowed }) => {
+      const limit = word === "recovery" ? allowed && seconds(allowed) : allowed;
+      return `${amount(word, count)}${limit === null ? "" : ` (allowed: ${limit})`}`;
+    })
+    .join(", ");
+}
+
+/** Returns a count with its word, such as "lost 7" or "recovery 8.5 s". */
+function amount(word: string, count: number | null): string {
+  if (word !== "recovery") return `${word} ${count}`;
+  return count === null ? "recovery never" : `recovery ${seconds(count)}`;
 }

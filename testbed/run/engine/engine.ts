@@ -35,6 +35,7 @@ export async function runPhases(
 ): Promise<RunCourse> {
   const { signal, observer } = context;
   try {
+    observer.flow.begin(source.madeFrom);
     await source.begin(signal);
     await untilFlowing(context);
     const loadBegan = await source.untilLoad(signal);
@@ -62,7 +63,7 @@ async function untilFlowing(context: RunContext): Promise<void> {
   const { observer, signal } = context;
   try {
     await waitFor({ description: "readings to flow", timeoutMs: flowTimeoutMs, signal }, () => {
-      if (observer.arrivals.count > 0) return true;
+      if (observer.flow.flows) return true;
       throw new Error(observer.stageSummary);
     });
   } catch (error) {

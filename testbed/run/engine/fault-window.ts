@@ -30,6 +30,7 @@ export function faultWindow(spec: FaultSpec, outageMs: number, down?: PartName):
 export interface FaultTimes {
   /** Start of the kill of the second part, if there is one; otherwise of the injection. */
   readonly beganAt: number;
+  /** The fault was in force by then: a killed process was gone. */
   readonly injectedAt: number;
   /** Start of the healing. */
   readonly healedAt?: number;
@@ -42,7 +43,7 @@ export interface FaultTimes {
 /** The run that a fault window is part of. */
 export interface FaultWindowRun {
   readonly pipeline: Pipeline;
-  readonly observer: Pick<Observer, "arrivals" | "onFault">;
+  readonly observer: Pick<Observer, "flow" | "onFault">;
   readonly onPhase: (phase: "fault" | "recovery") => void;
   /** Called when a time of the fault becomes known. */
   readonly onTimes: (times: FaultTimes) => void;
@@ -56,7 +57,7 @@ const recoveryTimeoutMs = 120_000;
 
 /**
  * Waits until `injectAt` (µs of the monotonic clock), kills the second part if there is one, injects the fault, heals both
- * after the outage, and waits for a reading that arrives after the start of the healing.
+ * after the outage, and waits for the recovery.
  */
 export async function runFaultWindow(
   window: FaultWindow,
@@ -88,22 +89,24 @@ async function injectAndHeal(
   await using _down = down && (await inject(pipeline, { kind: "kill", part: down }));
   if (down) await delay(outageMs, undefined, { signal });
   onPhase("fault");
-  const injectedAt = monotonicMicros();
-  onTimes({ beganAt, injectedAt });
-  observer.onFault?.(spec, injectedAt);
+  const requestedAt = monotonicMicros();
   await using _fault = await inject(pipeline, spec);
+  const injectedAt = monotonicMicros();
+  observer.flow.recovery?.onInjected(injectedAt);
+  observer.onFault?.(spec, { requestedAt, injectedAt });
+  onTimes({ beganAt, injectedAt });
   await delay(outageMs, undefined, { signal });
   onPhase("recovery");
   const healedAt = monotonicMicros();
-  observer.arrivals.awaitFrom(healedAt);
+  observer.flow.recovery?.onHealing(healedAt);
   onTimes({ beganAt, injectedAt, healedAt });
   return { beganAt, injectedAt, healedAt };
 }
 
-/** Waits for a new reading, at most two minutes or until the signal is aborted. No recovery is a result, not an error. */
-async function untilRecovered({ arrivals }: Pick<Observer, "arrivals">, signal: AbortSignal): Promise<void> {
+/** Waits for the recovery, at most two minutes or until the signal is aborted. No recovery is a result, not an error. */
+async function untilRecovered({ flow }: Pick<Observer, "flow">, signal: AbortSignal): Promise<void> {
   const wait = { description: "new readings", timeoutMs: recoveryTimeoutMs, signal };
-  await waitFor(wait, () => arrivals.firstAwaitedAt).catch((error: unknown) => {
+  await waitFor(wait, () => flow.recovery?.recoveredAt).catch((error: unknown) => {
     if (!(error instanceof TimeoutError || signal.aborted)) throw error;
   });
 }

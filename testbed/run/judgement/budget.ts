@@ -1,8 +1,11 @@
 import { type Counts, type CountWord } from "../../ledger/verdict/counted-words.ts";
 import { type FreeReadings } from "./free-readings.ts";
 
-/** Largest count allowed of each counted word. Words that are left out are unlimited. */
-export type Budget = Readonly<Partial<Record<CountWord, number>>>;
+/**
+ * Largest count allowed of each counted word; words that are left out are unlimited. `recovery`: limit of the recovery time in
+ * ms, instead of what is promised after the fault.
+ */
+export type Budget = Readonly<Partial<Record<CountWord | "recovery", number>>>;
 
 /** No reading lost, held back, invented, changed or reordered. Delivery is at least once, so duplicates are unlimited. */
 export const defaultBudget: Budget = {
@@ -18,17 +21,20 @@ export const defaultBudget: Budget = {
   ghost: 0,
 };
 
-/** A count outside its budget. */
+/** A count outside its budget, or the recovery time outside its limit. */
 export interface Excess {
   /** `notInTime`: readings that a load did not make in time, and so not at its rate. */
-  readonly word: CountWord | "notInTime";
-  readonly count: number;
-  readonly allowed: number;
+  readonly word: CountWord | "notInTime" | "recovery";
+  /** Of `recovery` in ms; `null`: there was none. */
+  readonly count: number | null;
+  /** `null`: a recovery without a limit. */
+  readonly allowed: number | null;
 }
 
 /** Returns the counts outside their budget, without the free readings. */
 export function excesses(counts: Counts, budget: Budget, free: readonly FreeReadings[] = []): Excess[] {
-  return Object.entries(budget).flatMap(([word, allowed]) => {
+  return Object.entries(budget).flatMap(([word, allowed]): Excess[] => {
+    if (word === "recovery") return [];
     const freeOnes = free.filter((each) => each.word === word);
     const count = freeOnes.reduce((rest, each) => rest - each.count, counts[word as CountWord]);
     return count > allowed ? [{ word: word as CountWord, count, allowed }] : [];

@@ -5,6 +5,7 @@ import { type FreeReadings, type FreeRules, freeReadings } from "./free-readings
 import { missingEvidence } from "./missing-evidence.ts";
 import { type Grounds, type Outcome, outcomeOf } from "./outcome.ts";
 import { type Pace, paceExcess } from "./pace.ts";
+import { type MeasuredRecovery, recoveryExcess } from "./recovery-excess.ts";
 import { uncheckedParts } from "./unchecked.ts";
 
 /** Judgement of a run: its outcome with all grounds. */
@@ -22,6 +23,8 @@ export interface Judgement extends Grounds {
 
 /** Conditions of a judgement. */
 export interface JudgementRules extends FreeRules {
+  /** Recovery from the fault; `undefined` without a fault. */
+  readonly recovery: MeasuredRecovery | undefined;
   readonly budget: Budget;
   /** Reason of an early end; `null`: the run came to its end. */
   readonly incomplete: string | null;
@@ -31,7 +34,8 @@ export interface JudgementRules extends FreeRules {
 
 /** Judges a run by its verdict. */
 export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement {
-  const { budget, qos, incomplete, pace } = rules;
+  const { budget, qos, incomplete, pace, recovery } = rules;
+  const untested = incomplete === null ? untestedReasons(verdict, recovery) : [];
   const free = freeReadings(verdict.anomalies, rules);
   const missing = incomplete === null ? missingEvidence(verdict, qos) : [];
   const isWhole = incomplete === null && missing.length === 0;
@@ -41,8 +45,11 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
     ...{ incomplete, noVerdict },
     // Readings in flight at the end of an incomplete run are not lost.
     outside: incomplete === null ? [...excesses(verdict.counts, budget, free), ...paceExcess(pace)] : [],
-    notCarriedOut: incomplete === null && verdict.counts.made === 0 ? ["no reading was made"] : [],
+    notCarriedOut: untested,
   };
+  // What passed the fault says nothing about the recovery from it.
+  if (recovery && incomplete === null && untested.length === 0)
+    grounds.outside.push(...recoveryExcess(recovery));
   return { outcome: outcomeOf(grounds), ...grounds, free, unchecked: uncheckedParts(verdict) };
 }
 
@@ -52,4 +59,16 @@ function uncertainFiltered({ counts, filteredEvidence }: Verdict, { filtered: al
   const known =
     filteredEvidence === "at least" ? `known to be at least ${counts.filtered}` : filteredEvidence;
   return [`filtered is ${known} (allowed: ${allowed})`];
+}
+
+/** Returns the reasons for which a run tested nothing. */
+function untestedReasons({ counts }: Verdict, recovery: MeasuredRecovery | undefined): string[] {
+  return [
+    ...(counts.made === 0 ? ["no reading was made"] : []),
+    ...(recovery && recovery.passed > 0
+      ? [
+          `the fault had no effect: ${recovery.passed} readings that were made during it arrived before its healing as if there were none`,
+        ]
+      : []),
+  ];
 }

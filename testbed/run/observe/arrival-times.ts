@@ -1,8 +1,7 @@
-/** Arrival times of new readings at the consumer, for recovery and silence; µs of the monotonic clock. */
+/** Arrival times of new readings at the consumer, for silence; µs of the monotonic clock. */
 export class ArrivalTimes {
   #count = 0;
   #lastAt: number | undefined;
-  #awaited: { readonly from: number; firstAt: number | undefined } | undefined;
   #silentSince: number | undefined;
   #longestSilence = 0;
 
@@ -12,7 +11,6 @@ export class ArrivalTimes {
     this.#lastAt = at;
     this.#longestSilence = Math.max(this.#longestSilence, at - (this.#silentSince ?? at));
     this.#silentSince = Math.max(this.#silentSince ?? at, at);
-    if (this.#awaited !== undefined && at >= this.#awaited.from) this.#awaited.firstAt ??= at;
   }
 
   /** Number of different readings that have arrived. */
@@ -34,15 +32,5 @@ export class ArrivalTimes {
   measureSilenceFrom(from: number): void {
     this.#silentSince = from;
     this.#longestSilence = 0;
-  }
-
-  /** Notes the next arrival at or after this time as {@link firstAwaitedAt}. */
-  awaitFrom(from: number): void {
-    this.#awaited = { from, firstAt: undefined };
-  }
-
-  /** Time of the first awaited arrival; `undefined` if there is none yet. */
-  get firstAwaitedAt(): number | undefined {
-    return this.#awaited?.firstAt;
   }
 }

@@ -4,6 +4,8 @@ export interface LoadSource {
   readonly firstPhase: "flow" | "warm-up";
   /** Whether the load can be extended until readings arrive again after a fault. */
   readonly isOpenEnded: boolean;
+  /** Readings made from this time on are those of the run; µs of the monotonic clock. */
+  readonly madeFrom: number;
   /** Starts the making of readings by the publisher. */
   begin(signal: AbortSignal): Promise<void>;
   /** Waits for the start of the load. Returns its time, in µs of the monotonic clock. */

@@ -18,6 +18,8 @@ const paceSchema = z.object({
 export class ScheduledLoad implements LoadSource {
   readonly firstPhase = "warm-up";
   readonly isOpenEnded = false;
+  /** The publisher makes no other readings. */
+  readonly madeFrom = Number.NEGATIVE_INFINITY;
   /** End of the warm-up, in µs of the monotonic clock. */
   readonly loadBegins: number;
   readonly #publisherUrl: string;

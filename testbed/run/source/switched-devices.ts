@@ -15,6 +15,8 @@ const switchTimeoutMs = 60_000;
 export class SwitchedDevices implements LoadSource, AsyncDisposable {
   readonly firstPhase = "flow";
   readonly isOpenEnded = true;
+  /** Readings made before are those of an earlier drill. */
+  readonly madeFrom = monotonicMicros();
   readonly #publisherUrl: string;
   readonly #ids: readonly string[];
   readonly #toggleEveryMs: number | undefined;

@@ -43,6 +43,44 @@ test("a part that reports unhealthy during a stall is no lying green", () => {
   expect(lyingGreen(stuck)).toEqual([]);
 });
 
+test("a paused consumer convicts nobody else, nor does it lie itself", () => {
+  const claims = { ...all(true), consumer: { healthy: false, says: "no answer" } };
+  const stuck = seconds.map((second) => sample(second, counts(100 + second, { consumed: 5 }), claims));
+  expect(lyingGreen(stuck)).toEqual([]);
+  const healthy = seconds.map((second) => sample(second, counts(100 + second, { consumed: 5 })));
+  expect(lyingGreen(healthy).map(({ part }) => part)).toEqual(["consumer"]);
+});
+
+test("a killed bridge does not convict the broker, which passes readings on to other subscribers", () => {
+  const claims = { ...all(true), bridge: { healthy: false, says: "no answer" } };
+  const behind = { delivered: 5, bridgeAcknowledged: 5, inKafka: 5, consumed: 5 };
+  const stuck = seconds.map((second) => sample(second, counts(100 + second, behind), claims));
+  expect(lyingGreen(stuck)).toEqual([]);
+});
+
+test("a broker that passes nothing on to anybody lies", () => {
+  const behind = { atBroker: 5, delivered: 5, bridgeAcknowledged: 5, inKafka: 5, consumed: 5 };
+  const stuck = seconds.map((second) => sample(second, counts(100 + second, behind)));
+  expect(lyingGreen(stuck).map(({ part }) => part)).toEqual(["mqtt"]);
+});
+
+test.each(["sent", "atBroker", "inKafka", "consumed"] as const)(
+  "one reading lost for ever before %s convicts nobody while no others come",
+  (stage) => {
+    const flowing = [0, 1].map((second) => sample(second, counts(10 + second, { [stage]: 9 + second })));
+    const quiet = [2, 3, 4, 5, 6].map((second) => sample(second, counts(11, { [stage]: 10 })));
+    expect(lyingGreen([...flowing, ...quiet])).toEqual([]);
+  },
+);
+
+test("a stall lasts from the first reading that waits, not from the last one that passed", () => {
+  const quiet = [0, 1, 2, 3].map((second) => sample(second, counts(7)));
+  const waiting = [4, 5, 6].map((second) =>
+    sample(second, counts(7, { made: 8, sent: 8, atBroker: 8, delivered: 8 })),
+  );
+  expect(lyingGreen([...quiet, ...waiting])).toEqual([{ part: "bridge", forMs: 2_000, says: "fine" }]);
+});
+
 test("a pause of less than two seconds is no stall", () => {
   const paused = [0, 0.5, 1, 1.5].map((second) =>
     sample(second, counts(100 + second, { inKafka: 5, consumed: 5 })),

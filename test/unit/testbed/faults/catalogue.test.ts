@@ -24,6 +24,7 @@ const flap = linkFault({
       inWords: (cuts) => `${cuts} times`,
     },
   },
+  holdsUpMs: () => 0,
   inject: (link) => linkIn(link, { state: "cut" }),
   recoveryLimit: () => ({ kind: "fixed", ms: 4_000 }),
 });

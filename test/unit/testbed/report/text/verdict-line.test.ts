@@ -39,3 +39,17 @@ test("a table has the counts outside their budget, and other outcomes by name", 
   expect(outcomeText({ ...judgement, outcome: "outside" })).toBe("outside: lost 7, ghost 2");
   expect(outcomeText({ ...judgement, outcome: "no verdict" })).toBe("no verdict");
 });
+
+test.each([
+  [8_500, 8_000, "recovery 8.5 s (allowed: 8.0 s)", "recovery 8.5 s"],
+  [null, 3_000, "recovery never (allowed: 3.0 s)", "recovery never"],
+  [null, null, "recovery never", "recovery never"],
+])("a recovery of %s ms where %s are allowed is said in seconds", (count, allowed, line, cell) => {
+  const outside = {
+    ...judgement,
+    outcome: "outside",
+    outside: [{ word: "recovery", count, allowed }],
+  } as const;
+  expect(verdictLine({ ...outside, outside: [...outside.outside] })).toBe(`Outside the budget: ${line}.`);
+  expect(outcomeText({ ...outside, outside: [...outside.outside] })).toBe(`outside: ${cell}`);
+});

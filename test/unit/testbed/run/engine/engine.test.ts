@@ -22,6 +22,7 @@ function startedRun({ toleratesBridgeEnd = false } = {}) {
   const source: LoadSource = {
     firstPhase: "flow",
     isOpenEnded: false,
+    madeFrom: Number.NEGATIVE_INFINITY,
     begin: async () => observer.read({ arrives: true }),
     untilLoad: async () => monotonicMicros(),
     end: async () => undefined,

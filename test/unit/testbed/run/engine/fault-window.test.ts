@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
 import { type StartTimes } from "../../../../../testbed/pipeline/part.ts";
@@ -67,19 +68,19 @@ test("a second part is down from before the fault until after its healing", asyn
   expect(calls).toEqual(["kill bridge", "fault", "kill kafka", "recovery", "start kafka", "start bridge"]);
 });
 
-test("with recovery the window ends with the first arrival after the beginning of the healing", async () => {
+test("with recovery the window ends with the first arrival, after the beginning of the healing, of a reading made after the fault", async () => {
   const { observer, run } = recordedRun();
   observer.read({ arrives: true });
   const arriving = setTimeout(() => observer.read({ arrives: true }), 150);
   await runFaultWindow(killKafka, 0, { ...run, recovery: new AbortController().signal });
   clearTimeout(arriving);
-  expect(observer.arrivals.firstAwaitedAt).toBeDefined();
+  expect(observer.flow.recovery?.recoveredAt).toBeDefined();
 });
 
 test("the end of the wait for recovery is no error: that nothing came back is a result", async () => {
   const { observer, run } = recordedRun();
   await runFaultWindow(killKafka, 0, { ...run, recovery: AbortSignal.timeout(100) });
-  expect(observer.arrivals.firstAwaitedAt).toBeUndefined();
+  expect(observer.flow.recovery?.recoveredAt).toBeUndefined();
 });
 
 test("a run that ends early heals the fault, and has the times until then", async () => {
@@ -97,4 +98,24 @@ test("no fault has no window", () => {
     outageMs: 1_000,
     down: "bridge",
   });
+});
+
+test("the fault is in force from the end of its injection: a kill takes until the process is gone", async () => {
+  const { run, observer, times } = recordedRun();
+  let gone = 0;
+  const part = () => ({
+    kill: async () => {
+      await delay(30);
+      gone = monotonicMicros();
+    },
+    start: async () => undefined,
+    startTimes: undefined,
+  });
+  const pipeline = { part } as unknown as Pipeline;
+  await runFaultWindow(killKafka, 0, { ...run, pipeline });
+  const { beganAt = 0, injectedAt = 0 } = times() ?? {};
+  expect(injectedAt).toBeGreaterThanOrEqual(gone);
+  expect(beganAt).toBeLessThan(gone);
+  expect(observer.injections).toEqual([{ requestedAt: expect.any(Number), injectedAt }]);
+  expect(observer.injections[0]?.requestedAt).toBeLessThan(gone);
 });

@@ -45,3 +45,7 @@ test("free readings are not in the budget", () => {
     { word: "unconfirmed", count: 1, allowed: 0 },
   ]);
 });
+
+test("the recovery is no count: its limit is judged elsewhere", () => {
+  expect(excesses(counts({}), { ...defaultBudget, recovery: 0 })).toEqual([]);
+});

@@ -6,7 +6,13 @@ import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 import { judgementOn } from "../../../../../testbed/run/judgement/judgement.ts";
 import { arrived, judge, made, published, sent, toggled, written } from "../../ledger/facts.ts";
 
-const rules = { budget: defaultBudget, qos: 1, incomplete: null, disturbance: undefined } as const;
+const rules = {
+  budget: defaultBudget,
+  qos: 1,
+  incomplete: null,
+  disturbance: undefined,
+  recovery: undefined,
+} as const;
 const many = Array.from({ length: 50 }, (_, seq) => seq);
 const judgementOf = (facts: readonly LedgerFact[]) => judgementOn(judge(facts), rules);
 const sound = [...published(0), ...arrived(0)];
@@ -146,4 +152,40 @@ test("filtered messages above their limit are outside it, even if there may be m
   const budget = { ...defaultBudget, filtered: 1 };
   const judgement = judgementOn({ ...verdict, filteredEvidence: "at least" }, { ...rules, budget });
   expect(judgement.outside).toEqual([{ word: "filtered", count: 2, allowed: 1 }]);
+});
+
+describe("the recovery", () => {
+  const recovered = (ms: number | undefined, passed = 0) => ({
+    ...rules,
+    recovery: { ms, limitMs: 3_000, passed },
+  });
+
+  test("is outside if it is longer than its limit, or never came", () => {
+    expect(judgementOn(judge(sound), recovered(3_000)).outcome).toBe("inside");
+    for (const ms of [90_000, undefined]) {
+      expect(judgementOn(judge(sound), recovered(ms))).toMatchObject({
+        outcome: "outside",
+        outside: [{ word: "recovery", count: ms ?? null, allowed: 3_000 }],
+      });
+    }
+  });
+
+  test("of a run that ended early is not judged", () => {
+    const early = { ...recovered(undefined), incomplete: "kafka ended" };
+    expect(judgementOn(judge(sound), early)).toMatchObject({ outcome: "not completed", outside: [] });
+  });
+
+  test("is not judged if readings passed the fault: it had no effect", () => {
+    expect(judgementOn(judge(sound), recovered(undefined, 12))).toMatchObject({
+      outcome: "not carried out",
+      outside: [],
+      notCarriedOut: [
+        "the fault had no effect: 12 readings that were made during it arrived before its healing as if there were none",
+      ],
+    });
+  });
+
+  test("does not hide a loss that came without an effect of the fault", () => {
+    expect(judgementOn(judge([...sound, ...published(1)]), recovered(10, 12)).outcome).toBe("outside");
+  });
 });

@@ -1,18 +1,6 @@
 import { expect, test } from "vitest";
 import { ArrivalTimes } from "../../../../../testbed/run/observe/arrival-times.ts";
 
-test("the awaited arrival is the first at or after the given time", () => {
-  const arrivals = new ArrivalTimes();
-  arrivals.add(1_000);
-  arrivals.awaitFrom(5_000);
-  arrivals.add(4_999);
-  expect(arrivals.firstAwaitedAt).toBeUndefined();
-  arrivals.add(7_000);
-  arrivals.add(8_000);
-  expect(arrivals.firstAwaitedAt).toBe(7_000);
-  expect(arrivals.lastAt).toBe(8_000);
-});
-
 test("the longest silence is the longest time between two arrivals", () => {
   const arrivals = new ArrivalTimes();
   for (const at of [0, 10_000, 3_010_000, 3_020_000]) arrivals.add(at);

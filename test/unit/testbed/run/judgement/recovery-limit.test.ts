@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { type FaultSpec } from "../../../../../testbed/faults/spec/fault-spec.ts";
+import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
+import { recoveryLimitMs } from "../../../../../testbed/run/judgement/recovery-limit.ts";
+
+const start = { startedAt: 1_000_000, usableAt: 5_000_000 };
+const run = (spec: FaultSpec) => ({ fault: { spec, outageMs: 1_000 }, budget: defaultBudget });
+const kill = (part: "mqtt" | "bridge" | "kafka" | "consumer") => run({ kind: "kill", part });
+
+test("a killed bridge may take 1.5 s longer than its planned restart, a killed Kafka 2 s longer than its start", () => {
+  expect(recoveryLimitMs(kill("bridge"), 2_000, start)).toBe(3_500);
+  expect(recoveryLimitMs(kill("kafka"), 2_000, start)).toBe(6_000);
+});
+
+test("there is no limit if its reference was not measured", () => {
+  expect(recoveryLimitMs(kill("bridge"), undefined, start)).toBeUndefined();
+  expect(recoveryLimitMs(kill("kafka"), 2_000, undefined)).toBeUndefined();
+});
+
+test("a killed broker or consumer has 3 s, a healed link 2 s", () => {
+  const limit = (spec: FaultSpec) => recoveryLimitMs(run(spec), undefined, undefined);
+  expect(limit({ kind: "kill", part: "mqtt" })).toBe(3_000);
+  expect(limit({ kind: "kill", part: "consumer" })).toBe(3_000);
+  expect(limit({ kind: "cut", link: "mqtt-bridge" })).toBe(2_000);
+  expect(limit({ kind: "slow", link: "mqtt-bridge", delayMs: 1 })).toBe(2_000);
+});
+
+test.each([
+  { kind: "kill", part: "publisher" },
+  { kind: "stop", part: "bridge" },
+  { kind: "pause", part: "bridge" },
+] as const)("there is no recovery limit after %j", (fault) => {
+  expect(recoveryLimitMs(run(fault), 2_000, start)).toBeUndefined();
+});
+
+test("there is none without a fault, and none with a second part down, whose start decides", () => {
+  expect(recoveryLimitMs({ budget: defaultBudget }, 2_000, start)).toBeUndefined();
+  const double = { ...kill("mqtt"), fault: { ...kill("mqtt").fault, down: "bridge" as const } };
+  expect(recoveryLimitMs(double, 2_000, start)).toBeUndefined();
+});
+
+test("a limit in the budget takes precedence, also where nothing is promised", () => {
+  const allowing = { ...defaultBudget, recovery: 700 };
+  expect(recoveryLimitMs({ ...kill("mqtt"), budget: allowing }, undefined, undefined)).toBe(700);
+  const paused = run({ kind: "pause", part: "bridge" });
+  expect(recoveryLimitMs({ ...paused, budget: allowing }, undefined, undefined)).toBe(700);
+  expect(recoveryLimitMs({ budget: allowing }, undefined, undefined)).toBeUndefined();
+});

@@ -1,0 +1,25 @@
+import { limitMs } from "../../faults/definition/recovery-limit.ts";
+import { recoveryLimitOf } from "../../faults/spec/resolved-fault.ts";
+import { type StartTimes } from "../../pipeline/part.ts";
+import { type RunOptions } from "../run-options.ts";
+import { startMs } from "../start-ms.ts";
+
+/**
+ * Returns the limit of the recovery time, in milliseconds: the budget's, otherwise what is promised after the fault.
+ * `undefined` without a fault, and if nothing is promised or the limit's reference was not measured. With a second part down
+ * nothing is promised, since recovery depends on that part's start.
+ * `cleanRecovery`: recovery time after a planned restart. `uncleanStart`: start of the part after the fault.
+ */
+export function recoveryLimitMs(
+  { fault, budget }: Pick<RunOptions, "fault" | "budget">,
+  cleanRecovery: number | undefined,
+  uncleanStart: StartTimes | undefined,
+): number | undefined {
+  if (fault === undefined) return undefined;
+  if (budget.recovery !== undefined) return budget.recovery;
+  if (fault.down !== undefined) return undefined;
+  return limitMs(recoveryLimitOf(fault.spec), {
+    plannedMs: cleanRecovery,
+    startMs: uncleanStart && startMs(uncleanStart),
+  });
+}
