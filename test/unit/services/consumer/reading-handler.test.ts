@@ -40,7 +40,10 @@ test("a handled reading is tracked, logged and in the journal", () => {
   handler.handle([record(7, reading, { run: "r", seq: "4", "sent-at": "1.000" })]);
   expect(handler.devices).toMatchObject([{ id: "3DF92-192", received: 1, lastSeq: 4 }]);
   expect(facts()).toMatchObject([
-    { fact: "consumed", device: "3DF92-192", run: "r", seq: 4, sha256: sha256(Buffer.from(reading)) },
+    {
+      ...{ fact: "consumed", device: "3DF92-192", run: "r", seq: 4, partition: 2 },
+      sha256: sha256(Buffer.from(reading)),
+    },
   ]);
   expect(log).toMatchObject([
     { msg: "reading", id: "3DF92-192", x: 12.5, y: 3, status: "Active", seq: 4, partition: 2, offset: "7" },

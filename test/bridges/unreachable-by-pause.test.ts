@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
+import { shortDrill } from "../support/commands/short-drill.ts";
+
+test("a pause that does not reach the bridge, in a session of its own, is reported as not carried out", async () => {
+  const { command } = fixtureBridge("honest");
+  const report = await shortDrill({
+    bridge: { kind: "program", command: command.replace("exec", "exec setsid --wait") },
+    fault: { kind: "pause", part: "bridge" },
+  });
+  expect(report.outcome).toBe("not carried out");
+  expect(report.notCarriedOut).toEqual([expect.stringContaining("the fault had no effect")]);
+});
