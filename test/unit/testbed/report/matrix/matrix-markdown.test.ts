@@ -41,6 +41,19 @@ test("a cell that was not carried out is in the table, with its reason below; mi
   expect(text).toContain("no space left");
 });
 
+test("a row has the outcome: inside, the counts outside, or the reason for no verdict", () => {
+  const inside = cell("mqtt-source", "one", {}, 1);
+  const outside = cell("mqtt-source", "two", { lost: 7 }, 1);
+  const judged = cell("mqtt-source", "three", {}, 1);
+  const report = { ...(judged.report as DrillReport), outcome: "no verdict" as const };
+  const rows = matrixMarkdown([inside, outside, { ...judged, report }], 3)
+    .split("\n")
+    .filter((line) => line.startsWith("|"));
+  expect(rows[2]).toMatch(/\| inside \|$/);
+  expect(rows[3]).toMatch(/\| \*\*outside: lost 7\*\* \|$/);
+  expect(rows[4]).toMatch(/\| \*\*no verdict\*\* \|$/);
+});
+
 /** Returns a cell with these counts; it is outside the budget if a count whose default budget is 0 is not 0. */
 function cell(
   bridge: string,

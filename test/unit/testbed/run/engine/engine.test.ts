@@ -96,3 +96,13 @@ test("an interruption under load ends the run; before a reading has arrived ther
   await expect(runPhases(early.context, options, silent)).rejects.toThrow("aborted");
   expect(early.context.earlyEnd).toBeUndefined();
 });
+
+test("an arrival of an earlier run on the same pipeline is not this run's first reading", async () => {
+  const { context, source, observer, interruption } = startedRun();
+  using _context = context;
+  observer.read({ arrives: true });
+  const second = { ...source, madeFrom: monotonicMicros() + 1, begin: async () => undefined };
+  setTimeout(() => interruption.abort(), 50);
+  await expect(runPhases(context, options, second)).rejects.toThrow("aborted");
+  expect(context.earlyEnd).toBeUndefined();
+});

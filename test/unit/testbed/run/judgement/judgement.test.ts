@@ -185,6 +185,10 @@ describe("the recovery", () => {
     });
   });
 
+  test("is not judged if a single reading passed the fault", () => {
+    expect(judgementOn(judge(sound), recovered(10, 1)).outcome).toBe("not carried out");
+  });
+
   test("does not hide a loss that came without an effect of the fault", () => {
     expect(judgementOn(judge([...sound, ...published(1)]), recovered(10, 12)).outcome).toBe("outside");
   });

@@ -11,6 +11,8 @@ test("the making of a reading and its arrival are a pair, whichever is read firs
   expect(pairs.add({ ...arrival, seq: 2 })).toBeUndefined();
   expect(pairs.add(sent(2))).toBeUndefined();
   expect(pairs.add(made(2, { at: 5 }))).toEqual(pair);
+  // A pair is complete once.
+  expect(pairs.add(made(2, { at: 5 }))).toBeUndefined();
 });
 
 test("readings of other devices, runs and seqs are no pair; a consumer may state no partition", () => {

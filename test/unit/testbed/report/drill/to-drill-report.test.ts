@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { partNames } from "../../../../../services/shared/topology.ts";
+import { AtRisk } from "../../../../../testbed/drill/at-risk.ts";
+import { type DrillRun } from "../../../../../testbed/drill/drill.ts";
+import { drillDefaults } from "../../../../../testbed/drill/drill-options.ts";
+import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
+import { Ledger } from "../../../../../testbed/ledger/ledger.ts";
+import { drillMarkdown } from "../../../../../testbed/report/drill/drill-markdown.ts";
+import { drillReport } from "../../../../../testbed/report/drill/drill-report.ts";
+import { drillSummary } from "../../../../../testbed/report/drill/drill-summary.ts";
+import { toDrillReport } from "../../../../../testbed/report/drill/to-drill-report.ts";
+import { ArrivalTimes } from "../../../../../testbed/run/observe/arrival-times.ts";
+import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
+import { consumed, made, published, sent, toggled, written } from "../../ledger/facts.ts";
+
+const second = 1_000_000;
+const options = {
+  ...drillDefaults,
+  fault: { spec: { kind: "kill", part: "bridge" }, outageMs: 1_000 },
+} as const;
+
+/** Returns the report of a drill with these facts, whose fault lasts from 10 s to 11 s. */
+function reportOf(facts: readonly LedgerFact[], recoveryMs: number | undefined, limitMs?: number) {
+  const ledger = new Ledger({ lateAfterMs: 30_000 });
+  const flow = new FlowWatch({ holdsUpMs: Number.POSITIVE_INFINITY, qos: 1 });
+  flow.recovery?.onInjected(10 * second);
+  for (const fact of facts) {
+    ledger.add(fact);
+    flow.add(fact);
+  }
+  const run = {
+    ...{ loadBegan: 0, loadEnded: 20 * second, bridgeEnd: undefined, cleanRecoveryMs: undefined },
+    fault: { beganAt: 10 * second, injectedAt: 10 * second, healedAt: 11 * second },
+    drain: { ended: "nothing outstanding", tookMs: 1, lastArrivalMs: 1, quietMs: 1, outstanding: 0 },
+    ...{ recoveryMs, recoveryLimitMs: limitMs },
+    observation: {
+      ...{ ledger, flow, arrivals: new ArrivalTimes(), atRisk: new AtRisk(1), samples: [] },
+      claims: { brokerDropped: 0, brokerQueuedMost: 0, consumerLagMost: 0 },
+      changes: { all: new Map(partNames.map((part) => [part, []])) },
+    },
+  } as unknown as DrillRun;
+  return drillReport.parse(toDrillReport(options, run, new Date(0)));
+}
+
+const sound = [...published(0), written(0), consumed(0)];
+const at = (seconds: number) => ({ at: seconds * second });
+
+test("a recovery outside its limit is outside, in JSON, terminal and Markdown", () => {
+  const report = reportOf(sound, 8_500, 8_000);
+  expect(report.outcome).toBe("outside");
+  const line = "Outside the budget: recovery 8.5 s (allowed: 8.0 s).";
+  expect(drillSummary(report)).toContain(line);
+  expect(drillMarkdown(report)).toContain(line);
+  expect(reportOf(sound, 8_000, 8_000).outcome).toBe("inside");
+  expect(drillSummary(reportOf(sound, undefined))).toContain("recovery never");
+});
+
+test("readings that passed the fault make the drill not carried out", () => {
+  const passing = [made(1, at(10.5)), sent(1), { ...consumed(1, at(10.6)), partition: 0 }, written(1)];
+  const report = reportOf([...sound, ...passing, ...published(2), consumed(2), written(2)], undefined);
+  expect(report.outcome).toBe("no verdict");
+  const acknowledged = [...published(1, at(10.5)), consumed(1, at(10.6)), written(1)];
+  const bitten = reportOf([...sound, ...acknowledged], undefined);
+  expect(bitten).toMatchObject({ outcome: "not carried out", outside: [] });
+  expect(drillSummary(bitten)).toContain("Not carried out: the fault had no effect: 1 readings");
+});
+
+test("free readings, and what could not be checked, are in terminal and Markdown", () => {
+  const cut = [toggled("Inactive"), made(1, at(3)), made(2, at(4))];
+  const next = [...published(0, { run: "next" }), written(0, { run: "next" }), consumed(0, { run: "next" })];
+  const report = reportOf([...sound, ...cut, ...next], 1_000);
+  expect(report.outcome).toBe("inside");
+  expect(report.anomalies.unsent.map(({ madeMs, free }) => [madeMs, free])).toEqual([
+    [3_000, "made before the publisher was killed or stopped"],
+    [4_000, "made before the publisher was killed or stopped"],
+  ]);
+  for (const text of [drillSummary(report), drillMarkdown(report)]) {
+    expect(text).toContain("Not in the budget: unsent 2, made before the publisher was killed or stopped.");
+    expect(text).toContain("Not checked: the final readings of 1 deactivations");
+    expect(text).toMatch(/unsent[ |]+2/);
+  }
+  expect(drillMarkdown(report)).toContain("### unsent, made before the publisher was killed or stopped: 2");
+});
