@@ -120,6 +120,24 @@ class PublishDecoderTest {
     }
 
     @Test
+    @DisplayName("holds no bytes of an unfinished packet once the connection has ended")
+    void unfinished() {
+        byte[] packet = RawPublish.of(1, 1).userProperty("name", "value").payload("payload").toBytes();
+        for (int length = 1; length < packet.length; length++) {
+            assertThat(DecodedPackets.of(LIMITS, Arrays.copyOf(packet, length))).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("reports a fault of its own, which would come again at each delivery of the message")
+    void fault() {
+        try (DecodedPackets decoded = new DecodedPackets(new MessageLimits(-1, 0))) {
+            decoded.read(RawPublish.of(1, 1).payload("payload").toBytes());
+            assertThat(decoded.faults()).singleElement().isInstanceOf(NegativeArraySizeException.class);
+        }
+    }
+
+    @Test
     @DisplayName("passes everything from a remaining length without an end to the client, which ends the connection")
     void withoutBoundary() {
         byte[] stream = {0x32, -1, -1, -1, -1, 1, 0x30, 3, 0, 1, 't'};
