@@ -25,8 +25,11 @@ import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 public record Delivery(Mqtt5Publish publish, MessageDefects defects, boolean duplicate, long receivedMs, long bytes,
         SessionRecord session, Runnable acknowledgement) {
 
-    /** Estimated memory of a message besides its bytes: objects of the client and the queue, strings. */
+    /** Estimated memory of a message besides its bytes: objects of the client and the queue, strings, a few properties. */
     private static final int OVERHEAD_BYTES = 512;
+
+    /** Estimated memory of a user property besides its bytes. Five of them are more than the overhead of a message. */
+    private static final int PROPERTY_OVERHEAD_BYTES = 128;
 
     /** Creates the delivery of a message that is received now, with its estimated memory. */
     public Delivery(Mqtt5Publish publish, MessageDefects defects, boolean duplicate, SessionRecord session,
@@ -64,7 +67,8 @@ public record Delivery(Mqtt5Publish publish, MessageDefects defects, boolean dup
     }
 
     private static long bytesOf(Mqtt5Publish publish) {
-        long bytes = OVERHEAD_BYTES + bytesOf(publish.getTopic()) + remaining(publish.getPayload())
+        int properties = publish.getUserProperties().asList().size();
+        long bytes = Math.max(OVERHEAD_BYTES, properties * PROPERTY_OVERHEAD_BYTES) + bytesOf(publish.getTopic()) + remaining(publish.getPayload())
                 + publish.getContentType().map(Delivery::bytesOf).orElse(0L)
                 + publish.getResponseTopic().map(Delivery::bytesOf).orElse(0L)
                 + remaining(publish.getCorrelationData());

@@ -2,6 +2,8 @@ package io.github.mqttkafkatestbed.connect.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
@@ -41,6 +43,17 @@ class DeliveryTest {
 
     private static Mqtt5PublishBuilder.Complete message(String topic) {
         return Mqtt5Publish.builder().topic(topic).qos(MqttQos.AT_LEAST_ONCE);
+    }
+
+    @Test
+    @DisplayName("counts many small user properties with the memory that they take")
+    void manyProperties() {
+        long one = new Delivery(message("t").build(), null, false, TestMessages.SESSION, () -> { }).bytes();
+        String[] properties = new String[200];
+        Arrays.fill(properties, "");
+        Delivery many = new Delivery(TestMessages.of("t", MqttQos.AT_LEAST_ONCE, "", properties), null, false,
+                TestMessages.SESSION, () -> { });
+        assertThat(many.bytes() - one).isGreaterThan(100 * 120 - 512);
     }
 
     private static long bytes(Mqtt5PublishBuilder.Complete message) {

@@ -12,11 +12,12 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Size that Kafka's producer compares with its max.request.size, computed as in {@code KafkaProducer.doSend}. */
-final class ProducerSize {
+public final class ProducerSize {
 
     private ProducerSize() { }
 
-    static int of(SourceRecord record) {
+    /** Returns the size in bytes. */
+    public static int of(SourceRecord record) {
         List<Header> headers = new ArrayList<>();
         record.headers().forEach(header -> headers.add(new RecordHeader(header.key(), bytes(header.value()))));
         return AbstractRecords.estimateSizeInBytesUpperBound(RecordBatch.CURRENT_MAGIC_VALUE, CompressionType.NONE,

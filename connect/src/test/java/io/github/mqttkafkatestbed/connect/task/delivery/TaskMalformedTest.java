@@ -6,6 +6,7 @@ import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
 import static io.github.mqttkafkatestbed.connect.support.broker.RawPublish.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.mqttkafkatestbed.connect.record.ProducerSize;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.RawPublish;
@@ -128,6 +130,32 @@ class TaskMalformedTest {
                     .isEqualTo("The message breaks a rule of MQTT: topic is not well-formed UTF-8: o\\xff\\x1b.");
             broker.await("puback 1");
             assertThat(task.metric("messages-unexpected")).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("fits into max.record.bytes, however large its malformed parts are, and all others")
+    void fits() throws Exception {
+        byte[] illFormed = new byte[65_535];
+        Arrays.fill(illFormed, (byte) 0xff);
+        RawPublish largest = RawPublish.of(illFormed, 1, 1).textProperty(3, illFormed).textProperty(8, illFormed)
+                .textProperty(9, illFormed).userProperty(illFormed, illFormed).payload(new byte[1_000_000]);
+        for (int i = 0; i < 200; i++) {
+            largest.userProperty("n".repeat(65_535), "\1".repeat(65_535));
+        }
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            connection.send(largest.toBytes());
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "max.record.bytes", "100000"))) {
+            SourceRecord deadLetter = task.pollAndWrite(1).get(0);
+            assertThat(ProducerSize.of(deadLetter)).isBetween(90_000, 100_000);
+            assertThat(header(deadLetter, "error.reason")).isEqualTo("malformed");
+            assertThat(header(deadLetter, "payload.bytes")).isEqualTo("1000000");
+            assertThat(header(deadLetter, "error.properties.dropped")).isEqualTo("202");
+            broker.await("puback 1");
         }
     }
 
