@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.mqttkafkatestbed.connect.record.ProducerSize;
+import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.RawPublish;
@@ -156,6 +157,22 @@ class TaskMalformedTest {
             assertThat(header(deadLetter, "payload.bytes")).isEqualTo("1000000");
             assertThat(header(deadLetter, "error.properties.dropped")).isEqualTo("202");
             broker.await("puback 1");
+        }
+    }
+
+    @Test
+    @DisplayName("so that it has no end, ends the connection, and the log says why")
+    void withoutEnd() throws Exception {
+        FakeBroker.Script endless = connection -> {
+            connection.acceptSubscriber();
+            connection.send(new byte[] {0x32, -1, -1, -1, -1, 1});
+            connection.listen();
+        };
+        try (LogCapture log = LogCapture.ofConnector(); FakeBroker broker = FakeBroker.withScripts(endless, FakeBroker.accepting());
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            broker.await("subscribed 2");
+            task.awaitMetric("connections", 2);
+            assertThat(log.await("malformed remaining length")).startsWith("WARN");
         }
     }
 
