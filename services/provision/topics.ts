@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Admin } from "kafkajs";
+import { type Admin, KafkaJSProtocolError } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
 
@@ -25,26 +25,61 @@ export function pipelineTopics(kafkaTopic: string): Topic[] {
 /** A broker answers shortly before it knows its controller, which kafkajs takes for an error. */
 const controllerTimeoutMs = 10_000;
 const controllerPollMs = 100;
-/** Kafka is up at this point; a few tries cover the election of the topics' leaders. */
+/** Longest wait for the leaders of new topics. */
+const leadersTimeoutMs = 10_000;
+const leadersPollMs = 50;
 const tries = 10;
 
 /**
  * Creates the topics that do not exist; leaves existing ones unchanged.
- * @throws kafkajs' error if Kafka does not answer within some seconds, or refuses
+ * @throws kafkajs' error if Kafka does not answer within some seconds, or refuses; its last one if the topics have no leaders
+ * after 10 s
  */
 export async function createTopics(
   brokers: readonly string[],
   topics: readonly Topic[],
   logger: Logger,
 ): Promise<void> {
-  const admin = kafkaClient("provision", brokers, logger).admin({ retry: { retries: tries } });
+  const admin = kafkaClient("provision", brokers, logger).admin({
+    retry: { retries: tries, initialRetryTime: leadersPollMs },
+  });
   await admin.connect();
   try {
     await untilControlled(admin);
-    await admin.createTopics({ topics: [...topics], waitForLeaders: true });
+    // kafkajs' own wait for leaders takes a topic that the broker does not know yet for an error.
+    await admin.createTopics({ topics: [...topics], waitForLeaders: false });
+    await untilLed(
+      admin,
+      topics.map(({ topic }) => topic),
+    );
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Waits until every partition of the topics has a leader, and so can be used. */
+export async function untilLed(
+  admin: Pick<Admin, "fetchTopicMetadata">,
+  topics: readonly string[],
+): Promise<void> {
+  const deadlineMs = performance.now() + leadersTimeoutMs;
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics: [...topics] });
+      return;
+    } catch (error) {
+      if (!isNotYet(error) || performance.now() >= deadlineMs) throw error;
+    }
+    await delay(leadersPollMs);
+  }
+}
+
+/** Whether an error says that the broker has not heard of a new topic or its leader, which takes some milliseconds. */
+function isNotYet(error: unknown): boolean {
+  return (
+    error instanceof KafkaJSProtocolError &&
+    (error.type === "UNKNOWN_TOPIC_OR_PARTITION" || error.type === "LEADER_NOT_AVAILABLE")
+  );
 }
 
 async function untilControlled(admin: Admin): Promise<void> {
