@@ -117,3 +117,33 @@ test("a converter may be named by its alias, and a text that is not UTF-8 become
   expect(Buffer.from(String(dead.value), "base64")).toEqual(binary);
   expect(records.records).toHaveLength(1);
 });
+
+test("a change of offsets that would do nothing is refused, and a reset says that the position is elsewhere", async ({
+  pipeline,
+}) => {
+  const topic = crypto.randomUUID();
+  await using publisher = await foreignPublisher(pipeline);
+  await using connector = await OwnConnector.register(pipeline, topic);
+  await using reader = await KafkaReader.open(pipeline, connector.name);
+  await publisher.publishAsync(topic, "carries the record of the session", { qos: 1 });
+  await reader.waitForCount(1);
+  await connector.change("stop");
+  const url = `${pipeline.addresses.connectUrl}/connectors/${connector.name}/offsets`;
+  const change = async (partition: object, offset: object | null): Promise<string> => {
+    const response = await fetch(url, {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ offsets: [{ partition, offset }] }),
+    });
+    return await response.text();
+  };
+
+  expect(await change({ "mqtt.client.id": connector.name }, { position: 7 })).toContain("cannot be set");
+  expect(await change({ topic }, null)).toContain("has no partition {topic=");
+  const offsets = (await (await fetch(url)).json()) as { offsets: { partition: unknown }[] };
+  expect(offsets.offsets.map(({ partition }) => partition)).toEqual([{ "mqtt.client.id": connector.name }]);
+
+  const reset = await (await fetch(url, { method: "DELETE" })).text();
+  expect(reset).toContain("if this connector manages offsets externally");
+  expect(await (await fetch(url)).json()).toEqual({ offsets: [] });
+});

@@ -10,12 +10,14 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingDefinitions;
+import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
+import io.github.mqttkafkatestbed.connect.mqtt.SessionRecord;
 
 /**
  * Source connector that reads messages from an MQTT 5 broker into Kafka, at least once. Users name this class in
@@ -23,7 +25,7 @@ import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
  */
 public final class MqttSourceConnector extends SourceConnector {
 
-    private static final Logger log = LoggerFactory.getLogger(MqttSourceConnector.class);
+    private static final EscapedLog log = EscapedLog.of(MqttSourceConnector.class);
 
     private Map<String, String> settings;
 
@@ -76,15 +78,22 @@ public final class MqttSourceConnector extends SourceConnector {
     public void stop() { }
 
     /**
-     * Refuses to set offsets: the position is the session at the broker. A reset only removes the record of the session
-     * ({@code DELETE /connectors/{name}/offsets}).
+     * Refuses to set offsets: the position is the session at the broker. A reset ({@code DELETE
+     * /connectors/{name}/offsets}) removes the records of sessions only.
+     *
+     * @return false, whereupon Connect answers that an external system has the position
+     * @throws ConnectException if an offset is to be set, or if a partition is not that of a session
      */
     @Override
     public boolean alterOffsets(Map<String, String> settings, Map<Map<String, ?>, Map<String, ?>> offsets) {
         if (offsets.values().stream().anyMatch(Objects::nonNull)) {
             throw new ConnectException("offsets of this connector cannot be set: its position is the session at the broker");
         }
-        return true;
+        offsets.keySet().stream().filter(partition -> !SessionRecord.isPartition(partition)).findAny().ifPresent(partition -> {
+            throw new ConnectException(EscapedText.of("the connector has no partition " + partition + "; its partitions are"
+                    + " sessions, such as {" + SettingNames.MQTT_CLIENT_ID + "=<client id>}"));
+        });
+        return false;
     }
 
     /** Returns that exactly-once delivery is unsupported: MQTT has no offset to go back to. */

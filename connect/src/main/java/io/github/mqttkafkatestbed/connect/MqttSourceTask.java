@@ -9,12 +9,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.mqtt.DeliveryQueue;
@@ -34,7 +34,7 @@ import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
  */
 public final class MqttSourceTask extends SourceTask {
 
-    private static final Logger log = LoggerFactory.getLogger(MqttSourceTask.class);
+    private static final EscapedLog log = EscapedLog.of(MqttSourceTask.class);
 
     /** Connect checks for a stop only between two polls. */
     private static final long POLL_TIMEOUT_MS = 200;
@@ -130,8 +130,8 @@ public final class MqttSourceTask extends SourceTask {
         } catch (Throwable e) {
             // An Error, too: it comes again with the message, and must not take those before it with it each time.
             conversionFailure = e instanceof ConnectException failure ? failure
-                    : new ConnectException("a message on MQTT topic " + deliveries.get(records.size()).publish().getTopic()
-                            + " cannot be converted: " + e, e);
+                    : new ConnectException(EscapedText.of("a message on MQTT topic "
+                            + deliveries.get(records.size()).publish().getTopic() + " cannot be converted: " + e), e);
         }
         return records;
     }

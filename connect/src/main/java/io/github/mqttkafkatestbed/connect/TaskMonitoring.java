@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.kafka.connect.source.SourceTaskContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.monitoring.MetricsRegistration;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.monitoring.PeriodicChecks;
@@ -21,7 +21,7 @@ import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
 /** Metrics and log of a task's records, and the regular checks of the task. */
 final class TaskMonitoring {
 
-    private static final Logger log = LoggerFactory.getLogger(MqttSourceTask.class);
+    private static final EscapedLog log = EscapedLog.of(MqttSourceTask.class);
 
     private final MonitoringIntervals intervals;
     private final TaskMetrics metrics;
@@ -59,7 +59,7 @@ final class TaskMonitoring {
         MetricsRegistration registration = new MetricsRegistration(metrics, context);
         registration.tryUntilDone();
         UnconfirmedRecordsLog unconfirmedLog = new UnconfirmedRecordsLog(unconfirmed, intervals);
-        checks = PeriodicChecks.start("mqtt-checks-" + name, intervals.checkMs(), List.of(
+        checks = PeriodicChecks.start("mqtt-checks-" + EscapedText.of(name), intervals.checkMs(), List.of(
                 registration::tryUntilDone,
                 () -> unconfirmedLog.check(System.nanoTime()),
                 session::checkLog,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 
@@ -50,13 +51,23 @@ class MqttSourceConnectorTest {
     }
 
     @Test
-    @DisplayName("refuses to set offsets, which would do nothing, and allows to reset them")
+    @DisplayName("refuses to set offsets, which would do nothing, and resets those of sessions, with an answer that the position is elsewhere")
     void offsets() {
         MqttSourceConnector connector = new MqttSourceConnector();
-        Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
-        reset.put(Map.of("mqtt.client.id", "c"), null);
-        assertThat(connector.alterOffsets(Map.of(), reset)).isTrue();
+        assertThat(connector.alterOffsets(Map.of(), Map.of())).isFalse();
+        assertThat(connector.alterOffsets(Map.of(), reset(Map.of("mqtt.client.id", "c")))).isFalse();
+        for (Map<String, ?> unknown : List.of(Map.<String, Object>of(), Map.of("a", "b"), Map.of("mqtt.client.id", 1L),
+                Map.of("mqtt.client.id", "c", "a", "b"))) {
+            assertThatThrownBy(() -> connector.alterOffsets(Map.of(), reset(unknown))).isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("no partition " + unknown);
+        }
         assertThatThrownBy(() -> connector.alterOffsets(Map.of(), Map.of(Map.of("mqtt.client.id", "c"), Map.of("a", "b"))))
                 .isInstanceOf(ConnectException.class).hasMessageContaining("session at the broker");
+    }
+
+    private static Map<Map<String, ?>, Map<String, ?>> reset(Map<String, ?> partition) {
+        Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
+        reset.put(partition, null);
+        return reset;
     }
 }

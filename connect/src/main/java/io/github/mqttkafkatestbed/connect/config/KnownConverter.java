@@ -23,9 +23,11 @@ enum KnownConverter {
     /**
      * Finds the converter of a setting such as {@code value.converter}: by its full name, or by an alias of Connect
      * ({@code PluginUtils} of Connect 4.3.1: the simple name, also without the word for the kind of plugin).
+     *
+     * @param setting null if it is not set
      */
     static Optional<KnownConverter> of(String setting) {
-        String name = setting.trim();
+        String name = setting == null ? "" : setting.trim();
         return Arrays.stream(values()).filter(converter -> name.equals(converter.className)
                 || name.equals(converter.simpleName)
                 || name.equals(converter.simpleName.replaceAll("(Header)?Converter$", ""))).findFirst();

@@ -17,6 +17,7 @@ import io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 
 /**
  * Valid settings of the connector. Each getter is named after its setting and unit; meaning and range are in
@@ -52,6 +53,7 @@ public final class MqttSourceConfig extends AbstractConfig {
     public static List<ConfigValue> validate(Map<String, String> settings) {
         List<ConfigValue> values = SettingDefinitions.ALL.validate(settings);
         CrossValidation.addProblems(values, settings);
+        values.forEach(value -> value.errorMessages().replaceAll(EscapedText::of));
         return values;
     }
 
@@ -153,7 +155,8 @@ public final class MqttSourceConfig extends AbstractConfig {
      * its own configuration is {@link TextOrBytesConverter}. It cannot see the worker's.
      */
     public boolean writesBytesInHeaders() {
-        return TextOrBytesConverter.isNamed(originalsStrings().get("header.converter"));
+        return KnownConverter.of(originalsStrings().get(ConverterSettings.HEADER))
+                .filter(KnownConverter.TEXT_OR_BYTES::equals).isPresent();
     }
 
     public int maxUserProperties() {

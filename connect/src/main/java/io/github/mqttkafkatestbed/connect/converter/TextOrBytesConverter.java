@@ -14,6 +14,7 @@ import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.storage.HeaderConverter;
 
 import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 
 /**
  * Converter for headers, keys and values that writes bytes as they are and text as UTF-8, whichever a record has.
@@ -25,21 +26,9 @@ import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
 public final class TextOrBytesConverter implements Converter, HeaderConverter {
 
     private static final String SIMPLE_NAME = TextOrBytesConverter.class.getSimpleName();
-    private static final String SHORT_NAME = SIMPLE_NAME.replace("Converter", "");
 
     /** Creates the converter; called by Connect. */
     public TextOrBytesConverter() { }
-
-    /**
-     * Whether a setting such as {@code header.converter} names this class: by its full name, or by an alias of Connect
-     * ({@code PluginUtils} of Connect 4.3.1: the simple name, also without the word Converter).
-     *
-     * @param setting null if it is not set
-     */
-    public static boolean isNamed(String setting) {
-        String name = setting == null ? "" : setting.trim();
-        return name.equals(TextOrBytesConverter.class.getName()) || name.equals(SIMPLE_NAME) || name.equals(SHORT_NAME);
-    }
 
     /** Returns the version of the connector. */
     @Override
@@ -96,7 +85,7 @@ public final class TextOrBytesConverter implements Converter, HeaderConverter {
         try {
             return write(Values.convertToString(schema, value));
         } catch (DataException e) {
-            throw new DataException("header " + headerKey + " of a record for topic " + topic + " has a "
+            throw new DataException("header " + EscapedText.of(headerKey) + " of a record for topic " + topic + " has a "
                     + value.getClass().getName() + ", which has no form as text", e);
         }
     }

@@ -1,25 +1,36 @@
 package io.github.mqttkafkatestbed.connect.key;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
 /**
  * Record key taken from a JSON payload, at a JSON Pointer (RFC 6901).
  *
- * <p>The payload is streamed instead of built into a tree: numbers keep their text, and nesting costs no stack (Jackson
- * refuses more than 1000 levels). It is read to its end, so that an incomplete document, or one followed by something
+ * <p>The payload is streamed instead of built into a tree: numbers keep their text and have any length, and nesting costs no
+ * stack. Two limits of Jackson remain, since their cost in memory would exceed the payload's size by far: 1,000 levels, and
+ * 50,000 characters of a name, which its table of names keeps. The payload is read to its end, so that an incomplete document, or one followed by something
  * else, is not accepted. Of a name that occurs twice in an object the last one counts, as in {@code JSON.parse}.
  */
 final class JsonKey implements RecordKey {
 
-    // Charset detection would accept UTF-16; RFC 8259 section 8.1 requires UTF-8.
-    private static final JsonFactory JSON = JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // It would accept UTF-16; RFC 8259 section 8.1 requires UTF-8.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            // The record's size is the limit.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE).build())
+            .build();
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final JsonPointer pointer;
     private final int depth;
@@ -55,13 +66,22 @@ final class JsonKey implements RecordKey {
                 }
                 complete = parser.getParsingContext().inRoot();
             }
+        } catch (StreamConstraintsException e) {
+            throw RecordKeyException.invalid("The payload exceeds a limit of the JSON parser. " + e.getOriginalMessage() + ".");
         } catch (IOException e) {
-            throw RecordKeyException.invalid("The payload is not JSON in UTF-8.");
+            throw RecordKeyException.invalid(hasByteOrderMark(payload)
+                    ? "The payload begins with a byte order mark, which is not JSON (RFC 8259 section 8.1)."
+                    : "The payload is not JSON in UTF-8.");
         }
         if (!complete) {
             throw RecordKeyException.invalid("The payload is empty, not JSON.");
         }
         return checked(found, text);
+    }
+
+    private static boolean hasByteOrderMark(byte[] payload) {
+        int length = BYTE_ORDER_MARK.length;
+        return payload.length >= length && Arrays.equals(payload, 0, length, BYTE_ORDER_MARK, 0, length);
     }
 
     private boolean isAtPointer(JsonToken token, JsonStreamContext context) {

@@ -1,8 +1,6 @@
 package io.github.mqttkafkatestbed.connect.monitoring;
 
 import org.apache.kafka.connect.source.SourceTaskContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Registration of a task's metrics with the worker, repeated until it succeeds.
@@ -13,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MetricsRegistration {
 
-    private static final Logger log = LoggerFactory.getLogger(MetricsRegistration.class);
+    private static final EscapedLog log = EscapedLog.of(MetricsRegistration.class);
 
     private final TaskMetrics metrics;
     private final SourceTaskContext context;

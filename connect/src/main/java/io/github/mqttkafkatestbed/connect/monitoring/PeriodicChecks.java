@@ -4,16 +4,13 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Checks of a task on a daemon thread of their own: Connect does not call a task that is paused, or whose records its
  * producer does not take.
  */
 public final class PeriodicChecks {
 
-    private static final Logger log = LoggerFactory.getLogger(PeriodicChecks.class);
+    private static final EscapedLog log = EscapedLog.of(PeriodicChecks.class);
     private static final long STOP_TIMEOUT_MS = 1_000;
 
     private final ScheduledThreadPoolExecutor executor;

@@ -2,16 +2,13 @@ package io.github.mqttkafkatestbed.connect.monitoring;
 
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Log of records that Kafka does not confirm. The state of the task says nothing of them: if a topic does not exist,
  * Connect's producer blocks in {@code send} for as long as that lasts, on the thread that calls the task. Used by one thread.
  */
 public final class UnconfirmedRecordsLog {
 
-    private static final Logger log = LoggerFactory.getLogger(UnconfirmedRecordsLog.class);
+    private static final EscapedLog log = EscapedLog.of(UnconfirmedRecordsLog.class);
 
     private final UnconfirmedRecords records;
     private final long thresholdMs;

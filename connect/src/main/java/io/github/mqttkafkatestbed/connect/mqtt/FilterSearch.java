@@ -5,12 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
 
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.retry.ReasonCodes;
 import io.github.mqttkafkatestbed.connect.subscription.PossibleFilters;
 
@@ -21,7 +19,7 @@ import io.github.mqttkafkatestbed.connect.subscription.PossibleFilters;
  */
 final class FilterSearch {
 
-    private static final Logger log = LoggerFactory.getLogger(FilterSearch.class);
+    private static final EscapedLog log = EscapedLog.of(FilterSearch.class);
 
     /** Topics of messages that were under way while their filter was unsubscribed are searched for in vain. */
     private static final int MAX_TOPICS = 1_000;

@@ -11,9 +11,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -30,6 +27,8 @@ import io.reactivex.Single;
 import io.reactivex.disposables.CompositeDisposable;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.retry.UnexpectedFailureException;
 import io.github.mqttkafkatestbed.connect.wire.ConnectionPipeline;
 import io.github.mqttkafkatestbed.connect.wire.MessageLimits;
@@ -49,7 +48,7 @@ import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
  */
 final class MqttConnection {
 
-    private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
+    private static final EscapedLog log = EscapedLog.of(MqttConnection.class);
     private static final long DISCONNECT_TIMEOUT_MS = 1_000;
     private static final long EVENT_LOOP_TIMEOUT_MS = 1_000;
 
@@ -72,7 +71,7 @@ final class MqttConnection {
     MqttConnection(MqttSourceConfig config, Supplier<SessionRecord> record,
             BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
         this.config = config;
-        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + config.clientId(), true));
+        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + EscapedText.of(config.clientId()), true));
         this.client = MqttClientFactory.create(config, eventLoop, context -> lost.complete(context.getCause()));
         this.gate = new ReadGate(config.unacknowledgedBytes(), onAcknowledgement);
         // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.

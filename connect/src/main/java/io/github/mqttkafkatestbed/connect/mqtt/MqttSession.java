@@ -8,13 +8,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
 
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
@@ -40,7 +40,7 @@ import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
  */
 public final class MqttSession {
 
-    private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
+    private static final EscapedLog log = EscapedLog.of(MqttSession.class);
 
     /** Longer than {@link MqttConnection#close} takes, shorter than Connect's task.shutdown.graceful.timeout.ms. */
     private static final long STOP_TIMEOUT_MS = 3_000;
@@ -83,7 +83,7 @@ public final class MqttSession {
         if (sessionLog.isOfThisBroker()) {
             retries.connected();
         }
-        this.thread = new Thread(this::run, "mqtt-session-" + config.clientId());
+        this.thread = new Thread(this::run, "mqtt-session-" + EscapedText.of(config.clientId()));
         this.thread.setDaemon(true);
         metrics.addGauge("messages-waiting", "Messages that wait in the queue.", queue::size);
         metrics.addGauge("unacknowledged-bytes", "Bytes of the messages of this connection that are not acknowledged.",
@@ -227,7 +227,7 @@ public final class MqttSession {
 
     private void fail(String reason, Throwable cause) {
         outage.giveUp();
-        failure = new ConnectException("MQTT broker " + config.broker() + ": " + reason, cause);
+        failure = new ConnectException("MQTT broker " + config.broker() + ": " + EscapedText.of(reason), cause);
         settled.countDown();
     }
 }

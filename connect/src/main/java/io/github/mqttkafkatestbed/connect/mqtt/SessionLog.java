@@ -2,20 +2,18 @@ package io.github.mqttkafkatestbed.connect.mqtt;
 
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
 
 /** Log of the session's connections: one line per change, however many attempts there are. Used by one thread. */
 final class SessionLog {
 
-    private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
+    private static final EscapedLog log = EscapedLog.of(MqttSession.class);
 
     private final MqttSourceConfig config;
     private final TaskMetrics metrics;

@@ -24,6 +24,11 @@ public record SessionRecord(Map<String, String> partition, Map<String, String> o
         return Map.of(SettingNames.MQTT_CLIENT_ID, config.clientId());
     }
 
+    /** Whether a source partition is the one of a client id, this one or an earlier one. */
+    public static boolean isPartition(Map<String, ?> partition) {
+        return partition.size() == 1 && partition.get(SettingNames.MQTT_CLIENT_ID) instanceof String;
+    }
+
     /**
      * Creates the record of a session with the configured subscriptions and possibly others.
      *

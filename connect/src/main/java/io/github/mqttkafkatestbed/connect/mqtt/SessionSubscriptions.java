@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
@@ -15,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckRe
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.retry.SubscriptionRefusedException;
 
 /**
@@ -23,7 +21,7 @@ import io.github.mqttkafkatestbed.connect.retry.SubscriptionRefusedException;
  */
 final class SessionSubscriptions {
 
-    private static final Logger log = LoggerFactory.getLogger(SessionSubscriptions.class);
+    private static final EscapedLog log = EscapedLog.of(SessionSubscriptions.class);
 
     private final MqttSourceConfig config;
     private List<String> others;

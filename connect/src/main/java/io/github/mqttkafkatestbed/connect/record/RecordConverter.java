@@ -9,6 +9,7 @@ import io.github.mqttkafkatestbed.connect.config.ValueType;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyException;
+import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 
@@ -89,10 +90,10 @@ public final class RecordConverter {
 
     private MqttSourceRecord withoutKey(Delivery delivery, byte[] payload, RecordKeyException failure) {
         if (missingKeyPolicy == MissingKeyPolicy.FAIL) {
-            throw new ConnectException("A message on MQTT topic " + delivery.publish().getTopic()
+            throw new ConnectException(EscapedText.of("A message on MQTT topic " + delivery.publish().getTopic()
                     + " has no record key. " + failure.getMessage() + " It stays unacknowledged, and the broker delivers"
                     + " it again; set " + SettingNames.RECORD_KEY_MISSING + "=" + MissingKeyPolicy.DEAD_LETTER
-                    + " to let it pass.");
+                    + " to let it pass."));
         }
         DeadLetterReason reason = switch (failure.problem()) {
             case MISSING -> DeadLetterReason.KEY_MISSING;

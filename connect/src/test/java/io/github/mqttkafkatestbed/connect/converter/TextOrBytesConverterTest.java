@@ -95,17 +95,6 @@ class TextOrBytesConverterTest {
         assertThat(converter.toConnectHeader("t", "h", null).value()).isNull();
     }
 
-    @Test
-    @DisplayName("is known by class name and by the aliases that Connect allows, and no other class is")
-    void names() {
-        assertThat(TextOrBytesConverter.isNamed("io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter")).isTrue();
-        assertThat(TextOrBytesConverter.isNamed(" TextOrBytesConverter ")).isTrue();
-        assertThat(TextOrBytesConverter.isNamed("TextOrBytes")).isTrue();
-        assertThat(TextOrBytesConverter.isNamed("org.apache.kafka.connect.storage.StringConverter")).isFalse();
-        assertThat(TextOrBytesConverter.isNamed("com.example.TextOrBytesConverter")).isFalse();
-        assertThat(TextOrBytesConverter.isNamed(null)).isFalse();
-    }
-
     private byte[] value(Schema schema, Object value) {
         return converter.fromConnectData("t", schema, value);
     }

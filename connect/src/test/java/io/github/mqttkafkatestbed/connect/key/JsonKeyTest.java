@@ -72,9 +72,36 @@ class JsonKeyTest {
     }
 
     @Test
-    @DisplayName("is invalid in JSON nested a million levels deep, which costs no stack")
-    void deeplyNested() {
-        assertThat(problemOf("[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8))).isEqualTo(INVALID);
+    @DisplayName("is found beside and in numbers and strings of any length")
+    void longValues() throws Exception {
+        String digits = "1".repeat(900_000);
+        String text = "x".repeat(21_000_000);
+        for (String value : new String[] {digits, "-" + digits, "0." + digits, "1e" + digits, "\"" + text + "\""}) {
+            assertThat(keyOf("/id", utf8("{\"x\":" + value + ",\"id\":\"a\",\"y\":" + value + "}"))).isEqualTo("a");
+        }
+        assertThat(keyOf("/id", utf8("{\"id\":" + digits + "}"))).isEqualTo(digits);
+        assertThat(keyOf("/id", utf8("{\"id\":\"" + text + "\"}"))).isEqualTo(text);
+    }
+
+    @Test
+    @DisplayName("is invalid in JSON beyond a limit of the parser, which the reason says: nested more than 1000 levels deep, which costs no stack, or a very long name")
+    void limits() throws Exception {
+        String nested = "[".repeat(999) + "]".repeat(999);
+        assertThat(keyOf("/id", utf8("{\"id\":\"a\",\"x\":" + nested + "}"))).isEqualTo("a");
+        for (String payload : new String[] {"{\"id\":\"a\",\"x\":[" + nested + "]}", "[".repeat(1_000_000)}) {
+            assertThat(failureOf(utf8(payload))).hasMessageStartingWith("The payload exceeds a limit of the JSON parser.")
+                    .hasMessageContaining("1000");
+        }
+        assertThat(failureOf(utf8("{\"id\":\"a\",\"" + "n".repeat(60_000) + "\":1}"))).hasMessageContaining("50000")
+                .message().hasSizeLessThan(300).doesNotContain("nn");
+    }
+
+    @Test
+    @DisplayName("is invalid behind a byte order mark, which the reason names")
+    void byteOrderMark() {
+        assertThat(failureOf(utf8("\uFEFF{\"id\":\"a\"}"))).hasMessageContaining("byte order mark");
+        assertThat(failureOf(utf8("\uFEFF"))).hasMessageContaining("byte order mark");
+        assertThat(failureOf(utf8("{\uFEFF\"id\":\"a\"}"))).hasMessage("The payload is not JSON in UTF-8.");
     }
 
     private static String keyOf(String pointer, byte[] payload) throws RecordKeyException {
@@ -83,6 +110,14 @@ class JsonKeyTest {
     }
 
     private static RecordKeyException.Problem problemOf(byte[] payload) {
-        return catchThrowableOfType(RecordKeyException.class, () -> keyOf("/id", payload)).problem();
+        return failureOf(payload).problem();
+    }
+
+    private static RecordKeyException failureOf(byte[] payload) {
+        return catchThrowableOfType(RecordKeyException.class, () -> keyOf("/id", payload));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -33,6 +33,11 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
         return new LogCapture("io.github.mqttkafkatestbed.connect", Level.INFO);
     }
 
+    /** Captures the connector's lines of every level. */
+    public static LogCapture ofConnectorInDetail() {
+        return new LogCapture("io.github.mqttkafkatestbed.connect", Level.TRACE);
+    }
+
     /** Captures every line of every library. */
     public static LogCapture ofEverything() {
         return new LogCapture(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.TRACE);

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
@@ -86,6 +88,21 @@ class TaskSecurityTest {
                 broker.await("connect 4");
                 assertThat(task.metric("connections")).isZero();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtts://localhost:TLS", "mqtt://no-such-host.invalid"})
+    @DisplayName("that fails by the broker's certificate or name is tried again with the slow waits, not with those of a lost network")
+    void slow(String url, EmbeddedBroker.Running broker) throws Exception {
+        long hour = 3_600_000;
+        RetryIntervals unreachableOften = new RetryIntervals(hour, hour, 1, hour, hour, hour, hour);
+        String address = url.replace("TLS", "" + broker.tlsPort());
+        try (LogCapture logs = LogCapture.ofConnectorInDetail();
+                RunningTask task = RunningTask.started(RunningTask.settings(address, "subscribe.wait.ms", "0"), unreachableOften)) {
+            logs.await("no connection to");
+            logs.await("still away");
+            assertThat(task.metric("connections")).isZero();
         }
     }
 
