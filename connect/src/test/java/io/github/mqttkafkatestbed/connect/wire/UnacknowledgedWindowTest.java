@@ -39,6 +39,8 @@ class UnacknowledgedWindowTest {
                 expected.poll();
             }
         }
+        window.removeOldest();
+        assertThat(window.count()).isZero();
         assertThat(window.bytes()).isZero();
     }
 }
