@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Admin, KafkaJSProtocolError } from "kafkajs";
+import kafkajs, { type Admin } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
 
@@ -77,7 +77,7 @@ export async function untilLed(
 /** Whether an error says that the broker has not heard of a new topic or its leader, which takes some milliseconds. */
 function isNotYet(error: unknown): boolean {
   return (
-    error instanceof KafkaJSProtocolError &&
+    error instanceof kafkajs.KafkaJSProtocolError &&
     (error.type === "UNKNOWN_TOPIC_OR_PARTITION" || error.type === "LEADER_NOT_AVAILABLE")
   );
 }
