@@ -14,7 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Back-pressure towards the broker, before the client's decoder: no further message is decoded while those that are
+ * Back-pressure towards the broker, before the decoders: no further message is decoded while those that are
  * received and not acknowledged take the limit; half of it opens the gate again. TCP then holds the broker back.
  *
  * <p>MQTT's own flow control is not enough. Mosquitto 2.0.11 sends a thousand more messages for each acknowledgement
