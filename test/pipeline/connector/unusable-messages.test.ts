@@ -59,6 +59,7 @@ test("a too large, a keyless and an unreadable message are set aside where they 
 test("a message with a wildcard in its response topic, which Mosquitto passes on, is a dead letter; readings flow on, also after a restart with such a message queued", async ({
   pipeline,
   arrivals,
+  skip,
 }) => {
   await using deadLetters = await KafkaReader.open(pipeline, "coffee.dead-letter");
   await using publisher = await foreignPublisher(pipeline, 5);
@@ -66,7 +67,10 @@ test("a message with a wildcard in its response topic, which Mosquitto passes on
   const publish = async (qos: 0 | 1 | 2, payload: string) =>
     await publisher.publishAsync("coffee", payload, { qos, properties: { responseTopic: "reply/#" } });
 
-  for (const qos of [0, 1, 2] as const) await publish(qos, `${device} at QoS ${qos}`);
+  const refused = new Promise<"refused">((resolve) => publisher.once("close", () => resolve("refused")));
+  const first = await Promise.race([publish(1, `${device} at QoS 1`), refused]);
+  if (first === "refused") skip("Mosquitto 2.0.11 passes it on; this one ends the publisher's connection");
+  for (const qos of [0, 2] as const) await publish(qos, `${device} at QoS ${qos}`);
   await publisher.publishAsync("coffee", foreignReading(device, 1), { qos: 1 });
   await arrivals.waitFor(device, "the reading behind them", ({ x }) => x === 1);
 
