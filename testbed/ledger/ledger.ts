@@ -134,7 +134,7 @@ export class Ledger {
     return sequences.reduce((sum, { heldBeside }) => sum + heldBeside, this.#held.size);
   }
 
-  /** What the bridge filtered before the first reading was made is of no interest. */
+  /** Evidence of the bridge's own count, from the first reading on: messages filtered before it are not of this run. */
   get #filteredEvidence(): FilteredEvidence {
     if (!this.#coverage.has("bridge")) return "not observed";
     const isComplete = this.#coverage.isComplete("bridge", this.#firstMadeAt, Number.POSITIVE_INFINITY);

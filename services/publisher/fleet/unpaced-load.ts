@@ -43,14 +43,17 @@ export class UnpacedLoad implements Disposable {
 
   #makeBatch(): number {
     const due = monotonicMicros();
-    const active = this.#devices.filter(({ status }) => status === "Active");
     const room = due < this.#endsAt ? (this.#hooks.room?.() ?? 0) : 0;
-    const count = active.length === 0 ? 0 : Math.min(batch, room);
+    const count = Math.min(batch, room);
     const readings: DueReading[] = [];
-    for (let made = 0; made < count; made += 1) {
-      const device = active[this.#turn % active.length];
+    let passedOver = 0;
+    while (readings.length < count && passedOver < this.#devices.length) {
+      const device = this.#devices[this.#turn % this.#devices.length];
       this.#turn += 1;
-      if (device !== undefined) readings.push({ ...device.next(), due });
+      passedOver += 1;
+      if (device?.status !== "Active") continue;
+      readings.push({ ...device.next(), due });
+      passedOver = 0;
     }
     if (readings.length > 0) this.#hooks.made(readings);
     return readings.length;

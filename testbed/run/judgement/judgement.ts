@@ -47,7 +47,7 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
     outside: incomplete === null ? [...excesses(verdict.counts, budget, free), ...paceExcess(pace)] : [],
     notCarriedOut: untested,
   };
-  // What passed the fault says nothing about the recovery from it.
+  // Readings that passed the fault say nothing about the recovery from it.
   if (recovery && incomplete === null && untested.length === 0)
     grounds.outside.push(...recoveryExcess(recovery));
   return { outcome: outcomeOf(grounds), ...grounds, free, unchecked: uncheckedParts(verdict) };

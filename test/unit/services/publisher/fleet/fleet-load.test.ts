@@ -133,3 +133,24 @@ test("an unpaced load makes as many readings as there is room for, its devices i
   expect(made).toHaveLength(4);
   expect(fleet.loadProgress).toMatchObject({ isOver: true });
 });
+
+test("an unpaced load passes over Inactive devices, and makes nothing once all are", () => {
+  const made: string[] = [];
+  const fleet = new Fleet(
+    { ...options, load: { profile: "unpaced", lengthMs: 1_000 } },
+    {
+      made: (readings) => made.push(...readings.map(({ reading }) => `${reading.id} ${reading.status}`)),
+      toggled: () => undefined,
+      room: () => Math.max(0, 4 - made.length),
+    },
+  );
+  fleet.start();
+  fleet.setStatus("3DF92-192", "Inactive");
+  vi.advanceTimersByTime(10);
+  expect(made).toEqual(["3DF92-192 Inactive", ...Array.from({ length: 3 }, () => "4HHC2-392 Active")]);
+  made.length = 0;
+  fleet.setStatus("4HHC2-392", "Inactive");
+  fleet.roomGrew();
+  vi.advanceTimersByTime(10);
+  expect(made).toEqual(["4HHC2-392 Inactive"]);
+});
