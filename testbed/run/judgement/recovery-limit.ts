@@ -7,17 +7,17 @@ import { startMs } from "../start-ms.ts";
 /**
  * Returns the limit of the recovery time, in milliseconds: the budget's, otherwise what is promised after the fault.
  * `undefined` without a fault, and if nothing is promised or the limit's reference was not measured. With a second part down
- * nothing is promised, since recovery depends on that part's start.
+ * nothing is promised, since recovery depends on that part's start; nor in containers, where it depends on the engine.
  * `cleanRecovery`: recovery time after a planned restart. `uncleanStart`: start of the part after the fault.
  */
 export function recoveryLimitMs(
-  { fault, budget }: Pick<RunOptions, "fault" | "budget">,
+  { fault, budget, runtime }: Pick<RunOptions, "fault" | "budget" | "runtime">,
   cleanRecovery: number | undefined,
   uncleanStart: StartTimes | undefined,
 ): number | undefined {
   if (fault === undefined) return undefined;
   if (budget.recovery !== undefined) return budget.recovery;
-  if (fault.down !== undefined) return undefined;
+  if (fault.down !== undefined || runtime !== "local") return undefined;
   return limitMs(recoveryLimitOf(fault.spec), {
     plannedMs: cleanRecovery,
     startMs: uncleanStart && startMs(uncleanStart),

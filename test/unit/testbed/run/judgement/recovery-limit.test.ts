@@ -4,7 +4,10 @@ import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 import { recoveryLimitMs } from "../../../../../testbed/run/judgement/recovery-limit.ts";
 
 const start = { startedAt: 1_000_000, usableAt: 5_000_000 };
-const run = (spec: FaultSpec) => ({ fault: { spec, outageMs: 1_000 }, budget: defaultBudget });
+const run = (spec: FaultSpec) => ({
+  fault: { spec, outageMs: 1_000 },
+  ...{ budget: defaultBudget, runtime: "local" as const },
+});
 const kill = (part: "mqtt" | "bridge" | "kafka" | "consumer") => run({ kind: "kill", part });
 
 test("a killed bridge may take 1.5 s longer than its planned restart, a killed Kafka 2 s longer than its start", () => {
@@ -34,7 +37,7 @@ test.each([
 });
 
 test("there is none without a fault, and none with a second part down, whose start decides", () => {
-  expect(recoveryLimitMs({ budget: defaultBudget }, 2_000, start)).toBeUndefined();
+  expect(recoveryLimitMs({ budget: defaultBudget, runtime: "local" }, 2_000, start)).toBeUndefined();
   const double = { ...kill("mqtt"), fault: { ...kill("mqtt").fault, down: "bridge" as const } };
   expect(recoveryLimitMs(double, 2_000, start)).toBeUndefined();
 });
@@ -44,5 +47,17 @@ test("a limit in the budget takes precedence, also where nothing is promised", (
   expect(recoveryLimitMs({ ...kill("mqtt"), budget: allowing }, undefined, undefined)).toBe(700);
   const paused = run({ kind: "pause", part: "bridge" });
   expect(recoveryLimitMs({ ...paused, budget: allowing }, undefined, undefined)).toBe(700);
-  expect(recoveryLimitMs({ budget: allowing }, undefined, undefined)).toBeUndefined();
+  expect(recoveryLimitMs({ budget: allowing, runtime: "local" }, undefined, undefined)).toBeUndefined();
+});
+
+test.each([
+  { kind: "kill", part: "mqtt" },
+  { kind: "kill", part: "bridge" },
+  { kind: "kill", part: "kafka" },
+  { kind: "cut", link: "mqtt-bridge" },
+] as const)("nothing is promised in containers after %j, unless the budget has a limit", (fault) => {
+  const inContainers = { ...run(fault), runtime: "compose" } as const;
+  expect(recoveryLimitMs(inContainers, 2_000, start)).toBeUndefined();
+  const allowing = { ...inContainers, budget: { ...defaultBudget, recovery: 9_000 } };
+  expect(recoveryLimitMs(allowing, 2_000, start)).toBe(9_000);
 });
