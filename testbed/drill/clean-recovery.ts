@@ -5,6 +5,7 @@ import { type Part } from "../pipeline/part.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { FlowWatch } from "../run/observe/flow-watch.ts";
 import { Progress } from "../run/observe/progress.ts";
+import { recoveryMsOf } from "../run/observe/recovery-ms.ts";
 import { type LoadSource } from "../run/source/load-source.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { waitFor } from "../wait-for.ts";
@@ -41,6 +42,5 @@ export async function cleanRecoveryMs(
   await delay(outageMs, undefined, { signal });
   flow.recovery?.onHealing(monotonicMicros());
   await part.start();
-  const recoveredAt = await waitFor(wait, () => flow.recovery?.recoveredAt);
-  return (recoveredAt - part.startTimes.startedAt) / 1_000;
+  return await waitFor(wait, () => recoveryMsOf({ start: part.startTimes }, flow));
 }

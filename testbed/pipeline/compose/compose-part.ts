@@ -2,6 +2,7 @@ import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { type Part, PartFailedError, type ProcessName, productNames, type StartTimes } from "../part.ts";
 import { type ComposeProject, type Container } from "./compose-project.ts";
+import { containerStart } from "./container-start.ts";
 
 const startTimeoutMs = 120_000;
 
@@ -28,10 +29,11 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   }
 
   /**
-   * Waits until the container is healthy, and writes its output after `since` to the log.
+   * Waits until the container is healthy, and writes its output after `since` to the log. `askedAt`: time at which its start was
+   * asked for, in µs of the monotonic clock.
    * @throws {PartFailedError} if it ends before, or is not healthy in time
    */
-  async untilUsable(since: Date): Promise<void> {
+  async untilUsable(since: Date, askedAt: number): Promise<void> {
     await this.#log?.[Symbol.asyncDispose]();
     this.#log = undefined;
     const wait = { description: `${this.name} to be usable`, timeoutMs: startTimeoutMs, intervalMs: 250 };
@@ -46,7 +48,8 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
         throw await this.failed(`ended during its start: exit code ${container.ExitCode}`);
       const usableAt = monotonicMicros();
       const began = (await this.#project.startedAt(container)).getTime();
-      this.#startTimes = { startedAt: monotonicMicros() - (Date.now() - began) * 1_000, usableAt };
+      const now = { wallMs: Date.now(), at: monotonicMicros() };
+      this.#startTimes = containerStart(began, { askedAt, usableAt }, now);
     } catch (error) {
       if (error instanceof TimeoutError) throw await this.failed(`is not usable: ${error.message}`);
       throw error;
@@ -55,11 +58,12 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
 
   async start(): Promise<void> {
     const since = new Date();
+    const askedAt = monotonicMicros();
     this.endAsked = false;
     const container = await this.#container();
     if (container === undefined) throw await this.failed("has no container that could be started");
     await this.#project.startContainer(container);
-    await this.untilUsable(since);
+    await this.untilUsable(since, askedAt);
   }
 
   async stop(): Promise<void> {

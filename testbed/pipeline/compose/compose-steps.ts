@@ -1,3 +1,4 @@
+import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type StartStep } from "../pipeline-options.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
 import { type Step } from "../start/start-graph.ts";
@@ -52,9 +53,10 @@ function imagesStep(project: ComposeProject, signal: AbortSignal): Step<ComposeS
 /** One step for every container: containers that exist already are not started again. */
 function waits(containers: readonly ComposePart[]): Step<ComposeStep>[] {
   const since = new Date();
+  const askedAt = monotonicMicros();
   return containers.map((container) => ({
     name: container.name,
     after: ["images"],
-    run: () => container.untilUsable(since),
+    run: () => container.untilUsable(since, askedAt),
   }));
 }

@@ -6,7 +6,7 @@ import { type FlowWatch } from "./flow-watch.ts";
  * if there was none. Never negative: the start of a container is known by the wall clock only.
  */
 export function recoveryMsOf(
-  fault: FaultTimes | undefined,
+  fault: Pick<FaultTimes, "start" | "healedAt"> | undefined,
   { recovery }: Pick<FlowWatch, "recovery">,
 ): number | undefined {
   const from = fault?.start?.startedAt ?? fault?.healedAt;
