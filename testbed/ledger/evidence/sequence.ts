@@ -79,6 +79,14 @@ export class Sequence {
     };
   }
 
+  /** Whether a tap behind the publisher saw the reading, so that it was sent. */
+  wasPassedOn(seq: number): boolean {
+    const { atBroker, delivered, bridgeAcknowledged, inKafka, deadLettered, consumed } = this;
+    return [atBroker, delivered, bridgeAcknowledged, inKafka, deadLettered, consumed].some((seqs) =>
+      seqs.has(seq),
+    );
+  }
+
   addPublished({ fact, seq, at, sha256 }: PublisherFact): void {
     switch (fact) {
       case "made":

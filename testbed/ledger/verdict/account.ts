@@ -25,6 +25,7 @@ export function sumOf(accounts: readonly Account[]): Account {
     uncheckedBytes: sum(({ uncheckedBytes }) => uncheckedBytes),
     uncheckedStatuses: sum(({ uncheckedStatuses }) => uncheckedStatuses),
     unconsumedPhantoms: sum(({ unconsumedPhantoms }) => unconsumedPhantoms),
+    unmadeAtBroker: sum(({ unmadeAtBroker }) => unmadeAtBroker),
     missingFacts: Object.fromEntries(
       provableFacts.map((fact) => [fact, sum(({ missingFacts }) => missingFacts[fact])]),
     ) as MissingFacts,

@@ -43,12 +43,12 @@ export function brokenInvariants({ counts, devices, anomalies, ...findings }: Ve
  * Returns a sentence for each stage that is larger than the one before it, as far as their taps missed nothing, and for each
  * sum that does not hold. All hold if the publisher's journal is complete: none of its facts is missing.
  */
-export function brokenStages({ counts, unconsumedPhantoms, taps, gaps }: Verdict): string[] {
+export function brokenStages({ counts, unconsumedPhantoms, unmadeAtBroker, taps, gaps }: Verdict): string[] {
   const isWhole = (tap: OptionalTap) => taps.includes(tap) && gaps[tap].length === 0;
   return [
     ...notMore("acknowledged", counts.acknowledged, "sent", counts.sent),
     ...notMore("made", counts.made, "sent + dropped + unsent", counts.sent + counts.dropped + counts.unsent),
-    ...notMore("atBroker", counts.atBroker, "sent", counts.sent),
+    ...notMore("atBroker", counts.atBroker - unmadeAtBroker, "sent", counts.sent),
     ...(isWhole("kafka") ? notMore("consumed", counts.consumed, "inKafka", counts.inKafka) : []),
     ...imbalances({ counts, unconsumedPhantoms }),
   ];

@@ -1,5 +1,4 @@
 import { type ReadingId } from "../../../services/shared/reading/reading-id.ts";
-import { type SeqSet } from "../../../services/shared/reading/seq-set.ts";
 import { type Sequence } from "../evidence/sequence.ts";
 import { type TapCoverage } from "../evidence/tap-coverage.ts";
 import { type Account, perHop, timeSpan } from "./account.ts";
@@ -72,6 +71,7 @@ export function judgeSequence(named: NamedSequence, rules: Rules, lists: Anomaly
     uncheckedBytes: sequence.uncheckedBytes,
     uncheckedStatuses: finals.uncheckedStatuses,
     unconsumedPhantoms: unconsumedPhantoms.size,
+    unmadeAtBroker: sequence.atBroker.difference(sequence.made).size,
     missingFacts: missingFacts(sequence),
     unjudgedDeactivations: finals.unjudgedDeactivations,
   };
@@ -93,13 +93,14 @@ function lengths(anomalies: Anomalies): Readonly<Record<AnomalyWord, number>> {
   >;
 }
 
-/** Returns the readings that were never handed to the connection. Of one that was consumed only the record is missing. */
-function unsent({ made, dropped, sent, consumed }: Sequence): SeqSet {
-  return made.difference(dropped).difference(sent).difference(consumed);
+/** Returns the readings that were never handed to the connection. Of one that came further only the record is missing. */
+function unsent(sequence: Sequence): number[] {
+  const { made, dropped, sent } = sequence;
+  return [...made.difference(dropped).difference(sent)].filter((seq) => !sequence.wasPassedOn(seq));
 }
 
 function undelivered(
-  seqs: SeqSet,
+  seqs: Iterable<number>,
   { device, run, isLastRun, sequence }: NamedSequence,
 ): UndeliveredReading[] {
   return Array.from(seqs, (seq) => ({

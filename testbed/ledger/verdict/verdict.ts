@@ -21,6 +21,8 @@ export interface Findings {
   readonly uncheckedStatuses: number;
   /** Number of phantoms in Kafka that were not consumed. */
   readonly unconsumedPhantoms: number;
+  /** Number of readings that the broker passed on and nobody made. */
+  readonly unmadeAtBroker: number;
   /** Facts that are missing in the publisher's journal. */
   readonly missingFacts: MissingFacts;
   /** Number of deactivations without a final reading that the end of their publisher cut short: none may have been due. */

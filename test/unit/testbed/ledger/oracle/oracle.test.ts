@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { Ledger } from "../../../../../testbed/ledger/ledger.ts";
 import { deviceWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
 import { hops } from "../../../../../testbed/ledger/verdict/hop.ts";
-import { brokenInvariants } from "../../../../../testbed/ledger/verdict/invariants.ts";
+import { brokenInvariants, brokenStages } from "../../../../../testbed/ledger/verdict/invariants.ts";
 import { provableFacts } from "../../../../../testbed/ledger/verdict/missing-facts.ts";
 import { type Verdict } from "../../../../../testbed/ledger/verdict/verdict.ts";
+import { missingEvidence } from "../../../../../testbed/run/judgement/missing-evidence.ts";
 import { judge } from "../facts.ts";
 import { anyPicks, interleaved } from "../interleaved.ts";
 import { anyStream } from "./any-stream.ts";
@@ -25,6 +26,18 @@ describe("for any facts", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(anyStream, ({ facts, options }) => {
         expect(brokenInvariants(judge(facts, options))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("no stage is larger than the one before it, and every sum holds, unless evidence is missing", () => {
+    fc.assert(
+      fc.property(anyStream, ({ facts, options }) => {
+        const verdict = judge(facts, options);
+        fc.pre(missingEvidence(verdict, 0).length === 0);
+        // Random facts have records that were consumed and are in no log, which no complete tap on Kafka says.
+        expect(brokenStages({ ...verdict, taps: [] })).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -73,6 +86,7 @@ const states: Record<string, (verdict: Verdict) => boolean> = {
   ...Object.fromEntries(
     provableFacts.map((fact) => [`${fact} missing`, ({ missingFacts }: Verdict) => missingFacts[fact] > 0]),
   ),
+  "unmade at the broker": ({ unmadeAtBroker }) => unmadeAtBroker > 0,
   "phantoms in Kafka only": ({ unconsumedPhantoms }) => unconsumedPhantoms > 0,
   "unsent when their publisher ended": ({ anomalies }) =>
     anomalies.unsent.some(({ publisherEnded }) => publisherEnded),

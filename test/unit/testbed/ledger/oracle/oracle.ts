@@ -120,6 +120,7 @@ function verdictOn(all: readonly RunLists[]): Omit<DeviceVerdict, "device"> {
     uncheckedBytes: sum(({ uncheckedBytes }) => uncheckedBytes),
     uncheckedStatuses: sum(({ uncheckedStatuses }) => uncheckedStatuses),
     unconsumedPhantoms: sum(({ unconsumedPhantoms }) => unconsumedPhantoms),
+    unmadeAtBroker: sum(({ unmadeAtBroker }) => unmadeAtBroker),
     missingFacts: {
       made: sum(({ missingFacts }) => missingFacts.made),
       sent: sum(({ missingFacts }) => missingFacts.sent),

@@ -29,6 +29,7 @@ export interface RunLists extends Readonly<Record<DeviceWord, readonly ReadingId
   readonly unsent: readonly UndeliveredReading[];
   readonly unconfirmed: readonly UndeliveredReading[];
   readonly unconsumedPhantoms: number;
+  readonly unmadeAtBroker: number;
 }
 
 /** A reordered reading with its distance from the highest seq before it. */
@@ -50,7 +51,8 @@ export function runLists(facts: RunFacts, options: OracleOptions): RunLists {
     unknown: unknown.map(named),
     unsent: made
       .filter(
-        (seq) => !sent.includes(seq) && !facts.seqsOf("dropped").includes(seq) && !consumed.includes(seq),
+        (seq) =>
+          !sent.includes(seq) && !facts.seqsOf("dropped").includes(seq) && !isSeenAfterPublisher(facts, seq),
       )
       .map((seq) => undelivered(seq, facts)),
     unconfirmed: unknown.filter((seq) => !consumed.includes(seq)).map((seq) => undelivered(seq, facts)),
@@ -66,6 +68,7 @@ export function runLists(facts: RunFacts, options: OracleOptions): RunLists {
     unconsumedPhantoms: facts
       .distinct("written")
       .filter((seq) => !made.includes(seq) && !consumed.includes(seq)).length,
+    unmadeAtBroker: facts.distinct("seen").filter((seq) => !made.includes(seq)).length,
     corrupt: compared
       .filter(({ isForgotten, differs }) => !isForgotten && differs)
       .sort((a, b) => a.seq - b.seq)
@@ -111,7 +114,9 @@ function missingFactsIn(facts: RunFacts): MissingFacts {
   return {
     made: all.filter((seq) => seq <= highest && !has("made", seq)).length,
     sent: all.filter(
-      (seq) => !has("sent", seq) && (has("acknowledged", seq) || (has("made", seq) && has("consumed", seq))),
+      (seq) =>
+        !has("sent", seq) &&
+        (has("acknowledged", seq) || (has("made", seq) && isSeenAfterPublisher(facts, seq))),
     ).length,
     acknowledged: all.filter(
       (seq) =>
@@ -122,6 +127,11 @@ function missingFactsIn(facts: RunFacts): MissingFacts {
         facts.seqsOf("acknowledged").some((later) => later > seq),
     ).length,
   };
+}
+
+/** Whether any other tap than the publisher's has a fact about the reading. */
+function isSeenAfterPublisher(facts: RunFacts, seq: number): boolean {
+  return facts.own.filter(isReadingFact).some((fact) => fact.seq === seq && fact.tap !== "publisher");
 }
 
 function isLate(seq: number, facts: RunFacts, lateAfterMs: number): boolean {

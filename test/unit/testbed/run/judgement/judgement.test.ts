@@ -4,7 +4,7 @@ import { optionalTaps } from "../../../../../testbed/ledger/tap.ts";
 import { type Verdict } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 import { judgementOn } from "../../../../../testbed/run/judgement/judgement.ts";
-import { arrived, judge, made, published, sent, toggled, written } from "../../ledger/facts.ts";
+import { arrived, judge, made, published, seen, sent, toggled, written } from "../../ledger/facts.ts";
 
 const rules = {
   budget: defaultBudget,
@@ -73,6 +73,26 @@ test("more consumed than in Kafka is no contradiction if the tap on Kafka missed
   expect(judgementOn({ ...verdict, counts, devices, gaps: { ...gaps, kafka } }, rules).outcome).toBe(
     "inside",
   );
+});
+
+test("a reading that nobody made is a phantom and no contradiction, also if the broker passed it on", () => {
+  expect(judgementOf([...sound, ...arrived(7)])).toMatchObject({
+    outcome: "outside",
+    outside: [{ word: "phantom", count: 1, allowed: 0 }],
+  });
+});
+
+test("a reading that nobody made and only the broker's subscriber saw is no contradiction", () => {
+  expect(judgementOf([...sound, seen(7)]).contradictions).toEqual([]);
+});
+
+test("more at the broker than was sent is a contradiction", () => {
+  const verdict = judge(sound);
+  const counts = { ...verdict.counts, atBroker: 2 };
+  const devices = verdict.devices.map((device) => ({ ...device, counts: { ...device.counts, atBroker: 2 } }));
+  expect(judgementOn({ ...verdict, counts, devices }, rules).contradictions).toEqual([
+    "atBroker (2) is more than sent (1)",
+  ]);
 });
 
 test("a run whose journal lacks records has no verdict, also if readings are lost", () => {
