@@ -1,3 +1,4 @@
+import { type TimeSpan } from "../ledger/verdict/verdict.ts";
 import { runDefaults } from "../run/run-defaults.ts";
 import { type RunOptions } from "../run/run-options.ts";
 
@@ -7,6 +8,8 @@ export interface DrillOptions extends RunOptions {
   readonly toggleEveryMs: number | undefined;
   /** Whether a planned restart of the same part is measured after a kill, for comparison. */
   readonly comparesWithPlanned: boolean;
+  /** Disturbances by the faults of earlier drills on the same pipeline, whose readings are judged again. */
+  readonly earlierDisturbances?: readonly TimeSpan[];
 }
 
 /** Default options of a drill. */

@@ -1,10 +1,12 @@
 import { type LinkName } from "../../services/shared/topology.ts";
 import { linkOf } from "../faults/spec/resolved-fault.ts";
+import { type TimeSpan } from "../ledger/verdict/verdict.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
 import { type RunCourse, runPhases } from "../run/engine/engine.ts";
 import { type BridgeEnd, RunContext } from "../run/engine/run-context.ts";
 import { type RunHooks } from "../run/hooks.ts";
+import { disturbancesOf } from "../run/judgement/disturbance.ts";
 import { recoveryLimitMs } from "../run/judgement/recovery-limit.ts";
 import { recoveryMsOf } from "../run/observe/recovery-ms.ts";
 import { pipelineOptions } from "../run/own-pipeline.ts";
@@ -24,6 +26,8 @@ export interface DrillRun extends RunCourse {
   readonly recoveryMs: number | undefined;
   /** The same after a planned restart; `undefined` if not measured. */
   readonly cleanRecoveryMs: number | undefined;
+  /** Times in which the fault disturbed the making of readings; up to the end of the drill, if there was no recovery. */
+  readonly disturbances: readonly TimeSpan[];
   /** Limit of the recovery time; `undefined` if none is promised. */
   readonly recoveryLimitMs: number | undefined;
 }
@@ -72,6 +76,7 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
     observation,
     bridgeEnd: context.bridgeEnd,
     recoveryMs: recoveryMsOf(fault, observation.flow),
+    disturbances: disturbancesOf(fault, observation.flow.recovery?.recoveredAt, course.loadEnded),
     cleanRecoveryMs: clean,
     recoveryLimitMs: recoveryLimitMs(options, clean, fault?.start),
   };

@@ -1,6 +1,6 @@
 import ms, { type StringValue } from "ms";
 import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
-import { type FreeWord } from "../run/judgement/free-readings.ts";
+import { type UndeliveredWord } from "../run/judgement/free-readings.ts";
 import { type TestRun } from "./test-pipeline.ts";
 
 /** Largest number of ids in a message. */
@@ -67,7 +67,7 @@ export const drillMatchers = {
   },
 } as const;
 
-function undelivered({ verdict, report }: TestRun, word: FreeWord, expected: number): MatcherResult {
+function undelivered({ verdict, report }: TestRun, word: UndeliveredWord, expected: number): MatcherResult {
   const free = report.free.filter((each) => each.word === word);
   const found = free.reduce((rest, { count }) => rest - count, verdict.counts[word]);
   const counted = report.anomalies[word].filter((reading) => reading.free === null);

@@ -1,7 +1,7 @@
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type GivenFaultSpec } from "../faults/spec/fault-spec.ts";
 import { normalizedFault } from "../faults/spec/normalized-fault.ts";
-import { type Verdict } from "../ledger/verdict/verdict.ts";
+import { type TimeSpan, type Verdict } from "../ledger/verdict/verdict.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { carryOutOn } from "../report/carry-out.ts";
@@ -45,6 +45,8 @@ export class TestPipeline implements AsyncDisposable {
   readonly #pipeline: Pipeline;
   readonly #defaults: DrillOptions;
   readonly #signal: AbortSignal;
+  /** Disturbances by the faults of all drills so far. */
+  readonly #disturbances: TimeSpan[] = [];
 
   /** Takes ownership of a running pipeline. `defaults`: options of its drills. */
   constructor(pipeline: Pipeline, defaults: DrillOptions, signal: AbortSignal) {
@@ -73,9 +75,11 @@ export class TestPipeline implements AsyncDisposable {
       ...this.#defaults,
       ...{ forMs: options.forMs ?? forMs, lateAfterMs: options.lateAfterMs ?? lateAfterMs, toggleEveryMs },
       ...(fault ? { fault } : {}),
+      earlierDisturbances: [...this.#disturbances],
     };
     const hooks = { onPhase: () => undefined, signal: this.#signal };
     const { run, report } = await carryOutOn(drillKind, this.#pipeline, drill, hooks);
+    this.#disturbances.push(...run.disturbances);
     if (!isVerdict(report.outcome)) throw new RunError(verdictLine(report));
     return { verdict: run.observation.ledger.verdict(), recoveryMs: run.recoveryMs, report };
   }

@@ -4,7 +4,6 @@ import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { taps } from "../../ledger/tap.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
-import { disturbanceOf } from "../../run/judgement/disturbance.ts";
 import { type FreeRules } from "../../run/judgement/free-readings.ts";
 import { type JudgementRules, judgementOn } from "../../run/judgement/judgement.ts";
 import { startMs } from "../../run/start-ms.ts";
@@ -48,12 +47,15 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
   };
 }
 
-function judgementRules({ budget, qos }: DrillOptions, run: DrillRun): JudgementRules {
+function judgementRules(
+  { budget, qos, earlierDisturbances = [] }: DrillOptions,
+  run: DrillRun,
+): JudgementRules {
   const { recovery } = run.observation.flow;
   const { recoveryMs, recoveryLimitMs: limitMs } = run;
   return {
     ...{ budget, qos, incomplete: null },
-    disturbance: disturbanceOf(run.fault, recovery?.recoveredAt),
+    disturbances: [...earlierDisturbances, ...run.disturbances],
     recovery: recovery && { ms: recoveryMs, limitMs, passed: recovery.passed },
   };
 }

@@ -20,9 +20,11 @@ export const count = z.int().nonnegative();
 export const ms = z.number().nonnegative();
 
 const reading = z.object({ device: z.string(), run: z.string(), seq: count });
-const undelivered = reading.extend({
-  madeMs: z.number().nullable().describe("null: there is no record"),
+const freeable = reading.extend({
   free: z.enum(freeReasons).nullable().describe("reason for which it is in no budget; null: it is in it"),
+});
+const undelivered = freeable.extend({
+  madeMs: z.number().nullable().describe("null: there is no record"),
 });
 
 /** Count for each hop. */
@@ -60,6 +62,7 @@ export const anomalies = z
     >),
     unsent: z.array(undelivered),
     unconfirmed: z.array(undelivered),
+    missingFinal: z.array(freeable),
     lost: z.array(reading.extend({ hop: z.enum(hops), deadLettered: z.boolean() })),
     doubleFinal: z.array(reading.extend({ finals: z.array(count) })),
   })

@@ -5,7 +5,7 @@ import { type LoadRun } from "../../load/load-run.ts";
 import { type LoadRunOptions } from "../../load/load-run-options.ts";
 import { type UsageWatch } from "../../load/machine/usage-watch.ts";
 import { flowStages, type Timeline } from "../../load/timeline.ts";
-import { disturbanceOf } from "../../run/judgement/disturbance.ts";
+import { disturbancesOf } from "../../run/judgement/disturbance.ts";
 import { judgementOn } from "../../run/judgement/judgement.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
@@ -32,7 +32,7 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
   const rules = {
     ...{ budget: options.budget, qos: options.qos, incomplete: incomplete ?? null },
     pace: run.pace,
-    disturbance: disturbanceOf(run.fault, recovery?.recoveredAt),
+    disturbances: disturbancesOf(run.fault, recovery?.recoveredAt),
     recovery: recovery && { ms: recoveryMs, limitMs, passed: recovery.passed },
   };
   return {

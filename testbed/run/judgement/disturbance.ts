@@ -6,15 +6,13 @@ const inFlightMicros = 1_000_000;
 
 /**
  * Returns the time in which readings are made that a fault may meet at QoS 0: those in flight when it began, and all until
- * readings arrived again. `recoveredAt`: `undefined` if they did not.
+ * readings arrived again, or to the end if they did not. Times in µs of the monotonic clock.
  */
-export function disturbanceOf(
+export function disturbancesOf(
   fault: FaultTimes | undefined,
   recoveredAt: number | undefined,
-): TimeSpan | undefined {
-  if (fault === undefined) return undefined;
-  return {
-    firstAt: fault.beganAt - inFlightMicros,
-    lastAt: recoveredAt ?? Number.POSITIVE_INFINITY,
-  };
+  endedAt = Number.POSITIVE_INFINITY,
+): TimeSpan[] {
+  if (fault === undefined) return [];
+  return [{ firstAt: fault.beganAt - inFlightMicros, lastAt: recoveredAt ?? endedAt }];
 }

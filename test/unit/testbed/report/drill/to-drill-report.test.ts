@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { partNames } from "../../../../../services/shared/topology.ts";
 import { AtRisk } from "../../../../../testbed/drill/at-risk.ts";
 import { type DrillRun } from "../../../../../testbed/drill/drill.ts";
-import { drillDefaults } from "../../../../../testbed/drill/drill-options.ts";
+import { type DrillOptions, drillDefaults } from "../../../../../testbed/drill/drill-options.ts";
 import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import { Ledger } from "../../../../../testbed/ledger/ledger.ts";
 import { drillMarkdown } from "../../../../../testbed/report/drill/drill-markdown.ts";
@@ -14,13 +14,18 @@ import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
 import { consumed, made, published, sent, toggled, written } from "../../ledger/facts.ts";
 
 const second = 1_000_000;
-const options = {
+const options: DrillOptions = {
   ...drillDefaults,
   fault: { spec: { kind: "kill", part: "bridge" }, outageMs: 1_000 },
-} as const;
+};
 
-/** Returns the report of a drill with these facts, whose fault lasts from 10 s to 11 s. */
-function reportOf(facts: readonly LedgerFact[], recoveryMs: number | undefined, limitMs?: number) {
+/** Returns the report of a drill with these facts, whose fault lasts from 10 s to 11 s and disturbs readings until 15 s. */
+function reportOf(
+  facts: readonly LedgerFact[],
+  recoveryMs: number | undefined,
+  limitMs?: number,
+  given = options,
+) {
   const ledger = new Ledger({ lateAfterMs: 30_000 });
   const flow = new FlowWatch({ holdsUpMs: Number.POSITIVE_INFINITY, qos: 1 });
   flow.recovery?.onInjected(10 * second);
@@ -33,13 +38,14 @@ function reportOf(facts: readonly LedgerFact[], recoveryMs: number | undefined, 
     fault: { beganAt: 10 * second, injectedAt: 10 * second, healedAt: 11 * second },
     drain: { ended: "nothing outstanding", tookMs: 1, lastArrivalMs: 1, quietMs: 1, outstanding: 0 },
     ...{ recoveryMs, recoveryLimitMs: limitMs },
+    disturbances: [{ firstAt: 9 * second, lastAt: 15 * second }],
     observation: {
       ...{ ledger, flow, arrivals: new ArrivalTimes(), atRisk: new AtRisk(1), samples: [] },
       claims: { brokerDropped: 0, brokerQueuedMost: 0, consumerLagMost: 0 },
       changes: { all: new Map(partNames.map((part) => [part, []])) },
     },
   } as unknown as DrillRun;
-  return drillReport.parse(toDrillReport(options, run, new Date(0)));
+  return drillReport.parse(toDrillReport(given, run, new Date(0)));
 }
 
 const sound = [...published(0), written(0), consumed(0)];
@@ -80,4 +86,38 @@ test("free readings, and what could not be checked, are in terminal and Markdown
     expect(text).toMatch(/unsent[ |]+2/);
   }
   expect(drillMarkdown(report)).toContain("### unsent, made before the publisher was killed or stopped: 2");
+});
+
+describe("at QoS 0", () => {
+  const atQos0 = { ...options, qos: 0 } as const;
+  const gone = (seq: number, seconds: number) => [made(seq, at(seconds)), sent(seq, at(seconds))];
+  const arriving = [...gone(0, 1), written(0), consumed(0)];
+
+  test("a final reading that the fault took is not missing: it is listed apart and free", () => {
+    const report = reportOf([...arriving, toggled("Inactive"), ...gone(1, 10.5)], 1_000, undefined, atQos0);
+    expect(report).toMatchObject({ outcome: "inside", counts: { missingFinal: 1, unconfirmed: 1 } });
+    expect(report.anomalies.missingFinal).toEqual([
+      { device: "d", run: "r", seq: 1, free: "made during fault and recovery at QoS 0" },
+    ]);
+    const section = "### missingFinal, made during fault and recovery at QoS 0: 1\n\n- `d` seq 1";
+    expect(drillMarkdown(report)).toContain(section);
+    expect(drillMarkdown(report)).not.toContain("### missingFinal: ");
+  });
+
+  test("a final reading that was lost without a fault is missing", () => {
+    const report = reportOf([...arriving, toggled("Inactive"), ...gone(1, 16)], 1_000, undefined, atQos0);
+    expect(report.outside.map(({ word }) => word)).toEqual(["unconfirmed", "missingFinal"]);
+    expect(report.anomalies.missingFinal).toMatchObject([{ seq: 1, free: null }]);
+  });
+
+  test("what an earlier drill on the pipeline took is free, too", () => {
+    const facts = [...arriving, ...gone(1, 3), ...gone(2, 5)];
+    const earlierDisturbances = [{ firstAt: 2 * second, lastAt: 4 * second }];
+    const report = reportOf(facts, 1_000, undefined, { ...atQos0, earlierDisturbances });
+    expect(report.outside).toEqual([{ word: "unconfirmed", count: 1, allowed: 0 }]);
+    expect(report.anomalies.unconfirmed.map(({ seq, free }) => [seq, free])).toEqual([
+      [1, "made during fault and recovery at QoS 0"],
+      [2, null],
+    ]);
+  });
 });

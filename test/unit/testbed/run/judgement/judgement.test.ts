@@ -10,7 +10,7 @@ const rules = {
   budget: defaultBudget,
   qos: 1,
   incomplete: null,
-  disturbance: undefined,
+  disturbances: [],
   recovery: undefined,
 } as const;
 const many = Array.from({ length: 50 }, (_, seq) => seq);
@@ -118,8 +118,8 @@ describe("a run is not inside the budget", () => {
   test("if at QoS 0 readings made outside fault and recovery did not arrive", () => {
     const unanswered = many.flatMap((seq) => [made(seq, { at: seq }), sent(seq, { at: seq })]);
     const verdict = judge([...unanswered, ...arrived(0)]);
-    const disturbance = { firstAt: 10, lastAt: 29 };
-    expect(judgementOn(verdict, { ...rules, qos: 0, disturbance })).toMatchObject({
+    const disturbances = [{ firstAt: 10, lastAt: 29 }];
+    expect(judgementOn(verdict, { ...rules, qos: 0, disturbances })).toMatchObject({
       outcome: "outside",
       outside: [{ word: "unconfirmed", count: 29, allowed: 0 }],
       free: [{ word: "unconfirmed", reason: "made during fault and recovery at QoS 0", count: 20 }],
