@@ -6,6 +6,7 @@ import { taps } from "../../ledger/tap.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
 import { type FreeRules } from "../../run/judgement/free-readings.ts";
 import { type JudgementRules, judgementOn } from "../../run/judgement/judgement.ts";
+import { measuredRecovery } from "../../run/judgement/measured-recovery.ts";
 import { startMs } from "../../run/start-ms.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
@@ -51,12 +52,10 @@ function judgementRules(
   { budget, qos, earlierDisturbances = [] }: DrillOptions,
   run: DrillRun,
 ): JudgementRules {
-  const { recovery } = run.observation.flow;
-  const { recoveryMs, recoveryLimitMs: limitMs } = run;
   return {
     ...{ budget, qos, incomplete: null },
     disturbances: [...earlierDisturbances, ...run.disturbances],
-    recovery: recovery && { ms: recoveryMs, limitMs, passed: recovery.passed },
+    recovery: measuredRecovery(run.observation.flow.recovery, run),
   };
 }
 

@@ -7,6 +7,7 @@ import { type UsageWatch } from "../../load/machine/usage-watch.ts";
 import { flowStages, type Timeline } from "../../load/timeline.ts";
 import { disturbancesOf } from "../../run/judgement/disturbance.ts";
 import { judgementOn } from "../../run/judgement/judgement.ts";
+import { measuredRecovery } from "../../run/judgement/measured-recovery.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
 import { faultTimesMs } from "../fields/fault-times.ts";
@@ -33,7 +34,7 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
     ...{ budget: options.budget, qos: options.qos, incomplete: incomplete ?? null },
     pace: run.pace,
     disturbances: disturbancesOf(run.fault, recovery?.recoveredAt),
-    recovery: recovery && { ms: recoveryMs, limitMs, passed: recovery.passed },
+    recovery: measuredRecovery(recovery, run),
   };
   return {
     version: loadReportVersion,

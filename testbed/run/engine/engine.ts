@@ -39,8 +39,9 @@ export async function runPhases(
     await source.begin(signal);
     await untilFlowing(context);
     const loadBegan = await source.untilLoad(signal);
-    // Excludes an earlier run on the same pipeline and the pause after it.
+    // Excludes an earlier run on the same pipeline and the pause after it, and a warm-up.
     observer.arrivals.measureSilenceFrom(loadBegan);
+    observer.flow.recovery?.measureFrom(loadBegan);
     context.enter("load");
     const loadMicros = options.forMs * 1_000;
     await withFault(context, options, source, loadBegan + loadMicros / 3);

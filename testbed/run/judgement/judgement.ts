@@ -2,10 +2,11 @@ import { brokenInvariants, brokenStages } from "../../ledger/verdict/invariants.
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
 import { type Budget, type Excess, excesses } from "./budget.ts";
 import { type FreeReadings, type FreeRules, freeReadings } from "./free-readings.ts";
+import { type MeasuredRecovery } from "./measured-recovery.ts";
 import { missingEvidence } from "./missing-evidence.ts";
 import { type Grounds, type Outcome, outcomeOf } from "./outcome.ts";
 import { type Pace, paceExcess } from "./pace.ts";
-import { type MeasuredRecovery, recoveryExcess } from "./recovery-excess.ts";
+import { recoveryExcess } from "./recovery-excess.ts";
 import { uncheckedParts } from "./unchecked.ts";
 
 /** Judgement of a run: its outcome with all grounds. */
@@ -39,7 +40,10 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
   const free = freeReadings(verdict.anomalies, rules);
   const missing = incomplete === null ? missingEvidence(verdict, qos) : [];
   const isWhole = incomplete === null && missing.length === 0;
-  const noVerdict = incomplete === null ? [...missing, ...uncertainFiltered(verdict, budget)] : [];
+  const noVerdict =
+    incomplete === null
+      ? [...missing, ...uncertainFiltered(verdict, budget), ...unknownRecovery(recovery)]
+      : [];
   const grounds = {
     contradictions: [...brokenInvariants(verdict), ...(isWhole ? brokenStages(verdict) : [])],
     ...{ incomplete, noVerdict },
@@ -59,6 +63,13 @@ function uncertainFiltered({ counts, filteredEvidence }: Verdict, { filtered: al
   const known =
     filteredEvidence === "at least" ? `known to be at least ${counts.filtered}` : filteredEvidence;
   return [`filtered is ${known} (allowed: ${allowed})`];
+}
+
+/** Returns the reason if a recovery was not seen, and no reading was made that could have shown it. */
+function unknownRecovery(recovery: MeasuredRecovery | undefined): string[] {
+  return recovery === undefined || recovery.ms !== undefined || recovery.couldShow
+    ? []
+    : ["the recovery is unknown: no reading was made long enough after the healing to show it"];
 }
 
 /** Returns the reasons for which a run tested nothing. */

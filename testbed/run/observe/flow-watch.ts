@@ -20,7 +20,6 @@ export class FlowWatch {
   /** Begins the run: readings made from this time on are its own. µs of the monotonic clock. */
   begin(madeFrom: number): void {
     this.#madeFrom = madeFrom;
-    this.recovery?.measureFrom(madeFrom);
   }
 
   /** Adds the first fact `made` or `consumed` of a reading. */

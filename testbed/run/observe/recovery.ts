@@ -33,12 +33,15 @@ export class Recovery {
   readonly #needsMadeAfterHealing: boolean;
   /** Partition of each device before the fault. */
   readonly #partitions = new Map<string, number | undefined>();
-  readonly #latencies: number[] = [];
+  /** Latencies before the fault. */
+  #latencies: number[] = [];
   readonly #traffic = new Map<number | undefined, Traffic>();
   #measureFrom = Number.NEGATIVE_INFINITY;
   #injectedAt = Number.POSITIVE_INFINITY;
   #healingAt = Number.POSITIVE_INFINITY;
-  #usualMicros = Number.POSITIVE_INFINITY;
+  /** Largest latency after the fault that is as before; known when the first one is compared with it. */
+  #restoredMicros: number | undefined;
+  #lastMadeAt = Number.NEGATIVE_INFINITY;
   #passed = 0;
 
   constructor({ holdsUpMs, qos }: RecoveryRules) {
@@ -46,16 +49,15 @@ export class Recovery {
     this.#needsMadeAfterHealing = qos === 0 || Number.isFinite(holdsUpMs);
   }
 
-  /** Begins to measure latencies before the fault: those of readings made from this time on. */
+  /** Begins to measure latencies before the fault, anew: those of readings made from this time on. */
   measureFrom(at: number): void {
     this.#measureFrom = at;
+    this.#latencies = [];
   }
 
   /** Notes that the fault is in force. To be called before facts of later times are added. */
   onInjected(at: number): void {
     this.#injectedAt = at;
-    const sorted = this.#latencies.toSorted((a, b) => a - b);
-    this.#usualMicros = sorted[Math.floor(sorted.length * 0.99)] ?? Number.POSITIVE_INFINITY;
   }
 
   /** Notes the start of the healing. To be called before facts of later times are added. */
@@ -65,7 +67,9 @@ export class Recovery {
 
   /** Adds the making of a reading. */
   made(device: string, at: number): void {
-    if (at >= (this.#needsMadeAfterHealing ? this.#healingAt : this.#injectedAt)) this.#trafficOf(device, at);
+    if (at < (this.#needsMadeAfterHealing ? this.#healingAt : this.#injectedAt)) return;
+    this.#lastMadeAt = Math.max(this.#lastMadeAt, at);
+    this.#trafficOf(device, at);
   }
 
   /** Adds the first arrival of a reading. */
@@ -85,6 +89,11 @@ export class Recovery {
     return this.#passed;
   }
 
+  /** Whether readings were made that can show a recovery from this time on. */
+  canShowFrom(at: number): boolean {
+    return !this.#needsMadeAfterHealing || this.#lastMadeAt >= at;
+  }
+
   /** Time of the recovery; `undefined` if there is none. */
   get recoveredAt(): number | undefined {
     const all = [...this.#traffic.values()].sort((a, b) => a.firstMadeAt - b.firstMadeAt);
@@ -102,10 +111,20 @@ export class Recovery {
   }
 
   #recovered(device: string, madeAt: number, consumedAt: number): void {
-    const isDelayed = Number.isFinite(this.#holdsUpMicros) && consumedAt - madeAt > 2 * this.#usualMicros;
-    if (isDelayed) return;
+    if (Number.isFinite(this.#holdsUpMicros) && consumedAt - madeAt > this.#restored) return;
     const traffic = this.#trafficOf(device, madeAt);
     traffic.arrivedAt = Math.min(traffic.arrivedAt ?? consumedAt, consumedAt);
+  }
+
+  /** The facts of before the fault have been added by now, also by a reader that is behind. */
+  get #restored(): number {
+    this.#restoredMicros ??= this.#twiceTheUsual ?? this.#holdsUpMicros;
+    return this.#restoredMicros;
+  }
+
+  get #twiceTheUsual(): number | undefined {
+    const usual = this.#latencies.toSorted((a, b) => a - b)[Math.floor(this.#latencies.length * 0.99)];
+    return usual === undefined ? undefined : 2 * usual;
   }
 
   #trafficOf(device: string, madeAt: number): Traffic {

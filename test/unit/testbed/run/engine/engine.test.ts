@@ -53,6 +53,19 @@ test("a run goes through its phases and has its course", async () => {
   expect(context.earlyEnd).toBeUndefined();
 });
 
+test("the latencies to recover to are those of the load, without the time before it", async () => {
+  const { context, source, observer } = startedRun();
+  using _context = context;
+  let measuredFrom = 0;
+  Object.assign(observer.flow.recovery ?? {}, {
+    measureFrom: (at: number) => {
+      measuredFrom = at;
+    },
+  });
+  const { loadBegan } = await runPhases(context, options, source);
+  expect(measuredFrom).toBe(loadBegan);
+});
+
 test("a fault has its phases within the load, and its times are part of the course", async () => {
   const { context, source, phases } = startedRun();
   using _context = context;

@@ -177,7 +177,7 @@ test("filtered messages above their limit are outside it, even if there may be m
 describe("the recovery", () => {
   const recovered = (ms: number | undefined, passed = 0) => ({
     ...rules,
-    recovery: { ms, limitMs: 3_000, passed },
+    recovery: { ms, limitMs: 3_000, passed, couldShow: true },
   });
 
   test("is outside if it is longer than its limit, or never came", () => {
@@ -188,6 +188,17 @@ describe("the recovery", () => {
         outside: [{ word: "recovery", count: ms ?? null, allowed: 3_000 }],
       });
     }
+  });
+
+  test("is unknown, and no verdict possible, if no reading was made that could have shown it", () => {
+    const unknown = { ...rules, recovery: { ms: undefined, limitMs: 3_000, passed: 0, couldShow: false } };
+    expect(judgementOn(judge(sound), unknown)).toMatchObject({
+      outcome: "no verdict",
+      outside: [],
+      noVerdict: ["the recovery is unknown: no reading was made long enough after the healing to show it"],
+    });
+    const known = { ...rules, recovery: { ...unknown.recovery, ms: 90_000 } };
+    expect(judgementOn(judge(sound), known).outcome).toBe("outside");
   });
 
   test("of a run that ended early is not judged", () => {

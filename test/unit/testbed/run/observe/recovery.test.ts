@@ -78,6 +78,10 @@ test("a device that nobody knows before the fault counts, too", () => {
   expect(run.recoveredMs).toBe(2_100);
 });
 
+test("readings that a fault held up can show the recovery, whenever they were made", () => {
+  expect(new Run().reads("a", 1_100).recovery.canShowFrom(5_000 * ms)).toBe(true);
+});
+
 describe("at QoS 0", () => {
   const rules: RecoveryRules = { holdsUpMs: Number.POSITIVE_INFINITY, qos: 0 };
 
@@ -89,6 +93,14 @@ describe("at QoS 0", () => {
   test("a partition into which nothing comes any more is no recovery", () => {
     const run = new Run(rules).heals().reads("b", 2_010).reads("a", 2_050, 2_100).reads("b", 2_200);
     expect(run.recoveredMs).toBeUndefined();
+  });
+
+  test("only readings made after the healing can show the recovery", () => {
+    const { recovery } = new Run(rules).reads("a", 1_100).heals();
+    expect(recovery.canShowFrom(2_000 * ms)).toBe(false);
+    recovery.made("a", 2_500 * ms);
+    expect(recovery.canShowFrom(2_500 * ms)).toBe(true);
+    expect(recovery.canShowFrom(2_501 * ms)).toBe(false);
   });
 });
 
@@ -122,6 +134,42 @@ describe("of a fault that delays", () => {
     expect(recovery.recoveredAt).toBeUndefined();
     arrived(2_001, 60);
     expect(recovery.recoveredAt).toBe(2_061 * ms);
+  });
+
+  test("latencies that become known only after the injection count, and those of the time before the load do not", () => {
+    const recovery = new Recovery(rules);
+    const arrived = (madeMs: number, latencyMs: number) =>
+      recovery.arrived({
+        ...{ device: "a", partition: 0 },
+        ...{ madeAt: madeMs * ms, consumedAt: (madeMs + latencyMs) * ms },
+      });
+    recovery.measureFrom(0);
+    for (let at = 0; at < 100; at += 1) arrived(at, 400);
+    recovery.measureFrom(100 * ms);
+    // A reader of journals that is behind.
+    recovery.onInjected(1_000 * ms);
+    for (let at = 100; at < 200; at += 1) arrived(at, 2);
+    recovery.onHealing(2_000 * ms);
+    recovery.made("a", 2_000 * ms);
+    arrived(2_000, 5);
+    expect(recovery.recoveredAt).toBeUndefined();
+    arrived(2_001, 4);
+    expect(recovery.recoveredAt).toBe(2_005 * ms);
+  });
+
+  test("without a latency before the fault, the recovery is an arrival without its delay", () => {
+    const recovery = new Recovery(rules);
+    recovery.onInjected(1_000 * ms);
+    recovery.onHealing(2_000 * ms);
+    const arrived = (madeMs: number, latencyMs: number) => {
+      recovery.made("a", madeMs * ms);
+      const consumedAt = (madeMs + latencyMs) * ms;
+      recovery.arrived({ device: "a", partition: 0, madeAt: madeMs * ms, consumedAt });
+    };
+    arrived(2_000, 501);
+    expect(recovery.recoveredAt).toBeUndefined();
+    arrived(2_010, 20);
+    expect(recovery.recoveredAt).toBe(2_030 * ms);
   });
 
   test("a reading that arrives sooner than the delay allows has passed it; a delayed one has not", () => {
