@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkout } from "../../testbed/checkout.ts";
@@ -37,6 +39,29 @@ test("a folder that reports cannot be written to is named in one line with exit 
   }
 });
 
+test("a file of the matrix' table that cannot be written is named in one line with exit code 2, and nothing is started", async () => {
+  const table = join(checkout, "package.json", "matrix.md");
+  const out = await mkdtemp(join(tmpdir(), "matrix-"));
+  const { code, output } = await drill(["matrix", "--table", table, "--out", out]);
+  expect(code).toBe(2);
+  expect(output.trim()).toMatch(
+    /^--table .*package.json\/matrix.md: a file that can be written to is needed \(ENOTDIR/,
+  );
+  expect(output.trim().split("\n")).toHaveLength(1);
+  expect(await readdir(out)).toEqual([]);
+  await rm(out, { recursive: true });
+});
+
+test("without a container engine a matrix in containers ends with exit code 2 before its first drill", async () => {
+  const out = await mkdtemp(join(tmpdir(), "matrix-"));
+  const args = ["matrix", "--runtime", "compose", "--out", out];
+  const { code, output } = await drill(args, { DOCKER_HOST: `unix://${join(out, "no.sock")}` });
+  expect(code).toBe(2);
+  expect(output).toContain("No Docker engine answers");
+  expect(output).not.toContain("1/");
+  await rm(out, { recursive: true });
+});
+
 test("an address without an answer is named in the error, with exit code 2, and nothing is left running", async () => {
   const [mqtt, kafka] = await freePorts(2);
   const { code, output } = await drill([
@@ -52,12 +77,20 @@ test("--help prints the help with exit code 0", async () => {
   expect(output).toContain("Exit codes: 0 inside the budget");
 });
 
-function drill(args: readonly string[]): Promise<{ code: number; output: string }> {
+function drill(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const command = [join(checkout, "testbed/cli/main.ts"), "drill", ...args];
     // The timeout sends SIGTERM, on which the command stops everything that it has started.
-    execFile(process.execPath, command, { timeout: 20_000 }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
-    });
+    execFile(
+      process.execPath,
+      command,
+      { timeout: 20_000, env: { ...process.env, ...variables } },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
+      },
+    );
   });
 }

@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { interruption } from "../interruption.ts";
+import { requireEngine } from "../pipeline/compose/engine.ts";
 import { carryOut } from "../report/carry-out.ts";
 import { reportFolder } from "../report/report-folder.ts";
 import { type RunKind } from "../report/run-kind.ts";
+import { writeReport } from "../report/write-report.ts";
 import { type RunOptions } from "../run/run-options.ts";
 import { runSeries, type SeriesEntry, type SeriesResult } from "../run/series.ts";
 
@@ -30,13 +31,18 @@ export interface SeriesOutcome<Report> {
   readonly isInterrupted: boolean;
 }
 
-/** Carries out the runs of a series; prints a line and writes the series' files after each. */
+/**
+ * Carries out the runs of a series; prints a line and writes the series' files after each.
+ * @throws {EngineError}, {ReportFolderError} before the first run; {ReportWriteError}
+ */
 export async function seriesCommand<Options extends RunOptions, Run, Report>(
   kind: RunKind<Options, Run, Report>,
   entries: readonly SeriesEntry<Options>[],
   { out, name, begin, line, folder: folderOf, texts }: SeriesDisplay<Options, Report>,
 ): Promise<SeriesOutcome<Report>> {
   const signal = interruption();
+  // Otherwise the start of every run would fail for this reason.
+  if (entries.some(({ options }) => options.runtime === "compose")) await requireEngine();
   const folder = await reportFolder(out, name);
   const results = await runSeries<Options, Report>(
     entries,
@@ -49,7 +55,7 @@ export async function seriesCommand<Options extends RunOptions, Run, Report>(
       onBegin: (entry, index) => void process.stdout.write(begin(entry, index)),
       onResult: async (result, soFar) => {
         console.log(line(result));
-        for (const [path, text] of Object.entries(texts(soFar))) await writeFile(resolve(folder, path), text);
+        await writeReport(folder, texts(soFar));
       },
       signal,
     },

@@ -1,7 +1,7 @@
-import { access, constants, mkdir, mkdtemp } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** A folder that reports cannot be written to; the message has its name and the reason. Nothing was started. */
+/** A folder or file that reports cannot be written to; the message has its name and the reason. Nothing was started. */
 export class ReportFolderError extends Error {
   override readonly name = "ReportFolderError";
 }
@@ -20,6 +20,21 @@ export async function reportFolder(named: string | undefined, name: string): Pro
     const reason = cause instanceof Error ? cause.message : String(cause);
     const where = named === undefined ? "reports/ in this folder" : `--out ${named}`;
     throw new ReportFolderError(`${where}: a folder that can be written to is needed (${reason})`, { cause });
+  }
+}
+
+/**
+ * Makes sure that the file of an option can be written to. A missing one is created, empty.
+ * @throws {ReportFolderError}
+ */
+export async function requireWritableFile(option: string, file: string): Promise<void> {
+  try {
+    await (await open(file, "a")).close();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ReportFolderError(`${option} ${file}: a file that can be written to is needed (${reason})`, {
+      cause,
+    });
   }
 }
 

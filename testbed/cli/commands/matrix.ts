@@ -6,6 +6,7 @@ import { drillKind } from "../../report/drill/drill-kind.ts";
 import { cellLine } from "../../report/matrix/cell-line.ts";
 import { matrixJson } from "../../report/matrix/matrix-json.ts";
 import { matrixMarkdown } from "../../report/matrix/matrix-markdown.ts";
+import { requireWritableFile } from "../../report/report-folder.ts";
 import { exitCodeOf, exitCodes, exitCodesHelp } from "../exit-codes.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
@@ -48,6 +49,7 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
     const loads = bridges.flatMap((bridge) => given.qos.map((qos) => drillLoad(given, qos, bridge)));
     return matrixCells(loads, given.outage ?? 0);
   }, command);
+  if (given.table !== undefined) await requireWritableFile("--table", given.table);
   const { results, folder, isInterrupted } = await seriesCommand(drillKind, cells, {
     out: given.out,
     name: "matrix",

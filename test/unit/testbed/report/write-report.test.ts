@@ -16,6 +16,12 @@ test("a report is written into a folder that is created if it is missing", async
   expect(readFileSync(join(folder, "report.json"), "utf8")).toBe("{}\n");
 });
 
+test("a file with an absolute path is written there", async () => {
+  const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
+  await writeReport(folder, { [join(elsewhere, "matrix.md")]: "table\n" });
+  expect(readFileSync(join(elsewhere, "matrix.md"), "utf8")).toBe("table\n");
+});
+
 test("a report that cannot be written causes a one-line error with the folder and the reason", async () => {
   const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");
