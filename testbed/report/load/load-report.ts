@@ -99,7 +99,9 @@ const second = z.object({
   consumed: count,
   backlog: z
     .int()
-    .describe("readings acknowledged by the broker and not yet consumed at the end of the second"),
+    .describe(
+      "readings acknowledged by the broker (at QoS 0: made) and not yet consumed at the end of the second",
+    ),
   p50: ms.nullable().describe("end-to-end latency of the arrivals of this second; null: no arrivals"),
   p99: ms.nullable(),
   max: ms.nullable(),

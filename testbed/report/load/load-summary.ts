@@ -62,9 +62,11 @@ function throughputLines({ throughput }: LoadReport): string[] {
   return [`  readings/s: ${rates.join(", ")}; until drained ${figure(untilDrained)}`];
 }
 
-function recoveryLines({ recovery }: LoadReport): string[] {
+function recoveryLines({ recovery, incomplete }: LoadReport): string[] {
   if (recovery === null) return [];
   const { ms, limitMs } = recovery;
+  // A run that ended early may have ended before it.
+  if (ms === null && incomplete !== null) return [];
   const limit = limitMs === null ? "" : ` (allowed: ${seconds(limitMs)})`;
   return [`  recovery ${ms === null ? "never" : seconds(ms)}${limit}`];
 }
