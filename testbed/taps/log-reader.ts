@@ -6,6 +6,11 @@ import { TemporaryGroup } from "../pipeline/foreign/temporary-group.ts";
 import { TimeoutError, waitFor } from "../wait-for.ts";
 
 const startTimeoutMs = 30_000;
+/**
+ * Tries before kafkajs gives up, after about ten seconds without Kafka; the consumer then begins anew. With endless tries a
+ * disposal would never end while Kafka is gone.
+ */
+const tries = 20;
 const silent = pino({ level: "silent" });
 
 /** Options of a {@link LogReader}. */
@@ -45,7 +50,7 @@ export class LogReader implements AsyncDisposable {
     }
     this.#consumer = new Consumer(
       { topics: options.topics, groupId: this.#groupId },
-      kafkaClient(this.#groupId, options.brokers, silent),
+      kafkaClient(this.#groupId, options.brokers, silent, tries),
       { handle: (records) => this.#handle(records) },
       silent,
     );
@@ -72,7 +77,8 @@ export class LogReader implements AsyncDisposable {
   /** Reads up to the present end of the log. Returns whether that was possible in time. */
   async readToEnd(timeoutMs: number): Promise<boolean> {
     const { brokers, topics } = this.#options;
-    const admin = kafkaClient(`${this.#groupId}-admin`, brokers, silent).admin();
+    // Without retries of its own: kafkajs would try for ever, and the deadline is looked at between tries.
+    const admin = kafkaClient(`${this.#groupId}-admin`, brokers, silent, 0).admin();
     const deadline = AbortSignal.timeout(timeoutMs);
     try {
       await waitFor(
