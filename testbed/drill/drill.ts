@@ -68,7 +68,7 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
     toleratesBridgeEnd: options.bridge !== undefined,
   });
   const course = await runPhases(context, options, devices);
-  await observation.end();
+  await observation.end(context.signal);
   const clean = await plannedRestart(context, options, devices);
   const { fault } = course;
   return {

@@ -11,8 +11,12 @@ import { FlowWatch } from "../run/observe/flow-watch.ts";
 import { type Injection, type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { BridgeTap } from "../taps/bridge-tap.ts";
+import {
+  endWithIndependentReading,
+  type IndependentReading,
+} from "../taps/independent/independent-reading.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
-import { KafkaTap } from "../taps/kafka-tap.ts";
+import { KafkaTap, type KafkaTapOptions } from "../taps/kafka-tap.ts";
 import { MqttTap } from "../taps/mqtt-tap.ts";
 import { AtRisk } from "./at-risk.ts";
 import { ClaimChanges } from "./claim-changes.ts";
@@ -41,8 +45,10 @@ export class Observation implements Observer, AsyncDisposable {
   readonly #taps = new AsyncDisposableStack();
   /** Version of the Connect worker, which is Kafka's. */
   kafkaVersion: string | undefined;
+  /** Second reading of the Kafka log; `undefined` if nothing was missing. Known at the end. */
+  independentReading: IndependentReading | undefined;
   #journals: readonly JournalTap[] = [];
-  #kafkaTap: KafkaTap | undefined;
+  #kafka: { readonly tap: KafkaTap; readonly options: KafkaTapOptions } | undefined;
   #bridgeTap: BridgeTap | undefined;
   /** The run that is judged, if others write to the same topics. */
   readonly #run: string | undefined;
@@ -94,7 +100,7 @@ export class Observation implements Observer, AsyncDisposable {
       traceCarrier,
       ...(section ? { startOffsets: section.startOffsets } : {}),
     };
-    observation.#kafkaTap = taps.use(await KafkaTap.open(kafka, sink));
+    observation.#kafka = { tap: taps.use(await KafkaTap.open(kafka, sink)), options: kafka };
     observation.#bridgeTap = taps.use(openBridgeTap?.(sink));
     if (names.connector !== undefined) observation.kafkaVersion = await kafkaVersionOf(addresses.connectUrl);
     begun.move();
@@ -121,11 +127,19 @@ export class Observation implements Observer, AsyncDisposable {
     for (const tap of this.#journals) await tap.catchUp(catchUpTimeoutMs);
   }
 
-  /** Ends the observation when the taps have read everything that there is now. The ledger can judge after that. */
-  async end(): Promise<void> {
-    await this.#kafkaTap?.catchUp(catchUpTimeoutMs);
+  /**
+   * Ends the observation when the taps have read everything that there is now. If readings are missing, the Kafka log is then
+   * read once more, with another client. The ledger can judge after that.
+   */
+  async end(signal: AbortSignal): Promise<void> {
+    await this.#kafka?.tap.catchUp(catchUpTimeoutMs);
     await this.#bridgeTap?.end();
     await this[Symbol.asyncDispose]();
+    if (this.#kafka === undefined) return;
+    const { tap, options: kafka } = this.#kafka;
+    const options = { kafka, run: this.#run, timeoutMs: catchUpTimeoutMs, signal };
+    this.independentReading = await endWithIndependentReading(this.ledger, tap, options);
+    signal.throwIfAborted();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

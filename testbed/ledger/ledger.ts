@@ -1,7 +1,7 @@
 import { HeldReadings } from "./evidence/held-readings.ts";
 import { Sequence } from "./evidence/sequence.ts";
 import { TapCoverage } from "./evidence/tap-coverage.ts";
-import { type LedgerFact } from "./fact.ts";
+import { type DeadLetteredFact, type LedgerFact, type WrittenFact } from "./fact.ts";
 import { type OptionalTap } from "./tap.ts";
 import { sumOf } from "./verdict/account.ts";
 import { emptyLists, judgeSequence, type NamedSequence } from "./verdict/judge-sequence.ts";
@@ -128,6 +128,36 @@ export class Ledger {
     };
   }
 
+  /** Whether the tap on Kafka has seen this reading in the same topic. */
+  hasFromKafka({ fact, device, run, seq }: WrittenFact | DeadLetteredFact): boolean {
+    const sequence = this.#devices.get(device)?.sequences.get(run);
+    const seen = fact === "written" ? sequence?.inKafka : sequence?.deadLettered;
+    return seen?.has(seq) ?? false;
+  }
+
+  /**
+   * Number of readings about which the Kafka log may have more to say than is known: sent, and neither consumed nor seen in
+   * the dead-letter topic; or consumed, and missed by the tap on Kafka. What was dropped or not sent cannot be in the log.
+   */
+  get unexplained(): number {
+    const isFollowed = this.#coverage.has("kafka") && !this.#consumedImpliesWritten;
+    return this.observed().reduce((sum, { sequence }) => {
+      const { sent, acknowledged, consumed, deadLettered, inKafka } = sequence;
+      const gone = [sent, acknowledged.difference(sent)].map(
+        (seqs) => seqs.difference(consumed).difference(deadLettered).size,
+      );
+      const missed = isFollowed ? consumed.difference(inKafka).size : 0;
+      return gone.reduce((total, count) => total + count, sum + missed);
+    }, 0);
+  }
+
+  /** Observations of all devices and runs, as they are now. */
+  *observed(): Generator<Observed> {
+    for (const [device, { sequences }] of this.#devices) {
+      for (const [run, sequence] of sequences) yield { device, run, sequence };
+    }
+  }
+
   /** Number of entries about single readings that are kept at present; memory grows with it. */
   get held(): number {
     const sequences = this.#devices.values().flatMap((device) => device.sequences.values());
@@ -168,6 +198,13 @@ export class Ledger {
     }
     return sequence;
   }
+}
+
+/** Observations of one device in one run. */
+export interface Observed {
+  readonly device: string;
+  readonly run: string;
+  readonly sequence: Readonly<Sequence>;
 }
 
 /** State of one device. */

@@ -93,7 +93,7 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
   });
   const machine = await measurement.machine.end();
   const publisherDelayMs = await source.publisherDelayMs();
-  await measurement.end(course !== undefined);
+  await measurement.end(course !== undefined, hooks.signal);
   return {
     ...{ measurement, machine, publisherDelayMs },
     incomplete: course === undefined ? context.earlyEnd : undefined,

@@ -9,8 +9,13 @@ import { FlowWatch } from "../run/observe/flow-watch.ts";
 import { type Observer } from "../run/observe/observer.ts";
 import { Progress } from "../run/observe/progress.ts";
 import { type Phase } from "../run/phase.ts";
+import {
+  endWithIndependentReading,
+  type IndependentReading,
+} from "../taps/independent/independent-reading.ts";
 import { JournalTap } from "../taps/journal-tap.ts";
 import { KafkaTap } from "../taps/kafka-tap.ts";
+import { TimeoutError } from "../wait-for.ts";
 import { lateMadeMs } from "./late-made-ms.ts";
 import { Latencies } from "./latencies.ts";
 import { type LoadRunOptions } from "./load-run-options.ts";
@@ -37,6 +42,8 @@ export class Measurement implements Observer, AsyncDisposable {
   readonly progress = new Progress();
   readonly arrivals = new ArrivalTimes();
   readonly flow: FlowWatch;
+  /** Second reading of the Kafka log; `undefined` if nothing was missing. Known at the end. */
+  independentReading: IndependentReading | undefined;
   readonly #pipeline: Pipeline;
   readonly #options: LoadRunOptions;
   readonly #resources = new AsyncDisposableStack();
@@ -136,11 +143,12 @@ export class Measurement implements Observer, AsyncDisposable {
 
   /**
    * Reads the journals to their end. If the pipeline has run empty and readings are missing, first reads the Kafka log, which
-   * may have them: what is in Kafka was made before, so the journals have it by their end. The ledger can judge after that.
+   * may have them, with two clients: what is in Kafka was made before, so the journals have it by their end. The ledger can
+   * judge after that.
    */
-  async end(hasRunEmpty: boolean): Promise<void> {
+  async end(hasRunEmpty: boolean, signal: AbortSignal): Promise<void> {
     await this.catchUp();
-    if (hasRunEmpty && this.ledger.verdict().counts.lost > 0) await this.#readKafka();
+    if (hasRunEmpty && this.ledger.unexplained > 0) await this.#readKafka(signal);
     await this[Symbol.asyncDispose]();
   }
 
@@ -148,18 +156,25 @@ export class Measurement implements Observer, AsyncDisposable {
     await this.#resources.disposeAsync();
   }
 
-  async #readKafka(): Promise<void> {
+  async #readKafka(signal: AbortSignal): Promise<void> {
     const { addresses, names } = this.#pipeline;
-    await using tap = await KafkaTap.open(
-      {
-        brokers: addresses.kafkaBrokers.split(","),
-        topic: names.kafkaTopic,
-        deadLetterTopic: names.deadLetterTopic,
-        traceCarrier: this.#options.traceCarrier,
-      },
-      (fact) => this.ledger.add(fact),
-    );
-    await tap.catchUp(kafkaReadTimeoutMs);
+    const kafka = {
+      brokers: addresses.kafkaBrokers.split(","),
+      topic: names.kafkaTopic,
+      deadLetterTopic: names.deadLetterTopic,
+      traceCarrier: this.#options.traceCarrier,
+    };
+    let hasGap = true;
+    try {
+      await using tap = await KafkaTap.open(kafka, (fact) => this.ledger.add(fact));
+      await tap.catchUp(kafkaReadTimeoutMs);
+      ({ hasGap } = tap);
+    } catch (error) {
+      // A Kafka that is gone is said in the report.
+      if (!(error instanceof TimeoutError)) throw error;
+    }
+    const options = { kafka, timeoutMs: kafkaReadTimeoutMs, signal };
+    this.independentReading = await endWithIndependentReading(this.ledger, { hasGap }, options);
   }
 
   #take(fact: LedgerFact): void {

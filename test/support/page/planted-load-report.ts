@@ -69,6 +69,7 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
         ...["phantom", "corrupt", "missingFinal", "doubleFinal", "ghost", "deadLettered"],
       ].map((word) => [word, []]),
     ),
+    independentReading: null,
     latencyMs: {
       publishToAcknowledged: latencies,
       sentToKafka: latencies,

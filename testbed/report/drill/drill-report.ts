@@ -11,6 +11,7 @@ import {
   counts,
   drain,
   environment,
+  independentReading,
   judgement,
   lostAt,
   ms,
@@ -114,6 +115,7 @@ export const drillReport = z.object({
   unjudgedDeactivations: count.describe("deactivations that a kill of the publisher interrupted"),
   anomalies,
   evidence,
+  independentReading,
   fault: z.object({ injectedMs: z.number(), healedMs: z.number() }).nullable(),
   recovery,
   bridgeEnded: z

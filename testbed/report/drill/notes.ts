@@ -1,4 +1,5 @@
 import { freeNotes } from "../text/free-notes.ts";
+import { independentReadingNotes } from "../text/independent-reading-notes.ts";
 import { seconds } from "../text/seconds.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { filteredNotes } from "./filtered-notes.ts";
@@ -8,6 +9,7 @@ export function notes(report: DrillReport): string[] {
   return [
     ...bridgeNotes(report),
     ...lossNotes(report),
+    ...independentReadingNotes(report),
     ...filteredNotes(report),
     ...freeNotes(report),
     ...(report.largestDisplacement > 0

@@ -12,6 +12,7 @@ import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
 import { faultTimesMs } from "../fields/fault-times.ts";
 import { named } from "../fields/named-anomalies.ts";
+import { toIndependentReading } from "../fields/to-independent-reading.ts";
 import { type DrillReport, drillReportVersion } from "./drill-report.ts";
 import { faultFieldsOf } from "./fault-fields.ts";
 
@@ -32,6 +33,7 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
     environment: environmentOf(claims.brokerVersion, kafkaVersion),
     ...findings(verdict, rules, toMs),
     evidence: evidence(verdict, toMs),
+    independentReading: toIndependentReading(run.observation.independentReading),
     fault: run.fault ? faultTimesMs(run.fault, toMs) : null,
     recovery: recovery(run),
     bridgeEnded: run.bridgeEnd ? { atMs: toMs(run.bridgeEnd.at), reason: run.bridgeEnd.reason } : null,
@@ -53,7 +55,7 @@ function judgementRules(
   run: DrillRun,
 ): JudgementRules {
   return {
-    ...{ budget, qos, incomplete: null },
+    ...{ budget, qos, incomplete: null, independentReading: run.observation.independentReading },
     disturbances: [...earlierDisturbances, ...run.disturbances],
     recovery: measuredRecovery(run.observation.flow.recovery, run),
   };

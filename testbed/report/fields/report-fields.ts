@@ -79,6 +79,21 @@ export const drain = z.object({
   quietMs: ms.describe("time without a new arrival that ends the drain"),
 });
 
+/** Second reading of the Kafka log, with another client than tap and consumer have. */
+export const independentReading = z
+  .object({
+    found: count.describe("different readings that it found, in the topic and in the dead-letter topic"),
+    onlyIndependentReader: count.describe("of these, readings that the Kafka tap (kafkajs) missed"),
+    notFound: count.describe("readings that the Kafka tap or the consumer read and that it did not find"),
+    hasHoles: z.boolean().describe("whether records have been removed from the log, by its offsets"),
+    failure: z.string().nullable().describe("reason for which the log was not read to its end; null: it was"),
+  })
+  .nullable()
+  .describe("second reading of the Kafka log, with another client than kafkajs; null: nothing was missing");
+
+/** See {@link independentReading}. */
+export type IndependentReadingField = z.infer<typeof independentReading>;
+
 const sentences = z.array(z.string());
 
 /** Outcome of a run with its grounds. */

@@ -1,6 +1,7 @@
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
 import { figure } from "../text/figure.ts";
+import { independentReadingNotes } from "../text/independent-reading-notes.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
 import { loadTitle, paceWarning, spanLabels, stageLabels } from "./load-words.ts";
@@ -34,7 +35,9 @@ function textsOf(report: LoadPageData["report"]): LoadPageData["texts"] {
     conditions:
       `${connections} MQTT connections, ${figure(warmUpMs / 1_000)} s warm-up, seed ${seed}, run and seq in the ${trace}; ` +
       `runtime ${runtime}, ${report.startedAt}. Latencies are measured from the time at which a reading was due, even if it was made later.`,
-    verdict: [verdictLine(report), paceWarning(report) ?? ""].join(" ").trim(),
+    verdict: [verdictLine(report), ...independentReadingNotes(report), paceWarning(report) ?? ""]
+      .join(" ")
+      .trim(),
     machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}.`,
   };
 }

@@ -2,6 +2,7 @@ import { anomalyWords } from "../../ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { figure } from "../text/figure.ts";
 import { freeNotes } from "../text/free-notes.ts";
+import { independentReadingNotes } from "../text/independent-reading-notes.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
@@ -24,7 +25,7 @@ export function loadSummary(report: LoadReport): string {
     ...recoveryLines(report),
     ...usageLines(report),
     `  ${testerLine(report)}`,
-    ...freeNotes(report).map((note) => `  ${note}`),
+    ...[...independentReadingNotes(report), ...freeNotes(report)].map((note) => `  ${note}`),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
     [verdictLine(report), warning ?? ""].join(" ").trim(),
   ].join("\n");

@@ -12,6 +12,7 @@ import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
 import { faultTimesMs } from "../fields/fault-times.ts";
 import { named } from "../fields/named-anomalies.ts";
+import { toIndependentReading } from "../fields/to-independent-reading.ts";
 import { latencyFigures } from "./latency-figures.ts";
 import { type LoadReport, loadReportVersion } from "./load-report.ts";
 import { milliseconds, tenths } from "./rounding.ts";
@@ -23,7 +24,7 @@ type ToMs = (at: number) => number;
 /** Returns the report of a load run. */
 export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: Date): LoadReport {
   const { measurement, incomplete } = run;
-  const { latencies, timeline, ledger } = measurement;
+  const { latencies, timeline, ledger, independentReading } = measurement;
   const verdict = ledger.verdict();
   const { counts, lostAt, largestDisplacement, anomalies } = verdict;
   const toMs = (at: number) => Math.round((at - measurement.loadBegan) / 1_000);
@@ -32,7 +33,7 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
   const { recoveryMs, recoveryLimitMs: limitMs } = run;
   const rules = {
     ...{ budget: options.budget, qos: options.qos, incomplete: incomplete ?? null },
-    pace: run.pace,
+    ...{ pace: run.pace, independentReading },
     disturbances: disturbancesOf(run.fault, recovery?.recoveredAt),
     recovery: measuredRecovery(recovery, run),
   };
@@ -45,6 +46,7 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
     environment: environmentOf(run.brokerVersion, run.kafkaVersion),
     ...{ counts, lostAt, largestDisplacement },
     anomalies: named(anomalies, rules, toMs),
+    independentReading: toIndependentReading(independentReading),
     latencyMs: Object.fromEntries(
       latencySpans.map((span) => [span, latencyFigures(latencies.histograms[span])]),
     ) as LoadReport["latencyMs"],

@@ -1,7 +1,9 @@
 import { brokenInvariants, brokenStages } from "../../ledger/verdict/invariants.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
+import { type IndependentReading } from "../../taps/independent/independent-reading.ts";
 import { type Budget, type Excess, excesses } from "./budget.ts";
 import { type FreeReadings, type FreeRules, freeReadings } from "./free-readings.ts";
+import { logContradictions } from "./log-contradictions.ts";
 import { type MeasuredRecovery } from "./measured-recovery.ts";
 import { missingEvidence } from "./missing-evidence.ts";
 import { type Grounds, type Outcome, outcomeOf } from "./outcome.ts";
@@ -31,11 +33,13 @@ export interface JudgementRules extends FreeRules {
   readonly incomplete: string | null;
   /** Pace of a load; `undefined` if there was no rate to hold. */
   readonly pace?: Pace | undefined;
+  /** Second reading of the Kafka log; `undefined` if there was none. */
+  readonly independentReading?: IndependentReading | undefined;
 }
 
 /** Judges a run by its verdict. */
 export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement {
-  const { budget, qos, incomplete, pace, recovery } = rules;
+  const { budget, qos, incomplete, pace, recovery, independentReading } = rules;
   const untested = incomplete === null ? untestedReasons(verdict, recovery) : [];
   const free = freeReadings(verdict.anomalies, rules);
   const missing = incomplete === null ? missingEvidence(verdict, qos) : [];
@@ -45,7 +49,11 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
       ? [...missing, ...uncertainFiltered(verdict, budget), ...unknownRecovery(recovery)]
       : [];
   const grounds = {
-    contradictions: [...brokenInvariants(verdict), ...(isWhole ? brokenStages(verdict) : [])],
+    contradictions: [
+      ...brokenInvariants(verdict),
+      ...(isWhole ? brokenStages(verdict) : []),
+      ...logContradictions(independentReading),
+    ],
     ...{ incomplete, noVerdict },
     // Readings in flight at the end of an incomplete run are not lost.
     outside: incomplete === null ? [...excesses(verdict.counts, budget, free), ...paceExcess(pace)] : [],
@@ -54,7 +62,12 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
   // Readings that passed the fault say nothing about the recovery from it.
   if (recovery && incomplete === null && untested.length === 0)
     grounds.outside.push(...recoveryExcess(recovery));
-  return { outcome: outcomeOf(grounds), ...grounds, free, unchecked: uncheckedParts(verdict) };
+  return {
+    outcome: outcomeOf(grounds),
+    ...grounds,
+    free,
+    unchecked: uncheckedParts(verdict, independentReading),
+  };
 }
 
 /** Returns the reason if the budget limits filtered messages, and their count may be higher than is known. */

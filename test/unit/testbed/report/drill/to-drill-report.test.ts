@@ -11,6 +11,7 @@ import { drillSummary } from "../../../../../testbed/report/drill/drill-summary.
 import { toDrillReport } from "../../../../../testbed/report/drill/to-drill-report.ts";
 import { ArrivalTimes } from "../../../../../testbed/run/observe/arrival-times.ts";
 import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
+import { type IndependentReading } from "../../../../../testbed/taps/independent/independent-reading.ts";
 import { consumed, made, published, sent, toggled, written } from "../../ledger/facts.ts";
 
 const second = 1_000_000;
@@ -25,6 +26,7 @@ function reportOf(
   recoveryMs: number | undefined,
   limitMs?: number,
   given = options,
+  independentReading?: IndependentReading,
 ) {
   const ledger = new Ledger({ lateAfterMs: 30_000 });
   const flow = new FlowWatch({ holdsUpMs: Number.POSITIVE_INFINITY, qos: 1 });
@@ -40,7 +42,14 @@ function reportOf(
     ...{ recoveryMs, recoveryLimitMs: limitMs },
     disturbances: [{ firstAt: 9 * second, lastAt: 15 * second }],
     observation: {
-      ...{ ledger, flow, arrivals: new ArrivalTimes(), atRisk: new AtRisk(1), samples: [] },
+      ...{
+        ledger,
+        flow,
+        arrivals: new ArrivalTimes(),
+        atRisk: new AtRisk(1),
+        samples: [],
+        independentReading,
+      },
       claims: { brokerDropped: 0, brokerQueuedMost: 0, consumerLagMost: 0 },
       changes: { all: new Map(partNames.map((part) => [part, []])) },
     },
@@ -120,4 +129,40 @@ describe("at QoS 0", () => {
       [2, null],
     ]);
   });
+});
+
+test("readings that only the independent reader found are said, in JSON, terminal and Markdown", () => {
+  const reading = { found: 4, onlyIndependentReader: 3, notFound: 0, hasHoles: false, failure: undefined };
+  const report = reportOf(sound, 100, 8_000, options, reading);
+  expect(report.independentReading).toEqual({ ...reading, failure: null });
+  const line = "The Kafka tap (kafkajs) missed 3 readings that are in the log.";
+  expect(drillSummary(report)).toContain(line);
+  expect(drillMarkdown(report)).toContain(line);
+
+  const agreeing = drillSummary(
+    reportOf(sound, 100, 8_000, options, { ...reading, onlyIndependentReader: 0 }),
+  );
+  expect(agreeing).toContain(
+    "The Kafka log was read again with another client: the tap (kafkajs) missed nothing.",
+  );
+});
+
+test("a second reading of the log that was not possible is said beside the verdict, and none is not mentioned", () => {
+  const reading = {
+    found: 0,
+    onlyIndependentReader: 0,
+    notFound: 0,
+    hasHoles: false,
+    failure: "Kafka is gone",
+  };
+  const report = reportOf(sound, 100, 8_000, options, reading);
+  const line =
+    "Inside the budget. Not checked: whether the Kafka log has readings that the tap (kafkajs) missed: Kafka is gone.";
+  expect(drillSummary(report)).toContain(line);
+  expect(drillMarkdown(report)).toContain(line);
+  expect(drillSummary(report)).not.toContain("missed nothing");
+
+  const none = reportOf(sound, 100, 8_000);
+  expect(none.independentReading).toBeNull();
+  expect(drillSummary(none)).not.toContain("kafkajs");
 });

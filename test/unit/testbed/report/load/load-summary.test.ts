@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { anomalyWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
+import { loadPageData } from "../../../../../testbed/report/load/load-page-data.ts";
 import { loadSummary } from "../../../../../testbed/report/load/load-summary.ts";
 import { plantedLoadReport } from "../../../../support/page/planted-load-report.ts";
 
@@ -77,4 +78,13 @@ test("a load without a rate says so", () => {
     pace: null,
   });
   expect(loadSummary(report)).toMatch(/^load: as many readings as go through of 100 devices at QoS 1/);
+});
+
+test("readings that only the independent reader of the log found are said, on the page, too", () => {
+  const found = { found: 4, onlyIndependentReader: 3, notFound: 0, hasHoles: false, failure: null };
+  const report = plantedLoadReport({ independentReading: found });
+  const line = "The Kafka tap (kafkajs) missed 3 readings that are in the log.";
+  expect(loadSummary(report)).toContain(line);
+  expect(loadPageData(report).texts.verdict).toContain(line);
+  expect(loadPageData(plantedLoadReport()).texts.verdict).toBe("Inside the budget.");
 });

@@ -17,3 +17,22 @@ test.each([
 ])("%j is said", (findings, parts) => {
   expect(uncheckedParts({ ...nothing, ...findings })).toEqual(parts);
 });
+
+const reading = { found: 5, onlyIndependentReader: 0, notFound: 0, hasHoles: false, failure: undefined };
+
+test.each([
+  [{}, []],
+  [
+    { failure: "the log was not read to its end within 30 s" },
+    [
+      "whether the Kafka log has readings that the tap (kafkajs) missed: the log was not read to its end within 30 s",
+    ],
+  ],
+  [{ hasHoles: true }, []],
+  [
+    { hasHoles: true, notFound: 2 },
+    ["2 readings that were in the Kafka log, from which records have been removed since"],
+  ],
+])("of a second reading of the log with %j is said", (changes, parts) => {
+  expect(uncheckedParts(nothing, { ...reading, ...changes })).toEqual(parts);
+});

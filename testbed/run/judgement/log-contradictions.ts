@@ -1,0 +1,12 @@
+import { type IndependentReading } from "../../taps/independent/independent-reading.ts";
+
+/**
+ * Returns a sentence if two readers of the Kafka log disagree: tap or consumer read what the independent one did not find, although
+ * nothing was removed from the log. One of them is at fault.
+ */
+export function logContradictions(reading: IndependentReading | undefined): string[] {
+  if (reading === undefined || reading.notFound === 0 || reading.hasHoles) return [];
+  return [
+    `${reading.notFound} readings that the Kafka tap or the consumer (kafkajs) read are not in the log by the independent reader`,
+  ];
+}
