@@ -1,6 +1,7 @@
 import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { type LoadReport } from "../load/load-report.ts";
+import { paceWarning } from "../load/load-words.ts";
 import { figure } from "../text/figure.ts";
 import { markdownTable } from "../text/markdown-table.ts";
 import { verdictLine } from "../text/verdict-line.ts";
@@ -30,14 +31,15 @@ export function comparisonTable(runs: readonly SeriesResult<LoadReport>[]): stri
     const run = `- ${bridge}, ${name}`;
     if (report === undefined) return [`${run}: not carried out: ${reason?.split("\n", 1)[0]}`];
     if (!isVerdict(report.outcome)) return [`${run}: ${verdictLine(report)}`];
-    return report.bottleneck.map((cause) => `${run}: the tester may have been the bottleneck: ${cause}`);
+    const causes = report.bottleneck.map((cause) => `the tester may have been the bottleneck: ${cause}`);
+    return [paceWarning(report) ?? [], causes].flat().map((note) => `${run}: ${note}`);
   });
   const head = ["bridge", ...comparedFigures.map((name) => columns[name]), "lost", "duplicates", "reordered"];
   const table = markdownTable(head, rows, { figures: [...head.keys()].slice(1), padded: true });
   const explanation =
     "Medians over the rounds. In brackets: ratio to the first bridge, calculated for each round, as median and, if the " +
-    "rounds differ, minimum–maximum. readings/s: readings that arrived, divided by the time from the first one made to " +
-    "the last arrival. Latencies: end to end. CPU, memory: process of the bridge. lost, duplicates, reordered: sums over the rounds.";
+    "rounds differ, minimum–maximum. readings/s: readings that arrived after the warm-up, divided by the time from its end " +
+    "to the last arrival. Latencies: end to end. CPU, memory: process of the bridge. lost, duplicates, reordered: sums over the rounds.";
   return [table, explanation, ...(notes.length > 0 ? [notes.join("\n")] : [])].join("\n\n");
 }
 

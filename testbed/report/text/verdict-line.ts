@@ -34,8 +34,8 @@ function uncheckedText({ unchecked }: JudgementFields): string {
 function outsideText(outside: JudgementFields["outside"]): string {
   return outside
     .map(({ word, count, allowed }) => {
-      const limit = word === "recovery" ? allowed && seconds(allowed) : allowed;
-      return `${amount(word, count)}${limit === null ? "" : ` (allowed: ${limit})`}`;
+      if (allowed === null) return amount(word, count);
+      return `${amount(word, count)} (allowed: ${word === "recovery" ? seconds(allowed) : allowed})`;
     })
     .join(", ");
 }

@@ -50,6 +50,15 @@ test("a run that failed or was not completed is listed with its reason and not i
   expect(comparedBridges([...runs, failed, cut])).toEqual(comparedBridges(runs));
 });
 
+test("a run that did not hold its rate is in the figures, and said", () => {
+  const slow = run("theirs", 4, 100);
+  const pace = { due: 1_000, madeInTime: 900, held: false };
+  const report = slow.report && { ...slow.report, outcome: "outside" as const, pace };
+  expect(comparisonTable([...runs, { ...slow, report }])).toContain(
+    "- theirs, round 4: The rate was not held: 900 of 1,000 readings were made in time.",
+  );
+});
+
 test("without a run of the first bridge there are figures and no ratio", () => {
   const [, theirs] = comparedBridges([
     { ...run("mqtt-source", 1, 1), report: undefined },

@@ -42,6 +42,7 @@ test("a table has the counts outside their budget, and other outcomes by name", 
 
 test.each([
   [8_500, 8_000, "recovery 8.5 s (allowed: 8.0 s)", "recovery 8.5 s"],
+  [500, 0, "recovery 0.5 s (allowed: 0.0 s)", "recovery 0.5 s"],
   [null, 3_000, "recovery never (allowed: 3.0 s)", "recovery never"],
   [null, null, "recovery never", "recovery never"],
 ])("a recovery of %s ms where %s are allowed is said in seconds", (count, allowed, line, cell) => {
