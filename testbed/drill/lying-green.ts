@@ -29,26 +29,32 @@ const stallThresholdMs = 2_000;
  */
 export function lyingGreen(samples: readonly Sample[]): LyingGreen[] {
   const throughPart = stagesAround(samples);
+  // What was consumed is in Kafka, also if the tap there is behind.
+  const known = samples.map(({ counts, ...sample }) => ({
+    ...sample,
+    counts: { ...counts, inKafka: Math.max(counts.inKafka, counts.consumed) },
+  }));
   return partNames.flatMap((part) => {
     const stages = throughPart[part];
-    const longest = stages && longestStall(samples, part, ...stages);
+    const longest = stages && longestStall(known, part, ...stages);
     return longest !== undefined && longest.forMs >= stallThresholdMs ? [longest] : [];
   });
 }
 
 /**
- * Returns the stages before and after each part. Without a tap on the link, the MQTT tap stands in for it.
+ * Returns the stages before and after each part, and others after it that move only if readings pass it. Without a tap on
+ * the link, the MQTT tap stands in for it.
  *
  * The broker passes readings on to the testbed's own subscriber, too, so that a bridge that takes none does not convict it.
  * What is in Kafka waits for the consumer, which fetches it. Kafka cannot be told from the bridge before it: it has no stages.
  */
 function stagesAround(
   samples: readonly Sample[],
-): Readonly<Partial<Record<PartName, readonly [Stage, Stage]>>> {
+): Readonly<Partial<Record<PartName, readonly [Stage, Stage, ...Stage[]]>>> {
   const linkTapped = samples.some(({ counts }) => counts.delivered > 0);
   return {
     publisher: ["made", "sent"],
-    mqtt: ["sent", "atBroker"],
+    mqtt: ["sent", "atBroker", "delivered"],
     bridge: [linkTapped ? "delivered" : "atBroker", "inKafka"],
     consumer: ["inKafka", "consumed"],
   };
@@ -59,6 +65,7 @@ function longestStall(
   part: PartName,
   before: Stage,
   after: Stage,
+  ...others: readonly Stage[]
 ): LyingGreen | undefined {
   let longest: LyingGreen | undefined;
   let begin: Sample | undefined;
@@ -68,7 +75,7 @@ function longestStall(
   for (const sample of samples) {
     const { counts, claims, at } = sample;
     const between = counts[before] - counts[after];
-    if (previous?.counts[after] !== counts[after]) left = between;
+    if ([after, ...others].some((stage) => previous?.counts[stage] !== counts[stage])) left = between;
     const isStalled = between > left;
     if (!isStalled || !claims[part].healthy) begin = undefined;
     else {

@@ -64,6 +64,20 @@ test("a broker that passes nothing on to anybody lies", () => {
   expect(lyingGreen(stuck).map(({ part }) => part)).toEqual(["mqtt"]);
 });
 
+test("a tap that is behind convicts nobody: a later stage shows that readings pass", () => {
+  const kafkaBehind = seconds.map((second) => sample(second, counts(100 + second, { inKafka: 5 })));
+  expect(lyingGreen(kafkaBehind)).toEqual([]);
+  const mqttBehind = seconds.map((second) => sample(second, counts(100 + second, { atBroker: 5 })));
+  expect(lyingGreen(mqttBehind)).toEqual([]);
+});
+
+test("a bridge that stalls while the consumer catches up with Kafka lies", () => {
+  const stuck = seconds.map((second) =>
+    sample(second, counts(100 + second, { inKafka: 50, consumed: 10 + second })),
+  );
+  expect(lyingGreen(stuck).map(({ part }) => part)).toEqual(["bridge"]);
+});
+
 test.each(["sent", "atBroker", "inKafka", "consumed"] as const)(
   "one reading lost for ever before %s convicts nobody while no others come",
   (stage) => {
