@@ -34,7 +34,7 @@ export interface Part<Name extends ProcessName = PartName> {
   stop(): Promise<void>;
   /** Ends the part at once (SIGKILL) and waits for its end. */
   kill(): Promise<void>;
-  /** Freezes the part: it does nothing, its connections stay open. Ends with `resume`, `stop` or `kill`. */
+  /** Freezes the part and waits until it is frozen: it does nothing, its connections stay open. Ends with `resume`, `stop` or `kill`. */
   pause(): Promise<void>;
   /** Lets the part go on after `pause`. */
   resume(): Promise<void>;

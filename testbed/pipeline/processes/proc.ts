@@ -5,6 +5,8 @@ import { constants } from "node:os";
 export interface ProcessStat {
   /** One letter; `Z` (zombie) after its end, until its parent has taken notice. */
   readonly state: string;
+  /** Id of its process group. */
+  readonly group: number;
   /** User and system time in clock ticks, of the process without its children. */
   readonly cpuTicks: number;
   /** Start in clock ticks since boot. Process ids are reused; together with this they identify a process. */
@@ -20,12 +22,22 @@ export function processStat(pid: number): ProcessStat | undefined {
     const field = (number: number) => fields[number - 3] ?? "";
     return {
       state: field(3),
+      group: Number(field(5)),
       cpuTicks: Number(field(14)) + Number(field(15)),
       startTicks: Number(field(22)),
     };
   } catch {
     return undefined;
   }
+}
+
+/** Whether every process of a group has stopped (SIGSTOP) or ended. `leader`: id of its first process. */
+export function isGroupStopped(leader: number): boolean {
+  const stopped = ["T", "Z", "X"];
+  return processIds().every((pid) => {
+    const stat = processStat(pid);
+    return stat?.group !== leader || stopped.includes(stat.state);
+  });
 }
 
 /** Returns the ids of all processes of this machine. */

@@ -1,8 +1,12 @@
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { type Part, PartFailedError, type ProcessName, type StartTimes } from "../part.ts";
+import { isGroupStopped } from "./proc.ts";
 import { type Program } from "./program.ts";
 import { RunningProcess } from "./running-process.ts";
+
+/** Time that the kernel has to stop a process: one that waits for a disk stops after that. */
+const stopSignalTimeoutMs = 5_000;
 
 /** Signal and callbacks of a part that runs as a process. */
 export interface ProcessPartOptions {
@@ -64,9 +68,13 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     await this.#end("SIGKILL");
   }
 
-  pause(): Promise<void> {
+  async pause(): Promise<void> {
+    const { pid } = this.#process ?? {};
+    if (pid === undefined) return;
     this.#process?.signal("SIGSTOP");
-    return Promise.resolve();
+    // A process on another core still runs for some µs, in which a publisher can make a reading.
+    const wait = { description: `${this.name} to be frozen`, timeoutMs: stopSignalTimeoutMs, intervalMs: 1 };
+    await waitFor(wait, () => isGroupStopped(pid) || undefined);
   }
 
   resume(): Promise<void> {
