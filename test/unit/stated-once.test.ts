@@ -5,10 +5,12 @@ import { expect, test } from "vitest";
 import { nodeFlags } from "../../services/shared/kafka/node-flags.ts";
 import { defaultTopic } from "../../services/shared/topics.ts";
 import { checkout } from "../../testbed/checkout.ts";
+import { countWords } from "../../testbed/ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../testbed/load/late-made-ms.ts";
 import { imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
 import { serverMemory } from "../../testbed/pipeline/local/java.ts";
 import { portSettings } from "../../testbed/pipeline/ports.ts";
+import { defaultBudget } from "../../testbed/run/judgement/budget.ts";
 
 const read = (file: string) => readFileSync(join(checkout, file), "utf8");
 const manifest = JSON.parse(read("package.json"));
@@ -81,4 +83,19 @@ test("the agent for metrics has one version and one port", () => {
     port,
   ]);
   expect(read("connect/start-worker.sh")).toContain(`=0.0.0.0:${port}:metrics.yml`);
+});
+
+test("README's example of a drill has every count, in the order of the reports", () => {
+  const [example = ""] = /^kill bridge:\n(?:.*\n)*?Inside the budget\./m.exec(read("README.md")) ?? [];
+  const counts = [...example.matchAll(/(?<=^|\s)([a-z]\w+) \d+(?=\s)/gim)].map(([, word]) => word);
+  expect(counts.slice(0, countWords.length)).toEqual(countWords);
+});
+
+test("docs/drills.md explains every count, with those in bold that must be 0 by default", () => {
+  const [, section = ""] = /^## Counts\n((?:.*\n)*?)## /m.exec(read("docs/drills.md")) ?? [];
+  const rows = [...section.matchAll(/^\| (?!count|---)([^|]+) \|/gm)].map(([, names = ""]) => names);
+  const words = rows.flatMap((names) => names.split(", "));
+  expect(words.map((word) => word.replaceAll("*", "")).sort()).toEqual([...countWords].sort());
+  const bold = words.filter((word) => word.startsWith("**")).map((word) => word.replaceAll("*", ""));
+  expect(bold.sort()).toEqual(Object.keys(defaultBudget).sort());
 });
