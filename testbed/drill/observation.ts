@@ -48,6 +48,7 @@ export class Observation implements Observer, AsyncDisposable {
   /** Second reading of the Kafka log; `undefined` if nothing was missing. Known at the end. */
   independentReading: IndependentReading | undefined;
   #journals: readonly JournalTap[] = [];
+  #consumerTap: JournalTap | undefined;
   #kafka: { readonly tap: KafkaTap; readonly options: KafkaTapOptions } | undefined;
   #bridgeTap: BridgeTap | undefined;
   /** The run that is judged, if others write to the same topics. */
@@ -89,7 +90,9 @@ export class Observation implements Observer, AsyncDisposable {
     const taps = observation.#taps;
     const publisherTap = taps.use(new JournalTap(journals.publisher, "publisher", sink));
     if (section === undefined) taps.use(new JournalTap(journals.link, "mqtt-bridge", sink));
-    observation.#journals = [publisherTap, taps.use(new JournalTap(journals.consumer, "consumer", sink))];
+    const consumerTap = taps.use(new JournalTap(journals.consumer, "consumer", sink));
+    observation.#consumerTap = consumerTap;
+    observation.#journals = [publisherTap, consumerTap];
     // At least once is enough for the tap, which ignores repetitions.
     const qos = options.qos === 0 ? 0 : 1;
     taps.use(await MqttTap.open({ url: addresses.mqttUrl, topic: names.mqttTopic, qos, traceCarrier }, sink));
@@ -128,10 +131,12 @@ export class Observation implements Observer, AsyncDisposable {
   }
 
   /**
-   * Ends the observation when the taps have read everything that there is now. If readings are missing, the Kafka log is then
-   * read once more, with another client. The ledger can judge after that.
+   * Ends the observation when the taps have read everything that there is now. The consumer's tap ends first: if readings still
+   * arrive, no stage has more than the one before it. If readings are missing, the Kafka log is then read once more, with
+   * another client. The ledger can judge after that.
    */
   async end(signal: AbortSignal): Promise<void> {
+    await this.#consumerTap?.[Symbol.asyncDispose]();
     await this.#kafka?.tap.catchUp(catchUpTimeoutMs);
     await this.#bridgeTap?.end();
     await this[Symbol.asyncDispose]();

@@ -63,6 +63,7 @@ export class JournalTap implements AsyncDisposable {
     await this.#following;
     this.#endHole(Number.POSITIVE_INFINITY);
     for (const from of this.#openGaps) this.#gap(from, Number.POSITIVE_INFINITY);
+    this.#openGaps.clear();
   }
 
   #take(fact: Fact): void {
