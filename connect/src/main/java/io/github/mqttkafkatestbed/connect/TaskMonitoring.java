@@ -90,7 +90,7 @@ final class TaskMonitoring {
             deadLetters.add(reason + " on MQTT topic " + record.delivery().publish().getTopic());
         });
         // Last: of a record that is not handed over after all, as something above has failed, no confirmation comes.
-        record.setNumber(unconfirmed.add(record.topic(), nanos));
+        record.setUnconfirmed(unconfirmed.add(record.topic(), nanos));
     }
 
     /**
@@ -99,7 +99,7 @@ final class TaskMonitoring {
      * @param removed whether Kafka will never get it, for a transform or {@code errors.tolerance=all}
      */
     void confirmed(MqttSourceRecord record, boolean removed) {
-        if (unconfirmed.confirm(record.number()) && removed) {
+        if (record.unconfirmed().confirm() && removed) {
             metrics.countFiltered();
             filtered.add("MQTT topic " + record.delivery().publish().getTopic());
         }

@@ -1,12 +1,13 @@
 package io.github.mqttkafkatestbed.connect.monitoring;
 
-import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Records handed to Connect that Kafka has not confirmed, in the order in which they were handed over. Kafka keeps that order
- * within a partition only: a confirmed record stays as a gap until those before it are confirmed. A ring of topics and
- * times, so that nothing is allocated per record. Thread-safe.
+ * within a partition only: a confirmed record stays until those before it are confirmed. Thread-safe, and without a common
+ * lock: one thread hands over and another confirms some ten thousand records a second.
  */
 public final class UnconfirmedRecords {
 
@@ -19,58 +20,37 @@ public final class UnconfirmedRecords {
      */
     public record Oldest(String topic, long ageMs, int behind) { }
 
-    /** Null for a record that is confirmed. */
-    private String[] topics = new String[2_048];
-    private long[] times = new long[topics.length];
-    /** Number of the oldest unconfirmed record; that of the next one if there is none. */
-    private long oldest;
+    private final Queue<UnconfirmedRecord> records = new ConcurrentLinkedQueue<>();
+    /** Number of the next record; used by the thread that hands records over. */
     private long next;
-    private long batch;
-    private int count;
+    /** Number of the first record of the last batch. */
+    private volatile long batch;
 
-    /** Records that Connect asks for another batch, so that it has passed all earlier records to its producer. */
-    public synchronized void startBatch() {
+    /**
+     * Records that Connect asks for another batch, so that it has passed all earlier records to its producer. To be called by
+     * the thread that calls {@link #add}.
+     */
+    public void startBatch() {
         batch = next;
+        for (UnconfirmedRecord oldest = records.peek(); oldest != null && oldest.isConfirmed(); oldest = records.peek()) {
+            records.remove();
+        }
     }
 
     /**
-     * Adds a record to the batch.
+     * Adds a record to the batch. To be called by one thread.
      *
      * @param nanos time, as {@link System#nanoTime}
-     * @return its number, for {@link #confirm}
      */
-    public synchronized long add(String topic, long nanos) {
-        if (next - oldest == topics.length) {
-            grow();
-        }
-        int index = index(next);
-        topics[index] = topic;
-        times[index] = nanos;
-        count++;
-        return next++;
-    }
-
-    /**
-     * Confirms a record.
-     *
-     * @param number what {@link #add} returned
-     * @return false if it was confirmed before
-     */
-    public synchronized boolean confirm(long number) {
-        if (number < oldest || topics[index(number)] == null) {
-            return false;
-        }
-        topics[index(number)] = null;
-        count--;
-        while (oldest < next && topics[index(oldest)] == null) {
-            oldest++;
-        }
-        return true;
+    public UnconfirmedRecord add(String topic, long nanos) {
+        UnconfirmedRecord record = new UnconfirmedRecord(topic, nanos, next++);
+        records.add(record);
+        return record;
     }
 
     /** Whether every record is confirmed. */
-    public synchronized boolean isEmpty() {
-        return count == 0;
+    public boolean isEmpty() {
+        return records.stream().allMatch(UnconfirmedRecord::isConfirmed);
     }
 
     /**
@@ -78,8 +58,20 @@ public final class UnconfirmedRecords {
      *
      * @param nowNanos time, as {@link System#nanoTime}
      */
-    public synchronized Oldest oldest(long nowNanos) {
-        return count == 0 ? null : new Oldest(topics[index(oldest)], ageMs(oldest, nowNanos), count - 1);
+    public Oldest oldest(long nowNanos) {
+        UnconfirmedRecord oldest = null;
+        int behind = 0;
+        for (UnconfirmedRecord record : records) {
+            if (record.isConfirmed()) {
+                continue;
+            }
+            if (oldest == null) {
+                oldest = record;
+            } else {
+                behind++;
+            }
+        }
+        return oldest == null ? null : new Oldest(oldest.topic(), ageMs(oldest, nowNanos), behind);
     }
 
     /**
@@ -89,36 +81,27 @@ public final class UnconfirmedRecords {
      *
      * @param nowNanos time, as {@link System#nanoTime}
      */
-    public synchronized long ageMs(String topic, long nowNanos) {
-        for (long number = oldest; number < next; number++) {
-            String other = topics[index(number)];
-            if (topic.equals(other)) {
-                return ageMs(number, nowNanos);
+    public long ageMs(String topic, long nowNanos) {
+        for (UnconfirmedRecord record : records) {
+            if (record.isConfirmed()) {
+                continue;
             }
-            if (other != null && number >= batch) {
+            if (topic.equals(record.topic())) {
+                return ageMs(record, nowNanos);
+            }
+            if (record.number() >= batch) {
                 return 0;
             }
         }
         return 0;
     }
 
-    private long ageMs(long number, long nowNanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nowNanos - times[index(number)]);
+    /** Returns the number of records that are held, confirmed ones among them. */
+    int held() {
+        return records.size();
     }
 
-    private int index(long number) {
-        return (int) (number % topics.length);
-    }
-
-    private void grow() {
-        String[] oldTopics = topics;
-        long[] oldTimes = times;
-        topics = Arrays.copyOf(oldTopics, oldTopics.length * 2);
-        times = Arrays.copyOf(oldTimes, topics.length);
-        for (long number = oldest; number < next; number++) {
-            int from = (int) (number % oldTopics.length);
-            topics[index(number)] = oldTopics[from];
-            times[index(number)] = oldTimes[from];
-        }
+    private static long ageMs(UnconfirmedRecord record, long nowNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nowNanos - record.nanos());
     }
 }

@@ -6,6 +6,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 
+import io.github.mqttkafkatestbed.connect.monitoring.UnconfirmedRecord;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 
 /**
@@ -23,7 +24,7 @@ public final class MqttSourceRecord extends SourceRecord {
 
     private final Delivery delivery;
     private final DeadLetterReason deadLetterReason;
-    private long number;
+    private UnconfirmedRecord unconfirmed;
 
     /**
      * @param deadLetterReason reason of a dead letter; null for an ordinary record
@@ -57,14 +58,14 @@ public final class MqttSourceRecord extends SourceRecord {
         return delivery;
     }
 
-    /** Returns the number under which the record was handed to Connect. */
-    public long number() {
-        return number;
+    /** Returns its place among the records that Kafka has not confirmed; null before it is handed to Connect. */
+    public UnconfirmedRecord unconfirmed() {
+        return unconfirmed;
     }
 
-    /** Sets the number, before the record is handed to Connect. */
-    public void setNumber(long number) {
-        this.number = number;
+    /** Sets its place among the records that Kafka has not confirmed, before it is handed to Connect. */
+    public void setUnconfirmed(UnconfirmedRecord place) {
+        this.unconfirmed = place;
     }
 
     /** Returns the reason of a dead letter; empty for an ordinary record. */

@@ -2,6 +2,8 @@ package io.github.mqttkafkatestbed.connect.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -30,10 +32,10 @@ class UnconfirmedRecordsLogTest {
     @DisplayName("names the topic of the oldest one within 30 s, again every minute, and says when it is over")
     void unconfirmed() {
         records.startBatch();
-        long good = records.add("coffee", at(0));
-        long dead = records.add("coffee.dead-letter", at(0));
-        records.add("coffee", at(0));
-        records.confirm(good);
+        UnconfirmedRecord good = records.add("coffee", at(0));
+        UnconfirmedRecord dead = records.add("coffee.dead-letter", at(0));
+        UnconfirmedRecord younger = records.add("coffee", at(0));
+        good.confirm();
         checkEachSecond(0, 24);
         assertThat(logs.lines()).isEmpty();
 
@@ -43,11 +45,11 @@ class UnconfirmedRecordsLogTest {
         checkEachSecond(85, 144);
         assertThat(logs.lines()).hasSize(2).last().asString().contains("topic coffee.dead-letter for 1m25s");
 
-        records.confirm(dead);
+        dead.confirm();
         checkEachSecond(145, 145);
         assertThat(logs.lines()).as("the one behind it waits as long").hasSize(3).last().asString()
                 .contains("topic coffee for 2m25s");
-        records.confirm(dead + 1);
+        younger.confirm();
         checkEachSecond(146, 300);
         assertThat(logs.lines()).hasSize(4).last().isEqualTo("INFO Kafka confirms records for topic coffee again, after 2m26s");
     }
@@ -55,11 +57,12 @@ class UnconfirmedRecordsLogTest {
     @Test
     @DisplayName("has nothing of records that are confirmed in time, however many there always are")
     void inTime() {
+        Deque<UnconfirmedRecord> unconfirmed = new ArrayDeque<>();
         for (int second = 0; second < 300; second++) {
             records.startBatch();
-            records.add("coffee", at(second));
+            unconfirmed.add(records.add("coffee", at(second)));
             if (second >= 24) {
-                records.confirm(second - 24);
+                unconfirmed.remove().confirm();
             }
             checkEachSecond(second, second);
         }

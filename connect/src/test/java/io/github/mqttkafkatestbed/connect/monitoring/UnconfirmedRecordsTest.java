@@ -2,6 +2,8 @@ package io.github.mqttkafkatestbed.connect.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +20,10 @@ class UnconfirmedRecordsTest {
     private record Added(String topic, long nanos, int batch) { }
 
     @Test
-    @DisplayName("have the right oldest one in any order of confirmations, repeated ones included, while they grow and wrap")
+    @DisplayName("have the right oldest one in any order of confirmations, repeated ones included")
     void anyOrder() {
         TreeMap<Long, Added> expected = new TreeMap<>();
+        List<UnconfirmedRecord> all = new ArrayList<>();
         Random random = new Random(18);
         long now = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(10);
         int batch = 0;
@@ -31,17 +34,34 @@ class UnconfirmedRecordsTest {
             // Grows over many steps, then shrinks over as many.
             for (int i = random.nextInt(step / 500 % 2 == 0 ? 40 : 10); i > 0; i--) {
                 String topic = random.nextInt(10) == 0 ? "dead" : "good";
-                expected.put(records.add(topic, now), new Added(topic, now, batch));
+                UnconfirmedRecord record = records.add(topic, now);
+                expected.put((long) all.size(), new Added(topic, now, batch));
+                all.add(record);
             }
             for (int i = random.nextInt(step / 500 % 2 == 0 ? 5 : 60); i > 0 && !expected.isEmpty(); i--) {
                 long first = expected.firstKey();
                 long number = first + random.nextInt((int) (expected.lastKey() - first + 1));
-                assertThat(records.confirm(number)).isEqualTo(expected.remove(number) != null);
-                assertThat(records.confirm(number)).isFalse();
-                assertThat(records.confirm(first)).isEqualTo(expected.remove(first) != null);
+                assertThat(all.get((int) number).confirm()).isEqualTo(expected.remove(number) != null);
+                assertThat(all.get((int) number).confirm()).isFalse();
+                assertThat(all.get((int) first).confirm()).isEqualTo(expected.remove(first) != null);
             }
             assertSame(expected, now, batch);
         }
+    }
+
+    @Test
+    @DisplayName("do not hold what is confirmed for longer than until the next batch")
+    void memory() {
+        records.startBatch();
+        UnconfirmedRecord first = records.add("good", 0);
+        for (int i = 0; i < 1_000; i++) {
+            records.add("good", 0).confirm();
+        }
+        records.startBatch();
+        assertThat(records.held()).as("behind one that is not confirmed").isEqualTo(1_001);
+        first.confirm();
+        records.startBatch();
+        assertThat(records.held()).isZero();
     }
 
     private void assertSame(TreeMap<Long, Added> expected, long now, int batch) {
@@ -72,24 +92,24 @@ class UnconfirmedRecordsTest {
     @DisplayName("count for their topic, unless they wait in Connect behind one of another topic")
     void behindAnother() {
         records.startBatch();
-        records.add("good", 0);
+        UnconfirmedRecord first = records.add("good", 0);
         records.startBatch();
-        long confirmed = records.add("good", 0);
-        long dead = records.add("dead", 0);
+        UnconfirmedRecord confirmed = records.add("good", 0);
+        UnconfirmedRecord dead = records.add("dead", 0);
         records.add("good", 0);
         long now = TimeUnit.MILLISECONDS.toNanos(70);
         assertThat(records.ageMs("good", now)).isEqualTo(70);
         assertThat(records.ageMs("dead", now)).as("the producer may still be busy with the one before it").isZero();
 
-        records.confirm(0);
-        records.confirm(confirmed);
+        first.confirm();
+        confirmed.confirm();
         assertThat(records.ageMs("good", now)).as("the producer may still be busy with the dead letter").isZero();
         assertThat(records.ageMs("dead", now)).isEqualTo(70);
 
         records.startBatch();
         assertThat(records.ageMs("good", now)).as("Connect has passed on the whole batch").isEqualTo(70);
         assertThat(records.ageMs("dead", now)).isEqualTo(70);
-        records.confirm(dead);
+        dead.confirm();
         assertThat(records.ageMs("dead", now)).isZero();
     }
 }
