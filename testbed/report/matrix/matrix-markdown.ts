@@ -1,10 +1,12 @@
 import { catalogue } from "../../faults/catalogue.ts";
 import { allLimitsInWords } from "../../faults/spec/limits-in-words.ts";
+import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { defaultParameters } from "../drill/fault-fields.ts";
 import { markdownTable } from "../text/markdown-table.ts";
 import { seconds } from "../text/seconds.ts";
+import { verdictLine } from "../text/verdict-line.ts";
 import { drillColumns, drillRow, sumColumns, sumsRow } from "./matrix-rows.ts";
 
 const legend = `- **lost**: acknowledged by the broker and not consumed by the end of the drain, with the hop where it was lost.
@@ -59,8 +61,10 @@ function conditions({ drill, startedAt, environment }: DrillReport): string {
 Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, fault for ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
 }
 
+/** Returns the reasons of the drills without a verdict. */
 function failures(results: readonly SeriesResult<DrillReport>[]): string[] {
-  return results.flatMap(({ name, report, reason }) =>
-    report === undefined ? [`**${name}** was not carried out:\n\n\`\`\`\n${reason}\n\`\`\``] : [],
-  );
+  return results.flatMap(({ name, report, reason }) => {
+    if (report === undefined) return [`**${name}** was not carried out:\n\n\`\`\`\n${reason}\n\`\`\``];
+    return isVerdict(report.outcome) ? [] : [`**${name}**: ${verdictLine(report)}`];
+  });
 }

@@ -45,10 +45,12 @@ test("a row has the outcome: inside, the counts outside, or the reason for no ve
   const inside = cell("mqtt-source", "one", {}, 1);
   const outside = cell("mqtt-source", "two", { lost: 7 }, 1);
   const judged = cell("mqtt-source", "three", {}, 1);
-  const report = { ...(judged.report as DrillReport), outcome: "no verdict" as const };
-  const rows = matrixMarkdown([inside, outside, { ...judged, report }], 3)
-    .split("\n")
-    .filter((line) => line.startsWith("|"));
+  const noVerdict = ["the journal of the consumer has unreadable lines (2)"];
+  const report = { ...(judged.report as DrillReport), outcome: "no verdict" as const, noVerdict };
+  const text = matrixMarkdown([inside, outside, { ...judged, report }], 3);
+  expect(text).toContain("**three**: No verdict: the journal of the consumer has unreadable lines (2).");
+  expect(text).not.toContain("**two**");
+  const rows = text.split("\n").filter((line) => line.startsWith("|"));
   expect(rows[2]).toMatch(/\| inside \|$/);
   expect(rows[3]).toMatch(/\| \*\*outside: lost 7\*\* \|$/);
   expect(rows[4]).toMatch(/\| \*\*no verdict\*\* \|$/);
