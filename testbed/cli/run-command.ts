@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { interruption } from "../interruption.ts";
-import { carryOut } from "../report/carry-out.ts";
+import { type CarryOutHooks, carryOut } from "../report/carry-out.ts";
 import { reportFolder } from "../report/report-folder.ts";
 import { type RunKind } from "../report/run-kind.ts";
 import { type Outcome } from "../run/judgement/outcome.ts";
@@ -27,18 +27,31 @@ export interface RunDisplay<Report> {
   readonly file: string;
 }
 
+/** The run behind a command, replaceable in tests. */
+interface RunEnvironment<Options extends RunOptions, Run, Report> {
+  readonly carryOut: (
+    kind: RunKind<Options, Run, Report>,
+    options: Options,
+    folder: string,
+    hooks: CarryOutHooks<Report>,
+  ) => Promise<Report>;
+  /** Cancels the run. */
+  readonly signal: AbortSignal;
+}
+
 /** Carries out one run, shows its phases and its report, and returns the exit code. */
 export async function runCommand<Options extends RunOptions, Run, Report extends JudgedReport>(
   kind: RunKind<Options, Run, Report>,
   options: Options,
   { out, name, phases, summary, file }: RunDisplay<Report>,
+  environment: RunEnvironment<Options, Run, Report> = { carryOut, signal: interruption() },
 ): Promise<number> {
-  const signal = interruption();
+  const { signal } = environment;
   const folder = await reportFolder(out, name);
   const phaseList = new PhaseList(phases);
   let shown = "";
   try {
-    const report = await carryOut(kind, options, folder, {
+    const report = await environment.carryOut(kind, options, folder, {
       onPhase: (phase, detail) => phaseList.show(phase, detail),
       onReport: (finished) => {
         shown = `\n${summary(finished)}`;
