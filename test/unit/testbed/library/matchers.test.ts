@@ -36,6 +36,7 @@ test("toHaveDuplicates allows up to the given number of duplicates", () => {
 test("toRecoverWithin compares the recovery time with a limit; without a recovery it fails", () => {
   expect(drillMatchers.toRecoverWithin(runWith([], 9_999), "10s").pass).toBe(true);
   expect(drillMatchers.toRecoverWithin(runWith([], 10_001), "10s").pass).toBe(false);
+  expect(drillMatchers.toRecoverWithin(runWith([]), "10s").pass).toBe(false);
   expect(drillMatchers.toRecoverWithin(runWith([]), "10s").message()).toContain(
     "nothing new arrived any more",
   );
