@@ -40,6 +40,7 @@ export async function waitFor<Fact>(
         cause: lastError,
       });
     }
-    await delay(intervalMs, undefined, signal && { signal });
+    // An abort rejects with an AbortError; its reason is thrown above.
+    await delay(intervalMs, undefined, signal && { signal }).catch(() => undefined);
   }
 }

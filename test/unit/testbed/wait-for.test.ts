@@ -19,12 +19,12 @@ test("fails with the condition, the time allowed and the last error of the probe
   await expect(waiting).rejects.toThrow("timed out waiting for a fact (5 ms); last error: nobody is there");
 });
 
-test("ends at once if it is aborted", async () => {
+test("ends at once if it is aborted, with the reason", async () => {
   const controller = new AbortController();
   const waiting = waitFor(
     { description: "a fact", timeoutMs: 60_000, signal: controller.signal },
     () => undefined,
   );
   controller.abort(new Error("enough"));
-  await expect(waiting).rejects.toThrow();
+  await expect(waiting).rejects.toThrow("enough");
 });
