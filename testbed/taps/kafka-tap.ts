@@ -1,17 +1,13 @@
 import { type KafkaRecord } from "../../services/consumer/kafka-record.ts";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { decodeReading, InvalidReadingError, type Reading } from "../../services/shared/reading/reading.ts";
-import { type TraceCarrier, traceOf } from "../../services/shared/reading/trace.ts";
 import { type FactListener } from "./fact-listener.ts";
+import { fromKafka, type KafkaRecordRules } from "./from-kafka.ts";
 import { LogReader } from "./log-reader.ts";
 
 /** Options of a {@link KafkaTap}. */
-export interface KafkaTapOptions {
+export interface KafkaTapOptions extends KafkaRecordRules {
   readonly brokers: readonly string[];
   readonly topic: string;
-  /** `undefined` if the bridge has none. */
-  readonly deadLetterTopic: string | undefined;
-  readonly traceCarrier: TraceCarrier;
   /** First offsets in the topic's partitions; default: the beginning. */
   readonly startOffsets?: ReadonlyMap<number, number>;
 }
@@ -69,32 +65,12 @@ export class KafkaTap implements AsyncDisposable {
     await this.#log[Symbol.asyncDispose]();
   }
 
-  #take({ topic, value, header }: KafkaRecord): void {
-    const trace = value === null ? undefined : traceOf(this.#options.traceCarrier, header, value);
-    const reading = readingIn(value);
-    const isDeadLetter = topic === this.#options.deadLetterTopic;
-    if (trace === undefined || reading === undefined) {
-      if (!isDeadLetter) this.#onFact({ tap: "kafka", fact: "untraced" });
-      return;
-    }
-    const named = { at: monotonicMicros(), device: reading.id, ...trace };
-    this.#onFact(
-      isDeadLetter
-        ? { tap: "kafka", fact: "dead-lettered", ...named }
-        : { tap: "kafka", fact: "written", ...named, status: reading.status },
-    );
+  #take(record: KafkaRecord): void {
+    const fact = fromKafka(record, monotonicMicros(), this.#options);
+    if (fact !== undefined) this.#onFact(fact);
   }
 
   #noteGap(): void {
     this.#hasGap = true;
-  }
-}
-
-function readingIn(value: Buffer | null): Reading | undefined {
-  try {
-    return value === null ? undefined : decodeReading(value);
-  } catch (error) {
-    if (error instanceof InvalidReadingError) return undefined;
-    throw error;
   }
 }

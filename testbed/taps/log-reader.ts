@@ -4,6 +4,7 @@ import { type KafkaRecord } from "../../services/consumer/kafka-record.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { TemporaryGroup } from "../pipeline/foreign/temporary-group.ts";
 import { TimeoutError, waitFor } from "../wait-for.ts";
+import { LogPositions } from "./log-positions.ts";
 
 const startTimeoutMs = 30_000;
 /**
@@ -39,15 +40,12 @@ export class LogReader implements AsyncDisposable {
   readonly #groupId = `tap-${crypto.randomUUID()}`;
   readonly #resources = new AsyncDisposableStack();
   readonly #consumer: Consumer;
-  /** The next offset of each partition, by `topic partition`. */
-  readonly #next = new Map<string, number>();
+  readonly #positions: LogPositions;
 
   constructor(options: LogReaderOptions, hooks: LogReaderHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    for (const [partition, offset] of options.startOffsets ?? []) {
-      this.#next.set(`${options.topics[0]} ${partition}`, offset);
-    }
+    this.#positions = new LogPositions(options.topics[0], options.startOffsets);
     this.#consumer = new Consumer(
       { topics: options.topics, groupId: this.#groupId },
       kafkaClient(this.#groupId, options.brokers, silent, tries),
@@ -86,9 +84,7 @@ export class LogReader implements AsyncDisposable {
         async () => {
           await admin.connect();
           for (const topic of topics) {
-            for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
-              if ((this.#next.get(`${topic} ${partition}`) ?? 0) < Number(high)) return undefined;
-            }
+            if (!this.#positions.hasReached(topic, await admin.fetchTopicOffsets(topic))) return undefined;
           }
           return true;
         },
@@ -108,10 +104,8 @@ export class LogReader implements AsyncDisposable {
 
   #handle(records: readonly KafkaRecord[]): void {
     for (const record of records) {
-      const partition = `${record.topic} ${record.partition}`;
-      const offset = Number(record.offset);
-      if (offset > (this.#next.get(partition) ?? 0)) this.#hooks.skipped();
-      this.#next.set(partition, offset + 1);
+      const { topic, partition, offset } = record;
+      if (this.#positions.pass(topic, partition, Number(offset))) this.#hooks.skipped();
       this.#hooks.record(record);
     }
   }

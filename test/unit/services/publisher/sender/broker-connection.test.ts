@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
+import {
+  answerQos2,
+  packetsOf,
+  publishesOf,
+  seqsOf,
+  startStubBroker,
+} from "../../../../support/mqtt/stub-broker.ts";
 import { startedPublisher } from "../started-publisher.ts";
 import { until } from "../until.ts";
-import { answerQos2, packetsOf, publishesOf, seqsOf, startStubBroker } from "./stub-broker.ts";
 
 test("QoS 2: a connection lost between PUBREC and PUBCOMP leads to publishing again, and only that is acknowledged", async () => {
   await using broker = await startStubBroker((packet, reply) => {

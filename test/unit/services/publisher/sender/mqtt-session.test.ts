@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { answerQos2, packetsOf, seqsOf, startStubBroker } from "../../../../support/mqtt/stub-broker.ts";
 import { startedPublisher } from "../started-publisher.ts";
 import { until } from "../until.ts";
-import { answerQos2, packetsOf, seqsOf, startStubBroker } from "./stub-broker.ts";
 
 test("QoS 2: a PUBREC that refuses a reading settles it, and no other", async () => {
   await using broker = await startStubBroker((packet, reply) => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { type PublisherOptions } from "../../../../../services/publisher/publisher.ts";
+import { seqsOf, startStubBroker } from "../../../../support/mqtt/stub-broker.ts";
 import { journaledPublisher, publisherOptions } from "../started-publisher.ts";
 import { until } from "../until.ts";
-import { seqsOf, startStubBroker } from "./stub-broker.ts";
 
 const deviceIds = ["a", "b", "c", "d", "e"];
 

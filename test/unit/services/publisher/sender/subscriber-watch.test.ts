@@ -2,9 +2,9 @@ import { type Packet } from "mqtt-packet";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { SubscriberWatch } from "../../../../../services/publisher/sender/subscriber-watch.ts";
+import { answerQos2, seqsOf, startStubBroker } from "../../../../support/mqtt/stub-broker.ts";
 import { startedPublisher } from "../started-publisher.ts";
 import { until } from "../until.ts";
-import { answerQos2, seqsOf, startStubBroker } from "./stub-broker.ts";
 
 test("QoS 2: a reading counts as acknowledged without a subscriber if its PUBREC says so, once it is acknowledged", async () => {
   await using broker = await startStubBroker((packet, reply) => {

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { onOwnPipeline, pipelineOptions } from "../../../../testbed/run/own-pipeline.ts";
+import { runDefaults } from "../../../../testbed/run/run-defaults.ts";
+import { type RunOptions } from "../../../../testbed/run/run-options.ts";
+
+const options: RunOptions = { ...runDefaults, devices: 1, ratePerSecond: 1, forMs: 1 };
+const publisher = { SEED: "7" };
+
+test("the pipeline of a run writes journals, and each of its links is proxied once", () => {
+  expect(pipelineOptions(options, publisher, ["mqtt-bridge", "publisher-mqtt", "mqtt-bridge"])).toEqual({
+    ...{ journals: true, publisher, mqttQos: 1, traceCarrier: "properties" },
+    links: ["mqtt-bridge", "publisher-mqtt"],
+  });
+});
+
+test("the pipeline has the bridge under test", () => {
+  const bridge = { kind: "program", command: "./bridge" } as const;
+  expect(pipelineOptions({ ...options, bridge }, publisher, [])).toMatchObject({ bridge, links: [] });
+});
+
+test("no link of a foreign pipeline is proxied", () => {
+  const foreign = { mqttUrl: "mqtt://h", mqttTopic: "t", kafkaBrokers: "k:9092", kafkaTopic: "t" };
+  const made = pipelineOptions({ ...options, foreign }, publisher, ["mqtt-bridge"]);
+  expect(made).toMatchObject({ foreign });
+  expect(made).not.toHaveProperty("links");
+});
+
+test("a run whose pipeline does not start has that error, and does not run", async () => {
+  const phases: string[] = [];
+  let runs = 0;
+  const signal = AbortSignal.abort(new Error("interrupted"));
+  const run = onOwnPipeline(
+    options,
+    pipelineOptions(options, publisher, []),
+    { onPhase: (phase) => phases.push(phase), signal },
+    async () => {
+      runs += 1;
+    },
+  );
+  await expect(run).rejects.toThrow("interrupted");
+  expect([phases, runs]).toEqual([["start"], 0]);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { LogPositions } from "../../../../testbed/taps/log-positions.ts";
+
+/** Returns whether offsets were skipped before each of the records. */
+const skippedBefore = (positions: LogPositions, records: readonly (readonly [string, number, number])[]) =>
+  records.map(([topic, partition, offset]) => positions.pass(topic, partition, offset));
+
+test.each<[string, (readonly [string, number, number])[], boolean[]]>([
+  [
+    "consecutive records",
+    [
+      ["t", 0, 0],
+      ["t", 0, 1],
+      ["t", 0, 2],
+    ],
+    [false, false, false],
+  ],
+  [
+    "a record is missing between two",
+    [
+      ["t", 0, 0],
+      ["t", 0, 2],
+      ["t", 0, 3],
+    ],
+    [false, true, false],
+  ],
+  ["the beginning of a partition is missing", [["t", 0, 1]], [true]],
+  [
+    "a record is read again",
+    [
+      ["t", 0, 0],
+      ["t", 0, 1],
+      ["t", 0, 0],
+      ["t", 0, 1],
+    ],
+    [false, false, false, false],
+  ],
+  [
+    "each partition has offsets of its own",
+    [
+      ["t", 0, 0],
+      ["t", 1, 0],
+      ["t", 1, 1],
+      ["t", 0, 1],
+    ],
+    [false, false, false, false],
+  ],
+  [
+    "each topic has offsets of its own",
+    [
+      ["t", 0, 0],
+      ["t.dead", 0, 0],
+      ["t.dead", 0, 2],
+    ],
+    [false, false, true],
+  ],
+])("offsets that were skipped are told: %s", (_, records, expected) => {
+  expect(skippedBefore(new LogPositions("t"), records)).toEqual(expected);
+});
+
+test("start offsets are those of the first topic only", () => {
+  const positions = new LogPositions("t", new Map([[0, 5]]));
+  expect(
+    skippedBefore(positions, [
+      ["t", 0, 5],
+      ["t", 1, 5],
+      ["t.dead", 0, 5],
+    ]),
+  ).toEqual([false, true, true]);
+});
+
+test("the end of a topic is reached when the last record of each partition has been passed", () => {
+  const positions = new LogPositions("t", new Map([[1, 7]]));
+  const ends = [
+    { partition: 0, high: "1" },
+    { partition: 1, high: "8" },
+    { partition: 2, high: "0" },
+  ];
+  expect(positions.hasReached("t", ends)).toBe(false);
+  positions.pass("t", 0, 0);
+  expect(positions.hasReached("t", ends)).toBe(false);
+  positions.pass("t", 1, 7);
+  expect(positions.hasReached("t", ends)).toBe(true);
+  expect(positions.hasReached("t.dead", ends)).toBe(false);
+});

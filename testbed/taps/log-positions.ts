@@ -1,0 +1,33 @@
+/** End of a partition's log. */
+export interface LogEnd {
+  readonly partition: number;
+  /** Offset that the next record will get, as kafkajs has it. */
+  readonly high: string;
+}
+
+/** Positions of a reader in the partitions of its topics. Consecutive offsets prove that nothing was missed. Pure. */
+export class LogPositions {
+  /** The next offset of each partition, by `topic partition`. */
+  readonly #next = new Map<string, number>();
+
+  /** `startOffsets`: first offsets in the partitions of `topic`; all others are read from offset 0. */
+  constructor(topic: string, startOffsets: ReadonlyMap<number, number> = new Map()) {
+    for (const [partition, offset] of startOffsets) this.#next.set(`${topic} ${partition}`, offset);
+  }
+
+  /** Goes on behind a record. Returns whether offsets before it were skipped. */
+  pass(topic: string, partition: number, offset: number): boolean {
+    const expected = this.#nextOf(topic, partition);
+    this.#next.set(`${topic} ${partition}`, offset + 1);
+    return offset > expected;
+  }
+
+  /** Whether everything before these ends of a topic has been passed. */
+  hasReached(topic: string, ends: readonly LogEnd[]): boolean {
+    return ends.every(({ partition, high }) => this.#nextOf(topic, partition) >= Number(high));
+  }
+
+  #nextOf(topic: string, partition: number): number {
+    return this.#next.get(`${topic} ${partition}`) ?? 0;
+  }
+}
