@@ -75,6 +75,7 @@ export default defineConfig({
         test: {
           name: "own-pipeline",
           include: ["test/start/**/*.test.ts", "test/bridges/**/*.test.ts", "test/load/**/*.test.ts"],
+          exclude: [longTests],
           testTimeout: 150_000,
           ...twoAtATime,
         },
