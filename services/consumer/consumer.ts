@@ -48,6 +48,8 @@ export class Consumer implements AsyncDisposable {
   #running: Promise<void> = Promise.resolve();
   #watch: NodeJS.Timeout | undefined;
   #away = false;
+  /** Reason of the last failure, until records are fetched again. */
+  #failure: string | undefined;
 
   constructor(options: ConsumerOptions, kafka: Kafka, handler: RecordHandler, logger: Logger) {
     this.#options = options;
@@ -58,6 +60,7 @@ export class Consumer implements AsyncDisposable {
 
   /** The reason why records do not arrive at once; `undefined` while they do. */
   get notReady(): string | undefined {
+    if (this.#failure !== undefined) return this.#failure;
     if (!this.#joined) return `not a member of the group ${this.#options.groupId} yet`;
     const silentMs = Math.round(performance.now() - this.#fetchedAtMs);
     if (silentMs > silenceTimeoutMs) return `no answer from Kafka for ${silentMs} ms`;
@@ -94,6 +97,7 @@ export class Consumer implements AsyncDisposable {
         await this.#runMember();
       } catch (error) {
         if (this.#closing) return;
+        this.#failure = reasonOf(error);
         this.#logger.error({ err: error }, "consumer failed; joining the group again");
         await delay(restartDelayMs);
       }
@@ -146,6 +150,7 @@ export class Consumer implements AsyncDisposable {
     });
     member.on(member.events.FETCH, () => {
       this.#fetchedAtMs = performance.now();
+      this.#failure = undefined;
     });
     // kafkajs disconnects before it reports a crash, so a disconnection is the end only while closing.
     member.on(member.events.CRASH, ({ payload }) => ended.reject(payload.error));
@@ -199,6 +204,14 @@ export class Consumer implements AsyncDisposable {
     if (away) this.#logger.warn({ reason: this.notReady }, "Kafka is away; trying until it is back");
     else this.#logger.info("Kafka answers again");
   }
+}
+
+/** Returns the reason of a failure. kafkajs fails with `KafkaJSNotImplemented` at the first batch of another compression. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "KafkaJSNotImplemented"
+    ? `${error.message}: kafkajs reads uncompressed and gzip batches only`
+    : error.message;
 }
 
 /** Returns a header's value as text; the last one if the name occurs several times, as Kafka's own clients do. */

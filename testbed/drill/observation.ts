@@ -114,9 +114,11 @@ export class Observation implements Observer, AsyncDisposable {
   get stageSummary(): string {
     const { made, acknowledged, delivered, bridgeAcknowledged, inKafka } = this.progress.counts;
     const { untraced } = this.ledger.verdict().counts;
+    const { notReady } = this.#kafka?.tap ?? {};
     return (
       `${made} made, ${acknowledged} acknowledged by the broker, ${delivered} delivered to the bridge, ` +
-      `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untraced} records in Kafka that are no readings with run and seq`
+      `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untraced} records in Kafka that are no readings with run and seq` +
+      (notReady === undefined ? "" : `; the Kafka tap does not read: ${notReady}`)
     );
   }
 

@@ -56,6 +56,11 @@ export class KafkaTap implements AsyncDisposable {
     return this.#hasGap;
   }
 
+  /** The reason why records are not read at once; `undefined` while they are. */
+  get notReady(): string | undefined {
+    return this.#log.notReady;
+  }
+
   /** Reads up to the present end of the log. If that is not possible in time there is a gap. */
   async catchUp(timeoutMs: number): Promise<void> {
     if (!(await this.#log.readToEnd(timeoutMs))) this.#noteGap();

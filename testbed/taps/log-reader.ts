@@ -72,6 +72,11 @@ export class LogReader implements AsyncDisposable {
     });
   }
 
+  /** The reason why records are not read at once; `undefined` while they are. */
+  get notReady(): string | undefined {
+    return this.#consumer.notReady;
+  }
+
   /** Reads up to the present end of the log. Returns whether that was possible in time. */
   async readToEnd(timeoutMs: number): Promise<boolean> {
     const { brokers, topics } = this.#options;

@@ -1,19 +1,14 @@
-import { execFile } from "node:child_process";
 import { createServer, connect as openSocket } from "node:net";
-import { promisify } from "node:util";
 import { CompressionTypes, type Message } from "kafkajs";
-import { pino } from "pino";
 import { expect } from "vitest";
-import { createTopics } from "../../../services/provision/topics.ts";
-import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
-import { kafkaJars } from "../../../testbed/checkout.ts";
-import { classPath, java } from "../../../testbed/pipeline/local/java.ts";
+import { type kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 import { readLog } from "../../../testbed/taps/independent/independent-log-reader.ts";
 import { type LogRecord } from "../../../testbed/taps/independent/log-record.ts";
+import { newTopic } from "../../support/kafka/new-topic.ts";
+import { produceByJava } from "../../support/kafka/produce-by-java.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
 
-const silent = pino({ level: "silent" });
 const timeoutMs = 60_000;
 
 test("every record of every partition is found once, with its headers, in a compressed batch, too", async ({
@@ -193,29 +188,8 @@ async function recordsOf(
   return { records, ...extent };
 }
 
-async function newTopic({ addresses }: Pipeline, numPartitions: number) {
-  const topic = `independent-${crypto.randomUUID()}`;
-  const brokers = addresses.kafkaBrokers.split(",");
-  await createTopics(brokers, [{ topic, numPartitions }], silent);
-  return { topic, kafka: kafkaClient(topic, brokers, silent) };
-}
-
 async function producerOf(kafka: ReturnType<typeof kafkaClient>) {
   const producer = kafka.producer();
   await producer.connect();
   return Object.assign(producer, { [Symbol.asyncDispose]: () => producer.disconnect() });
-}
-
-async function produceByJava(
-  { addresses }: Pipeline,
-  topic: string,
-  codec: string,
-  values: readonly string[],
-) {
-  const running = promisify(execFile)(java, [
-    ...["-cp", classPath(kafkaJars), "org.apache.kafka.tools.ConsoleProducer"],
-    ...["--bootstrap-server", addresses.kafkaBrokers, "--topic", topic, "--compression-codec", codec],
-  ]);
-  running.child.stdin?.end(`${values.join("\n")}\n`);
-  await running;
 }
