@@ -83,6 +83,12 @@ const header = fc.tuple(
   ),
 );
 
+test("the first reading of a run has seq 0, from headers and from the payload", () => {
+  const value = encodeReading(reading, { run: "r", seq: 0 });
+  expect(readingInRecord({ value, headers: [] }, "payload")?.seq).toBe(0);
+  expect(readingInRecord({ value, headers: headersOf("r", "0") }, "properties")?.seq).toBe(0);
+});
+
 test("it finds the same readings as the code of the consumer and the other taps, and no others", () => {
   let found = 0;
   fc.assert(
