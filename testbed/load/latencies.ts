@@ -42,6 +42,8 @@ export class Latencies {
   readonly #isMeasured: (reading: MadeTimes) => boolean;
   readonly #onArrival: (arrival: TimedArrival) => void;
   readonly #times = new Map<string, ReadingTimes>();
+  /** Readings that arrived when too many were on their way, and whose making is not known yet. */
+  readonly #untimedArrivals = new Set<string>();
   #untimed = 0;
   readonly #needsAcknowledgement: boolean;
   readonly #maxInFlight: number;
@@ -69,6 +71,11 @@ export class Latencies {
     return this.#untimed;
   }
 
+  /** Number of readings whose times are not complete; memory grows with it. */
+  get held(): number {
+    return this.#times.size;
+  }
+
   /** Adds a fact. The first time of each kind counts; a reading whose times are complete is counted and forgotten. */
   add(fact: LedgerFact): void {
     if (!isReadingFact(fact)) return;
@@ -80,8 +87,10 @@ export class Latencies {
     if (times === undefined) {
       // A repetition after the reading was forgotten.
       if (known.due === undefined && known.consumedAt === undefined) return;
-      if (this.#times.size < this.#maxInFlight) this.#times.set(name, known);
+      if (known.due !== undefined && this.#untimedArrivals.delete(name)) this.#untimed += 1;
+      else if (this.#times.size < this.#maxInFlight) this.#times.set(name, known);
       else if (known.due !== undefined) this.#untimed += 1;
+      else this.#untimedArrivals.add(name);
       return;
     }
     for (const [time, at] of Object.entries(known)) times[time as keyof ReadingTimes] ??= at;

@@ -179,9 +179,10 @@ export class Measurement implements Observer, AsyncDisposable {
 
   #take(fact: LedgerFact): void {
     this.ledger.add(fact);
-    this.latencies.add(fact);
     if (fact.fact === "made") this.#noteMaking(fact);
     const stage = this.progress.add(fact);
+    // A repeated arrival would wait for its times for ever.
+    if (stage !== undefined || fact.fact === "dropped") this.latencies.add(fact);
     if (stage === undefined) return;
     this.flow.add(fact);
     if (fact.fact === "made" || fact.fact === "acknowledged" || fact.fact === "consumed") {

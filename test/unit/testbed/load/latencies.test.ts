@@ -97,6 +97,19 @@ test("at QoS 0, without acknowledgements, a reading is measured when it is consu
   });
 });
 
+test("arrivals beyond the most that are timed at once are counted, when the consumer's journal is read first", () => {
+  const latencies = new Latencies({
+    ...{ qos: 1, toMonotonic: (epochMs) => epochMs * 1_000 },
+    ...{ isMeasured: () => true, onArrival: () => undefined, maxInFlight: 2 },
+  });
+  const ways = [0, 1, 2].map((seq) => factsOf(seq, 1_000_000));
+  for (const { consumer } of ways) for (const fact of consumer) latencies.add(fact);
+  for (const { publisher } of ways) for (const fact of publisher) latencies.add(fact);
+  expect(latencies.histograms.endToEnd.totalCount).toBe(2);
+  expect(latencies.untimed).toBe(1);
+  expect(latencies.held).toBe(0);
+});
+
 test("readings beyond the most that are timed at once are counted", () => {
   const latencies = new Latencies({
     qos: 1,

@@ -18,8 +18,8 @@ interface Times {
   readonly consumed?: number;
 }
 
-/** Returns the measurement of a run with these readings, when it has read the journals. */
-async function measured(readings: readonly Times[]): Promise<Measurement> {
+/** Returns the measurement of a run with these readings, when it has read the journals; each arrives this number of times. */
+async function measured(readings: readonly Times[], arrivals = 1): Promise<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), "measurement-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const journals = { publisher: join(folder, "publisher"), consumer: join(folder, "consumer") };
@@ -36,7 +36,7 @@ async function measured(readings: readonly Times[]): Promise<Measurement> {
     times.consumed === undefined ? [] : [{ fact: "consumed", at: times.consumed * second, ...reading }],
   );
   writeFileSync(journals.publisher, lines(published));
-  writeFileSync(journals.consumer, lines(consumed));
+  writeFileSync(journals.consumer, lines(consumed).repeat(arrivals));
   const part = () => ({ processId: () => Promise.resolve(undefined) });
   const pipeline = { journals, part } as unknown as Pipeline;
   const measurement = await Measurement.begin(pipeline, options, loadBegan);
@@ -87,6 +87,13 @@ test("latencies are those of readings that were due in the load, and overdue one
   const { endToEnd } = (await measured(readings)).latencies.histograms;
   expect(endToEnd.totalCount).toBe(2);
   expect(endToEnd.maxValue / 1_000).toBeCloseTo(1_200, -1);
+});
+
+test("repeated arrivals are not kept for a latency", async () => {
+  const { latencies, ledger } = await measured(arriving(10, 10.5), 3);
+  expect(ledger.verdict().counts.duplicates).toBe(4);
+  expect(latencies.histograms.endToEnd.totalCount).toBe(2);
+  expect(latencies.held).toBe(0);
 });
 
 test("every reading is in the account, warm-up included, and what was consumed was in Kafka", async () => {
