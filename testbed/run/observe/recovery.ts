@@ -16,6 +16,12 @@ interface Traffic {
   arrivedAt: number | undefined;
 }
 
+/** Stands for the partition of devices of which nothing arrived before the fault. */
+const unknownPartition = "unknown";
+
+/** Partition of the Kafka topic; `undefined` if the consumer does not state it. */
+type Partition = number | undefined | typeof unknownPartition;
+
 /** Tolerance of timers, in µs: those of Node.js can fire up to a millisecond early. */
 const timerMicros = 1_000;
 
@@ -35,7 +41,7 @@ export class Recovery {
   readonly #partitions = new Map<string, number | undefined>();
   /** Latencies before the fault. */
   #latencies: number[] = [];
-  readonly #traffic = new Map<number | undefined, Traffic>();
+  readonly #traffic = new Map<Partition, Traffic>();
   #measureFrom = Number.NEGATIVE_INFINITY;
   #injectedAt = Number.POSITIVE_INFINITY;
   #healingAt = Number.POSITIVE_INFINITY;
@@ -96,7 +102,10 @@ export class Recovery {
 
   /** Time of the recovery; `undefined` if there is none. */
   get recoveredAt(): number | undefined {
-    const all = [...this.#traffic.values()].sort((a, b) => a.firstMadeAt - b.firstMadeAt);
+    // Their readings may be filtered: they show nothing beside others.
+    const isTold = (partition: Partition) => partition !== unknownPartition || this.#traffic.size === 1;
+    const told = [...this.#traffic].flatMap(([partition, each]) => (isTold(partition) ? [each] : []));
+    const all = told.sort((a, b) => a.firstMadeAt - b.firstMadeAt);
     const firstAt = Math.min(...all.flatMap(({ arrivedAt }) => arrivedAt ?? []));
     let recoveredAt: number | undefined;
     for (const { firstMadeAt, lastMadeAt, arrivedAt } of all) {
@@ -128,7 +137,7 @@ export class Recovery {
   }
 
   #trafficOf(device: string, madeAt: number): Traffic {
-    const partition = this.#partitions.get(device);
+    const partition = this.#partitions.has(device) ? this.#partitions.get(device) : unknownPartition;
     const known = this.#traffic.get(partition);
     if (known !== undefined) {
       known.lastMadeAt = Math.max(known.lastMadeAt, madeAt);

@@ -78,6 +78,30 @@ test("a device that nobody knows before the fault counts, too", () => {
   expect(run.recoveredMs).toBe(2_100);
 });
 
+test("a device of which nothing arrived before the fault, as with a filter, says nothing beside others", () => {
+  const run = new Run(holding, ["a"]).reads("filtered", 1_100).reads("a", 1_150).heals();
+  expect(run.reads("a", 1_900, 2_100).recoveredMs).toBe(2_100);
+  const silent = new Run(holding, ["a"]).reads("filtered", 1_100).reads("a", 1_150).heals();
+  expect(silent.reads("filtered", 2_000, 2_100).recoveredMs).toBeUndefined();
+});
+
+test("without partitions the readings of all devices together show the recovery", () => {
+  const recovery = new Recovery(holding);
+  const reads = (device: string, madeMs: number, consumedMs: number) => {
+    recovery.made(device, madeMs * ms);
+    recovery.arrived({
+      ...{ device, partition: undefined },
+      ...{ madeAt: madeMs * ms, consumedAt: consumedMs * ms },
+    });
+  };
+  reads("a", 100, 110);
+  recovery.onInjected(1_000 * ms);
+  recovery.made("b", 1_050 * ms);
+  recovery.onHealing(2_000 * ms);
+  reads("a", 1_100, 2_300);
+  expect(recovery.recoveredAt).toBe(2_300 * ms);
+});
+
 test("readings that a fault held up can show the recovery, whenever they were made", () => {
   expect(new Run().reads("a", 1_100).recovery.canShowFrom(5_000 * ms)).toBe(true);
 });
