@@ -13,7 +13,7 @@ import { pipelineOptions } from "../run/own-pipeline.ts";
 import { type Phase } from "../run/phase.ts";
 import { deviceVariables } from "../run/source/device-variables.ts";
 import { SwitchedDevices } from "../run/source/switched-devices.ts";
-import { cleanRecoveryMs } from "./clean-recovery.ts";
+import { cleanRecoveryMs, plannedRestart } from "./clean-recovery.ts";
 import { type DrillOptions } from "./drill-options.ts";
 import { Observation } from "./observation.ts";
 
@@ -26,6 +26,8 @@ export interface DrillRun extends RunCourse {
   readonly recoveryMs: number | undefined;
   /** The same after a planned restart; `undefined` if not measured. */
   readonly cleanRecoveryMs: number | undefined;
+  /** Reason for which a planned restart could not be measured; `undefined` if it was, or none was to be. */
+  readonly plannedRestartFailed: string | undefined;
   /** Times in which the fault disturbed the making of readings; up to the end of the drill, if there was no recovery. */
   readonly disturbances: readonly TimeSpan[];
   /** Limit of the recovery time; `undefined` if none is promised. */
@@ -69,7 +71,7 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
   });
   const course = await runPhases(context, options, devices);
   await observation.end(context.signal);
-  const clean = await plannedRestart(context, options, devices);
+  const { ms: clean, failed } = await comparedRestart(context, options, devices);
   const { fault } = course;
   return {
     ...course,
@@ -78,6 +80,7 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
     recoveryMs: recoveryMsOf(fault, observation.flow),
     disturbances: disturbancesOf(fault, observation.flow.recovery?.recoveredAt, course.loadEnded),
     cleanRecoveryMs: clean,
+    plannedRestartFailed: failed,
     recoveryLimitMs: recoveryLimitMs(options, clean, fault?.start),
   };
 }
@@ -88,20 +91,16 @@ function linksOf({ fault: window }: DrillOptions): LinkName[] {
 }
 
 /** Measures the recovery after a planned restart of a part that was killed. */
-async function plannedRestart(
+async function comparedRestart(
   context: RunContext,
   { fault: window, comparesWithPlanned, qos }: DrillOptions,
   devices: SwitchedDevices,
-): Promise<number | undefined> {
-  if (window?.spec.kind !== "kill" || !comparesWithPlanned || context.bridgeEnd !== undefined)
-    return undefined;
+): Promise<{ readonly ms?: number; readonly failed?: string }> {
+  if (window?.spec.kind !== "kill" || !comparesWithPlanned) return {};
+  if (context.bridgeEnd !== undefined) return { failed: "the bridge had ended by itself" };
   context.enter("clean restart");
-  const part = context.pipeline.part(window.spec.part);
-  return await cleanRecoveryMs(
-    context.pipeline,
-    part,
-    devices,
-    { outageMs: window.outageMs, qos },
-    context.signal,
-  );
+  const { pipeline, signal } = context;
+  const part = pipeline.part(window.spec.part);
+  const outage = { outageMs: window.outageMs, qos };
+  return await plannedRestart(() => cleanRecoveryMs(pipeline, part, devices, outage, signal), signal);
 }

@@ -78,6 +78,10 @@ const recovery = z.object({
   cleanMs: ms
     .nullable()
     .describe("recovery time after a planned restart of the same part, measured after the verdict"),
+  cleanFailed: z
+    .string()
+    .nullable()
+    .describe("reason for which the planned restart could not be measured; null: it was, or none was to be"),
   uncleanStartMs: ms.nullable().describe("duration of the part's start after the fault, until it was usable"),
 });
 

@@ -8,6 +8,7 @@ import { filteredNotes } from "./filtered-notes.ts";
 export function notes(report: DrillReport): string[] {
   return [
     ...bridgeNotes(report),
+    ...plannedRestartNotes(report),
     ...lossNotes(report),
     ...independentReadingNotes(report),
     ...filteredNotes(report),
@@ -28,6 +29,10 @@ function bridgeNotes({ bridgeEnded }: DrillReport): string[] {
   return [
     `The bridge ended by itself ${seconds(atMs)} after the start of the load: ${reason.split("\n", 1)[0]}.`,
   ];
+}
+
+function plannedRestartNotes({ recovery: { cleanFailed } }: DrillReport): string[] {
+  return cleanFailed === null ? [] : [`The planned restart for comparison failed: ${cleanFailed}.`];
 }
 
 function lossNotes({ lostAt, lostTime, lostDeadLettered }: DrillReport): string[] {

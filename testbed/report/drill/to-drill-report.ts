@@ -7,6 +7,7 @@ import { type Verdict } from "../../ledger/verdict/verdict.ts";
 import { type FreeRules } from "../../run/judgement/free-readings.ts";
 import { type JudgementRules, judgementOn } from "../../run/judgement/judgement.ts";
 import { measuredRecovery } from "../../run/judgement/measured-recovery.ts";
+import { needsPlannedRestart } from "../../run/judgement/recovery-limit.ts";
 import { startMs } from "../../run/start-ms.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
@@ -50,13 +51,15 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
   };
 }
 
-function judgementRules(
-  { budget, qos, earlierDisturbances = [] }: DrillOptions,
-  run: DrillRun,
-): JudgementRules {
+function judgementRules(options: DrillOptions, run: DrillRun): JudgementRules {
+  const { budget, qos, earlierDisturbances = [] } = options;
+  const { plannedRestartFailed: failed } = run;
   return {
     ...{ budget, qos, incomplete: null, independentReading: run.observation.independentReading },
     disturbances: [...earlierDisturbances, ...run.disturbances],
+    ...(failed !== undefined && needsPlannedRestart(options)
+      ? { unknownLimit: `the planned restart failed: ${failed}` }
+      : {}),
     recovery: measuredRecovery(run.observation.flow.recovery, run),
   };
 }
@@ -110,6 +113,7 @@ function recovery({
   recoveryMs,
   recoveryLimitMs,
   cleanRecoveryMs,
+  plannedRestartFailed,
   fault,
 }: DrillRun): DrillReport["recovery"] {
   const round = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms));
@@ -117,6 +121,7 @@ function recovery({
     ms: round(recoveryMs),
     limitMs: round(recoveryLimitMs),
     cleanMs: round(cleanRecoveryMs),
+    cleanFailed: plannedRestartFailed ?? null,
     uncleanStartMs: round(fault?.start && startMs(fault.start)),
   };
 }

@@ -28,6 +28,8 @@ export interface Judgement extends Grounds {
 export interface JudgementRules extends FreeRules {
   /** Recovery from the fault; `undefined` without a fault. */
   readonly recovery: MeasuredRecovery | undefined;
+  /** Reason if a limit is promised and could not be computed. */
+  readonly unknownLimit?: string | undefined;
   readonly budget: Budget;
   /** Reason of an early end; `null`: the run came to its end. */
   readonly incomplete: string | null;
@@ -62,6 +64,8 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
   // Readings that passed the fault say nothing about the recovery from it.
   if (recovery && incomplete === null && untested.length === 0)
     grounds.outside.push(...recoveryExcess(recovery));
+  if (rules.unknownLimit !== undefined && incomplete === null && grounds.outside.length === 0)
+    noVerdict.push(`the limit of the recovery is unknown: ${rules.unknownLimit}`);
   return {
     outcome: outcomeOf(grounds),
     ...grounds,

@@ -23,3 +23,10 @@ export function recoveryLimitMs(
     startMs: uncleanStart && startMs(uncleanStart),
   });
 }
+
+/** Whether the recovery limit refers to a planned restart, and is unknown without one. */
+export function needsPlannedRestart(options: Pick<RunOptions, "fault" | "budget" | "runtime">): boolean {
+  const isKnown = (plannedMs: number | undefined) =>
+    recoveryLimitMs(options, plannedMs, { startedAt: 0, usableAt: 0 }) !== undefined;
+  return isKnown(0) && !isKnown(undefined);
+}

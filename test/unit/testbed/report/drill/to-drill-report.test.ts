@@ -27,6 +27,7 @@ function reportOf(
   limitMs?: number,
   given = options,
   independentReading?: IndependentReading,
+  changes: Partial<DrillRun> = {},
 ) {
   const ledger = new Ledger({ lateAfterMs: 30_000 });
   const flow = new FlowWatch({ holdsUpMs: Number.POSITIVE_INFINITY, qos: 1 });
@@ -53,6 +54,7 @@ function reportOf(
       claims: { brokerDropped: 0, brokerQueuedMost: 0, consumerLagMost: 0 },
       changes: { all: new Map(partNames.map((part) => [part, []])) },
     },
+    ...changes,
   } as unknown as DrillRun;
   return drillReport.parse(toDrillReport(given, run, new Date(0)));
 }
@@ -95,6 +97,22 @@ test("free readings, and what could not be checked, are in terminal and Markdown
     expect(text).toMatch(/unsent[ |]+2/);
   }
   expect(drillMarkdown(report)).toContain("### unsent, made before the publisher was killed or stopped: 2");
+});
+
+test("a planned restart that failed is said; without it the limit of a killed bridge is unknown", () => {
+  const changes = { plannedRestartFailed: "timed out waiting for new readings" };
+  const report = reportOf(sound, 1_000, undefined, options, undefined, changes);
+  const reason = "the planned restart failed: timed out waiting for new readings";
+  expect(report).toMatchObject({
+    outcome: "no verdict",
+    noVerdict: [`the limit of the recovery is unknown: ${reason}`],
+  });
+  const killed = { ...options, fault: { spec: { kind: "kill", part: "kafka" }, outageMs: 1 } } as const;
+  const kafka = reportOf(sound, 1_000, 3_000, killed, undefined, changes);
+  expect(kafka.outcome).toBe("inside");
+  for (const text of [drillSummary(kafka), drillMarkdown(kafka)]) {
+    expect(text).toContain("The planned restart for comparison failed: timed out waiting for new readings.");
+  }
 });
 
 describe("at QoS 0", () => {

@@ -74,7 +74,7 @@ function cell(
     counts: { ...zero, ...given },
     lostAt: {} as DrillReport["lostAt"],
     fault: { injectedMs: 0, healedMs: 1 },
-    recovery: { ms, limitMs: null, cleanMs: null, uncleanStartMs: null },
+    recovery: { ms, limitMs: null, cleanMs: null, cleanFailed: null, uncleanStartMs: null },
     claims: { lyingGreen: [] } as unknown as DrillReport["claims"],
     longestSilenceMs: 0,
     outcome: outside.length === 0 ? "inside" : "outside",

@@ -201,6 +201,20 @@ describe("the recovery", () => {
     expect(judgementOn(judge(sound), known).outcome).toBe("outside");
   });
 
+  test("cannot be judged if its limit is unknown; a count outside its budget still is", () => {
+    const unknown = { ...rules, unknownLimit: "the planned restart failed" };
+    const recovery = { ms: 90_000, limitMs: undefined, passed: 0, couldShow: true };
+    expect(judgementOn(judge(sound), { ...unknown, recovery })).toMatchObject({
+      outcome: "no verdict",
+      noVerdict: ["the limit of the recovery is unknown: the planned restart failed"],
+    });
+    const lost = judge([...sound, ...published(1)]);
+    expect(judgementOn(lost, { ...unknown, recovery })).toMatchObject({ outcome: "outside", noVerdict: [] });
+    expect(judgementOn(judge(sound), { ...unknown, recovery: { ...recovery, ms: undefined } }).outcome).toBe(
+      "outside",
+    );
+  });
+
   test("of a run that ended early is not judged", () => {
     const early = { ...recovered(undefined), incomplete: "kafka ended" };
     expect(judgementOn(judge(sound), early)).toMatchObject({ outcome: "not completed", outside: [] });

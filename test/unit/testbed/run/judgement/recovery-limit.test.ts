@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type FaultSpec } from "../../../../../testbed/faults/spec/fault-spec.ts";
 import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
-import { recoveryLimitMs } from "../../../../../testbed/run/judgement/recovery-limit.ts";
+import { needsPlannedRestart, recoveryLimitMs } from "../../../../../testbed/run/judgement/recovery-limit.ts";
 
 const start = { startedAt: 1_000_000, usableAt: 5_000_000 };
 const run = (spec: FaultSpec) => ({
@@ -48,6 +48,14 @@ test("a limit in the budget takes precedence, also where nothing is promised", (
   const paused = run({ kind: "pause", part: "bridge" });
   expect(recoveryLimitMs({ ...paused, budget: allowing }, undefined, undefined)).toBe(700);
   expect(recoveryLimitMs({ budget: allowing, runtime: "local" }, undefined, undefined)).toBeUndefined();
+});
+
+test("only the limit of a killed bridge needs a planned restart, unless the budget or the runtime decides", () => {
+  expect(needsPlannedRestart(kill("bridge"))).toBe(true);
+  expect(needsPlannedRestart(kill("kafka"))).toBe(false);
+  expect(needsPlannedRestart({ ...kill("bridge"), budget: { recovery: 700 } })).toBe(false);
+  expect(needsPlannedRestart({ ...kill("bridge"), runtime: "compose" })).toBe(false);
+  expect(needsPlannedRestart({ budget: defaultBudget, runtime: "local" })).toBe(false);
 });
 
 test.each([
