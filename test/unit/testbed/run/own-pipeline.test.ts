@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { UnreachableError } from "../../../../testbed/pipeline/foreign/foreign-pipeline.ts";
 import { onOwnPipeline, pipelineOptions } from "../../../../testbed/run/own-pipeline.ts";
 import { runDefaults } from "../../../../testbed/run/run-defaults.ts";
 import { type RunOptions } from "../../../../testbed/run/run-options.ts";
+import { closedAddress } from "../../../support/kafka/closed-address.ts";
 
 const options: RunOptions = { ...runDefaults, devices: 1, ratePerSecond: 1, forMs: 1 };
 const publisher = { SEED: "7" };
@@ -28,15 +30,18 @@ test("no link of a foreign pipeline is proxied", () => {
 test("a run whose pipeline does not start has that error, and does not run", async () => {
   const phases: string[] = [];
   let runs = 0;
-  const signal = AbortSignal.abort(new Error("interrupted"));
+  const foreign = {
+    ...{ mqttUrl: `mqtt://${await closedAddress()}`, mqttTopic: "t" },
+    ...{ kafkaBrokers: "k:9092", kafkaTopic: "t" },
+  };
   const run = onOwnPipeline(
     options,
-    pipelineOptions(options, publisher, []),
-    { onPhase: (phase) => phases.push(phase), signal },
+    pipelineOptions({ ...options, foreign }, publisher, []),
+    { onPhase: (phase) => phases.push(phase), signal: new AbortController().signal },
     async () => {
       runs += 1;
     },
   );
-  await expect(run).rejects.toThrow("interrupted");
+  await expect(run).rejects.toThrow(UnreachableError);
   expect([phases, runs]).toEqual([["start"], 0]);
 });
