@@ -105,13 +105,13 @@ class IndependentLogReader implements AsyncDisposable {
       // With every try: records can be removed from the log while it is read.
       const earliest = await this.#offsets(topic, ListOffsetTimestamps.EARLIEST);
       cursor.skipTo(earliest[partition] ?? 0n);
-      while (cursor.next < end) await this.#fetch(topic, partition, cursor);
+      while (cursor.next < end) await this.#fetch(topic, partition, cursor, end);
     });
     return cursor;
   }
 
-  /** Fetches once from the partition's leader. */
-  async #fetch(topic: string, partition: number, cursor: PartitionCursor): Promise<void> {
+  /** Fetches once from the partition's leader. Batches from `end` on, such as those behind an open transaction, are left. */
+  async #fetch(topic: string, partition: number, cursor: PartitionCursor, end: bigint): Promise<void> {
     const { id, leaders } = await this.#topic(topic);
     const { responses } = await this.#client.fetch({
       node: leaders[partition] ?? 0,
@@ -139,7 +139,8 @@ class IndependentLogReader implements AsyncDisposable {
     for (const { topicId, partitions: fetched } of responses) {
       if (topicId !== id) continue;
       for (const { partitionIndex, records } of fetched) {
-        if (partitionIndex === partition) for (const batch of records ?? []) cursor.take(batch);
+        if (partitionIndex !== partition) continue;
+        for (const batch of records ?? []) if (batch.firstOffset < end) cursor.take(batch);
       }
     }
   }
