@@ -1,61 +1,33 @@
 import { describe, expect, test } from "vitest";
-import { partNames } from "../../../../../services/shared/topology.ts";
-import { AtRisk } from "../../../../../testbed/drill/at-risk.ts";
-import { type DrillRun } from "../../../../../testbed/drill/drill.ts";
 import { type DrillOptions, drillDefaults } from "../../../../../testbed/drill/drill-options.ts";
 import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
-import { Ledger } from "../../../../../testbed/ledger/ledger.ts";
 import { drillMarkdown } from "../../../../../testbed/report/drill/drill-markdown.ts";
 import { drillReport } from "../../../../../testbed/report/drill/drill-report.ts";
 import { drillSummary } from "../../../../../testbed/report/drill/drill-summary.ts";
 import { toDrillReport } from "../../../../../testbed/report/drill/to-drill-report.ts";
-import { ArrivalTimes } from "../../../../../testbed/run/observe/arrival-times.ts";
-import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
 import { type IndependentReading } from "../../../../../testbed/taps/independent/independent-reading.ts";
 import { consumed, made, published, sent, toggled, written } from "../../ledger/facts.ts";
+import { judgedDrill, second } from "./judged-drill.ts";
 
-const second = 1_000_000;
 const options: DrillOptions = {
   ...drillDefaults,
   fault: { spec: { kind: "kill", part: "bridge" }, outageMs: 1_000 },
 };
 
-/** Returns the report of a drill with these facts, whose fault lasts from 10 s to 11 s and disturbs readings until 15 s. */
+/** Returns the report of a {@link judgedDrill} with these facts. */
 function reportOf(
   facts: readonly LedgerFact[],
   recoveryMs: number | undefined,
-  limitMs?: number,
+  recoveryLimitMs?: number,
   given = options,
   independentReading?: IndependentReading,
-  changes: Partial<DrillRun> = {},
+  changes: Parameters<typeof judgedDrill>[1] = {},
 ) {
-  const ledger = new Ledger({ lateAfterMs: 30_000 });
-  const flow = new FlowWatch({ holdsUpMs: Number.POSITIVE_INFINITY, qos: 1 });
-  flow.recovery?.onInjected(10 * second);
-  for (const fact of facts) {
-    ledger.add(fact);
-    flow.add(fact);
-  }
-  const run = {
-    ...{ loadBegan: 0, loadEnded: 20 * second, bridgeEnd: undefined, cleanRecoveryMs: undefined },
-    fault: { beganAt: 10 * second, injectedAt: 10 * second, healedAt: 11 * second },
-    drain: { ended: "nothing outstanding", tookMs: 1, lastArrivalMs: 1, quietMs: 1, outstanding: 0 },
-    ...{ recoveryMs, recoveryLimitMs: limitMs },
-    disturbances: [{ firstAt: 9 * second, lastAt: 15 * second }],
-    observation: {
-      ...{
-        ledger,
-        flow,
-        arrivals: new ArrivalTimes(),
-        atRisk: new AtRisk(1),
-        samples: [],
-        independentReading,
-      },
-      claims: { brokerDropped: 0, brokerQueuedMost: 0, consumerLagMost: 0 },
-      changes: { all: new Map(partNames.map((part) => [part, []])) },
-    },
+  const run = judgedDrill(facts, {
+    ...{ recoveryMs, recoveryLimitMs },
     ...changes,
-  } as unknown as DrillRun;
+    observation: { independentReading },
+  });
   return drillReport.parse(toDrillReport(given, run, new Date(0)));
 }
 

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { type DrillReport } from "../../../../../testbed/report/drill/drill-report.ts";
+import { notes } from "../../../../../testbed/report/drill/notes.ts";
+import { plantedCounts, plantedDrillReport } from "./planted-drill-report.ts";
+
+const { drill, evidence, lostAt } = plantedDrillReport();
+const span = { fromMs: 1_000, toMs: 2_000 };
+
+test("a drill without a finding needs no explanation", () => {
+  expect(notes(plantedDrillReport())).toEqual([]);
+  expect(notes(plantedDrillReport({ drill: { ...drill, qos: 2 } }))).toEqual([]);
+});
+
+test.each<[string, Partial<DrillReport>]>([
+  ["Lost at: no-evidence 1.", { lostAt: { ...lostAt, "no-evidence": 1 } }],
+  ["1 of the lost readings are in the dead-letter topic.", { lostDeadLettered: 1 }],
+  ["The lost readings were made from 0.0 s to 0.0 s.", { lostTime: { firstMadeMs: 0, lastMadeMs: 0 } }],
+  ["Largest displacement of a reordered reading: 1 places.", { largestDisplacement: 1 }],
+  [
+    "QoS 0 has no acknowledgements, so no reading counts as lost; 3 of 40 readings sent did not arrive (unconfirmed).",
+    { drill: { ...drill, qos: 0 }, counts: plantedCounts({ sent: 40, unconfirmed: 3 }) },
+  ],
+  [
+    "At QoS 2, duplicates come from the publisher, which repeats incomplete deliveries over a new connection, and from the bridge, whose session in Kafka is at least once.",
+    { drill: { ...drill, qos: 2 }, counts: plantedCounts({ duplicates: 1 }) },
+  ],
+  [
+    "The drain ended because no new reading arrived for 20.0 s; 7 readings were outstanding.",
+    { drain: { ended: "quiet", ms: 1, quietMs: 20_000, outstanding: 7 } },
+  ],
+  [
+    "Taps with gaps: consumer 1.0 s to 2.0 s.",
+    { evidence: { ...evidence, gaps: { ...evidence.gaps, consumer: [span], bridge: [span] } } },
+  ],
+])("%s", (note, changed) => {
+  expect(notes(plantedDrillReport(changed))).toEqual([note]);
+});
+
+test("duplicates at QoS 1, and a gap in the bridge's own count alone, need no explanation", () => {
+  const repeated = plantedDrillReport({ counts: plantedCounts({ duplicates: 5 }) });
+  const uncounted = { ...evidence, gaps: { ...evidence.gaps, bridge: [span] } };
+  expect(notes(repeated)).toEqual([]);
+  expect(notes(plantedDrillReport({ evidence: uncounted }))).toEqual([]);
+});
