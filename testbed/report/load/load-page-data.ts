@@ -1,10 +1,11 @@
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
 import { figure } from "../text/figure.ts";
+import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { loadTitle, paceWarning, spanLabels, stageLabels } from "./load-words.ts";
+import { loadTitle, paceWarning, recoveryText, spanLabels, stageLabels } from "./load-words.ts";
 
 /** Data of a load report's page, embedded in the page as JSON. */
 export interface LoadPageData {
@@ -35,9 +36,19 @@ function textsOf(report: LoadPageData["report"]): LoadPageData["texts"] {
     conditions:
       `${connections} MQTT connections, ${figure(warmUpMs / 1_000)} s warm-up, seed ${seed}, run and seq in the ${trace}; ` +
       `runtime ${runtime}, ${report.startedAt}. Latencies are measured from the time at which a reading was due, even if it was made later.`,
-    verdict: [verdictLine(report), ...independentReadingNotes(report), paceWarning(report) ?? ""]
-      .join(" ")
-      .trim(),
+    verdict: verdictTexts(report).join(" "),
     machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}.`,
   };
+}
+
+/** Returns the verdict, and what belongs to it, as sentences. */
+function verdictTexts(report: LoadPageData["report"]): string[] {
+  const recovery = recoveryText(report);
+  return [
+    verdictLine(report),
+    ...(recovery === undefined ? [] : [`Recovery: ${recovery}.`]),
+    ...independentReadingNotes(report),
+    ...freeNotes(report),
+    ...[paceWarning(report) ?? []].flat(),
+  ];
 }

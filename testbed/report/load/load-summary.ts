@@ -3,10 +3,9 @@ import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { figure } from "../text/figure.ts";
 import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
-import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { loadTitle, paceWarning, spanLabels, stageLabels } from "./load-words.ts";
+import { loadTitle, paceWarning, recoveryText, spanLabels, stageLabels } from "./load-words.ts";
 
 const shownCounts = [
   ...["made", "acknowledged", "unknown", "consumed"],
@@ -17,12 +16,13 @@ const shownCounts = [
 export function loadSummary(report: LoadReport): string {
   const counts = shownCounts.map((word) => `${word} ${figure(report.counts[word])}`);
   const warning = paceWarning(report);
+  const recovery = recoveryText(report);
   return [
     `${loadTitle(report)}:${warning === undefined ? "" : ` ${warning}`}`,
     ...latencyLines(report),
     ...throughputLines(report),
     `  readings: ${counts.join(", ")}`,
-    ...recoveryLines(report),
+    ...(recovery === undefined ? [] : [`  recovery ${recovery}`]),
     ...usageLines(report),
     `  ${testerLine(report)}`,
     ...[...independentReadingNotes(report), ...freeNotes(report)].map((note) => `  ${note}`),
@@ -61,15 +61,6 @@ function throughputLines({ throughput }: LoadReport): string[] {
     ([stage, rate]) => `${stageLabels[stage as keyof typeof stages]} ${figure(rate)}`,
   );
   return [`  readings/s: ${rates.join(", ")}; until drained ${figure(untilDrained)}`];
-}
-
-function recoveryLines({ recovery, incomplete }: LoadReport): string[] {
-  if (recovery === null) return [];
-  const { ms, limitMs } = recovery;
-  // A run that ended early may have ended before it.
-  if (ms === null && incomplete !== null) return [];
-  const limit = limitMs === null ? "" : ` (allowed: ${seconds(limitMs)})`;
-  return [`  recovery ${ms === null ? "never" : seconds(ms)}${limit}`];
 }
 
 function usageLines({ usage }: LoadReport): string[] {

@@ -1,6 +1,7 @@
 import { type LatencySpan } from "../../load/latencies.ts";
 import { type FlowStage } from "../../load/timeline.ts";
 import { figure } from "../text/figure.ts";
+import { seconds } from "../text/seconds.ts";
 import { type LoadReport } from "./load-report.ts";
 
 /** Labels of the latency spans. */
@@ -23,6 +24,19 @@ export const stageLabels: Readonly<Record<FlowStage, string>> = {
 export function paceWarning({ pace }: Pick<LoadReport, "pace">): string | undefined {
   if (pace === null || pace.held) return undefined;
   return `The rate was not held: ${figure(pace.madeInTime)} of ${figure(pace.due)} readings were made in time.`;
+}
+
+/** Returns the recovery time with its limit, such as "1.5 s (allowed: 2.0 s)"; `undefined` without a fault or if it was not awaited. */
+export function recoveryText({
+  recovery,
+  incomplete,
+}: Pick<LoadReport, "recovery" | "incomplete">): string | undefined {
+  if (recovery === null) return undefined;
+  const { ms, limitMs } = recovery;
+  // A run that ended early may have ended before it.
+  if (ms === null && incomplete !== null) return undefined;
+  const limit = limitMs === null ? "" : ` (allowed: ${seconds(limitMs)})`;
+  return `${ms === null ? "never" : seconds(ms)}${limit}`;
 }
 
 /** Returns a title such as "load: 1,000 readings/s of 100 devices at QoS 1 for 30 s, steady, through mqtt-source". */

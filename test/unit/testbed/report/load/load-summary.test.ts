@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { anomalyWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
-import { loadPageData } from "../../../../../testbed/report/load/load-page-data.ts";
+import { type LoadReport } from "../../../../../testbed/report/load/load-report.ts";
 import { loadSummary } from "../../../../../testbed/report/load/load-summary.ts";
 import { plantedLoadReport } from "../../../../support/page/planted-load-report.ts";
+import { plantedLoadFindings } from "./planted-load-findings.ts";
 
 test("the summary has latencies, rates, resource usage and the tester's health, with the verdict last", () => {
   const lines = loadSummary(plantedLoadReport()).split("\n");
@@ -19,6 +20,27 @@ test("the summary has latencies, rates, resource usage and the tester's health, 
   expect(lines.join("\n")).toContain("bridge 5 s, 250 MiB");
   expect(lines.join("\n")).toContain("12 readings made more than 20 ms late (at most 30 ms)");
   expect(lines.at(-1)).toBe("Inside the budget.");
+});
+
+test("every figure is beside its name: no percentile, stage, count or part has that of another", () => {
+  expect(
+    loadSummary(plantedLoadFindings()),
+  ).toBe(`load: 1,000 readings/s of 100 devices at QoS 0 for 2.5 s, burst, through theirs, with kill kafka: The rate was not held: 9,000 of 12,000 readings were made in time.
+  latency, ms                      p50       p90       p99     p99.9       max
+  publish → acknowledged          10.1      10.2      10.3      10.4      10.5
+  sent → in Kafka                 20.1      20.2      20.3      20.4      20.5
+  in Kafka → consumed             30.1      30.2      30.3      30.4      30.5
+  end to end                      40.1      40.2      40.3      40.4      40.5
+  readings/s: made 1,001, acknowledged 1,002, in Kafka 1,003, consumed 1,004.5; until drained 1,005
+  readings: made 1,000, acknowledged 1,004, unknown 1,005, consumed 1,009, dropped 1,001, unsent 1,002, unconfirmed 1,006, lost 1,010, duplicates 1,011, reordered 1,012, late 1,013, phantom 1,014, corrupt 1,015, missingFinal 1,016, doubleFinal 1,017, ghost 1,018, deadLettered 1,019
+  recovery 1.5 s (allowed: 2.0 s)
+  CPU time and peak memory: publisher 1 s, 11 MiB; mqtt 2 s, 21 MiB; bridge 3 s, 31 MiB (since its restart); kafka not known; consumer 5 s, 51 MiB
+  tester: event-loop delay of the publisher not known, of this process 6 ms; 1,234 readings made more than 20 ms late (at most 31.5 ms); CPU usage of the machine 50 %
+  The Kafka tap (kafkajs) missed 3 readings that are in the log.
+  Not in the budget: unconfirmed 20, made during fault and recovery at QoS 0.
+  The tester may have been the bottleneck: the publisher used 97 % of a core.
+  The tester may have been the bottleneck: the machine was busy.
+Outside the budget: lost 7 (allowed: 0). Not checked: the hop. The rate was not held: 9,000 of 12,000 readings were made in time.`);
 });
 
 test("the verdict has the counts outside the budget", () => {
@@ -80,11 +102,20 @@ test("a load without a rate says so", () => {
   expect(loadSummary(report)).toMatch(/^load: as many readings as go through of 100 devices at QoS 1/);
 });
 
-test("readings that only the independent reader of the log found are said, on the page, too", () => {
-  const found = { found: 4, onlyIndependentReader: 3, notFound: 0, hasHoles: false, failure: null };
-  const report = plantedLoadReport({ independentReading: found });
-  const line = "The Kafka tap (kafkajs) missed 3 readings that are in the log.";
-  expect(loadSummary(report)).toContain(line);
-  expect(loadPageData(report).texts.verdict).toContain(line);
-  expect(loadPageData(plantedLoadReport()).texts.verdict).toBe("Inside the budget.");
+test.each<[string | undefined, LoadReport["recovery"], (string | null)?]>([
+  [undefined, null],
+  ["recovery 0.0 s", { ms: 0, limitMs: null }],
+  ["recovery 0.0 s (allowed: 0.0 s)", { ms: 0, limitMs: 0 }],
+  ["recovery never (allowed: 2.0 s)", { ms: null, limitMs: 2_000 }],
+  ["recovery 1.5 s", { ms: 1_500, limitMs: null }, "kafka ended"],
+  [undefined, { ms: null, limitMs: 2_000 }, "kafka ended"],
+])("the line on the recovery is: %s", (line, recovery, incomplete = null) => {
+  const lines = loadSummary(plantedLoadReport({ recovery, incomplete })).split("\n");
+  expect(lines.find((each) => each.includes("recovery"))?.trim()).toBe(line);
+});
+
+test("the delay of the publisher has its 99th percentile and its maximum", () => {
+  expect(loadSummary(plantedLoadReport())).toContain(
+    "of the publisher 5 ms (p99; at most 30 ms), of this process 6 ms;",
+  );
 });

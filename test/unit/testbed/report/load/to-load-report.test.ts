@@ -1,61 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
-import { Ledger } from "../../../../../testbed/ledger/ledger.ts";
-import { Latencies } from "../../../../../testbed/load/latencies.ts";
-import { type LoadRun } from "../../../../../testbed/load/load-run.ts";
 import { type LoadRunOptions, loadDefaults } from "../../../../../testbed/load/load-run-options.ts";
-import { Timeline } from "../../../../../testbed/load/timeline.ts";
 import { type LoadReport, loadReport } from "../../../../../testbed/report/load/load-report.ts";
 import { loadSummary } from "../../../../../testbed/report/load/load-summary.ts";
 import { toLoadReport } from "../../../../../testbed/report/load/to-load-report.ts";
-import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
 import { consumed, made, published, sent } from "../../ledger/facts.ts";
+import { judgedLoad, second } from "./judged-load.ts";
 
-const second = 1_000_000;
 const at = (seconds: number) => ({ at: seconds * second });
 const sound = [...published(0, at(1)), consumed(0, at(1.5))];
 const killed: LoadRunOptions = {
   ...loadDefaults,
   fault: { spec: { kind: "kill", part: "mqtt" }, outageMs: 1_000 },
 };
-const times = {
-  ...{ beganAt: 10 * second, injectedAt: 10 * second },
-  ...{ healedAt: 11 * second, usableAt: 12 * second },
-};
 
-/** Returns the report of a load from 1 s to 21 s with these facts; a fault lasts from 10 s to 11 s. */
+/** Returns the report of a {@link judgedLoad} with these facts. */
 function reportOf(
   facts: readonly LedgerFact[],
   options: LoadRunOptions = loadDefaults,
-  changes: Partial<LoadRun> = {},
+  changes: Parameters<typeof judgedLoad>[2] = {},
 ): LoadReport {
-  const ledger = new Ledger({ lateAfterMs: 30_000, taps: ["kafka"], consumedImpliesWritten: true });
-  const flow = new FlowWatch(options.fault && { holdsUpMs: Number.POSITIVE_INFINITY, qos: options.qos });
-  const latencies = new Latencies({
-    qos: options.qos,
-    toMonotonic: (epochMs) => epochMs * 1_000,
-    isMeasured: () => true,
-    onArrival: () => undefined,
-  });
-  flow.recovery?.onInjected(times.injectedAt);
-  flow.recovery?.onHealing(times.healedAt);
-  for (const fact of facts) {
-    ledger.add(fact);
-    flow.add(fact);
-    latencies.add(fact);
-  }
-  const none = { p50: 0, p99: 0, max: 0 };
-  const run = {
-    measurement: {
-      ...{ ledger, flow, latencies, timeline: new Timeline(second, "acknowledged"), loadBegan: second },
-      ...{ lateMaking: { count: 0, latestMs: 0 }, rate: () => 0.04, rateUntilDrained: 49.96 },
-    },
-    machine: { usage: { of: () => undefined }, usageSeconds: 1, machinePercent: 1, testerDelayMs: none },
-    ...(options.fault ? { fault: times } : {}),
-    drain: { ended: "quiet", tookMs: 9, lastArrivalMs: 7.6, quietMs: 100, outstanding: 3 },
-    ...changes,
-  } as unknown as LoadRun;
-  return loadReport.parse(toLoadReport(options, run, new Date(0)));
+  return loadReport.parse(toLoadReport(options, judgedLoad(facts, options, changes), new Date(0)));
 }
 
 test("a load in which every reading arrived is inside, with its rates, latencies and drain", () => {
