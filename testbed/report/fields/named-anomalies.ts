@@ -16,7 +16,7 @@ export function named(anomalies: Anomalies, rules: FreeRules, toMs: (at: number)
     .slice(0, maxNamed)
     .map((reading, index) => ({ ...reading, free: reasons.missingFinal[index] ?? null }));
   return {
-    ...(structuredClone(Object.fromEntries(shortened)) as NamedAnomalies),
+    ...(Object.fromEntries(shortened) as NamedAnomalies),
     ...{ unsent: undelivered("unsent"), unconfirmed: undelivered("unconfirmed"), missingFinal },
   };
 }
