@@ -56,10 +56,9 @@ export function faultTitle(fields: FaultFields): string {
   if (fields.target === null) return "no fault";
   const values: Readonly<Record<string, unknown>> = fields;
   const definition: FaultDefinition = definitionOf(fields.fault);
-  const parameters = Object.entries(definition.parameters).flatMap(([name, { inWords }]) => {
-    const value = values[name];
-    return typeof value === "number" ? [inWords(value)] : [];
-  });
+  const parameters = Object.entries(definition.parameters).map(([name, { inWords }]) =>
+    inWords(Number(values[name])),
+  );
   return [fields.fault, fields.target, ...parameters].join(" ");
 }
 

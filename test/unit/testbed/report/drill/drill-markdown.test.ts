@@ -164,7 +164,7 @@ test("the recovery stands with its limit, beside that of a planned restart and t
 });
 
 test("a recovery without a limit says so; what was not measured is not mentioned", () => {
-  const recovery = { ms: 0, limitMs: null, cleanMs: null, uncleanStartMs: null };
+  const recovery = { ms: 0, limitMs: null, cleanMs: null, cleanFailed: null, uncleanStartMs: null };
   expect(recoveryOf({ recovery })).toBe(
     [
       "- Recovery: 0.0 s (no limit is promised).",

@@ -38,7 +38,13 @@ test("a drill without a finding has its counts, the recovery and the verdict", (
 Inside the budget.`);
 });
 
-const unknown: DrillReport["recovery"] = { ms: 1_500, limitMs: null, cleanMs: null, uncleanStartMs: null };
+const unknown: DrillReport["recovery"] = {
+  ms: 1_500,
+  limitMs: null,
+  cleanMs: null,
+  cleanFailed: null,
+  uncleanStartMs: null,
+};
 
 test.each<[string, Partial<DrillReport>]>([
   ["longest silence 4.6 s", { fault: null }],

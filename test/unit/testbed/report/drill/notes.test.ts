@@ -3,7 +3,7 @@ import { type DrillReport } from "../../../../../testbed/report/drill/drill-repo
 import { notes } from "../../../../../testbed/report/drill/notes.ts";
 import { plantedCounts, plantedDrillReport } from "./planted-drill-report.ts";
 
-const { drill, evidence, lostAt } = plantedDrillReport();
+const { drill, evidence, lostAt, recovery } = plantedDrillReport();
 const span = { fromMs: 1_000, toMs: 2_000 };
 
 test("a drill without a finding needs no explanation", () => {
@@ -12,6 +12,10 @@ test("a drill without a finding needs no explanation", () => {
 });
 
 test.each<[string, Partial<DrillReport>]>([
+  [
+    "The planned restart for comparison failed: it did not start.",
+    { recovery: { ...recovery, cleanMs: null, cleanFailed: "it did not start" } },
+  ],
   ["Lost at: no-evidence 1.", { lostAt: { ...lostAt, "no-evidence": 1 } }],
   ["1 of the lost readings are in the dead-letter topic.", { lostDeadLettered: 1 }],
   ["The lost readings were made from 0.0 s to 0.0 s.", { lostTime: { firstMadeMs: 0, lastMadeMs: 0 } }],

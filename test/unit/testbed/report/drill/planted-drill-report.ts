@@ -41,7 +41,7 @@ export function plantedDrillReport(changed: Partial<DrillReport> = {}): DrillRep
     evidence: { taps: [...taps], filtered: "exact", gaps },
     independentReading: null,
     fault: { injectedMs: 3_000, healedMs: 6_000 },
-    recovery: { ms: 1_500, limitMs: 4_000, cleanMs: 2_500, uncleanStartMs: 1_200 },
+    recovery: { ms: 1_500, limitMs: 4_000, cleanMs: 2_500, cleanFailed: null, uncleanStartMs: 1_200 },
     ...{ bridgeEnded: null, longestSilenceMs: 4_600, atRisk: null },
     drain: { ended: "nothing outstanding", ms: 700, outstanding: 0, quietMs: 20_000 },
     claims: { lyingGreen: [], changes, brokerDropped: 0, brokerQueuedMost: 12, consumerLagMost: 34 },
@@ -97,7 +97,7 @@ export function plantedFindings(): DrillReport {
     independentReading: {
       ...{ found: 5_000, onlyIndependentReader: 6, notFound: 0, hasHoles: false, failure: null },
     },
-    recovery: { ms: null, limitMs: 4_000, cleanMs: 2_500, uncleanStartMs: 1_200 },
+    recovery: { ms: null, limitMs: 4_000, cleanMs: 2_500, cleanFailed: null, uncleanStartMs: 1_200 },
     bridgeEnded: { atMs: 3_200, reason: "exit code 1\nlog" },
     drain: { ended: "quiet", ms: 21_000, outstanding: 3, quietMs: 20_000 },
     atRisk: { readings: 11, autosaveMs: 2_000 },

@@ -59,7 +59,7 @@ function atRisk(): AtRisk {
   return readings;
 }
 
-/** Claims and counts while the bridge takes readings and passes none on, to `end`, half a second apart. */
+/** Claims and counts while the bridge takes readings and passes none on, to `end`, half a second (and 40 µs) apart. */
 function samples(end: number) {
   const claims = Object.fromEntries(partNames.map((part) => [part, { healthy: true, says: `${part} fine` }]));
   const passed = Object.fromEntries(stages.map((stage) => [stage, 100]));
@@ -73,7 +73,7 @@ function samples(end: number) {
 const run = judgedDrill(facts, {
   ledger: { taps: ["mqtt", "mqtt-bridge", "bridge", "kafka"] },
   loadBegan: second,
-  loadEnded: at(4.6),
+  loadEnded: at(4.5) + 360,
   ...{ recoveryMs: 3_400.6, recoveryLimitMs: 3_000.4, cleanRecoveryMs: 1_200.5 },
   fault: {
     ...{ beganAt: at(4), injectedAt: at(5), healedAt: at(6) },
@@ -163,7 +163,7 @@ const expected = {
   },
   independentReading: null,
   fault: { injectedMs: 4_000, healedMs: 5_000 },
-  recovery: { ms: 3_401, limitMs: 3_000, cleanMs: 1_201, uncleanStartMs: 800 },
+  recovery: { ms: 3_401, limitMs: 3_000, cleanMs: 1_201, cleanFailed: null, uncleanStartMs: 800 },
   bridgeEnded: { atMs: 6_000, reason: "exit code 1" },
   longestSilenceMs: 3_400,
   drain: { ended: "quiet", ms: 500, outstanding: 3, quietMs: 100 },
@@ -190,7 +190,7 @@ test("a drill without a fault has neither its times nor a recovery, and no readi
   expect(report).toMatchObject({
     drill: { fault: "none", target: null, delayMs: null, down: null, outageMs: 0 },
     ...{ fault: null, atRisk: null, bridgeEnded: null },
-    recovery: { ms: null, limitMs: null, cleanMs: null, uncleanStartMs: null },
+    recovery: { ms: null, limitMs: null, cleanMs: null, cleanFailed: null, uncleanStartMs: null },
   });
 });
 

@@ -24,7 +24,7 @@ const found = cell("kill bridge qos 1", {
     ...{ missingFinal: 10, doubleFinal: 20, ghost: 40 },
   }),
   lostAt: { ...lostAt, "mqtt-bridge": 2, "bridge-kafka": 3 },
-  recovery: { ms: 4_100, limitMs: 4_000, cleanMs: 2_500, uncleanStartMs: 1_200 },
+  recovery: { ms: 4_100, limitMs: 4_000, cleanMs: 2_500, cleanFailed: null, uncleanStartMs: 1_200 },
   claims: {
     ...claims,
     lyingGreen: [

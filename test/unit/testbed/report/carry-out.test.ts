@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { type Pipeline } from "../../../../testbed/pipeline/pipeline.ts";
+import { carryOutOn } from "../../../../testbed/report/carry-out.ts";
+import { drillKind } from "../../../../testbed/report/drill/drill-kind.ts";
+import { drillMarkdown } from "../../../../testbed/report/drill/drill-markdown.ts";
+import { loadHtml } from "../../../../testbed/report/load/load-html.ts";
+import { loadKind } from "../../../../testbed/report/load/load-kind.ts";
+import { type RunKind } from "../../../../testbed/report/run-kind.ts";
+import { runDefaults } from "../../../../testbed/run/run-defaults.ts";
+import { type RunOptions } from "../../../../testbed/run/run-options.ts";
+import { plantedLoadReport } from "../../../support/page/planted-load-report.ts";
+import { plantedDrillReport } from "./drill/planted-drill-report.ts";
+
+const options: RunOptions = { ...runDefaults, devices: 1, ratePerSecond: 1, forMs: 1 };
+const pipeline = {} as Pipeline;
+const hooks = { onPhase: () => undefined, signal: new AbortController().signal };
+
+/** A kind whose run is its pipeline, options and hooks. */
+const kind: RunKind<RunOptions, unknown[], unknown[]> = {
+  pipelineOptions: () => ({ journals: true }),
+  runOn: async (...given) => given,
+  toReport: (...given) => given,
+  texts: () => ({}),
+};
+
+test("a run on a pipeline has its report, with the options and the time of its start", async () => {
+  const startedAt = new Date(7);
+  const { run, report } = await carryOutOn(kind, pipeline, options, hooks, startedAt);
+  expect(run).toEqual([pipeline, options, hooks]);
+  expect(report).toEqual([options, run, startedAt]);
+});
+
+test("a run that fails has no report", async () => {
+  const runOn = () => Promise.reject(new Error("kafka ended by itself"));
+  const running = carryOutOn({ ...kind, runOn }, pipeline, options, hooks);
+  await expect(running).rejects.toThrow("kafka ended by itself");
+});
+
+test("beside report.json a drill writes Markdown, a load run a page", () => {
+  const [drill, load] = [plantedDrillReport(), plantedLoadReport()];
+  expect(drillKind.texts(drill)).toEqual({ "report.md": drillMarkdown(drill) });
+  expect(loadKind.texts(load)).toEqual({ "report.html": loadHtml(load) });
+});
