@@ -10,6 +10,7 @@ import { durationArgument } from "./arguments.ts";
 import { onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
 import { type ForeignArguments, foreignOf } from "./foreign-arguments.ts";
 import {
+  checkRecoveryAllowance,
   devicesOption,
   maxTimeMs,
   type RunArguments,
@@ -52,6 +53,7 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }
   const fault = faultWindow(spec, given.outage ?? 0, given.down);
+  checkRecoveryAllowance(given, fault);
   const foreign = foreignOf(given);
   return {
     ...drillLoad(given, Number(given.qos) as Qos, onlyBridgeOf(given, true)),

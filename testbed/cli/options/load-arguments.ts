@@ -9,6 +9,7 @@ import { type FaultWindow, faultWindow } from "../../run/engine/fault-window.ts"
 import { wholeNumberArgument } from "./arguments.ts";
 import { withBridgeOptions } from "./bridge-arguments.ts";
 import {
+  checkRecoveryAllowance,
   devicesOption,
   loadRateOption,
   maxTimeMs,
@@ -96,6 +97,7 @@ export function loadRunOptions(
     );
   }
   const fault = faultOf(given, bridge);
+  checkRecoveryAllowance(given, fault);
   return {
     ...options,
     ...(fault ? { fault } : {}),

@@ -5,7 +5,7 @@ import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
-import { defaultOutageMs } from "../../run/engine/fault-window.ts";
+import { defaultOutageMs, type FaultWindow } from "../../run/engine/fault-window.ts";
 import { type Budget } from "../../run/judgement/budget.ts";
 import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
@@ -143,6 +143,17 @@ export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undef
     ...{ forMs: given.for, qos, traceCarrier: given.trace },
     ...{ lateAfterMs: given.lateAfter, budget: given.allow },
   };
+}
+
+/** @throws {InvalidArgumentError} if the budget limits the recovery of a run that has no fault to recover from */
+export function checkRecoveryAllowance(
+  { allow }: Pick<RunArguments, "allow">,
+  fault: FaultWindow | undefined,
+): void {
+  if (fault !== undefined || allow.recovery === undefined) return;
+  throw new InvalidArgumentError(
+    `--allow recovery=${allow.recovery / 1_000}s: a run with a fault is allowed; this one has nothing to recover from`,
+  );
 }
 
 /** Adds an entry `word=count` or `recovery=time` to a budget. @throws {InvalidArgumentError} for other texts */

@@ -1,6 +1,11 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { type RunArguments, withRunOptions } from "../../../../../testbed/cli/options/run-arguments.ts";
+import {
+  checkRecoveryAllowance,
+  type RunArguments,
+  withRunOptions,
+} from "../../../../../testbed/cli/options/run-arguments.ts";
+import { faultWindow } from "../../../../../testbed/run/engine/fault-window.ts";
 import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 
 function budgetOf(...allow: readonly string[]): RunArguments["allow"] {
@@ -28,4 +33,14 @@ test.each([
   ["recovery=5", "a time from 0ms to 1d is allowed"],
 ])("--allow %s is refused with what is allowed", (text, message) => {
   expect(() => budgetOf(text)).toThrow(message);
+});
+
+test("a limit of the recovery is refused for a run without a fault", () => {
+  const allow = budgetOf("recovery=1.5s");
+  expect(() => checkRecoveryAllowance({ allow }, undefined)).toThrow(
+    "--allow recovery=1.5s: a run with a fault is allowed",
+  );
+  const fault = faultWindow({ kind: "kill", part: "bridge" }, 3_000);
+  expect(() => checkRecoveryAllowance({ allow }, fault)).not.toThrow();
+  expect(() => checkRecoveryAllowance({ allow: defaultBudget }, undefined)).not.toThrow();
 });
