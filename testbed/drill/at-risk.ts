@@ -12,6 +12,7 @@ export class AtRisk {
   #kill: Injection = { requestedAt: Number.POSITIVE_INFINITY, injectedAt: Number.POSITIVE_INFINITY };
   /** Times of acknowledgement within the window, oldest first. */
   readonly #acknowledged = new Map<string, number>();
+  /** Times of the first acknowledgement by the bridge: it may acknowledge again to the next broker. */
   readonly #deliveredAt = new Map<string, number>();
 
   /** `windowMs`: longest time between the last save of the broker and its kill. */
@@ -32,8 +33,9 @@ export class AtRisk {
     if (fact.fact === "acknowledged" && fact.at <= this.#kill.injectedAt) {
       this.#acknowledged.set(nameOf(fact), fact.at);
       this.#forgetBefore(fact.at - this.#windowMicros);
-    } else if (fact.fact === "bridge-acknowledged" && fact.at <= this.#kill.injectedAt) {
-      this.#deliveredAt.set(nameOf(fact), fact.at);
+    } else if (fact.fact === "bridge-acknowledged" && fact.at <= this.#kill.requestedAt) {
+      const name = nameOf(fact);
+      this.#deliveredAt.set(name, this.#deliveredAt.get(name) ?? fact.at);
     }
   }
 
