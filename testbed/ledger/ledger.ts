@@ -110,12 +110,10 @@ export class Ledger {
   verdict(): Verdict {
     const lists = emptyLists();
     const rules = { coverage: this.#coverage, consumedImpliesWritten: this.#consumedImpliesWritten };
-    const devices = [...this.#devices]
-      .sort(([a], [b]) => compare(a, b))
-      .map(([device, runs]) => {
-        const accounts = namedSequences(device, runs).map((named) => judgeSequence(named, rules, lists));
-        return { device, ...sumOf(accounts) };
-      });
+    const devices = [...this.#devices].sort(byName).map(([device, runs]) => {
+      const accounts = namedSequences(device, runs).map((named) => judgeSequence(named, rules, lists));
+      return { device, ...sumOf(accounts) };
+    });
     const total = sumOf(devices);
     return {
       ...total,
@@ -180,23 +178,28 @@ export class Ledger {
 
   #published(device: string, run: string): Sequence {
     const sequence = this.#sequenceOf(device, run);
-    this.#devices.get(device)?.publishedRuns.add(run);
+    this.#deviceOf(device).published.set(run, sequence);
     return sequence;
   }
 
   #sequenceOf(deviceId: string, run: string): Sequence {
-    let device = this.#devices.get(deviceId);
-    if (device === undefined) {
-      device = { sequences: new Map(), publishedRuns: new Set() };
-      this.#devices.set(deviceId, device);
-    }
-    let sequence = device.sequences.get(run);
+    const { sequences } = this.#deviceOf(deviceId);
+    let sequence = sequences.get(run);
     if (sequence === undefined) {
       sequence = new Sequence(this.#sequences, this.#lateAfterMicros, this.#held);
       this.#sequences += 1;
-      device.sequences.set(run, sequence);
+      sequences.set(run, sequence);
     }
     return sequence;
+  }
+
+  #deviceOf(id: string): Device {
+    let device = this.#devices.get(id);
+    if (device === undefined) {
+      device = { sequences: new Map(), published: new Map() };
+      this.#devices.set(id, device);
+    }
+    return device;
   }
 }
 
@@ -211,21 +214,21 @@ export interface Observed {
 interface Device {
   /** By run. */
   readonly sequences: Map<string, Sequence>;
-  /** In the order in which the publisher named them. */
-  readonly publishedRuns: Set<string>;
+  /** Of these, the ones of the publisher, in the order in which it named their runs. */
+  readonly published: Map<string, Sequence>;
 }
 
 /** Returns a device's runs: first the publisher's, in its order, then those that it does not know, by name. */
-function namedSequences(device: string, { sequences, publishedRuns }: Device): NamedSequence[] {
-  const others = [...sequences.keys()].filter((run) => !publishedRuns.has(run)).sort(compare);
-  const lastRun = [...publishedRuns].at(-1);
-  return [...publishedRuns, ...others].flatMap((run) => {
-    const sequence = sequences.get(run);
-    return sequence === undefined ? [] : [{ device, run, isLastRun: run === lastRun, sequence }];
-  });
+function namedSequences(device: string, { sequences, published }: Device): NamedSequence[] {
+  const others = [...sequences].filter(([run]) => !published.has(run)).sort(byName);
+  const lastRun = [...published.keys()].at(-1);
+  return [...published, ...others].map(([run, sequence]) => ({
+    ...{ device, run, sequence },
+    isLastRun: run === lastRun,
+  }));
 }
 
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
+/** Compares the entries of a map, whose keys differ. */
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
 }

@@ -38,7 +38,6 @@ export class InactivePeriods {
   }
 
   made(seq: number): void {
-    if (this.#open.length === 0) return;
     for (const period of this.#open) {
       period.first ??= seq;
       if (period.isOver) period.end = seq;

@@ -117,10 +117,10 @@ export class Sequence {
   }
 
   addConsumed({ seq, at, sha256 }: ConsumedFact): void {
-    const highest = this.consumed.max;
+    const highest = this.consumed.max ?? -1;
     const isFirst = this.consumed.add(seq);
     if (!isFirst) this.duplicates.push(seq);
-    else if (highest !== undefined && seq < highest) {
+    else if (seq < highest) {
       this.reordered.add(seq);
       this.largestDisplacement = Math.max(this.largestDisplacement, highest - seq);
     }

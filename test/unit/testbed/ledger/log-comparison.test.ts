@@ -83,3 +83,16 @@ test("readings that tap or consumer read and that are not in the log are counted
   for (const found of [inDeadLetterTopic(1), written(5), written(6)]) comparer.add(found);
   expect(comparer.result).toEqual({ found: 4, onlyIndependentReader: 3, notFound: 6 });
 });
+
+test("a reading of a device or run that nobody named is found by the independent reader only", () => {
+  const ledger = ledgerOf([...published(0), ...arrived(0)]);
+  const comparer = new LogComparer(ledger);
+  const deadLetter = deadLettered(0, { run: "t" }) as DeadLetteredFact;
+  const strangers = [written(0, { device: "e" }), written(0, { run: "s" }), deadLetter];
+  for (const found of [written(0), ...strangers]) comparer.add(found);
+  expect(comparer.result).toEqual({ found: 4, onlyIndependentReader: 3, notFound: 0 });
+  expect(ledger.verdict().anomalies.phantom).toMatchObject([
+    { device: "d", run: "s" },
+    { device: "e", run: "r" },
+  ]);
+});

@@ -52,6 +52,29 @@ test("a reading is held until enough others have been settled after it", { timeo
   );
 });
 
+test("readings of many sequences keep their times and bytes while the table grows and shrinks", () => {
+  const held = new HeldReadings(0);
+  const names = Array.from({ length: 2_500 }, (_, index) => [index % 50, Math.floor(index / 50)] as const);
+  const bytesOf = (sequence: number) => (sequence % 2 === 0 ? bytes : otherBytes);
+  for (const [sequence, seq] of names) {
+    expect(held.find(sequence, seq)).toBeUndefined();
+    const slot = held.hold(sequence, seq);
+    held.setTime(slot, "madeAt", sequence);
+    held.setTime(slot, "firstConsumedAt", seq);
+    held.setBytes(slot, bytesOf(sequence));
+  }
+  for (const [index, [sequence, seq]] of names.entries()) {
+    const slot = held.hold(sequence, seq);
+    expect(held.size).toBe(names.length - index);
+    expect([held.time(slot, "madeAt"), held.time(slot, "firstConsumedAt")]).toEqual([sequence, seq]);
+    expect(held.time(slot, "firstSentAt")).toBeUndefined();
+    expect(held.hasBytes(slot, bytesOf(sequence))).toBe(true);
+    held.settle(slot);
+    expect(held.find(sequence, seq)).toBeUndefined();
+  }
+  expect(held.size).toBe(0);
+});
+
 test("bytes that differ in one bit are different", () => {
   const held = new HeldReadings(0);
   const slot = held.hold(0, 0);

@@ -58,6 +58,11 @@ describe("consumptions", () => {
     expect(verdict.counts.consumed).toBe(2);
   });
 
+  test("a reading is late, too, if the ledger learns of its consumption before its making", () => {
+    const early = [0, 1].map((seq) => consumed(seq, { at: lateAfterMicros + seq }));
+    expect(listed(judge([...early, ...published(0), ...published(1)]))).toEqual({ late: [1] });
+  });
+
   test("a duplicate after the limit is not late", () => {
     const facts = [...published(0), consumed(0), consumed(0, { at: lateAfterMicros + 1 })];
     expect(listed(judge(facts))).toEqual({ duplicates: [0] });
@@ -83,8 +88,10 @@ describe("consumptions", () => {
     const bad = consumed(0, { sha256: otherBytes });
     const expected = { duplicates: [0, 0], corrupt: [0, 0] };
     expect(listed(judge([...published(0), consumed(0), bad, bad]))).toEqual(expected);
+    expect(listed(judge([...published(0), bad, consumed(0), bad]))).toEqual(expected);
     expect(listed(judge([consumed(0), bad, bad, ...published(0)]))).toEqual(expected);
     expect(listed(judge([bad, consumed(0), ...published(0), bad]))).toEqual(expected);
+    expect(listed(judge([bad, ...published(0), bad, consumed(0)]))).toEqual(expected);
   });
 
   test("a duplicate of a reading that was settled too long ago is counted as not compared", () => {

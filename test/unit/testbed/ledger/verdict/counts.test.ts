@@ -115,6 +115,8 @@ describe("counts", () => {
     ];
     expect(judge(facts).lostTime).toEqual({ firstAt: 20, lastAt: 40 });
     expect(judge(arrivedAll).lostTime).toBeUndefined();
+    // Without a record of its making.
+    expect(judge([...facts, acknowledged(9, at(50))]).lostTime).toEqual({ firstAt: 20, lastAt: 40 });
   });
 
   test("a dead-lettered reading that is not consumed is lost, and marked as dead-lettered", () => {

@@ -77,11 +77,19 @@ describe("a reading that was not consumed is lost", () => {
 
   test.each([
     [0, 20],
+    [20, 20],
     [25, 26],
     [40, 50],
     [0, 100],
   ])("without evidence of the hop if the tap on MQTT has a gap from %d to %d", (from, to) => {
     expect(hopOf([gap("mqtt", from, to)], withoutLink)).toBe("no-evidence");
+  });
+
+  test("without evidence of the hop if the tap on MQTT has a gap before the last acknowledgement", () => {
+    const again = acknowledged(0, { at: 60 });
+    expect(hopOf([again, gap("mqtt", 50, 55)], withoutLink)).toBe("no-evidence");
+    expect(hopOf([again, acknowledged(0, { at: 45 }), gap("mqtt", 50, 55)], withoutLink)).toBe("no-evidence");
+    expect(hopOf([again, gap("mqtt", 61)], withoutLink)).toBe("publisher-mqtt");
   });
 
   test("without evidence of the hop if there is no tap on MQTT", () => {

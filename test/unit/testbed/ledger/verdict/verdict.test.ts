@@ -23,6 +23,12 @@ describe("a verdict", () => {
     expect(anomalies.lost.map(({ run }) => run)).toEqual(["r", "a later run"]);
   });
 
+  test("names the readings of no publisher's run last, by the name of the run", () => {
+    const strangers = ["z", "b", "m"].map((run) => consumed(0, { run }));
+    const { anomalies } = judge([...strangers, ...published(0, { run: "x" }), consumed(1, { run: "x" })]);
+    expect(anomalies.phantom.map(({ run }) => run)).toEqual(["x", "b", "m", "z"]);
+  });
+
   test("has the taps that were present and the times in which they may have missed readings", () => {
     const { taps, gaps } = judge([gap("mqtt-bridge", 3, 4), gap("consumer", 5)], {
       taps: ["mqtt-bridge", "kafka"],
