@@ -70,13 +70,12 @@ function longestStall(
   let longest: LyingGreen | undefined;
   let begin: Sample | undefined;
   let previous: Sample | undefined;
-  /** Readings between the stages when one passed last. */
-  let left = 0;
+  /** Readings that had come to the part when one passed it last. */
+  let come = 0;
   for (const sample of samples) {
     const { counts, claims, at } = sample;
-    const between = counts[before] - counts[after];
-    if ([after, ...others].some((stage) => previous?.counts[stage] !== counts[stage])) left = between;
-    const isStalled = between > left;
+    if ([after, ...others].some((stage) => previous?.counts[stage] !== counts[stage])) come = counts[before];
+    const isStalled = counts[before] > come;
     if (!isStalled || !claims[part].healthy) begin = undefined;
     else {
       begin ??= sample;

@@ -1,4 +1,4 @@
-import { type Counts, type CountWord } from "../../ledger/verdict/counted-words.ts";
+import { type Counts, type CountWord, countWords } from "../../ledger/verdict/counted-words.ts";
 import { type FreeReadings } from "./free-readings.ts";
 
 /**
@@ -31,12 +31,12 @@ export interface Excess {
   readonly allowed: number | null;
 }
 
-/** Returns the counts outside their budget, without the free readings. */
-export function excesses(counts: Counts, budget: Budget, free: readonly FreeReadings[] = []): Excess[] {
-  return Object.entries(budget).flatMap(([word, allowed]): Excess[] => {
-    if (word === "recovery") return [];
+/** Returns the counts outside their budget, without the free readings, in the order of reports. */
+export function excesses(counts: Counts, budget: Budget, free: readonly FreeReadings[]): Excess[] {
+  return countWords.flatMap((word) => {
+    const allowed = budget[word] ?? Number.POSITIVE_INFINITY;
     const freeOnes = free.filter((each) => each.word === word);
-    const count = freeOnes.reduce((rest, each) => rest - each.count, counts[word as CountWord]);
-    return count > allowed ? [{ word: word as CountWord, count, allowed }] : [];
+    const count = freeOnes.reduce((rest, each) => rest - each.count, counts[word]);
+    return count > allowed ? [{ word, count, allowed }] : [];
   });
 }

@@ -44,7 +44,7 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
   const { budget, qos, incomplete, pace, recovery, independentReading } = rules;
   const untested = incomplete === null ? untestedReasons(verdict, recovery) : [];
   const free = freeReadings(verdict.anomalies, rules);
-  const missing = incomplete === null ? missingEvidence(verdict, qos) : [];
+  const missing = missingEvidence(verdict, qos);
   const isWhole = incomplete === null && missing.length === 0;
   const noVerdict =
     incomplete === null

@@ -101,3 +101,43 @@ test("a pause of less than two seconds is no stall", () => {
   );
   expect(lyingGreen([...paused, sample(2, counts(200))])).toEqual([]);
 });
+
+test("a publisher that makes readings and sends none lies", () => {
+  const stuck = seconds.map((second) => sample(second, counts(5, { made: 100 + second })));
+  expect(lyingGreen(stuck)).toEqual([{ part: "publisher", forMs: 3_000, says: "fine" }]);
+});
+
+test("without a tap on the link, the MQTT tap shows what came to the bridge", () => {
+  const stuck = seconds.map((second) =>
+    sample(second, counts(100 + second, { delivered: 0, bridgeAcknowledged: 0, inKafka: 5, consumed: 5 })),
+  );
+  expect(lyingGreen(stuck)).toEqual([{ part: "bridge", forMs: 3_000, says: "fine" }]);
+});
+
+test("a link that has passed nothing yet is tapped: what waits before it does not convict the bridge", () => {
+  const none = { delivered: 0, bridgeAcknowledged: 0, inKafka: 0, consumed: 0 };
+  const before = seconds.map((second) => sample(second, counts(100 + second, none)));
+  const after = sample(5, counts(200));
+  expect(lyingGreen([...before, after])).toEqual([]);
+});
+
+test("of several stalls the first of the longest counts, with the claim at its end", () => {
+  const says = (text: string): Claims => ({ ...all(true), bridge: { healthy: true, says: text } });
+  const stalled = (passed: number, from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) =>
+      sample(
+        from + index,
+        counts(100 + from + index, { inKafka: passed, consumed: passed }),
+        says(`claim ${from + index}`),
+      ),
+    );
+  const stalls = [...stalled(5, 0, 3), ...stalled(6, 4, 9), ...stalled(7, 10, 15)];
+  expect(lyingGreen(stalls)).toEqual([{ part: "bridge", forMs: 4_000, says: "claim 9" }]);
+});
+
+test("a stall that the part admits for a moment begins anew afterwards", () => {
+  const stuck = seconds.map((second) =>
+    sample(second, counts(100 + second, { inKafka: 5, consumed: 5 }), all(second !== 2)),
+  );
+  expect(lyingGreen([...stuck, sample(5, counts(200))])).toEqual([]);
+});

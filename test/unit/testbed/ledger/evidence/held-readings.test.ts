@@ -54,7 +54,10 @@ test("a reading is held until enough others have been settled after it", { timeo
 
 test("readings of many sequences keep their times and bytes while the table grows and shrinks", () => {
   const held = new HeldReadings(0);
-  const names = Array.from({ length: 2_500 }, (_, index) => [index % 50, Math.floor(index / 50)] as const);
+  const names = Array.from(
+    { length: 2_500 },
+    (_, index) => [index % 50, 1 + Math.floor(index / 50)] as const,
+  );
   const bytesOf = (sequence: number) => (sequence % 2 === 0 ? bytes : otherBytes);
   for (const [sequence, seq] of names) {
     expect(held.find(sequence, seq)).toBeUndefined();
@@ -63,6 +66,7 @@ test("readings of many sequences keep their times and bytes while the table grow
     held.setTime(slot, "firstConsumedAt", seq);
     held.setBytes(slot, bytesOf(sequence));
   }
+  expect(held.find(0, 0)).toBeUndefined();
   for (const [index, [sequence, seq]] of names.entries()) {
     const slot = held.hold(sequence, seq);
     expect(held.size).toBe(names.length - index);
@@ -73,6 +77,34 @@ test("readings of many sequences keep their times and bytes while the table grow
     expect(held.find(sequence, seq)).toBeUndefined();
   }
   expect(held.size).toBe(0);
+});
+
+test("readings are forgotten in the order in which they were settled", () => {
+  const held = new HeldReadings(2);
+  const seqs = [3, 1, 4, 0, 2, 5];
+  const slots = [0, 1, 2, 3, 4, 5].map((seq) => held.hold(0, seq));
+  const found = () => [0, 1, 2, 3, 4, 5].filter((seq) => held.find(0, seq) !== undefined);
+  const afterEach = seqs.map((seq) => {
+    held.settle(slots[seq] ?? -1);
+    return found();
+  });
+  const all = [0, 1, 2, 3, 4, 5];
+  expect(afterEach).toEqual([all, all, [0, 1, 2, 4, 5], [0, 2, 4, 5], [0, 2, 5], [2, 5]]);
+});
+
+test("a table without memory of settled readings has none again, however often", () => {
+  const held = new HeldReadings(0);
+  for (const seq of [0, 1, 2, 0, 1]) {
+    held.settle(held.hold(0, seq));
+    expect([held.size, held.find(0, seq)]).toEqual([0, undefined]);
+  }
+});
+
+test("memory does not grow with readings that were settled", () => {
+  const held = new HeldReadings(10);
+  const before = process.memoryUsage().arrayBuffers;
+  for (let seq = 0; seq < 50_000; seq += 1) held.settle(held.hold(0, seq));
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(500_000);
 });
 
 test("bytes that differ in one bit are different", () => {

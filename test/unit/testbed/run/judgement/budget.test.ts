@@ -1,14 +1,18 @@
 import { expect, test } from "vitest";
 import { type Counts, countWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
-import { defaultBudget, excesses } from "../../../../../testbed/run/judgement/budget.ts";
+import { type Budget, defaultBudget, excesses } from "../../../../../testbed/run/judgement/budget.ts";
+import { type FreeReadings } from "../../../../../testbed/run/judgement/free-readings.ts";
 
 const counts = (some: Partial<Counts>): Counts => ({
   ...(Object.fromEntries(countWords.map((word) => [word, 0])) as unknown as Counts),
   ...some,
 });
 
+const outside = (given: Counts, budget: Budget, free: readonly FreeReadings[] = []) =>
+  excesses(given, budget, free);
+
 test("the default budget excludes loss, holding back, invention, change and reordering; it allows duplicates and late readings", () => {
-  expect(excesses(counts({ made: 5, duplicates: 9, late: 3, deadLettered: 2 }), defaultBudget)).toEqual([]);
+  expect(outside(counts({ made: 5, duplicates: 9, late: 3, deadLettered: 2 }), defaultBudget)).toEqual([]);
   const wrong = [
     "lost",
     "dropped",
@@ -22,14 +26,14 @@ test("the default budget excludes loss, holding back, invention, change and reor
     "ghost",
   ] as const;
   for (const word of wrong) {
-    expect(excesses(counts({ [word]: 1 }), defaultBudget)).toEqual([{ word, count: 1, allowed: 0 }]);
+    expect(outside(counts({ [word]: 1 }), defaultBudget)).toEqual([{ word, count: 1, allowed: 0 }]);
   }
 });
 
 test("a count equal to its limit is inside the budget; one more is outside", () => {
   const budget = { ...defaultBudget, duplicates: 50 };
-  expect(excesses(counts({ duplicates: 50 }), budget)).toEqual([]);
-  expect(excesses(counts({ duplicates: 51 }), budget)).toEqual([
+  expect(outside(counts({ duplicates: 50 }), budget)).toEqual([]);
+  expect(outside(counts({ duplicates: 51 }), budget)).toEqual([
     { word: "duplicates", count: 51, allowed: 50 },
   ]);
 });
@@ -40,12 +44,12 @@ test("free readings are not in the budget", () => {
     { word: "unconfirmed", count: 2, reason: "made before the publisher was killed or stopped" },
     { word: "unconfirmed", count: 3, reason: "made during fault and recovery at QoS 0" },
   ] as const;
-  expect(excesses(counts({ unsent: 4, unconfirmed: 5 }), defaultBudget, free)).toEqual([]);
-  expect(excesses(counts({ unsent: 4, unconfirmed: 6 }), defaultBudget, free)).toEqual([
+  expect(outside(counts({ unsent: 4, unconfirmed: 5 }), defaultBudget, free)).toEqual([]);
+  expect(outside(counts({ unsent: 4, unconfirmed: 6 }), defaultBudget, free)).toEqual([
     { word: "unconfirmed", count: 1, allowed: 0 },
   ]);
 });
 
 test("the recovery is no count: its limit is judged elsewhere", () => {
-  expect(excesses(counts({}), { ...defaultBudget, recovery: 0 })).toEqual([]);
+  expect(outside(counts({}), { ...defaultBudget, recovery: 0 })).toEqual([]);
 });

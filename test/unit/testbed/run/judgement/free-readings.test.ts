@@ -70,6 +70,13 @@ test("a missing final is free for the reason of its reading, if that is free, an
   ]);
 });
 
+test("no final is missing: none is free", () => {
+  const anomalies = { unsent: [reading(1, true)], unconfirmed: [], missingFinal: [] };
+  expect(freeReasonsOf(anomalies, rules(0))).toEqual({
+    ...{ unsent: [beforeEnd], unconfirmed: [], missingFinal: [] },
+  });
+});
+
 test("free readings are counted by word and reason", () => {
   const unsent = [reading(1, true), reading(2, true), reading(3)];
   const unconfirmed = [reading(15, false, 7), reading(16, true), reading(30)];

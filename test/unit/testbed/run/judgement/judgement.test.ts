@@ -3,8 +3,20 @@ import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import { optionalTaps } from "../../../../../testbed/ledger/tap.ts";
 import { type Verdict } from "../../../../../testbed/ledger/verdict/verdict.ts";
 import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
-import { judgementOn } from "../../../../../testbed/run/judgement/judgement.ts";
-import { arrived, judge, made, published, seen, sent, toggled, written } from "../../ledger/facts.ts";
+import { type JudgementRules, judgementOn } from "../../../../../testbed/run/judgement/judgement.ts";
+import { paceOf } from "../../../../../testbed/run/judgement/pace.ts";
+import {
+  acknowledged,
+  arrived,
+  consumed,
+  judge,
+  made,
+  published,
+  seen,
+  sent,
+  toggled,
+  written,
+} from "../../ledger/facts.ts";
 
 const rules = {
   budget: defaultBudget,
@@ -36,11 +48,6 @@ test("a lost reading is outside the budget", () => {
     outcome: "outside",
     outside: [{ word: "lost", count: 1, allowed: 0 }],
   });
-});
-
-test("a run that ended early is judged for nothing but contradictions", () => {
-  const judgement = judgementOn(judge(published(0)), { ...rules, incomplete: "kafka ended" });
-  expect(judgement).toMatchObject({ outcome: "not completed", outside: [], noVerdict: [] });
 });
 
 test.each<[string, (verdict: Verdict) => Partial<Verdict>, string]>([
@@ -100,6 +107,14 @@ test("a run whose journal lacks records has no verdict, also if readings are los
     outcome: "no verdict",
     noVerdict: ["the publisher's journal has no record of their making for 1 readings"],
     outside: [{ word: "lost", count: 1, allowed: 0 }],
+  });
+});
+
+test("a stage larger than the one before it is no contradiction if the journal lacks records", () => {
+  expect(judgementOf([made(0), acknowledged(0)])).toMatchObject({
+    outcome: "no verdict",
+    contradictions: [],
+    noVerdict: ["the publisher's journal has no record of their sending for 1 readings"],
   });
 });
 
@@ -171,70 +186,38 @@ test("filtered messages above their limit are outside it, even if there may be m
   const verdict = judge([...sound, { tap: "bridge", fact: "filtered", count: 2 }], { taps: optionalTaps });
   const budget = { ...defaultBudget, filtered: 1 };
   const judgement = judgementOn({ ...verdict, filteredEvidence: "at least" }, { ...rules, budget });
-  expect(judgement.outside).toEqual([{ word: "filtered", count: 2, allowed: 1 }]);
+  const outside = [{ word: "filtered", count: 2, allowed: 1 }];
+  expect(judgement).toMatchObject({ outcome: "outside", noVerdict: [], outside });
 });
 
-describe("the recovery", () => {
-  const recovered = (ms: number | undefined, passed = 0) => ({
-    ...rules,
-    recovery: { ms, limitMs: 3_000, passed, couldShow: true },
-  });
+const notSeen = { ms: undefined, limitMs: 3_000, passed: 0, couldShow: true };
 
-  test("is outside if it is longer than its limit, or never came", () => {
-    expect(judgementOn(judge(sound), recovered(3_000)).outcome).toBe("inside");
-    for (const ms of [90_000, undefined]) {
-      expect(judgementOn(judge(sound), recovered(ms))).toMatchObject({
-        outcome: "outside",
-        outside: [{ word: "recovery", count: ms ?? null, allowed: 3_000 }],
-      });
-    }
-  });
-
-  test("is unknown, and no verdict possible, if no reading was made that could have shown it", () => {
-    const unknown = { ...rules, recovery: { ms: undefined, limitMs: 3_000, passed: 0, couldShow: false } };
-    expect(judgementOn(judge(sound), unknown)).toMatchObject({
-      outcome: "no verdict",
-      outside: [],
-      noVerdict: ["the recovery is unknown: no reading was made long enough after the healing to show it"],
+describe("a run that ended early is judged for nothing but contradictions:", () => {
+  test.each<[string, readonly LedgerFact[], Partial<JudgementRules>]>([
+    ["readings in flight are not lost", published(0), {}],
+    ["no reading may have been made yet", [], {}],
+    ["a journal that lacks records does not matter", [...sound, ...published(2)], {}],
+    ["nor does one in which the stages do not follow from each other", [made(0), acknowledged(0)], {}],
+    ["nor does a tap that is behind", [...published(0), consumed(0)], {}],
+    ["nor that filtered messages were not observed", sound, { budget: { filtered: 0 } }],
+    ["nor the rate of its load", sound, { pace: paceOf(0, 0, 100) }],
+    ["nor that there was no recovery", sound, { recovery: notSeen }],
+    ["nor that its limit is unknown", sound, { unknownLimit: "the planned restart failed" }],
+    ["nor that none could be seen", sound, { recovery: { ...notSeen, couldShow: false } }],
+    ["nor that the fault had no effect", sound, { recovery: { ...notSeen, passed: 1 } }],
+  ])("%s", (_, facts, given) => {
+    const verdict = judge(facts);
+    expect(judgementOn(verdict, { ...rules, ...given }).outcome).not.toBe("inside");
+    expect(judgementOn(verdict, { ...rules, ...given, incomplete: "kafka ended" })).toMatchObject({
+      ...{ outcome: "not completed", incomplete: "kafka ended", contradictions: [] },
+      ...{ noVerdict: [], outside: [], notCarriedOut: [] },
     });
-    const known = { ...rules, recovery: { ...unknown.recovery, ms: 90_000 } };
-    expect(judgementOn(judge(sound), known).outcome).toBe("outside");
   });
 
-  test("cannot be judged if its limit is unknown; a count outside its budget still is", () => {
-    const unknown = { ...rules, unknownLimit: "the planned restart failed" };
-    const recovery = { ms: 90_000, limitMs: undefined, passed: 0, couldShow: true };
-    expect(judgementOn(judge(sound), { ...unknown, recovery })).toMatchObject({
-      outcome: "no verdict",
-      noVerdict: ["the limit of the recovery is unknown: the planned restart failed"],
-    });
-    const lost = judge([...sound, ...published(1)]);
-    expect(judgementOn(lost, { ...unknown, recovery })).toMatchObject({ outcome: "outside", noVerdict: [] });
-    expect(judgementOn(judge(sound), { ...unknown, recovery: { ...recovery, ms: undefined } }).outcome).toBe(
-      "outside",
+  test("a violated invariant is one", () => {
+    const verdict = { ...judge(sound), lostDeadLettered: 1 };
+    expect(judgementOn(verdict, { ...rules, incomplete: "kafka ended" }).outcome).toBe(
+      "checker contradicts itself",
     );
-  });
-
-  test("of a run that ended early is not judged", () => {
-    const early = { ...recovered(undefined), incomplete: "kafka ended" };
-    expect(judgementOn(judge(sound), early)).toMatchObject({ outcome: "not completed", outside: [] });
-  });
-
-  test("is not judged if readings passed the fault: it had no effect", () => {
-    expect(judgementOn(judge(sound), recovered(undefined, 12))).toMatchObject({
-      outcome: "not carried out",
-      outside: [],
-      notCarriedOut: [
-        "the fault had no effect: 12 readings that were made during it arrived before its healing as if there were none",
-      ],
-    });
-  });
-
-  test("is not judged if a single reading passed the fault", () => {
-    expect(judgementOn(judge(sound), recovered(10, 1)).outcome).toBe("not carried out");
-  });
-
-  test("does not hide a loss that came without an effect of the fault", () => {
-    expect(judgementOn(judge([...sound, ...published(1)]), recovered(10, 12)).outcome).toBe("outside");
   });
 });

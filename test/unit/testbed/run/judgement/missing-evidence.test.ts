@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import { optionalTaps } from "../../../../../testbed/ledger/tap.ts";
 import { missingEvidence } from "../../../../../testbed/run/judgement/missing-evidence.ts";
-import { acknowledged, arrived, consumed, gap, judge, made, published, sent } from "../../ledger/facts.ts";
+import {
+  acknowledged,
+  arrived,
+  consumed,
+  gap,
+  judge,
+  made,
+  published,
+  sent,
+  written,
+} from "../../ledger/facts.ts";
 
 const missing = (facts: readonly LedgerFact[], qos: 0 | 1 | 2 = 1) =>
   missingEvidence(judge(facts, { taps: optionalTaps }), qos);
@@ -29,6 +39,11 @@ describe("evidence is missing", () => {
     [
       "every acknowledgement",
       [made(0), sent(0), ...arrived(0)],
+      "the publisher's journal has no acknowledgement, although readings were consumed",
+    ],
+    [
+      "every acknowledgement, while Kafka has a record that nobody made",
+      [made(0), sent(0), ...arrived(0), written(7)],
       "the publisher's journal has no acknowledgement, although readings were consumed",
     ],
     [

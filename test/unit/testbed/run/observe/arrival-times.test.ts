@@ -18,3 +18,11 @@ test("a silence measured from a given time starts then and excludes earlier arri
   for (const at of [62_000_000, 62_100_000]) arrivals.add(at);
   expect(arrivals.longestSilenceMs).toBe(1_000);
 });
+
+test("arrivals are counted, and the latest is known", () => {
+  const arrivals = new ArrivalTimes();
+  expect([arrivals.count, arrivals.lastAt]).toEqual([0, undefined]);
+  for (const at of [10_000, 3_010_000]) arrivals.add(at);
+  arrivals.measureSilenceFrom(9_000_000);
+  expect([arrivals.count, arrivals.lastAt]).toEqual([2, 3_010_000]);
+});

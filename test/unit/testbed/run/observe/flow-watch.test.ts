@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type LedgerFact } from "../../../../../testbed/ledger/fact.ts";
 import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
 import { recoveryMsOf } from "../../../../../testbed/run/observe/recovery-ms.ts";
 import { consumed, made } from "../../ledger/facts.ts";
@@ -40,4 +41,30 @@ test("the recovery goes on after the first reading, and counts from the start of
 
 test("without a fault there is no recovery", () => {
   expect(recoveryMsOf({ healedAt: 0 }, new FlowWatch(undefined))).toBeUndefined();
+});
+
+/** Returns the recovery, in ms, of devices d and e with readings before a fault from 1,000 to 2,000 µs, and then these facts. */
+function recoveredAfter(facts: readonly LedgerFact[]): number | undefined {
+  const flow = new FlowWatch(rules);
+  flow.begin(0);
+  const before = [0, 1].flatMap((partition) => {
+    const device = partition === 0 ? "d" : "e";
+    return [made(0, { device, at: 1 }), { ...consumed(0, { device, at: 2 }), partition }];
+  });
+  for (const fact of before) flow.add(fact);
+  flow.recovery?.onInjected(1_000);
+  flow.recovery?.onHealing(2_000);
+  for (const fact of facts) flow.add(fact);
+  return recoveryMsOf({ healedAt: 2_000 }, flow);
+}
+
+test("a partition into which readings are made and do not arrive has not recovered", () => {
+  const arrival = [made(1, { at: 1_500 }), consumed(1, { at: 9_000 })];
+  expect(recoveredAfter(arrival)).toBe(7);
+  expect(recoveredAfter([made(1, { device: "e", at: 1_600 }), ...arrival])).toBeUndefined();
+});
+
+test("a reading that was made before the fault and arrives after it asks for no recovery", () => {
+  const late = [made(1, { device: "e", at: 990 }), consumed(1, { device: "e", at: 2_100 })];
+  expect(recoveredAfter([...late, made(1, { at: 1_500 }), consumed(1, { at: 9_000 })])).toBe(7);
 });

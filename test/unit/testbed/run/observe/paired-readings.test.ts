@@ -11,8 +11,6 @@ test("the making of a reading and its arrival are a pair, whichever is read firs
   expect(pairs.add({ ...arrival, seq: 2 })).toBeUndefined();
   expect(pairs.add(sent(2))).toBeUndefined();
   expect(pairs.add(made(2, { at: 5 }))).toEqual(pair);
-  // A pair is complete once.
-  expect(pairs.add(made(2, { at: 5 }))).toBeUndefined();
 });
 
 test("readings of other devices, runs and seqs are no pair; a consumer may state no partition", () => {
@@ -23,4 +21,15 @@ test("readings of other devices, runs and seqs are no pair; a consumer may state
   expect(pairs.add(consumed(1, { at: 6 }))).toEqual({
     ...{ device: "d", partition: undefined, madeAt: 5, consumedAt: 6 },
   });
+});
+
+test.each([
+  ["its making", made(1), [made(1), consumed(1)]],
+  ["its making", made(1), [consumed(1), made(1)]],
+  ["its arrival", consumed(1), [made(1), consumed(1)]],
+  ["its arrival", consumed(1), [consumed(1), made(1)]],
+])("a pair is complete once: %s again completes none", (_, again, facts) => {
+  const pairs = new PairedReadings();
+  expect(facts.map((fact) => pairs.add(fact) !== undefined)).toEqual([false, true]);
+  expect(pairs.add(again)).toBeUndefined();
 });
