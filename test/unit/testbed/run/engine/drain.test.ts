@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { drain } from "../../../../../testbed/run/engine/drain.ts";
 import { StubObserver } from "./stub-observer.ts";
 
@@ -42,4 +42,20 @@ test("an arrival during the drain begins the quiet time anew", async () => {
   expect([ended, outstanding]).toEqual(["quiet", 1]);
   expect(lastArrivalMs).toBeGreaterThan(0);
   expect(tookMs).toBeGreaterThanOrEqual(lastArrivalMs + 150);
+});
+
+test("the times of the drain are counted from its beginning", async () => {
+  const observer = new StubObserver();
+  let nowMs = 1_000;
+  const clock = vi.spyOn(process.hrtime, "bigint").mockImplementation(() => BigInt(nowMs) * 1_000_000n);
+  onTestFinished(() => clock.mockRestore());
+  observer.read({ arrives: false });
+  observer.onCatchUp = () => {
+    nowMs += 40;
+    if (nowMs === 1_040) observer.read({ arrives: true });
+  };
+  expect(await drain(observer, 30, signal)).toEqual({
+    ...{ ended: "quiet", tookMs: 120, lastArrivalMs: 40 },
+    ...{ quietMs: 30, outstanding: 1 },
+  });
 });

@@ -1,46 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
-import { PartFailedError } from "../../../../../testbed/pipeline/part.ts";
-import { type Pipeline } from "../../../../../testbed/pipeline/pipeline.ts";
 import { runPhases } from "../../../../../testbed/run/engine/engine.ts";
-import { RunContext } from "../../../../../testbed/run/engine/run-context.ts";
-import { runDefaults } from "../../../../../testbed/run/run-defaults.ts";
 import { RunError } from "../../../../../testbed/run/run-error.ts";
-import { type RunOptions } from "../../../../../testbed/run/run-options.ts";
-import { type LoadSource } from "../../../../../testbed/run/source/load-source.ts";
-import { StubObserver } from "./stub-observer.ts";
-
-const options: RunOptions = { ...runDefaults, devices: 1, ratePerSecond: 1, forMs: 60, quietMs: 100 };
-
-/** A run of a pipeline that makes a reading as soon as its source begins. */
-function startedRun({ toleratesBridgeEnd = false } = {}) {
-  const failure = Promise.withResolvers<PartFailedError>();
-  const interruption = new AbortController();
-  const observer = new StubObserver();
-  const phases: string[] = [];
-  const part = () => ({ kill: async () => undefined, start: async () => undefined, startTimes: {} });
-  const source: LoadSource = {
-    firstPhase: "flow",
-    isOpenEnded: false,
-    madeFrom: Number.NEGATIVE_INFINITY,
-    begin: async () => observer.read({ arrives: true }),
-    untilLoad: async () => monotonicMicros(),
-    end: async () => undefined,
-  };
-  const context = new RunContext(
-    { failure: failure.promise, part } as unknown as Pipeline,
-    observer,
-    {
-      onPhase: (phase, detail) => {
-        if (detail === "") phases.push(phase);
-      },
-      signal: interruption.signal,
-    },
-    { firstPhase: source.firstPhase, toleratesBridgeEnd },
-  );
-  const fail = (name: "bridge" | "kafka") => failure.resolve(new PartFailedError(name, `${name} ended`));
-  return { context, source, observer, phases, fail, interruption };
-}
+import { options, startedRun } from "./started-run.ts";
 
 test("a run goes through its phases and has its course", async () => {
   const { context, source, phases } = startedRun();
@@ -64,15 +26,6 @@ test("the latencies to recover to are those of the load, without the time before
   });
   const { loadBegan } = await runPhases(context, options, source);
   expect(measuredFrom).toBe(loadBegan);
-});
-
-test("a fault has its phases within the load, and its times are part of the course", async () => {
-  const { context, source, phases } = startedRun();
-  using _context = context;
-  const window = { spec: { kind: "kill", part: "kafka" }, outageMs: 5 } as const;
-  const { fault, loadBegan } = await runPhases(context, { ...options, fault: window }, source);
-  expect(phases).toEqual(["flow", "load", "fault", "recovery", "drain"]);
-  expect((fault?.injectedAt ?? 0) - loadBegan).toBeGreaterThanOrEqual(20_000);
 });
 
 test("a part that ends by itself ends the run with its reason", async () => {
@@ -118,4 +71,36 @@ test("an arrival of an earlier run on the same pipeline is not this run's first 
   setTimeout(() => interruption.abort(), 50);
   await expect(runPhases(context, options, second)).rejects.toThrow("aborted");
   expect(context.earlyEnd).toBeUndefined();
+});
+
+test("the silence before the load is not the run's", async () => {
+  const { context, source, observer } = startedRun();
+  using _context = context;
+  observer.arrivals.add(monotonicMicros() - 60_000_000);
+  await runPhases(context, options, source);
+  observer.arrivals.add(monotonicMicros());
+  expect(observer.arrivals.longestSilenceMs).toBeLessThan(60_000);
+});
+
+test("without an arrival within a minute the run ends, and says how far the readings came", async () => {
+  const { context, source } = startedRun();
+  using _context = context;
+  const clock = vi.spyOn(performance, "now");
+  onTestFinished(() => clock.mockRestore());
+  const silent = {
+    ...source,
+    begin: async () => {
+      clock.mockReturnValueOnce(0).mockReturnValue(60_000);
+    },
+  };
+  await expect(runPhases(context, options, silent)).rejects.toThrow(
+    new RunError("timed out waiting for readings to flow (60000 ms); last error: 0 made"),
+  );
+});
+
+test("an error of the source is the run's", async () => {
+  const { context, source } = startedRun();
+  using _context = context;
+  const broken = { ...source, end: async () => Promise.reject(new Error("no answer")) };
+  await expect(runPhases(context, options, broken)).rejects.toThrow("no answer");
 });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
 import { type StartTimes } from "../../../../../testbed/pipeline/part.ts";
 import { type Pipeline } from "../../../../../testbed/pipeline/pipeline.ts";
@@ -9,6 +9,7 @@ import {
   faultWindow,
   runFaultWindow,
 } from "../../../../../testbed/run/engine/fault-window.ts";
+import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
 import { StubObserver } from "./stub-observer.ts";
 
 /** A run around a fault window, which records what happens to the parts. */
@@ -39,7 +40,7 @@ function recordedRun() {
     },
     signal: new AbortController().signal,
   };
-  return { calls, observer, run, times: () => times };
+  return { calls, observer, run, starts, times: () => times };
 }
 
 const killKafka: FaultWindow = { spec: { kind: "kill", part: "kafka" }, outageMs: 20 };
@@ -56,8 +57,9 @@ test("the fault is injected at its time and healed after the outage, and its tim
   expect(usableAt).toBeGreaterThanOrEqual(start?.usableAt ?? Number.POSITIVE_INFINITY);
 });
 
-test("a part that is not started again has no start", async () => {
-  const { run, times } = recordedRun();
+test("a part that is not started again has no start, though it was started before the fault", async () => {
+  const { run, starts, times } = recordedRun();
+  starts.set("kafka", { startedAt: 1, usableAt: 2 });
   await runFaultWindow({ spec: { kind: "pause", part: "kafka" }, outageMs: 1 }, 0, run);
   expect(times()).not.toHaveProperty("start");
 });
@@ -91,12 +93,91 @@ test("a run that ends early heals the fault, and has the times until then", asyn
   expect(times()).toEqual({ beganAt: expect.any(Number), injectedAt: expect.any(Number) });
 });
 
+test("the wait for recovery ends after two minutes: that nothing came back is a result", async () => {
+  const { observer, run } = recordedRun();
+  const clock = vi.spyOn(performance, "now");
+  onTestFinished(() => clock.mockRestore());
+  // The first look is in time; the second one comes two minutes later.
+  const beganAt = performance.now();
+  clock
+    .mockReturnValueOnce(beganAt)
+    .mockReturnValueOnce(beganAt)
+    .mockReturnValue(beganAt + 120_000);
+  await runFaultWindow(killKafka, 0, { ...run, recovery: new AbortController().signal });
+  expect(observer.flow.recovery?.recoveredAt).toBeUndefined();
+});
+
+test("an interruption while the run waits for recovery ends it with its reason", async () => {
+  const { calls, run } = recordedRun();
+  const interruption = new AbortController();
+  const onTimes = ({ usableAt }: FaultTimes) => {
+    if (usableAt !== undefined) interruption.abort(new Error("Ctrl-C"));
+  };
+  const recovery = new AbortController().signal;
+  const window = runFaultWindow(killKafka, 0, { ...run, onTimes, recovery, signal: interruption.signal });
+  await expect(window).rejects.toThrow("Ctrl-C");
+  expect(calls.at(-1)).toBe("start kafka");
+});
+
+test("an interruption while only the second part is down starts it again, and there is no fault", async () => {
+  const { calls, run, times } = recordedRun();
+  const interruption = new AbortController();
+  const window: FaultWindow = { ...killKafka, outageMs: 60_000, down: "bridge" };
+  const running = runFaultWindow(window, 0, { ...run, signal: interruption.signal });
+  setImmediate(() => interruption.abort());
+  await expect(running).rejects.toThrow("aborted");
+  expect([calls, times()]).toEqual([["kill bridge", "start bridge"], undefined]);
+});
+
+test("the second part is down for the length of the fault before it, and the fault begins with its kill", async () => {
+  const { run, observer, times } = recordedRun();
+  await runFaultWindow({ ...killKafka, down: "bridge" }, 0, run);
+  const { beganAt = 0, injectedAt = 0 } = times() ?? {};
+  // A timer can fire up to a millisecond early.
+  expect(injectedAt - beganAt).toBeGreaterThanOrEqual(19_000);
+  expect(observer.injections[0]?.requestedAt).toBeGreaterThanOrEqual(beganAt + 19_000);
+});
+
+test("an observer that watches neither recovery nor faults sees the fault pass", async () => {
+  const { calls, run } = recordedRun();
+  await runFaultWindow(killKafka, 0, { ...run, observer: { flow: new FlowWatch(undefined) } });
+  expect(calls).toEqual(["fault", "kill kafka", "recovery", "start kafka"]);
+});
+
+test("a fault of a link has no start of a part", async () => {
+  const { calls, run, times } = recordedRun();
+  const link = () => ({ set: async ({ state }: { readonly state: string }) => void calls.push(state) });
+  const pipeline = { ...run.pipeline, link } as unknown as Pipeline;
+  await runFaultWindow({ spec: { kind: "cut", link: "mqtt-bridge" }, outageMs: 1 }, 0, { ...run, pipeline });
+  expect(calls).toEqual(["fault", "cut", "recovery", "up"]);
+  expect(times()).toEqual({
+    ...{ beganAt: expect.any(Number), injectedAt: expect.any(Number) },
+    ...{ healedAt: expect.any(Number), usableAt: expect.any(Number) },
+  });
+});
+
+test("the times of the fault are told as soon as they are known", async () => {
+  const { run } = recordedRun();
+  const known: string[] = [];
+  const onTimes = (times: FaultTimes) => void known.push(Object.keys(times).join(" "));
+  await runFaultWindow(killKafka, 0, { ...run, onTimes });
+  expect(known).toEqual([
+    "beganAt injectedAt",
+    "beganAt injectedAt healedAt",
+    "beganAt injectedAt healedAt usableAt start",
+  ]);
+});
+
 test("no fault has no window", () => {
   expect(faultWindow({ kind: "none" }, 1_000, "bridge")).toBeUndefined();
   expect(faultWindow({ kind: "kill", part: "kafka" }, 1_000, "bridge")).toEqual({
     spec: { kind: "kill", part: "kafka" },
     outageMs: 1_000,
     down: "bridge",
+  });
+  expect(faultWindow({ kind: "kill", part: "kafka" }, 1_000)).toEqual({
+    spec: { kind: "kill", part: "kafka" },
+    outageMs: 1_000,
   });
 });
 
