@@ -23,6 +23,15 @@ export interface IndependentReadingOptions {
   readonly signal: AbortSignal;
 }
 
+/** A statement `import` of it, of a type as well, would load the client at once. */
+type ReadLog = typeof import("./independent-log-reader.ts")["readLog"];
+
+/** Loads the client of other authors when it is needed: that takes longer than all the rest of the command line. */
+const readLogWhenNeeded: ReadLog = async (...reading) => {
+  const reader = await import("./independent-log-reader.ts");
+  return await reader.readLog(...reading);
+};
+
 /**
  * Ends the evidence from Kafka, after all other facts: if readings are missing, reads the log once more, with a client of
  * other authors, and adds what the tap missed to the ledger. A fault that tap and consumer share, both on kafkajs, would
@@ -32,8 +41,9 @@ export async function endWithIndependentReading(
   ledger: Ledger,
   tap: Pick<KafkaTap, "hasGap">,
   options: IndependentReadingOptions,
+  read = readLogWhenNeeded,
 ): Promise<IndependentReading | undefined> {
-  const reading = ledger.unexplained > 0 ? await readIndependently(ledger, options) : undefined;
+  const reading = ledger.unexplained > 0 ? await readIndependently(ledger, options, read) : undefined;
   const isWhole = reading !== undefined && reading.failure === undefined && !reading.hasHoles;
   if (tap.hasGap && !isWhole) {
     ledger.add({ tap: "kafka", fact: "gap", from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
@@ -44,19 +54,17 @@ export async function endWithIndependentReading(
 async function readIndependently(
   ledger: Ledger,
   { kafka, run, timeoutMs, signal }: IndependentReadingOptions,
+  read: ReadLog,
 ): Promise<IndependentReading> {
   const { brokers, topic, deadLetterTopic, startOffsets } = kafka;
   const comparer = new LogComparer(ledger);
   const ended = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  const timer = setTimeout(
+    () => ended.abort(new Error(`the log was not read to its end within ${timeoutMs / 1_000} s`)),
+    timeoutMs,
+  );
   try {
-    // Loaded only when it is needed: that takes longer than all the rest of the command line.
-    const { readLog } = await import("./independent-log-reader.ts");
-    timer = setTimeout(
-      () => ended.abort(new Error(`the log was not read to its end within ${timeoutMs / 1_000} s`)),
-      timeoutMs,
-    );
-    const extent = await readLog(
+    const extent = await read(
       {
         brokers,
         topics: [topic, ...(deadLetterTopic === undefined ? [] : [deadLetterTopic])],
