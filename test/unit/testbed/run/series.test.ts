@@ -65,3 +65,30 @@ test("an interruption drops the run that it hits, begins no other, and keeps the
   expect(results.map(({ report }) => report)).toEqual([1]);
   expect(kept).toHaveLength(1);
 });
+
+test("an interrupted series begins no run", async () => {
+  const { begun, results } = await series({}, AbortSignal.abort());
+  expect([begun, results]).toEqual([[], []]);
+});
+
+test("the reason of a failed run is told also if what was thrown is no error", async () => {
+  const { results } = await series({
+    1: () => {
+      throw "no space left";
+    },
+  });
+  expect(results[0]?.reason).toBe("no space left");
+});
+
+test("the result of a run is saved before the next run begins", async () => {
+  const order: string[] = [];
+  await runSeries<number, number>(entries.slice(0, 2), async ({ options }) => options, {
+    onBegin: ({ name }) => order.push(`${name} begins`),
+    onResult: async ({ name }) => {
+      await Promise.resolve();
+      order.push(`${name} is saved`);
+    },
+    signal: new AbortController().signal,
+  });
+  expect(order).toEqual(["run 1 begins", "run 1 is saved", "run 2 begins", "run 2 is saved"]);
+});

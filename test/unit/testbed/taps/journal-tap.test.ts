@@ -27,6 +27,13 @@ test("catching up reads everything that is in the journal at that time", async (
   expect(facts.filter(isReadingFact).map(({ seq }) => seq)).toEqual([0, 1, 2]);
 });
 
+test("a journal that is not read in time is an error that names it", async () => {
+  await using tap = new JournalTap(journal(line(0)), "consumer", () => undefined);
+  await expect(tap.catchUp(0)).rejects.toThrow(
+    "timed out waiting for the journal of consumer to be read (0 ms)",
+  );
+});
+
 async function factsIn(text: string): Promise<LedgerFact[]> {
   const facts: LedgerFact[] = [];
   {
@@ -39,6 +46,11 @@ test("a line without a fact is a gap from the fact before it to the one after it
   const gap = { tap: "publisher", fact: "gap" };
   expect(await factsIn(`${line(1)}garbage\nmore\n${line(2)}`)).toEqual([{ ...gap, from: 1, to: 2 }]);
   expect(await factsIn(`garbage\n${line(2)}`)).toEqual([{ ...gap, from: Number.NEGATIVE_INFINITY, to: 2 }]);
+  // Processes do not write in order of time.
+  expect(await factsIn(`${line(5)}garbage\n${line(2)}garbage\n${line(3)}`)).toEqual([
+    { ...gap, from: 5, to: 5 },
+    { ...gap, from: 2, to: 3 },
+  ]);
   expect(await factsIn(`${line(1)}garbage\n`)).toEqual([{ ...gap, from: 1, to: Number.POSITIVE_INFINITY }]);
 });
 
