@@ -1,5 +1,5 @@
 import { type Packet } from "mqtt-packet";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { encodeReading } from "../../../../services/shared/reading/reading.ts";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { MqttTap, type MqttTapOptions } from "../../../../testbed/taps/mqtt-tap.ts";
@@ -85,6 +85,22 @@ test("the session outlives the connection, so that the broker keeps what the tap
     properties: { sessionExpiryInterval: 3_600 },
   });
   expect(packets[1]).toMatchObject({ cmd: "subscribe", subscriptions: [{ topic: "a/b", qos: 0 }] });
+});
+
+test("a broker that does not confirm the subscription within ten seconds is an error with its address", async () => {
+  const asked = Promise.withResolvers<void>();
+  const broker = await startStubBroker(() => asked.resolve());
+  onTestFinished(() => broker[Symbol.asyncDispose]());
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const facts: LedgerFact[] = [];
+  const options = { url: broker.url, topic: "coffee", qos: 1, traceCarrier: "properties" } as const;
+  const opened = MqttTap.open(options, (fact) => facts.push(fact));
+  const refused = expect(opened).rejects.toThrow(`no subscription at ${broker.url} within 10000 ms`);
+  await asked.promise;
+  vi.advanceTimersByTime(10_000);
+  await refused;
+  expect(facts).toEqual([]);
 });
 
 test("a lost connection is a gap from the last message before it to the next subscription", async () => {
