@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
 import { runPhases } from "../../../../../testbed/run/engine/engine.ts";
+import { FlowWatch } from "../../../../../testbed/run/observe/flow-watch.ts";
 import { RunError } from "../../../../../testbed/run/run-error.ts";
 import { options, startedRun } from "./started-run.ts";
 
@@ -71,6 +72,14 @@ test("an arrival of an earlier run on the same pipeline is not this run's first 
   setTimeout(() => interruption.abort(), 50);
   await expect(runPhases(context, options, second)).rejects.toThrow("aborted");
   expect(context.earlyEnd).toBeUndefined();
+});
+
+test("a run without a fault watches no recovery", async () => {
+  const { context, source, observer } = startedRun();
+  using _context = context;
+  Object.assign(observer, { flow: new FlowWatch(undefined) });
+  const { drain } = await runPhases(context, options, source);
+  expect(drain.ended).toBe("nothing outstanding");
 });
 
 test("the silence before the load is not the run's", async () => {

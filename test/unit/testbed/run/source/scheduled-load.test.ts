@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
 import { ScheduledLoad } from "../../../../../testbed/run/source/scheduled-load.ts";
 import { type Answer, startStubHttp } from "../../../../support/http/stub-http.ts";
@@ -74,4 +74,13 @@ test("the event-loop delay of the publisher is known as long as it answers", asy
   expect(await load.publisherDelayMs()).toEqual(eventLoopDelayMs);
   const silent = await startStubPublisher(0, { status: 500, text: "" });
   expect(await (await ScheduledLoad.of(silent.url, 0)).publisherDelayMs()).toBeUndefined();
+});
+
+test("a publisher has two seconds for its answer", async () => {
+  const { url } = await startStubPublisher(0);
+  const load = await ScheduledLoad.of(url, 0);
+  const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort());
+  onTestFinished(() => timeout.mockRestore());
+  expect(await load.publisherDelayMs()).toBeUndefined();
+  expect(timeout).toHaveBeenCalledWith(2_000);
 });

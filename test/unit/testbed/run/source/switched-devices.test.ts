@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
+import { type Status } from "../../../../../services/shared/reading/reading.ts";
 import { SwitchedDevices } from "../../../../../testbed/run/source/switched-devices.ts";
 import { type Answer, type StubRequest, startStubHttp } from "../../../../support/http/stub-http.ts";
 
@@ -25,6 +26,9 @@ async function startedDevices(
 function switchIn({ url, body }: StubRequest): string {
   return `${url.replace("/status/drill-", "")} ${String(JSON.parse(body).status)}`;
 }
+
+const switchesOf = (devices: number, status: Status) =>
+  Array.from({ length: devices }, (_, index) => `${index + 1} ${status}`);
 
 test("the load switches every device on at its beginning, and off at its end", async () => {
   const { load, requests, switches } = await startedDevices();
@@ -65,11 +69,11 @@ test("the switching of all devices can be interrupted while the publisher accept
 });
 
 test("without an interval no device is toggled", async () => {
-  const { load, requests } = await startedDevices();
+  const { load, switches } = await startedDevices({ devices: 30 });
   const before = monotonicMicros();
   expect(await load.untilLoad(signal)).toBeGreaterThanOrEqual(before);
-  await load[Symbol.asyncDispose]();
-  expect(requests).toEqual([]);
+  await load.begin(signal);
+  expect(switches()).toEqual(switchesOf(30, "Active"));
 });
 
 /** Waits for a number of toggles of these devices, then ends the load. */
@@ -106,14 +110,14 @@ test("every device is toggled, in an order that the seed decides", async () => {
   expect(await toggles(40, 3)).toEqual(first);
 });
 
-test("after the end of the load no device is toggled", async () => {
-  const { load, switches } = await startedDevices({ devices: 1, toggleEveryMs: 1 });
+test("after the end of the load all devices are off, and none is toggled", async () => {
+  const { load, switches } = await startedDevices({ devices: 30, toggleEveryMs: 1 });
   await load.untilLoad(signal);
   await load.end(signal);
-  expect(switches().at(-1)).toBe("1 Inactive");
+  expect(switches().slice(-30)).toEqual(switchesOf(30, "Inactive"));
   const ended = switches().length;
-  await load[Symbol.asyncDispose]();
-  expect(switches()).toHaveLength(ended);
+  await load.begin(signal);
+  expect(switches().slice(ended)).toEqual(switchesOf(30, "Active"));
 });
 
 test("an interrupted run toggles no more", async () => {
