@@ -26,6 +26,7 @@ export class HeldReadings {
   /** Slots by the hash of their readings' names; twice as long as the number of slots, to keep probing short. */
   #index = new Int32Array(firstCapacity * 2).fill(none);
   #size = 0;
+  /** Number of readings that have been settled, with those that are forgotten. */
   #settled = 0;
   #oldestSettled = none;
   #newestSettled = none;
@@ -112,7 +113,6 @@ export class HeldReadings {
     const slot = this.#oldestSettled;
     this.#oldestSettled = at(this.#next, slot);
     if (this.#oldestSettled === none) this.#newestSettled = none;
-    this.#settled -= 1;
     this.#leave(slot);
     this.#next[slot] = this.#free;
     this.#free = slot;
