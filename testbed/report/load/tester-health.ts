@@ -32,7 +32,6 @@ export function testerHealth({ measurement, machine, publisherDelayMs }: LoadRun
 /** Returns the reasons to suspect the tester of being the bottleneck; empty if there are none. */
 export function bottleneckOf(tester: LoadReport["tester"], made: number): string[] {
   const { publisherDelayMs, testerDelayMs, madeLate, untimed, publisherPercent, machinePercent } = tester;
-  const latePercent = made === 0 ? 0 : (100 * madeLate) / made;
   return [
     ...(publisherDelayMs && publisherDelayMs.p99 > maxDelayMs
       ? [`the event-loop delay of the publisher was ${publisherDelayMs.p99} ms (p99)`]
@@ -40,8 +39,10 @@ export function bottleneckOf(tester: LoadReport["tester"], made: number): string
     ...(testerDelayMs.p99 > maxDelayMs
       ? [`the event-loop delay of the measuring process was ${testerDelayMs.p99} ms (p99)`]
       : []),
-    ...(latePercent > maxLatePercent
-      ? [`${tenths(latePercent)} % of the readings were made more than ${lateMadeMs} ms after they were due`]
+    ...(100 * madeLate > maxLatePercent * made
+      ? [
+          `${tenths((100 * madeLate) / made)} % of the readings were made more than ${lateMadeMs} ms after they were due`,
+        ]
       : []),
     ...(untimed > 0 ? [`${untimed} readings have no latency: too many were on their way at once`] : []),
     ...(publisherPercent !== null && publisherPercent > maxPublisherPercent

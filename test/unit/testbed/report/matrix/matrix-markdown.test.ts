@@ -1,84 +1,145 @@
 import { expect, test } from "vitest";
-import { countWords } from "../../../../../testbed/ledger/verdict/counted-words.ts";
 import { type DrillReport } from "../../../../../testbed/report/drill/drill-report.ts";
+import { cellLine } from "../../../../../testbed/report/matrix/cell-line.ts";
+import { matrixJson } from "../../../../../testbed/report/matrix/matrix-json.ts";
 import { matrixMarkdown } from "../../../../../testbed/report/matrix/matrix-markdown.ts";
-import { defaultBudget } from "../../../../../testbed/run/judgement/budget.ts";
 import { type SeriesResult } from "../../../../../testbed/run/series.ts";
+import { plantedCounts, plantedDrillReport } from "../drill/planted-drill-report.ts";
 
-test("several bridges are side by side under each fault, ours first, with a table of sums above", () => {
-  const results = [
-    cell("mqtt-source", "kill connect qos 1", { duplicates: 3 }, 3_800),
-    cell("mqtt-source", "kill kafka qos 1", {}, 5_000),
-    cell("node theirs.js", "kill connect qos 1", { lost: 7 }, null),
-    cell("node theirs.js", "kill kafka qos 1", { reordered: 2 }, 900),
-  ];
-  const rows = matrixMarkdown(results, 4)
-    .split("\n")
-    .filter((line) => line.startsWith("|") && !line.startsWith("| ---"))
-    .map((line) => line.split("|").map((text) => text.trim()));
-  expect(rows.slice(1, 3).map((row) => row.slice(1, 9))).toEqual([
-    ["ours", "`mqtt-source`", "2 of 2", "0", "3", "0", "0", "5.0 s"],
-    ["1", "`node theirs.js`", "0 of 2", "7", "0", "2", "0", "0.9 s, never in 1"],
-  ]);
-  expect(rows.slice(4).map((row) => row.slice(1, 3))).toEqual([
-    ["ours", "kill connect qos 1"],
-    ["1", "kill connect qos 1"],
-    ["ours", "kill kafka qos 1"],
-    ["1", "kill kafka qos 1"],
-  ]);
-});
+const { lostAt, claims, recovery, environment } = plantedDrillReport();
 
-test("a cell that was not carried out is in the table, with its reason below; missing cells make the matrix incomplete", () => {
-  const failed = {
-    name: "kill kafka qos 1",
-    bridge: "mqtt-source",
-    report: undefined,
-    reason: "no space left",
-  };
-  const text = matrixMarkdown([cell("mqtt-source", "kill connect qos 1", {}, 3_800), failed], 23);
-  expect(text).toContain("Incomplete: 2 of 23 cells");
-  expect(text).toContain("| kill kafka qos 1 | not carried out |");
-  expect(text).toContain("no space left");
-});
-
-test("a row has the outcome: inside, the counts outside, or the reason for no verdict", () => {
-  const inside = cell("mqtt-source", "one", {}, 1);
-  const outside = cell("mqtt-source", "two", { lost: 7 }, 1);
-  const judged = cell("mqtt-source", "three", {}, 1);
-  const noVerdict = ["the journal of the consumer has unreadable lines (2)"];
-  const report = { ...(judged.report as DrillReport), outcome: "no verdict" as const, noVerdict };
-  const text = matrixMarkdown([inside, outside, { ...judged, report }], 3);
-  expect(text).toContain("**three**: No verdict: the journal of the consumer has unreadable lines (2).");
-  expect(text).not.toContain("**two**");
-  const rows = text.split("\n").filter((line) => line.startsWith("|"));
-  expect(rows[2]).toMatch(/\| inside \|$/);
-  expect(rows[3]).toMatch(/\| \*\*outside: lost 7\*\* \|$/);
-  expect(rows[4]).toMatch(/\| \*\*no verdict\*\* \|$/);
-});
-
-/** Returns a cell with these counts; it is outside the budget if a count whose default budget is 0 is not 0. */
 function cell(
-  bridge: string,
   name: string,
-  given: Partial<DrillReport["counts"]>,
-  ms: number | null,
+  changed: Partial<DrillReport> = {},
+  bridge = "ours.jar",
 ): SeriesResult<DrillReport> {
-  const zero = Object.fromEntries(countWords.map((word) => [word, 0])) as DrillReport["counts"];
-  const outside = Object.entries(given).flatMap(([word, count]) =>
-    word in defaultBudget && count > 0 ? [{ word, count, allowed: 0 }] : [],
-  );
-  const report: Partial<DrillReport> = {
-    startedAt: "2026-01-01T00:00:00.000Z",
-    drill: { ratePerSecond: 1, devices: 1, forMs: 1, outageMs: 1 } as DrillReport["drill"],
-    environment: {} as DrillReport["environment"],
-    counts: { ...zero, ...given },
-    lostAt: {} as DrillReport["lostAt"],
-    fault: { injectedMs: 0, healedMs: 1 },
-    recovery: { ms, limitMs: null, cleanMs: null, cleanFailed: null, uncleanStartMs: null },
-    claims: { lyingGreen: [] } as unknown as DrillReport["claims"],
-    longestSilenceMs: 0,
-    outcome: outside.length === 0 ? "inside" : "outside",
-    outside,
-  };
-  return { name, bridge, report: report as DrillReport };
+  return { name, bridge, report: plantedDrillReport(changed) };
 }
+
+/** A cell in which no two figures are the same. */
+const found = cell("kill bridge qos 1", {
+  ...{ outcome: "outside", outside: [{ word: "lost", count: 5, allowed: 0 }] },
+  counts: plantedCounts({
+    ...{ made: 100, acknowledged: 90, lost: 5, unconfirmed: 6, duplicates: 7, reordered: 8, corrupt: 9 },
+    ...{ missingFinal: 10, doubleFinal: 20, ghost: 40 },
+  }),
+  lostAt: { ...lostAt, "mqtt-bridge": 2, "bridge-kafka": 3 },
+  recovery: { ms: 4_100, limitMs: 4_000, cleanMs: 2_500, cleanFailed: null, uncleanStartMs: 1_200 },
+  claims: {
+    ...claims,
+    lyingGreen: [
+      { part: "bridge", forMs: 2_200, says: "RUNNING" },
+      { part: "consumer", forMs: 3_300, says: "ok" },
+    ],
+  },
+  environment: { ...environment, mosquitto: null, kafka: null },
+});
+const sound = cell("pause kafka qos 1", { recovery: { ...recovery, limitMs: null, cleanMs: null } });
+const unclear = cell("stop mqtt qos 1", { outcome: "no verdict", noVerdict: ["the journal has holes"] });
+const failed = { name: "cut", bridge: "ours.jar", report: undefined, reason: "no space\nleft" };
+
+/** Returns the cells of the rows of a matrix, without heads. */
+function rowsOf(results: readonly SeriesResult<DrillReport>[]): string[] {
+  return matrixMarkdown(results, results.length)
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && !line.startsWith("| fault") && !line.startsWith("| ---"));
+}
+
+test("the matrix has its conditions, a row for each drill, reasons for what is missing, and a legend", () => {
+  const text = matrixMarkdown([failed, found, sound, unclear], 4);
+  expect(text.split("\n\n- **lost**")[0]).toBe(
+    [
+      "# Drill matrix",
+      "",
+      "2026-11-24, runtime local; Mosquitto ?, Kafka ?, Node v24; 2 cores, 24 GiB, Linux 6.1.",
+      "Load: 500 readings/s of 50 devices for at least 10.0 s, fault for 3.0 s, slow by 500 ms in each direction, seed 7.",
+      "",
+      "| fault | made | acknowledged | lost | unconfirmed | duplicates | reordered | wrong finals | recovery | planned | allowed | silence | lying green |  |",
+      "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+      "| cut | not carried out |  |  |  |  |  |  |  |  |  |  |  |  |",
+      "| kill bridge qos 1 | 100 | 90 | 5 (mqtt-bridge 2, bridge-kafka 3) | 6 | 7 | 8 | 70 | 4.1 s | 2.5 s | **4.0 s** | 4.6 s | bridge 2.2 s, consumer 3.3 s | **outside: lost 5** |",
+      "| pause kafka qos 1 | 5000 | 5000 | 0 | 0 | 0 | 0 | 0 | 1.5 s | – | – | 4.6 s | – | inside |",
+      "| stop mqtt qos 1 | 5000 | 5000 | 0 | 0 | 0 | 0 | 0 | 1.5 s | 2.5 s | 4.0 s | 4.6 s | – | **no verdict** |",
+      "",
+      "**cut** was not carried out:",
+      "",
+      "```",
+      "no space",
+      "left",
+      "```",
+      "",
+      "**stop mqtt qos 1**: No verdict: the journal has holes.",
+    ].join("\n"),
+  );
+  expect(text).toContain("waited before them and none passed");
+  expect(matrixMarkdown([sound], 1)).toContain("Mosquitto 2.0.11, Kafka 4.3.1, Node v24");
+});
+
+test("a matrix of which no drill was carried out has no conditions, an incomplete one says how many cells it has", () => {
+  expect(matrixMarkdown([failed], 1)).toMatch(/^# Drill matrix\n\n\| fault /);
+  expect(matrixMarkdown([], 2)).toMatch(/^# Drill matrix\n\n\*\*Incomplete: 0 of 2 cells\.\*\*\n\n\| fault /);
+});
+
+test.each<[string, DrillReport["recovery"]]>([
+  ["4.0 s | 2.5 s | 4.0 s", { ...recovery, ms: 4_000 }],
+  ["4.0 s | 2.5 s | **4.0 s**", { ...recovery, ms: 4_001 }],
+  ["never | 2.5 s | **4.0 s**", { ...recovery, ms: null }],
+  ["never | 2.5 s | –", { ...recovery, ms: null, limitMs: null }],
+  ["0.0 s | 0.0 s | 0.0 s", { ...recovery, ms: 0, cleanMs: 0, limitMs: 0 }],
+])("recovery, planned and allowed of a row are %s: a limit that was not kept is bold", (cells, measured) => {
+  expect(rowsOf([cell("kill", { recovery: measured })])[0]).toContain(`| ${cells} |`);
+});
+
+test("the sums of a bridge are those of all its drills, carried out or not", () => {
+  const never = { recovery: { ...recovery, ms: null } };
+  const theirs = [
+    cell("kill bridge qos 1", { ...found.report, ...never }, "theirs"),
+    cell("pause kafka qos 1", { ...found.report, ...never }, "theirs"),
+    cell("none", { fault: null, ...never }, "theirs"),
+  ];
+  const lying: Partial<DrillReport> = {
+    claims: { ...claims, lyingGreen: [{ part: "mqtt", forMs: 2_000, says: "ok" }] },
+  };
+  const rows = rowsOf([failed, found, sound, cell("none", lying), ...theirs]);
+  expect(rows.slice(0, 4)).toEqual([
+    "|  | bridge | inside | lost | duplicates | reordered | corrupt | slowest recovery | lying green |",
+    "| ours | `ours.jar` | 2 of 4 | 5 | 7 | 8 | 9 | 4.1 s | in 1 |",
+    "| 1 | `theirs` | 1 of 3 | 10 | 14 | 16 | 18 | 0.0 s, never in 2 | in 2 |",
+    "| bridge | fault | made | acknowledged | lost | unconfirmed | duplicates | reordered | wrong finals | recovery | planned | allowed | silence | lying green |  |",
+  ]);
+  expect(rows.slice(4).map((row) => row.split(" | ", 2))).toEqual([
+    ["| ours", "cut"],
+    ...[
+      ["| ours", "kill bridge qos 1"],
+      ["| 1", "kill bridge qos 1"],
+    ],
+    ...[
+      ["| ours", "pause kafka qos 1"],
+      ["| 1", "pause kafka qos 1"],
+    ],
+    ...[
+      ["| ours", "none"],
+      ["| 1", "none"],
+    ],
+  ]);
+  const [, honest] = rowsOf([sound, cell("pause kafka qos 1", {}, "theirs")]);
+  expect(honest).toBe("| ours | `ours.jar` | 1 of 1 | 0 | 0 | 0 | 0 | 1.5 s | – |");
+});
+
+test.each<[string, SeriesResult<DrillReport>]>([
+  ["inside, 5000 acknowledged, 0 lost, 0 duplicates, recovery 1.5 s", sound],
+  ["OUTSIDE: LOST 5, 90 acknowledged, 5 lost, 7 duplicates, recovery 4.1 s", found],
+  [
+    "NO VERDICT, 5000 acknowledged, 0 lost, 0 duplicates, recovery never",
+    cell("kill", { outcome: "no verdict", recovery: { ...recovery, ms: null } }),
+  ],
+  ["not carried out: no space", failed],
+  ["not carried out: ", { name: "cut", bridge: "ours.jar", report: undefined }],
+])("the terminal shows a cell as: %s", (line, result) => {
+  expect(cellLine(result)).toBe(line);
+});
+
+test("the matrix as data has all results, and is complete only with all cells", () => {
+  expect(matrixJson([found, failed], 2)).toEqual({ version: 1, complete: true, cells: [found, failed] });
+  expect(matrixJson([found], 2)).toMatchObject({ complete: false });
+});
