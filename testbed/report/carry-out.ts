@@ -46,10 +46,20 @@ export async function carryOut<Options extends RunOptions, Run, Report>(
   const { report } = await onOwnPipeline(options, pipelineOptions, hooks, (pipeline) =>
     carryOutOn(kind, pipeline, options, hooks, startedAt),
   );
-  hooks.onReport?.(report);
+  await deliver(kind, report, folder, hooks);
+  return report;
+}
+
+/** Passes a report to its caller, then writes it and the kind's texts into `folder`. @throws {ReportWriteError} */
+export async function deliver<Report>(
+  { texts }: Pick<RunKind<RunOptions, unknown, Report>, "texts">,
+  report: Report,
+  folder: string,
+  { onReport }: Pick<CarryOutHooks<Report>, "onReport">,
+): Promise<void> {
+  onReport?.(report);
   await writeReport(folder, {
     "report.json": `${JSON.stringify(report, undefined, 2)}\n`,
-    ...kind.texts(report),
+    ...texts(report),
   });
-  return report;
 }

@@ -1,11 +1,15 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { type Pipeline } from "../../../../testbed/pipeline/pipeline.ts";
-import { carryOutOn } from "../../../../testbed/report/carry-out.ts";
+import { carryOutOn, deliver } from "../../../../testbed/report/carry-out.ts";
 import { drillKind } from "../../../../testbed/report/drill/drill-kind.ts";
 import { drillMarkdown } from "../../../../testbed/report/drill/drill-markdown.ts";
 import { loadHtml } from "../../../../testbed/report/load/load-html.ts";
 import { loadKind } from "../../../../testbed/report/load/load-kind.ts";
 import { type RunKind } from "../../../../testbed/report/run-kind.ts";
+import { ReportWriteError } from "../../../../testbed/report/write-report.ts";
 import { runDefaults } from "../../../../testbed/run/run-defaults.ts";
 import { type RunOptions } from "../../../../testbed/run/run-options.ts";
 import { plantedLoadReport } from "../../../support/page/planted-load-report.ts";
@@ -40,4 +44,27 @@ test("beside report.json a drill writes Markdown, a load run a page", () => {
   const [drill, load] = [plantedDrillReport(), plantedLoadReport()];
   expect(drillKind.texts(drill)).toEqual({ "report.md": drillMarkdown(drill) });
   expect(loadKind.texts(load)).toEqual({ "report.html": loadHtml(load) });
+});
+
+test("a report is passed on before it is written: of one that cannot be written, the verdict is not lost", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "report-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const report = { outcome: "inside" };
+  const written: string[][] = [];
+  const onReport = (passed: unknown) => {
+    expect(passed).toBe(report);
+    written.push(readdirSync(folder));
+  };
+  const texts = ({ outcome }: typeof report) => ({ "report.md": outcome });
+
+  await deliver({ texts }, report, folder, { onReport });
+  expect(written).toEqual([[]]);
+  expect(readFileSync(join(folder, "report.json"), "utf8")).toBe('{\n  "outcome": "inside"\n}\n');
+  expect(readFileSync(join(folder, "report.md"), "utf8")).toBe("inside");
+
+  writeFileSync(join(folder, "file"), "");
+  const writing = deliver({ texts }, report, join(folder, "file"), { onReport });
+  await expect(writing).rejects.toBeInstanceOf(ReportWriteError);
+  expect(written).toHaveLength(2);
+  await deliver({ texts }, report, folder, {});
 });
