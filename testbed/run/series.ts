@@ -7,15 +7,12 @@ export interface SeriesEntry<Options> {
   readonly options: Options;
 }
 
-/** Result of one run of a series. */
-export interface SeriesResult<Report> {
-  readonly name: string;
-  readonly bridge: string;
-  /** `undefined` if the run could not be carried out. */
-  readonly report: Report | undefined;
-  /** Reason why the run could not be carried out. */
-  readonly reason?: string;
-}
+/** Result of one run of a series: its report, or the reason why it could not be carried out. */
+export type SeriesResult<Report> = Pick<SeriesEntry<unknown>, "name" | "bridge"> &
+  (
+    | { readonly report: Report; readonly reason?: undefined }
+    | { readonly report: undefined; readonly reason: string }
+  );
 
 /** Hooks of a series. */
 export interface SeriesHooks<Options, Report> {

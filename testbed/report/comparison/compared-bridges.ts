@@ -37,10 +37,12 @@ export const figureOf: Readonly<Record<ComparedName, (report: LoadReport) => num
 
 /** Returns the bridges compared with the first of them. Only runs with a verdict count. */
 export function comparedBridges(runs: readonly SeriesResult<LoadReport>[]): ComparedBridge[] {
-  const completed = runs.filter(({ report }) => report !== undefined && isVerdict(report.outcome));
+  const judged = runs.flatMap(({ bridge, name, report }) =>
+    report !== undefined && isVerdict(report.outcome) ? [{ bridge, name, report }] : [],
+  );
   const names = [...new Set(runs.map(({ bridge }) => bridge))];
   const figureIn = (bridge: string | undefined, round: string, name: ComparedName) => {
-    const report = completed.find((run) => run.bridge === bridge && run.name === round)?.report;
+    const report = judged.find((run) => run.bridge === bridge && run.name === round)?.report;
     return report && figureOf[name](report);
   };
   const rounds = roundsOf(runs);
@@ -56,9 +58,9 @@ export function comparedBridges(runs: readonly SeriesResult<LoadReport>[]): Comp
       const ratio = { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
       return { median: median(values), ratio: ratios.length === 0 ? undefined : ratio };
     };
-    const reports = completed.filter((run) => run.bridge === bridge).flatMap(({ report }) => report ?? []);
+    const own = judged.filter((run) => run.bridge === bridge);
     const sum = (word: keyof ComparedCounts) =>
-      reports.reduce((total, { counts }) => total + counts[word], 0);
+      own.reduce((total, { report: { counts } }) => total + counts[word], 0);
     return {
       bridge,
       figures: Object.fromEntries(comparedFigures.map((name) => [name, compared(name)])) as Record<

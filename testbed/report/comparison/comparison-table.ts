@@ -29,7 +29,7 @@ export function comparisonTable(runs: readonly SeriesResult<LoadReport>[]): stri
   ]);
   const notes = runs.flatMap(({ bridge, name, report, reason }) => {
     const run = `- ${bridge}, ${name}`;
-    if (report === undefined) return [`${run}: not carried out: ${reason?.split("\n", 1)[0]}`];
+    if (report === undefined) return [`${run}: not carried out: ${reason.split("\n", 1)[0]}`];
     if (!isVerdict(report.outcome)) return [`${run}: ${verdictLine(report)}`];
     const causes = report.bottleneck.map((cause) => `the tester may have been the bottleneck: ${cause}`);
     return [paceWarning(report) ?? [], causes].flat().map((note) => `${run}: ${note}`);

@@ -4,7 +4,7 @@ import { seconds } from "../text/seconds.ts";
 import { outcomeText } from "../text/verdict-line.ts";
 
 /** Returns a cell of the matrix in one line, for the terminal. */
-export function cellLine({ report, reason = "" }: SeriesResult<DrillReport>): string {
+export function cellLine({ report, reason }: SeriesResult<DrillReport>): string {
   if (report === undefined) return `not carried out: ${reason.split("\n", 1)[0]}`;
   const { counts, outcome } = report;
   const verdict = outcomeText(report);

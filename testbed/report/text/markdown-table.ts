@@ -25,6 +25,6 @@ export function markdownTable(
     const isFigure = figures.includes(column);
     return `${"-".repeat(Math.max(3, isFigure ? width - 1 : width))}${isFigure ? ":" : ""}`;
   });
-  const [first = [], ...others] = cells.map((row) => line(row.map(pad)));
-  return [first, line(rule), ...others].join("\n");
+  const lines = cells.map((row) => line(row.map(pad)));
+  return lines.toSpliced(1, 0, line(rule)).join("\n");
 }

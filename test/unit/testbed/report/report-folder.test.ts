@@ -39,6 +39,7 @@ test("a folder that cannot be used is one error with the option, its value and t
   for (const named of [file, join(file, "below")]) {
     const creating = reportFolder(named, "drill");
     await expect(creating).rejects.toBeInstanceOf(ReportFolderError);
+    await expect(creating).rejects.toMatchObject({ cause: { code: expect.any(String) } });
     await expect(creating).rejects.toThrow(
       new RegExp(`^--out ${named}: a folder that can be written to is needed \\(E[A-Z]+: [^\n]*\\)$`),
     );
@@ -58,6 +59,7 @@ test("a file of an option that cannot be written to is one error with the option
   const folder = temporaryFolder();
   const requiring = requireWritableFile("--table", folder);
   await expect(requiring).rejects.toBeInstanceOf(ReportFolderError);
+  await expect(requiring).rejects.toMatchObject({ cause: { code: "EISDIR" } });
   await expect(requiring).rejects.toThrow(
     `--table ${folder}: a file that can be written to is needed (EISDIR: `,
   );

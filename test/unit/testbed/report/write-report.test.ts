@@ -27,6 +27,7 @@ test("a report that cannot be written causes a one-line error with the folder an
   writeFileSync(file, "");
   const writing = writeReport(join(file, "report"), { "report.json": "{}\n" });
   await expect(writing).rejects.toBeInstanceOf(ReportWriteError);
+  await expect(writing).rejects.toMatchObject({ cause: { code: "ENOTDIR" } });
   await expect(writing).rejects.toThrow(
     new RegExp(`^The report cannot be written to ${file}/report: ENOTDIR[^\n]*$`),
   );

@@ -96,7 +96,9 @@ test("a ratio is of the same round only, and has its spread if the rounds differ
 });
 
 test("a figure of 0 of the first bridge has no ratio", () => {
-  const [, theirs] = comparedBridges([run("ours", "round 1", 0), run("theirs", "round 1", 5)]);
+  const compared = [run("ours", "round 1", 0), run("theirs", "round 1", 5)];
+  const [, theirs] = comparedBridges(compared);
+  expect(comparisonTable(compared)).toMatch(/^\| theirs \| +5 \| +10 \| +15 \| +20 \| +25 \|/m);
   expect(theirs?.figures.p50Ms).toEqual({ median: 10, ratio: undefined });
 });
 

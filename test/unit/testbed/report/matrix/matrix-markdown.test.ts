@@ -134,7 +134,6 @@ test.each<[string, SeriesResult<DrillReport>]>([
     cell("kill", { outcome: "no verdict", recovery: { ...recovery, ms: null } }),
   ],
   ["not carried out: no space", failed],
-  ["not carried out: ", { name: "cut", bridge: "ours.jar", report: undefined }],
 ])("the terminal shows a cell as: %s", (line, result) => {
   expect(cellLine(result)).toBe(line);
 });
