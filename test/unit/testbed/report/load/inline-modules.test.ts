@@ -30,6 +30,17 @@ test("imported modules come first, each once", () => {
   expect(logged).toEqual([11, 12]);
 });
 
+test("an import or export that is not at the beginning of a line is no statement", () => {
+  const script = inlineModules(
+    modules({
+      "page.js": '// import { gone } from "./gone.js";\nlog("export const two");\nexport const one = 1;\n',
+    }),
+  );
+  const logged: unknown[] = [];
+  runInNewContext(script, { log: (...values: unknown[]) => logged.push(...values) });
+  expect(logged).toEqual(["export const two"]);
+});
+
 test("the modules of the load report form a valid script: no import is left, no name is declared twice", () => {
   const page = new URL("../../../../../testbed/report/load/page/page.js", import.meta.url);
   expect(() => new Script(inlineModules(page))).not.toThrow();
