@@ -118,6 +118,8 @@ describe("the status of a reading", () => {
     const arrival = [seen(1, { status: "Inactive" }), consumed(1)];
     expect(listed(judge([...facts, ...arrival, gap("kafka")]))).toEqual({});
     expect(listed(judge([...facts, seen(1), consumed(1), gap("kafka")]))).toEqual({ missingFinal: [1] });
+    const ghost = [...arrival, ...published(2), seen(2), consumed(2), gap("kafka")];
+    expect(listed(judge([...facts, ...ghost]))).toEqual({ ghost: [2] });
   });
 
   test("is counted as unchecked if no tap saw it, and causes no anomaly", () => {
