@@ -76,7 +76,7 @@ export class MqttTap implements AsyncDisposable {
 
   /** Ends the subscription and the session. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#gapSince !== undefined) this.#endGap(Number.POSITIVE_INFINITY);
+    this.#endGap(Number.POSITIVE_INFINITY);
     // With 0 the broker discards the session at once (MQTT 5 section 3.14.2.2.2).
     const discardSession = { properties: { sessionExpiryInterval: 0 } };
     await this.#client.endAsync(!this.#client.connected, discardSession);

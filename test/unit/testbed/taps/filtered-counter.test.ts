@@ -103,6 +103,18 @@ test("a connector that cannot filter leaves no gap, whatever ends it", () => {
   ).toEqual([]);
 });
 
+test("a connector that cannot filter leaves no gap if it does not answer at the end", () => {
+  const counter = new FilteredCounter(false);
+  for (const at of [0, 5]) counter.add({ at, filtered: 0, workerStartedAt: start });
+  expect(counter.end(20)).toEqual([]);
+});
+
+test("without any answer everything is a gap", () => {
+  expect(new FilteredCounter(true).end(0)).toEqual([
+    { tap: "bridge", fact: "gap", from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
+  ]);
+});
+
 test("a connector that was changed to one that filters leaves gaps from then on", () => {
   const facts = factsOf(
     [

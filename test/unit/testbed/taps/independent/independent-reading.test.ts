@@ -81,12 +81,13 @@ test("what the tap read and this reader does not find is told", async () => {
 test("records that are no readings, or of another run than the one that is judged, do not count", async () => {
   const records = [
     record(0),
+    record(3),
     record(0, { run: "other" }),
     { ...record(1), value: null },
     { ...record(2), headers: [] },
   ];
-  expect((await endOf(published(0), finding(records), { run: "r" })).reading).toMatchObject({ found: 1 });
-  expect((await endOf(published(0), finding(records))).reading).toMatchObject({ found: 2 });
+  expect((await endOf(published(0), finding(records), { run: "r" })).reading).toMatchObject({ found: 2 });
+  expect((await endOf(published(0), finding(records))).reading).toMatchObject({ found: 3 });
 });
 
 test.each<[string, Read, boolean]>([

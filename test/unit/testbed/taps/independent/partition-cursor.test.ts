@@ -71,6 +71,28 @@ test("a transaction comes with its commit marker, and never if it was aborted or
   expect(cursor).toMatchObject({ next: 10n, hasHoles: false });
 });
 
+test("all batches of a transaction come with its marker, and other control records do not end it", () => {
+  const { cursor, values } = cursorFrom(0);
+  const leaderChange = batch(1, [""], {
+    ...{ attributes: control, producerId: 1n },
+    records: [{ offsetDelta: 0, key: Buffer.from([0, 0, 0, 2]), value: null, headers: [] }],
+  });
+  const log = [inTransaction(0, "first", 1n), leaderChange, inTransaction(2, "second", 1n)];
+  for (const each of log) cursor.take(each);
+  expect(values).toEqual([]);
+  cursor.take(marker(3, "commit", 1n));
+  expect(values).toEqual(["first", "second"]);
+});
+
+test("the marker of a transaction without a record, or one that was compacted away, brings nothing", () => {
+  const { cursor, values } = cursorFrom(0);
+  cursor.take(marker(0, "commit", 1n));
+  expect(cursor).toMatchObject({ next: 1n, hasHoles: false });
+  cursor.take(batch(1, [], { attributes: control, lastOffsetDelta: 0 }));
+  expect(cursor).toMatchObject({ next: 2n, hasHoles: true });
+  expect(values).toEqual([]);
+});
+
 test.each<[string, (cursor: PartitionCursor) => void]>([
   ["the beginning of the log has moved on", (cursor) => cursor.skipTo(3n)],
   ["a batch is gone", (cursor) => cursor.take(batch(1, ["1"]))],
