@@ -65,6 +65,7 @@ export default defineConfig({
         test: {
           name: "drill",
           include: ["test/drill/**/*.test.ts"],
+          exclude: [longTests],
           // Tests of the recovery limits: two at a time would measure each other.
           ...oneAtATime,
           testTimeout: 150_000,
