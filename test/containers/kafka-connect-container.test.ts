@@ -57,8 +57,9 @@ beforeAll(async () => {
         },
       ])
       .withEnvironment({
-        KAFKA_LISTENERS: "CONNECT://:19092,CONSUMER://:29092,EXTERNAL://:9092,CONTROLLER://:9093",
-        KAFKA_ADVERTISED_LISTENERS: `CONNECT://kafka:19092,CONSUMER://kafka:29092,EXTERNAL://${kafkaAddress}`,
+        KAFKA_LISTENERS:
+          "CONNECT://:19092,CONSUMER://:29092,EXTERNAL://:9092,INTERNAL://:9094,CONTROLLER://:9093",
+        KAFKA_ADVERTISED_LISTENERS: `CONNECT://kafka:19092,CONSUMER://kafka:29092,EXTERNAL://${kafkaAddress},INTERNAL://kafka:9094`,
         KAFKA_CONTROLLER_QUORUM_VOTERS: "1@localhost:9093",
         KAFKA_LOG_DIRS: "/var/lib/kafka/data",
         KAFKA_HEAP_OPTS: "-Xmx512m",

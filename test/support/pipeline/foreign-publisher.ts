@@ -11,7 +11,10 @@ export async function foreignPublisher(
     clientId: `foreign-${crypto.randomUUID()}`,
     reconnectPeriod: 0,
   });
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.endAsync() });
+  return Object.assign(client, {
+    // After the loss of the connection nothing is acknowledged any more: `end` would wait for ever.
+    [Symbol.asyncDispose]: () => client.endAsync(!client.connected),
+  });
 }
 
 /** Returns the payload of a reading of such a publisher. */

@@ -47,6 +47,7 @@ async function serverProperties(
     `CONNECT://${loopback}:${connect}`,
     `CONSUMER://${loopback}:${consumer}`,
     `EXTERNAL://${loopback}:${ports.external}`,
+    `INTERNAL://${loopback}:${ports.internal}`,
   ];
   return `${common}
 # The local runtime, written at every start.

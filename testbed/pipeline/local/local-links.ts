@@ -5,6 +5,7 @@ import { freePorts, loopback, type Ports } from "../ports.ts";
 export interface KafkaPorts {
   readonly connect: number;
   readonly consumer: number;
+  readonly internal: number;
   readonly controller: number;
   /** Ports that clients of these listeners are sent to: the listeners' own, or the proxy's. */
   readonly advertised: { readonly connect: number; readonly consumer: number };
@@ -25,10 +26,8 @@ export interface LocalLinks {
 /** Finds ports for the links of a pipeline; those in `names` lead through the proxy. */
 export async function localLinks(names: readonly LinkName[], ports: Ports): Promise<LocalLinks> {
   const taken = Object.values(ports);
-  const [connect = 0, consumer = 0, controller = 0, proxyPort = 0, ...proxied] = await freePorts(
-    4 + names.length,
-    taken,
-  );
+  const [connect = 0, consumer = 0, internal = 0, controller = 0, proxyPort = 0, ...proxied] =
+    await freePorts(5 + names.length, taken);
   const target = {
     "publisher-mqtt": ports.MQTT_PORT,
     "mqtt-bridge": ports.MQTT_PORT,
@@ -41,6 +40,7 @@ export async function localLinks(names: readonly LinkName[], ports: Ports): Prom
     kafka: {
       connect,
       consumer,
+      internal,
       controller,
       advertised: { connect: portOf("bridge-kafka"), consumer: portOf("kafka-consumer") },
     },
