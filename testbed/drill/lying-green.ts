@@ -29,7 +29,7 @@ const stallThresholdMs = 2_000;
  */
 export function lyingGreen(samples: readonly Sample[]): LyingGreen[] {
   const throughPart = stagesAround(samples);
-  // What was consumed is in Kafka, also if the tap there is behind.
+  // A reading that was consumed is in Kafka, also if the tap there is behind.
   const known = samples.map(({ counts, ...sample }) => ({
     ...sample,
     counts: { ...counts, inKafka: Math.max(counts.inKafka, counts.consumed) },

@@ -45,7 +45,7 @@ export interface Survivor {
   readonly replacement: string;
 }
 
-/** What judges, which has a higher target than what feeds and prints it. */
+/** Code that judges, which has a higher target than what feeds and prints it. */
 const judging = [
   "testbed/ledger/**",
   "testbed/run/judgement/**",

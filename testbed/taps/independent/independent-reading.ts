@@ -79,7 +79,7 @@ async function readIndependently(
     return { ...comparer.result, hasHoles: extent.hasHoles, failure: undefined };
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
-    // What was not found may be in the part that was not read.
+    // A reading that was not found may be in the part that was not read.
     return { ...comparer.result, notFound: 0, hasHoles: false, failure };
   } finally {
     clearTimeout(timer);

@@ -136,11 +136,7 @@ describe("of a fault that delays", () => {
 
   test("the latency before is that of this run, and its 99th percentile", () => {
     const recovery = new Recovery(rules);
-    const arrived = (madeMs: number, latencyMs: number) =>
-      recovery.arrived({
-        ...{ device: "a", partition: 0 },
-        ...{ madeAt: madeMs * ms, consumedAt: (madeMs + latencyMs) * ms },
-      });
+    const arrived = arrivalsAt(recovery);
     recovery.measureFrom(100 * ms);
     // Of an earlier run that was slow.
     for (let at = 0; at < 100; at += 1) arrived(at, 400);
@@ -156,11 +152,7 @@ describe("of a fault that delays", () => {
 
   test("latencies that become known only after the injection count, and those of the time before the load do not", () => {
     const recovery = new Recovery(rules);
-    const arrived = (madeMs: number, latencyMs: number) =>
-      recovery.arrived({
-        ...{ device: "a", partition: 0 },
-        ...{ madeAt: madeMs * ms, consumedAt: (madeMs + latencyMs) * ms },
-      });
+    const arrived = arrivalsAt(recovery);
     recovery.measureFrom(0);
     for (let at = 0; at < 100; at += 1) arrived(at, 400);
     recovery.measureFrom(100 * ms);
@@ -177,11 +169,7 @@ describe("of a fault that delays", () => {
 
   test("a reading made when the measurement begins has a latency before the fault", () => {
     const recovery = new Recovery(rules);
-    const arrived = (madeMs: number, latencyMs: number) =>
-      recovery.arrived({
-        ...{ device: "a", partition: 0 },
-        ...{ madeAt: madeMs * ms, consumedAt: (madeMs + latencyMs) * ms },
-      });
+    const arrived = arrivalsAt(recovery);
     recovery.measureFrom(100 * ms);
     arrived(100, 2);
     recovery.onInjected(1_000 * ms);
@@ -217,3 +205,12 @@ describe("of a fault that delays", () => {
     expect(run.reads("a", 1_200, 1_250).recovery.passed).toBe(2);
   });
 });
+
+/** Returns a function that adds arrivals of a device's readings, by their making and their latency in milliseconds. */
+function arrivalsAt(recovery: Recovery): (madeMs: number, latencyMs: number) => void {
+  return (madeMs, latencyMs) =>
+    recovery.arrived({
+      ...{ device: "a", partition: 0 },
+      ...{ madeAt: madeMs * ms, consumedAt: (madeMs + latencyMs) * ms },
+    });
+}
