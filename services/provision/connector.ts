@@ -5,6 +5,11 @@ import { z } from "zod";
 /** A connector that Connect refuses or that has failed, or a failed task; the message has Connect's reason. */
 export class ConnectorError extends Error {
   override readonly name = "ConnectorError";
+
+  /** Lines of Connect's reason after the first are indented: they are no messages of their own. */
+  constructor(message: string) {
+    super(message.replaceAll("\n", "\n  "));
+  }
 }
 
 const instanceSchema = z.object({ state: z.string(), trace: z.string().optional() });

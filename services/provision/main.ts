@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
 import { EnvironmentError, readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
+import { escapedLines } from "../shared/text/escaped-text.ts";
 import { provisionSettings } from "./config.ts";
 import { ConnectorError } from "./connector.ts";
 import { registerMqttSource } from "./mqtt-source.ts";
@@ -23,5 +25,5 @@ try {
 } catch (error) {
   process.exitCode = 1;
   const isExpected = error instanceof EnvironmentError || error instanceof ConnectorError;
-  console.error(isExpected ? error.message : error);
+  console.error(escapedLines(isExpected ? error.message : inspect(error)));
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
+import { EnvironmentError, port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
+import { MqttBroker, MqttBrokerError, type MqttBrokerNames } from "../shared/mqtt/mqtt-broker.ts";
+import { MqttUrlError, parseMqttUrl } from "../shared/mqtt/mqtt-url.ts";
 import { defaultTopic } from "../shared/topics.ts";
 import { loadProfiles } from "./fleet/load-profile.ts";
 import { defaultRoute, type Route } from "./fleet/route.ts";
@@ -41,11 +43,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-const mqttUrl = z.url({
-  protocol: /^mqtts?$/,
-  hostname: /./,
-  error: "mqtt://host:port or mqtts://host:port is allowed",
+const mqttUrl = z.string().superRefine((url, context) => {
+  try {
+    parseMqttUrl(url);
+  } catch (error) {
+    if (!(error instanceof MqttUrlError)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+  }
 });
+
+/** File of the connection to the broker. */
+const mqttFile = (description: string, unset: string) => z.string().optional().meta({ description, unset });
 
 /** Address of a part that the status page shows. */
 const httpUrl = z.url({ protocol: /^https?$/, hostname: /./, error: "http://host:port is allowed" });
@@ -113,6 +121,13 @@ export const publisherSettings = z
     ...serviceSettings,
     PORT: port(3000),
     MQTT_URL: mqttUrl.default("mqtt://127.0.0.1:1883").meta({ description: "URL of the MQTT broker" }),
+    MQTT_CREDENTIALS_FILE: mqttFile(
+      "user name and password for the broker, a line each",
+      "those in MQTT_URL",
+    ),
+    MQTT_CA_FILE: mqttFile("trusted certificates for mqtts:// (PEM)", "those of Node.js"),
+    MQTT_CERT_FILE: mqttFile("client certificate for mqtts:// (PEM)", "none"),
+    MQTT_KEY_FILE: mqttFile("key of the client certificate (PEM)", "none"),
     MQTT_TOPIC: mqttTopic.default(defaultTopic).meta({ description: "topic to publish to" }),
     ...deviceSettings,
     ...loadSettings,
@@ -130,3 +145,23 @@ export const publisherSettings = z
     path: ["MIN_INTERVAL_MS"],
     error: "at most MAX_INTERVAL_MS is allowed",
   });
+
+/** Variables of the connection to the broker. */
+export const brokerVariables = {
+  url: "MQTT_URL",
+  credentials: "MQTT_CREDENTIALS_FILE",
+  ca: "MQTT_CA_FILE",
+  cert: "MQTT_CERT_FILE",
+  key: "MQTT_KEY_FILE",
+} as const satisfies MqttBrokerNames;
+
+/** Returns the broker of the settings; reads its files. @throws {EnvironmentError} if one cannot be used */
+export function brokerOf(settings: z.output<typeof publisherSettings>): MqttBroker {
+  const given = Object.entries(brokerVariables).map(([name, variable]) => [name, settings[variable]]);
+  try {
+    return MqttBroker.open({ url: settings.MQTT_URL, ...Object.fromEntries(given) }, brokerVariables);
+  } catch (error) {
+    if (error instanceof MqttBrokerError) throw new EnvironmentError(error.message);
+    throw error;
+  }
+}

@@ -6,7 +6,7 @@ import { openJournal } from "../shared/journal/journal.ts";
 import { createLogger } from "../shared/logger.ts";
 import { runService } from "../shared/run-service.ts";
 import { publisherApp } from "./app.ts";
-import { publisherSettings } from "./config.ts";
+import { brokerOf, publisherSettings } from "./config.ts";
 import { Publisher, type PublisherOptions } from "./publisher.ts";
 import { ConnectorWatch } from "./status/connector-watch.ts";
 import { ConsumerFeed } from "./status/consumer-feed.ts";
@@ -56,7 +56,7 @@ function publisherOptions(settings: z.output<typeof publisherSettings>, seed: nu
           : { profile: settings.LOAD_PROFILE, lengthMs: settings.LOAD_LENGTH_MS },
     },
     sender: {
-      url: settings.MQTT_URL,
+      broker: brokerOf(settings),
       topic: settings.MQTT_TOPIC,
       qos: settings.MQTT_QOS,
       connections: settings.CONNECTIONS,

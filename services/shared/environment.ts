@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { traceCarriers } from "./reading/trace.ts";
+import { escapedText } from "./text/escaped-text.ts";
+import { valueWithoutCredentials } from "./text/without-credentials.ts";
 
-/** Invalid settings in the environment; the message names each with its value and what is allowed. */
+/** Invalid settings in the environment; the message names each with its value, without credentials, and what is allowed. */
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 }
@@ -27,7 +29,7 @@ export function readEnvironment<Schema extends z.ZodObject>(
     const value = given[name];
     return value === undefined
       ? `${name} is not set: ${issue.message}`
-      : `${name}=${value} is refused: ${issue.message}`;
+      : `${name}=${escapedText(valueWithoutCredentials(value))} is refused: ${issue.message}`;
   });
   throw new EnvironmentError([...new Set(problems)].join("\n"));
 }

@@ -1,4 +1,5 @@
 import { destination, type Logger, pino } from "pino";
+import { escapedLines } from "./text/escaped-text.ts";
 
 /** Batching interval of log lines. */
 const batchMs = 20;
@@ -12,7 +13,8 @@ export function createLogger(service: string, level: string): Logger {
   const output = destination({ sync: false });
   let batch = "";
   const write = () => {
-    output.write(batch);
+    // JSON escapes only some of the characters that a terminal obeys.
+    output.write(escapedLines(batch));
     batch = "";
   };
   return pino(

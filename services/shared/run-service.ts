@@ -1,5 +1,7 @@
 import { type Logger } from "pino";
 import { EnvironmentError } from "./environment.ts";
+import { escapedLines } from "./text/escaped-text.ts";
+import { withoutCredentials } from "./text/without-credentials.ts";
 
 /** Shutdown limit after SIGTERM or SIGINT; a service that takes longer exits with code 1. */
 const shutdownTimeoutMs = 10_000;
@@ -26,7 +28,7 @@ export async function runService(start: (resources: AsyncDisposableStack) => Pro
     logger.info("stopped");
   } catch (error) {
     process.exitCode = 1;
-    process.stderr.write(`${describe(error)}\n`);
+    process.stderr.write(`${escapedLines(withoutCredentials(describe(error)))}\n`);
     await resources.disposeAsync();
   }
 }

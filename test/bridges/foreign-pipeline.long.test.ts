@@ -38,11 +38,11 @@ function startForeign(bridge?: Bridge): Promise<Pipeline> {
   return startTemporaryPipeline("local", bridge ? { bridge, links: ["mqtt-bridge"] } : {});
 }
 
-function judge({ addresses: { mqttUrl, kafkaBrokers } }: Pipeline, kafkaTopic = "coffee") {
+function judge({ addresses: { mqtt, kafkaBrokers } }: Pipeline, kafkaTopic = "coffee") {
   return shortDrill({
     fault: { kind: "none" },
     forMs: 2_000,
-    foreign: { mqttUrl, mqttTopic: "coffee", kafkaBrokers, kafkaTopic },
+    foreign: { mqtt, mqttTopic: "coffee", kafkaBrokers, kafkaTopic },
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { escapedText } from "../../services/shared/text/escaped-text.ts";
 
 const readingSchema = z.object({
   msg: z.literal("reading"),
@@ -21,7 +22,7 @@ export function readingLine(logLine: string): string | undefined {
   const position = `${x}, ${y}`;
   const trace = seq === undefined ? "" : `seq ${seq}`;
   const remark = arrival === "next" || arrival === "first" ? "" : `  ${arrival}`;
-  return [
+  const line = [
     time.slice(11, 23),
     id.padEnd(12),
     status.padEnd(8),
@@ -29,6 +30,8 @@ export function readingLine(logLine: string): string | undefined {
     trace.padEnd(9),
     `partition ${partition} offset ${offset}${remark}`,
   ].join("  ");
+  // An id may be any text.
+  return escapedText(line);
 }
 
 function parseJson(line: string): unknown {

@@ -9,6 +9,7 @@ import { ReportFolderError } from "../report/report-folder.ts";
 import { ReportWriteError } from "../report/write-report.ts";
 import { RunError } from "../run/run-error.ts";
 import { TimeoutError } from "../wait-for.ts";
+import { printError, printUnexpected } from "./terminal.ts";
 
 type ErrorClasses = readonly (abstract new (...args: never) => Error)[];
 
@@ -38,7 +39,8 @@ export function isUsageError(error: unknown): boolean {
 
 /** Prints the message of an error; an unexpected one with its stack. */
 export function reportError(error: unknown): void {
-  console.error(isOneOf(error, completeErrors) && error instanceof Error ? `\n${error.message}` : error);
+  if (isOneOf(error, completeErrors) && error instanceof Error) printError(`\n${error.message}`);
+  else printUnexpected(error);
 }
 
 function isOneOf(error: unknown, classes: ErrorClasses): boolean {

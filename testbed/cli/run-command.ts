@@ -9,6 +9,7 @@ import { type RunOptions } from "../run/run-options.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { PhaseList } from "./phase-list.ts";
 import { isUsageError, reportError } from "./report-error.ts";
+import { print, printError } from "./terminal.ts";
 
 /** The part of a report that decides the exit code. */
 interface JudgedReport {
@@ -60,14 +61,14 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
     });
     if (report.outcome !== "not completed") await phaseList.done();
     else await phaseList.failed(signal.aborted ? "interrupted" : "not completed");
-    console.log(`${shown}\n\nReport: ${join(folder, file)}`);
+    print(`${shown}\n\nReport: ${join(folder, file)}`);
     return signal.aborted ? exitCodes.interrupted : exitCodeOf([report.outcome]);
   } catch (error) {
     await phaseList.failed(signal.aborted ? "interrupted" : "failed");
     // Writing the report's file may be what failed.
-    if (shown !== "") console.log(shown);
+    if (shown !== "") print(shown);
     if (signal.aborted) {
-      console.error("\nInterrupted: everything is stopped.");
+      printError("\nInterrupted: everything is stopped.");
       return exitCodes.interrupted;
     }
     reportError(error);

@@ -7,6 +7,7 @@ import { type RunKind } from "../report/run-kind.ts";
 import { writeReport } from "../report/write-report.ts";
 import { type RunOptions } from "../run/run-options.ts";
 import { runSeries, type SeriesEntry, type SeriesResult } from "../run/series.ts";
+import { print } from "./terminal.ts";
 
 /** Presentation of a series on the terminal and in its folder. */
 export interface SeriesDisplay<Options, Report> {
@@ -52,9 +53,9 @@ export async function seriesCommand<Options extends RunOptions, Run, Report>(
         signal,
       }),
     {
-      onBegin: (entry, index) => void process.stdout.write(begin(entry, index)),
+      onBegin: (entry, index) => print(begin(entry, index), { open: true }),
       onResult: async (result, soFar) => {
-        console.log(line(result));
+        print(line(result));
         await writeReport(folder, texts(soFar));
       },
       signal,

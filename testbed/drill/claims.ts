@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { connectorStatus, taskSummary } from "../../services/provision/connector.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { askConnectorMetrics } from "../../services/shared/metrics/connector-metrics.ts";
+import { type MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
 import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { type Addresses } from "../pipeline/addresses.ts";
 import { type PipelineNames } from "../pipeline/pipeline-names.ts";
@@ -50,7 +51,7 @@ export class ClaimsWatch implements AsyncDisposable {
 
   constructor(options: ClaimsOptions) {
     const { addresses } = options;
-    this.#watchMosquitto(addresses.mqttUrl);
+    this.#watchMosquitto(addresses.mqtt);
     this.#poll("publisher", (signal) => readiness(addresses.publisherUrl, signal));
     this.#poll("consumer", (signal) => readiness(addresses.consumerUrl, signal));
     const { connector } = options.names;
@@ -113,8 +114,9 @@ export class ClaimsWatch implements AsyncDisposable {
     this.#resources.defer(() => asking);
   }
 
-  #watchMosquitto(url: string): void {
-    const client = connect(url, {
+  #watchMosquitto(broker: MqttBroker): void {
+    const client = connect({
+      ...broker.connectionOptions,
       protocolVersion: 5,
       clientId: `claims-${crypto.randomUUID()}`,
       reconnectPeriod: pollIntervalMs,

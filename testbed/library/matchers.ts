@@ -1,5 +1,6 @@
 import ms, { type StringValue } from "ms";
 import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
+import { escapedText } from "../../services/shared/text/escaped-text.ts";
 import { type UndeliveredWord } from "../run/judgement/free-readings.ts";
 import { type TestRun } from "./test-pipeline.ts";
 
@@ -80,7 +81,7 @@ function undelivered({ verdict, report }: TestRun, word: UndeliveredWord, expect
 function listed(readings: readonly ReadingId[]): string {
   const ids = readings
     .slice(0, maxListedIds)
-    .map(({ device, run, seq }) => `\n  ${device} seq ${seq} of run ${run}`);
+    .map(({ device, run, seq }) => `\n  ${escapedText(device)} seq ${seq} of run ${escapedText(run)}`);
   const more = readings.length > maxListedIds ? `\n  … ${readings.length - maxListedIds} more` : "";
   return `${ids.join("")}${more}`;
 }

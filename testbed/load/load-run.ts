@@ -77,7 +77,7 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
   const { addresses, names } = pipeline;
   await useLogAppendTime(addresses.kafkaBrokers, names.kafkaTopic);
   const versions = {
-    brokerVersion: await mosquittoVersionOf(addresses.mqttUrl),
+    brokerVersion: await mosquittoVersionOf(addresses.mqtt),
     kafkaVersion: names.connector === undefined ? undefined : await kafkaVersionOf(addresses.connectUrl),
   };
   const source = await ScheduledLoad.of(addresses.publisherUrl, options.warmUpMs);

@@ -1,9 +1,12 @@
+import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
 import { loopback, type Ports } from "./ports.ts";
 
 /** Addresses of the parts of a running pipeline. */
 export interface Addresses {
-  /** `mqtt://host:port` */
+  /** Address of the MQTT broker, `mqtt://host:port`, without user and password. */
   readonly mqttUrl: string;
+  /** The same broker with all that is needed to connect. */
+  readonly mqtt: MqttBroker;
   /** `host:port`, for all clients but Connect and the consumer, which have listeners of their own. */
   readonly kafkaBrokers: string;
   readonly connectUrl: string;
@@ -16,11 +19,16 @@ export interface Addresses {
 /** Returns the addresses of a pipeline on these ports. Everything listens on loopback only, whatever the runtime. */
 export function addressesAt(ports: Ports): Addresses {
   return {
-    mqttUrl: `mqtt://${loopback}:${ports.MQTT_PORT}`,
+    ...brokerAddresses(MqttBroker.at(`mqtt://${loopback}:${ports.MQTT_PORT}`)),
     kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
     connectUrl: `http://${loopback}:${ports.CONNECT_PORT}`,
     connectMetricsUrl: `http://${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`,
     publisherUrl: `http://${loopback}:${ports.PUBLISHER_PORT}`,
     consumerUrl: `http://${loopback}:${ports.CONSUMER_PORT}`,
   };
+}
+
+/** Returns the addresses of a pipeline's MQTT broker. */
+export function brokerAddresses(mqtt: MqttBroker): Pick<Addresses, "mqtt" | "mqttUrl"> {
+  return { mqtt, mqttUrl: mqtt.toString() };
 }

@@ -64,6 +64,9 @@ export class PartFailedError extends Error {
   ): Promise<PartFailedError> {
     const lines = await lastLines(logFile);
     const log = lines.length === 0 ? [`(nothing in ${logFile})`] : [`The end of ${logFile}:`, ...lines];
-    return new PartFailedError(name, `${productNames[name]} ${reason}\n${log.join("\n  ")}`);
+    return new PartFailedError(
+      name,
+      `${productNames[name]} ${reason.replaceAll("\n", "\n  ")}\n${log.join("\n  ")}`,
+    );
   }
 }

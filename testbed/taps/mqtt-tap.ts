@@ -1,5 +1,6 @@
 import { connect, type IPublishPacket, type MqttClient } from "mqtt";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { type MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
 import { decodeReading, InvalidReadingError } from "../../services/shared/reading/reading.ts";
 import { type TraceCarrier, traceOf } from "../../services/shared/reading/trace.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
@@ -13,7 +14,7 @@ const sessionExpirySeconds = 3_600;
 
 /** Options of an {@link MqttTap}. */
 export interface MqttTapOptions {
-  readonly url: string;
+  readonly broker: MqttBroker;
   readonly topic: string;
   readonly qos: Qos;
   readonly traceCarrier: TraceCarrier;
@@ -36,7 +37,8 @@ export class MqttTap implements AsyncDisposable {
   private constructor(options: MqttTapOptions, onFact: FactListener) {
     this.#options = options;
     this.#onFact = onFact;
-    this.#client = connect(options.url, {
+    this.#client = connect({
+      ...options.broker.connectionOptions,
       protocolVersion: 5,
       clientId: `tap-${crypto.randomUUID()}`,
       clean: false,
@@ -61,7 +63,7 @@ export class MqttTap implements AsyncDisposable {
   static async open(options: MqttTapOptions, onFact: FactListener): Promise<MqttTap> {
     const tap = new MqttTap(options, onFact);
     const timeout = setTimeout(() => {
-      tap.#subscribed.reject(new Error(`no subscription at ${options.url} within ${openTimeoutMs} ms`));
+      tap.#subscribed.reject(new Error(`no subscription at ${options.broker} within ${openTimeoutMs} ms`));
     }, openTimeoutMs);
     try {
       await tap.#subscribed.promise;

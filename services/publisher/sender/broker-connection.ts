@@ -123,9 +123,9 @@ export class BrokerConnection implements AsyncDisposable {
 
   #connected(): void {
     this.#retries = 0;
-    const { url, qos } = this.#options;
+    const { broker, qos } = this.#options;
     this.#logger.info(
-      { broker: url, qos, window: this.#window, waiting: this.#outbox.waiting },
+      { broker, qos, window: this.#window, waiting: this.#outbox.waiting },
       "connected to the broker",
     );
     this.send();
@@ -140,7 +140,7 @@ export class BrokerConnection implements AsyncDisposable {
     // Once per loss, not per retry.
     if (wasConnected || this.#retries === 0) {
       this.#logger.warn(
-        { broker: this.#options.url, reason },
+        { broker: this.#options.broker, reason },
         "no connection to the broker; retrying until there is one",
       );
     }

@@ -1,11 +1,11 @@
 import { connect, ErrorWithReasonCode, type IConnackPacket, type MqttClient, type Packet } from "mqtt";
+import { type MqttBroker } from "../../shared/mqtt/mqtt-broker.ts";
 import { type OutgoingReading } from "./outgoing-reading.ts";
 import { isFailure } from "./reason-codes.ts";
 
-/** Address of the broker, and the terms on which readings are published. */
+/** The broker, and the terms on which readings are published. */
 export interface MqttSessionOptions {
-  /** `mqtt://host:port` or `mqtts://host:port`. */
-  readonly url: string;
+  readonly broker: MqttBroker;
   readonly topic: string;
   readonly clientId: string;
   /** MQTT 5 section 4.3. */
@@ -46,7 +46,8 @@ export class MqttSession {
   constructor(options: MqttSessionOptions, hooks: MqttSessionHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    this.#client = connect(options.url, {
+    this.#client = connect({
+      ...options.broker.connectionOptions,
       protocolVersion: 5,
       clientId: options.clientId,
       clean: true,

@@ -6,7 +6,7 @@ import { type MqttSessionOptions } from "./mqtt-session.ts";
 import { type OutgoingReading } from "./outgoing-reading.ts";
 
 /** Settings of a sender. */
-export interface SenderSettings extends Pick<MqttSessionOptions, "url" | "topic" | "qos"> {
+export interface SenderSettings extends Pick<MqttSessionOptions, "broker" | "topic" | "qos"> {
   /** Number of MQTT connections that the devices share; a device always uses the same one. */
   readonly connections: number;
   /** Limit of readings that are kept while the broker is away; past it the oldest are dropped. */

@@ -22,10 +22,12 @@ export interface StubBroker extends AsyncDisposable {
   readonly received: readonly Received[];
 }
 
-/** Starts a broker; `properties`: those of CONNACK. */
+/** Starts a broker; `properties`: those of CONNACK, which it sends unless the test answers CONNECT itself. */
 export async function startStubBroker(
   answer: (packet: Packet, reply: Reply) => void,
   properties: NonNullable<IConnackPacket["properties"]> = {},
+  answerConnect: (reply: Reply) => void = ({ send }) =>
+    send({ cmd: "connack", reasonCode: 0, sessionPresent: false, properties }),
 ): Promise<StubBroker> {
   const received: Received[] = [];
   const sockets: Socket[] = [];
@@ -35,9 +37,9 @@ export async function startStubBroker(
     const packets = parser({ protocolVersion: 5 });
     packets.on("packet", (packet: Packet) => {
       received.push({ connection, packet });
-      if (packet.cmd === "connect")
-        send({ cmd: "connack", reasonCode: 0, sessionPresent: false, properties });
-      else answer(packet, { connection, send, cut: () => socket.destroy() });
+      const reply = { connection, send, cut: () => socket.destroy() };
+      if (packet.cmd === "connect") answerConnect(reply);
+      else answer(packet, reply);
     });
     socket.on("data", (bytes) => packets.parse(bytes));
     // A client that resets the connection is no failure of the test.

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { handWritten } from "../../load/hand-written.ts";
 import { comparisonJson } from "../../report/comparison/comparison-json.ts";
 import { comparisonTable } from "../../report/comparison/comparison-table.ts";
@@ -15,6 +16,7 @@ import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { type LoadArguments, loadRunOptions, withLoadOptions } from "../options/load-arguments.ts";
 import { seriesCommand } from "../series-command.ts";
+import { print, printError } from "../terminal.ts";
 
 interface CompareArguments extends LoadArguments {
   readonly rounds: number;
@@ -56,18 +58,18 @@ async function compare(given: CompareArguments, command: Command): Promise<numbe
   const { results, folder, isInterrupted } = await seriesCommand(loadKind, entries, {
     out: given.out,
     name: "compare",
-    begin: ({ name, bridge }) => `${name}/${given.rounds}  ${bridge.padEnd(40)} `,
-    line: runLine,
+    begin: ({ name, bridge }) => `${name}/${given.rounds}  ${escapedText(bridge).padEnd(40)} `,
+    line: (result) => escapedText(runLine(result)),
     folder: ({ name }, index) => `${name.replace(" ", "-")}-bridge-${(index % bridges.length) + 1}`,
     texts: (soFar) => ({
       "comparison.json": `${JSON.stringify(comparisonJson(soFar), undefined, 2)}\n`,
       "comparison.md": `${comparisonTable(soFar)}\n`,
     }),
   });
-  if (results.length > 0) console.log(`\n${comparisonTable(results)}\n`);
-  console.log(`Reports: ${folder}`);
+  if (results.length > 0) print(`\n${comparisonTable(results)}\n`);
+  print(`Reports: ${folder}`);
   if (isInterrupted) {
-    console.error("Interrupted: everything is stopped.");
+    printError("Interrupted: everything is stopped.");
     return exitCodes.interrupted;
   }
   // Losses of a bridge are a result of the comparison.

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { matrixCells } from "../../drill/matrix-cells.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { drillKind } from "../../report/drill/drill-kind.ts";
@@ -13,6 +14,7 @@ import { checkOrExit } from "../options/check-or-exit.ts";
 import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
 import { outageOption } from "../options/run-arguments.ts";
 import { seriesCommand } from "../series-command.ts";
+import { print, printError } from "../terminal.ts";
 
 interface MatrixArguments extends Omit<DrillArguments, "qos"> {
   readonly qos: readonly Qos[];
@@ -55,7 +57,7 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
     name: "matrix",
     begin: ({ name, bridge, options }, index) => {
       const isNext = cells[index - 1]?.options.bridge !== options.bridge;
-      const head = isNext ? `Bridge: ${bridge}\n` : "";
+      const head = isNext ? `Bridge: ${escapedText(bridge)}\n` : "";
       return `${head}${String(index + 1).padStart(2)}/${cells.length}  ${name.padEnd(40)}`;
     },
     line: cellLine,
@@ -65,9 +67,9 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
       [given.table === undefined ? "matrix.md" : resolve(given.table)]: matrixMarkdown(soFar, cells.length),
     }),
   });
-  console.log(`\nReports: ${folder}`);
+  print(`\nReports: ${folder}`);
   if (isInterrupted) {
-    console.error(`Interrupted after ${results.length} of ${cells.length} cells: everything is stopped.`);
+    printError(`Interrupted after ${results.length} of ${cells.length} cells: everything is stopped.`);
     return exitCodes.interrupted;
   }
   return exitCodeOf(results.map(({ report }) => report?.outcome));

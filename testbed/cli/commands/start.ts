@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Listr, PRESET_TIMER } from "listr2";
 import { readEnvironment } from "../../../services/shared/environment.ts";
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { defaultFolder } from "../../checkout.ts";
 import { interruption } from "../../interruption.ts";
 import { followLog } from "../../pipeline/logs/follow-log.ts";
@@ -12,6 +13,7 @@ import { type Runtime, runtimes, startPipelineIn } from "../../pipeline/runtime.
 import { readingLine } from "../reading-line.ts";
 import { isUsageError, reportError } from "../report-error.ts";
 import { settingsHelp, startSettings } from "../start-settings.ts";
+import { print } from "../terminal.ts";
 
 interface StartOptions {
   readonly runtime: Runtime;
@@ -43,9 +45,9 @@ async function start(options: StartOptions): Promise<void> {
   const interrupted = interruption();
   try {
     await runUntil(interrupted, options);
-    console.log("Stopped.");
+    print("Stopped.");
   } catch (error) {
-    if (interrupted.aborted) console.log("\nStopped during the start.");
+    if (interrupted.aborted) print("\nStopped during the start.");
     else fail(error);
   }
 }
@@ -65,17 +67,17 @@ async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: St
       signal: interrupted,
     }),
   );
-  for (const notice of notices) console.log(notice);
-  console.log(introduction(pipeline));
+  for (const notice of notices) print(notice);
+  print(introduction(pipeline));
   const printing = new AbortController();
   const printed = followLog(pipeline.part("consumer").logFile, printing.signal, (line) => {
     const text = readingLine(line);
-    if (text !== undefined) console.log(text);
+    if (text !== undefined) print(text);
   });
   const failure = await Promise.race([pipeline.failure, whenAborted(interrupted)]);
   printing.abort();
   await printed;
-  console.log("\nStopping …");
+  print("\nStopping …");
   if (failure !== undefined) throw failure;
 }
 
@@ -118,7 +120,9 @@ async function showSteps(steps: StartSteps): Promise<void> {
   const reasonOf = (error: unknown): string => {
     const isConsequence = reported.has(error) || (error instanceof Error && error.name === "AbortError");
     reported.add(error);
-    return isConsequence ? "aborted" : firstLine(error instanceof Error ? error.message : String(error));
+    return isConsequence
+      ? "aborted"
+      : escapedText(firstLine(error instanceof Error ? error.message : String(error)));
   };
   const tasks = [...steps].map(([step, done]) => ({
     title: stepTitles[step],

@@ -89,11 +89,18 @@ function configIn(file: string): Record<string, string> {
   try {
     return connectorConfig.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : error;
+    const reason = error instanceof Error ? reasonOf(error) : error;
     throw new InvalidArgumentError(
       `--connector ${file}: a file with a flat JSON object of strings is allowed, as for PUT /connectors/NAME/config (${reason})`,
     );
   }
+}
+
+/** Returns the reason on one line. That of `JSON.parse` may quote the text, in which there can be a password. */
+function reasonOf({ name, message }: Error): string {
+  if (name !== "SyntaxError") return message.replaceAll(/\s+/g, " ");
+  const [position = ""] = / at position \d+.*$/.exec(message) ?? [];
+  return `no JSON${position}`;
 }
 
 function pluginIn(folder: string): string {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type z } from "zod";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { kafkaBrokers, kafkaTopic } from "../../../services/shared/environment.ts";
+import { MqttBroker, MqttBrokerError } from "../../../services/shared/mqtt/mqtt-broker.ts";
 import { defaultTopic } from "../../../services/shared/topics.ts";
 import { type ForeignPipeline } from "../../pipeline/foreign/foreign-pipeline.ts";
 import { type RunArguments } from "./run-arguments.ts";
@@ -9,21 +10,39 @@ import { type RunArguments } from "./run-arguments.ts";
 /** Arguments that name a pipeline that is running elsewhere. */
 export interface ForeignArguments {
   readonly mqtt?: string;
+  readonly mqttCredentials?: string;
+  readonly mqttCa?: string;
+  readonly mqttCert?: string;
+  readonly mqttKey?: string;
   readonly kafka?: string;
   readonly mqttTopic?: string;
   readonly kafkaTopic?: string;
 }
 
+const brokerOptions = {
+  url: "--mqtt",
+  credentials: "--mqtt-credentials",
+  ca: "--mqtt-ca",
+  cert: "--mqtt-cert",
+  key: "--mqtt-key",
+} as const;
+
 /** Adds the options of a pipeline that is running elsewhere to a command. */
 export function withForeignOptions(command: Command): Command {
-  const { MQTT_URL, MQTT_TOPIC } = publisherSettings.shape;
+  const { MQTT_TOPIC } = publisherSettings.shape;
   return command
-    .addOption(
-      new Option(
-        "--mqtt <url>",
-        "judge a pipeline that is running elsewhere: URL of its MQTT broker; needs --kafka",
-      ).argParser(checkedBy(MQTT_URL)),
+    .option(
+      // Checked later: commander would repeat an invalid URL with its password.
+      "--mqtt <url>",
+      "judge a pipeline that is running elsewhere: URL of its MQTT broker, mqtt:// or mqtts://; needs --kafka",
     )
+    .option(
+      "--mqtt-credentials <file>",
+      "file with user name and password for --mqtt, a line each (default: those in the URL, which ps shows)",
+    )
+    .option("--mqtt-ca <file>", "certificates that mqtts:// trusts, PEM (default: those of Node.js)")
+    .option("--mqtt-cert <file>", "client certificate for mqtts://, PEM; needs --mqtt-key")
+    .option("--mqtt-key <file>", "key of the client certificate, PEM, not encrypted")
     .addOption(
       new Option("--kafka <hosts>", "its Kafka brokers, as host:port,host:port; needs --mqtt").argParser(
         checkedBy(kafkaBrokers),
@@ -42,14 +61,14 @@ export function withForeignOptions(command: Command): Command {
 }
 
 /**
- * Returns the pipeline that the arguments name; `undefined` if they name none.
- * @throws {InvalidArgumentError} if arguments conflict
+ * Returns the pipeline that the arguments name; `undefined` if they name none. Files are read.
+ * @throws {InvalidArgumentError} if arguments conflict, or a file cannot be used
  */
 export function foreignOf(given: RunArguments & ForeignArguments): ForeignPipeline | undefined {
   const { mqtt, kafka, mqttTopic = defaultTopic, kafkaTopic: topic = defaultTopic } = given;
   if (mqtt === undefined && kafka === undefined) {
-    if (given.mqttTopic === undefined && given.kafkaTopic === undefined) return undefined;
-    throw new InvalidArgumentError("--mqtt-topic and --kafka-topic: only with --mqtt and --kafka");
+    requireNoOther(given);
+    return undefined;
   }
   if (mqtt === undefined || kafka === undefined) {
     throw new InvalidArgumentError("--mqtt and --kafka: both are needed, or none");
@@ -59,7 +78,28 @@ export function foreignOf(given: RunArguments & ForeignArguments): ForeignPipeli
       "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, because the pipeline is running elsewhere",
     );
   }
-  return { mqttUrl: mqtt, mqttTopic, kafkaBrokers: kafka, kafkaTopic: topic };
+  return { mqtt: brokerOf(mqtt, given), mqttTopic, kafkaBrokers: kafka, kafkaTopic: topic };
+}
+
+/** @throws {InvalidArgumentError} if there is an option that needs --mqtt and --kafka */
+function requireNoOther(given: ForeignArguments): void {
+  const { mqttTopic, kafkaTopic: topic, mqttCredentials, mqttCa, mqttCert, mqttKey } = given;
+  if (mqttTopic !== undefined || topic !== undefined)
+    throw new InvalidArgumentError("--mqtt-topic and --kafka-topic: only with --mqtt and --kafka");
+  if ([mqttCredentials, mqttCa, mqttCert, mqttKey].some((file) => file !== undefined))
+    throw new InvalidArgumentError(
+      "--mqtt-credentials, --mqtt-ca, --mqtt-cert and --mqtt-key: only with --mqtt and --kafka",
+    );
+}
+
+function brokerOf(url: string, { mqttCredentials, mqttCa, mqttCert, mqttKey }: ForeignArguments): MqttBroker {
+  try {
+    const files = { credentials: mqttCredentials, ca: mqttCa, cert: mqttCert, key: mqttKey };
+    return MqttBroker.open({ url, ...files }, brokerOptions);
+  } catch (error) {
+    if (error instanceof MqttBrokerError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }
 
 /** Returns a parser that checks a text against a schema and returns it unchanged. */

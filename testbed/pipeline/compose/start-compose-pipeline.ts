@@ -111,8 +111,8 @@ function addBridge(
   bridge: BridgeProgram,
   qos: Qos,
 ): ProcessPart {
-  const { mqttUrl, kafkaBrokers } = addressesAt(ports);
-  const isConnected = (signal: AbortSignal) => isConnectedToBroker(mqttUrl, bridgeConnectedForMs, signal);
+  const { mqtt, mqttUrl, kafkaBrokers } = addressesAt(ports);
+  const isConnected = (signal: AbortSignal) => isConnectedToBroker(mqtt, bridgeConnectedForMs, signal);
   const environment = {
     MQTT_URL: mqttUrl,
     MQTT_TOPIC: ownTopics.mqttTopic,

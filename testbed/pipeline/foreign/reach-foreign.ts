@@ -1,7 +1,9 @@
+import { ErrorWithReasonCode } from "mqtt";
 import { type Logger } from "pino";
 import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { connectToBroker } from "../probes/broker-client.ts";
-import { type ForeignPipeline, UnreachableError, withoutPassword } from "./foreign-pipeline.ts";
+import { type ForeignPipeline, UnreachableError } from "./foreign-pipeline.ts";
 
 const answerTimeoutMs = 5_000;
 const retries = 3;
@@ -10,14 +12,12 @@ const retries = 3;
  * Makes sure that the MQTT broker accepts a connection.
  * @throws {UnreachableError}
  */
-export async function requireBroker({ mqttUrl }: ForeignPipeline): Promise<void> {
+export async function requireBroker({ mqtt }: ForeignPipeline): Promise<void> {
   try {
-    const client = await connectToBroker(mqttUrl, { connectTimeout: answerTimeoutMs });
+    const client = await connectToBroker(mqtt, { connectTimeout: answerTimeoutMs });
     await client.endAsync();
   } catch (error) {
-    throw new UnreachableError(
-      `--mqtt ${withoutPassword(mqttUrl)}: no MQTT broker answers there (${reasonOf(error)})`,
-    );
+    throw new UnreachableError(`--mqtt ${mqtt}: ${brokerProblem(error)} (${reasonOf(error)})`);
   }
 }
 
@@ -46,8 +46,15 @@ export async function endOffsets(
   }
 }
 
+/** A broker that answers CONNECT with a reason code from 0x80 has refused the connection (MQTT 5 section 3.2.2.2). */
+function brokerProblem(error: unknown): string {
+  return error instanceof ErrorWithReasonCode
+    ? "the broker refuses the connection"
+    : "no MQTT broker answers there";
+}
+
 function reasonOf(error: unknown): string {
   // For a name with several addresses, the reasons are one level below.
   const [first] = error instanceof AggregateError ? error.errors : [error];
-  return first instanceof Error ? first.message : String(first);
+  return escapedText(first instanceof Error ? first.message : String(first));
 }

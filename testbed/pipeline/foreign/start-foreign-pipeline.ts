@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { pino } from "pino";
-import { addressesAt } from "../addresses.ts";
+import { addressesAt, brokerAddresses } from "../addresses.ts";
 import { type Pipeline } from "../pipeline.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
 import { serviceProgram } from "../processes/service-program.ts";
 import { PipelineStart } from "../start/pipeline-start.ts";
 import { type Step } from "../start/start-graph.ts";
+import { BrokerFiles } from "./broker-files.ts";
 import { type ForeignPipeline } from "./foreign-pipeline.ts";
 import { endOffsets, requireBroker } from "./reach-foreign.ts";
 import { TemporaryGroup } from "./temporary-group.ts";
@@ -25,12 +27,12 @@ export async function startForeignPipeline(
   await requireBroker(foreign);
   const startOffsets = await endOffsets(foreign, silent);
   await start.prepare();
-  const { mqttUrl, mqttTopic, kafkaBrokers, kafkaTopic } = foreign;
+  const { mqtt, mqttTopic, kafkaBrokers, kafkaTopic } = foreign;
   const brokers = kafkaBrokers.split(",");
   const consumerGroup = `testbed-${randomUUID()}`;
   start.resources.use(await TemporaryGroup.begin(consumerGroup, brokers, kafkaTopic, startOffsets, silent));
   await start.run(foreignSteps(start, options, foreign, consumerGroup));
-  const addresses = { ...addressesAt(options.ports), mqttUrl, kafkaBrokers };
+  const addresses = { ...addressesAt(options.ports), ...brokerAddresses(mqtt), kafkaBrokers };
   return start.finish({
     addresses,
     names: { mqttTopic, kafkaTopic, deadLetterTopic: undefined, consumerGroup, connector: undefined },
@@ -42,10 +44,11 @@ export async function startForeignPipeline(
 function foreignSteps(
   start: PipelineStart,
   { ports, publisher, mqttQos, traceCarrier, journals }: PipelineOptions,
-  { mqttUrl, mqttTopic, kafkaBrokers, kafkaTopic }: ForeignPipeline,
+  { mqtt, mqttTopic, kafkaBrokers, kafkaTopic }: ForeignPipeline,
   consumerGroup: string,
 ): Step<StartStep>[] {
   const { folder } = start;
+  const secrets = new BrokerFiles(mqtt, join(folder.path, "secrets"));
   const tracing = traceCarrier === undefined ? {} : { TRACE: traceCarrier };
   const environments = {
     consumer: {
@@ -58,7 +61,7 @@ function foreignSteps(
     publisher: {
       ...publisher,
       ...tracing,
-      MQTT_URL: mqttUrl,
+      ...secrets.environment,
       MQTT_TOPIC: mqttTopic,
       MQTT_QOS: mqttQos?.toString(),
       CONSUMER_URL: addressesAt(ports).consumerUrl,
@@ -73,7 +76,15 @@ function foreignSteps(
   };
   return [
     { name: "consumer", after: [], run: () => parts.consumer.start() },
-    { name: "publisher", after: ["consumer"], run: () => parts.publisher.start() },
+    {
+      name: "publisher",
+      after: ["consumer"],
+      run: async () => {
+        // The publisher has read them once it is usable.
+        await using _written = await secrets.write();
+        await parts.publisher.start();
+      },
+    },
   ];
 }
 

@@ -3,7 +3,7 @@ import { type BridgeEnvironment } from "../bridge.ts";
 import { type Journals } from "../folder/journals.ts";
 import { ownTopics } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
-import { serviceSettingsOf } from "../start/service-settings.ts";
+import { noBrokerFiles, serviceSettingsOf } from "../start/service-settings.ts";
 import { type LocalLinks } from "./local-links.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,6 +39,7 @@ export function localEnvironments(
       ...topics,
       ...tracing,
       ...mqtt("publisher-mqtt"),
+      ...noBrokerFiles,
       CONSUMER_URL: addresses.consumerUrl,
       // Only a connector can be asked for its state.
       ...(options.bridge?.kind === "program"

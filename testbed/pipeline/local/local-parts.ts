@@ -71,6 +71,6 @@ function addBridge(
   const isConnected = (signal: AbortSignal) =>
     start.links.includes("mqtt-bridge")
       ? isConnectedThroughProxy(proxyUrl, signal)
-      : isConnectedToBroker(addressesAt(ports).mqttUrl, 0, signal);
+      : isConnectedToBroker(addressesAt(ports).mqtt, 0, signal);
   return start.addProcess(bridgeProgram(bridge, isConnected, environment, logFile));
 }

@@ -1,3 +1,4 @@
+import { type MqttBroker } from "../../../services/shared/mqtt/mqtt-broker.ts";
 import { connectToBroker } from "./broker-client.ts";
 
 const connectedClientsTopic = "$SYS/broker/clients/connected";
@@ -16,11 +17,11 @@ export async function isConnectedThroughProxy(proxyUrl: string, signal: AbortSig
  * publisher is, so the bridge counts as connected at once.
  */
 export async function isConnectedToBroker(
-  mqttUrl: string,
+  mqtt: MqttBroker,
   forMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const client = await connectToBroker(mqttUrl);
+  const client = await connectToBroker(mqtt);
   let standing: NodeJS.Timeout | undefined;
   try {
     const result = Promise.withResolvers<boolean>();

@@ -1,3 +1,4 @@
+import { type MqttBroker } from "../../../services/shared/mqtt/mqtt-broker.ts";
 import { connectToBroker } from "./broker-client.ts";
 
 const answerTimeoutMs = 5_000;
@@ -10,8 +11,8 @@ export async function kafkaVersionOf(connectUrl: string): Promise<string | undef
 }
 
 /** Returns Mosquitto's version (`$SYS/broker/version`, retained); `undefined` if it does not send it within 5 s. */
-export async function mosquittoVersionOf(mqttUrl: string): Promise<string | undefined> {
-  const client = await connectToBroker(mqttUrl);
+export async function mosquittoVersionOf(mqtt: MqttBroker): Promise<string | undefined> {
+  const client = await connectToBroker(mqtt);
   try {
     const result = Promise.withResolvers<string | undefined>();
     client.on("message", (_topic, payload) => result.resolve(versionIn(payload.toString())));

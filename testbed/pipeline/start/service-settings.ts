@@ -2,12 +2,21 @@ import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
 import { type PipelineOptions, type Qos } from "../pipeline-options.ts";
 
+/** Files for the connection to a broker that a pipeline of our own does not need, whatever the caller's environment has. */
+export const noBrokerFiles = {
+  MQTT_CREDENTIALS_FILE: undefined,
+  MQTT_CA_FILE: undefined,
+  MQTT_CERT_FILE: undefined,
+  MQTT_KEY_FILE: undefined,
+} as const;
+
 /** Variables that a start sets itself, whatever the caller's environment has. */
 const ownVariables = {
   PORT: undefined,
   HOST: undefined,
   JOURNAL: undefined,
   MQTT_URL: undefined,
+  ...noBrokerFiles,
   MQTT_TOPIC: undefined,
   CONSUMER_URL: undefined,
   CONNECT_URL: undefined,

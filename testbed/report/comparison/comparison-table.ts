@@ -4,6 +4,7 @@ import { type LoadReport } from "../load/load-report.ts";
 import { paceWarning } from "../load/load-words.ts";
 import { figure } from "../text/figure.ts";
 import { markdownTable } from "../text/markdown-table.ts";
+import { markdownText } from "../text/markdown-text.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import {
   type ComparedFigure,
@@ -23,14 +24,15 @@ const columns: Readonly<Record<ComparedName, string>> = {
 /** Returns the comparison as Markdown, padded for the terminal. */
 export function comparisonTable(runs: readonly SeriesResult<LoadReport>[]): string {
   const rows = comparedBridges(runs).map(({ bridge, figures, counts }) => [
-    bridge,
+    markdownText(bridge),
     ...comparedFigures.map((name) => cellOf(figures[name])),
     ...Object.values(counts).map(figure),
   ]);
   const notes = runs.flatMap(({ bridge, name, report, reason }) => {
-    const run = `- ${bridge}, ${name}`;
-    if (report === undefined) return [`${run}: not carried out: ${reason.split("\n", 1)[0]}`];
-    if (!isVerdict(report.outcome)) return [`${run}: ${verdictLine(report)}`];
+    const run = `- ${markdownText(bridge)}, ${name}`;
+    if (report === undefined)
+      return [`${run}: not carried out: ${markdownText(reason.split("\n", 1)[0] ?? "")}`];
+    if (!isVerdict(report.outcome)) return [`${run}: ${markdownText(verdictLine(report))}`];
     const causes = report.bottleneck.map((cause) => `the tester may have been the bottleneck: ${cause}`);
     return [paceWarning(report) ?? [], causes].flat().map((note) => `${run}: ${note}`);
   });

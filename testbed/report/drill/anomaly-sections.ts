@@ -1,3 +1,4 @@
+import { markdownCode } from "../text/markdown-text.ts";
 import { type DrillReport } from "./drill-report.ts";
 
 /** Maximum number of ids listed for an anomaly; report.json has more. */
@@ -41,7 +42,7 @@ function section(title: string, count: number, all: readonly Anomaly[]): string[
 
 function line({ device, run, seq, hop, finals }: Anomaly): string {
   const details = [hop, finals && `finals ${finals.join(", ")}`].filter(Boolean);
-  return `- ${[`\`${device}\` seq ${seq} of run \`${run.slice(0, 8)}\``, ...details].join(", ")}`;
+  return `- ${[`${markdownCode(device)} seq ${seq} of run ${markdownCode(run.slice(0, 8))}`, ...details].join(", ")}`;
 }
 
 function moreIn(count: number, all: readonly Anomaly[]): string {

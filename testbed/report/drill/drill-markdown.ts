@@ -1,6 +1,7 @@
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { countText } from "../text/count-text.ts";
 import { markdownTable } from "../text/markdown-table.ts";
+import { markdownCode, markdownText } from "../text/markdown-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { anomalySections } from "./anomaly-sections.ts";
@@ -12,7 +13,7 @@ import { notes } from "./notes.ts";
 export function drillMarkdown(report: DrillReport): string {
   return `${[
     `# ${drillTitle(report)}`,
-    `**${verdictLine(report)}**`,
+    `**${markdownText(verdictLine(report))}**`,
     conditions(report),
     "## Readings",
     countsTable(report),
@@ -32,7 +33,7 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
     fault
       ? `fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the start of the load.`
       : "no fault.",
-    `Bridge: \`${drill.bridge}\`. Runtime ${drill.runtime}, ${startedAt}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node};`,
+    `Bridge: ${markdownCode(drill.bridge)}. Runtime ${drill.runtime}, ${startedAt}; Mosquitto ${markdownText(mosquitto ?? "?")}, Kafka ${markdownText(kafka ?? "?")}, Node ${node};`,
     `${cpus} cores, ${memoryGiB} GiB, ${os}.`,
   ].join("\n");
 }
@@ -43,7 +44,7 @@ function countsTable({ counts, evidence: { filtered } }: DrillReport): string {
 }
 
 function explanations(report: DrillReport): string[] {
-  const lines = notes(report).map((note) => `- ${note}`);
+  const lines = notes(report).map((note) => `- ${markdownText(note)}`);
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
@@ -67,10 +68,15 @@ function claims({
 }: DrillReport) {
   const lies = lyingGreen.map(
     ({ part, forMs, says }) =>
-      `- **Lying green: ${part}** said "${says}" for ${seconds(forMs)} while readings waited before it and none passed.`,
+      `- **Lying green: ${part}** said "${markdownText(says)}" for ${seconds(forMs)} while readings waited before it and none passed.`,
   );
   const rows = Object.entries(changes).flatMap(([part, all]) =>
-    all.map(({ atMs, healthy, says }) => [part, seconds(atMs), healthy ? "healthy" : "not healthy", says]),
+    all.map(({ atMs, healthy, says }) => [
+      part,
+      seconds(atMs),
+      healthy ? "healthy" : "not healthy",
+      markdownText(says),
+    ]),
   );
   const figures = `- Mosquitto: ${brokerDropped} dropped, at most ${brokerQueuedMost} stored. Consumer: lag at most ${consumerLagMost}.`;
   return [

@@ -1,3 +1,4 @@
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { countText } from "../text/count-text.ts";
 import { seconds } from "../text/seconds.ts";
@@ -31,5 +32,7 @@ export function drillSummary(report: DrillReport): string {
         `  lying green: ${part} said "${says}" for ${seconds(forMs)} while nothing passed it`,
     ),
     verdictLine(report),
-  ].join("\n");
+  ]
+    .map(escapedText)
+    .join("\n");
 }

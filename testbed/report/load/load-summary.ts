@@ -1,3 +1,4 @@
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { anomalyWords } from "../../ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { figure } from "../text/figure.ts";
@@ -28,7 +29,9 @@ export function loadSummary(report: LoadReport): string {
     ...[...independentReadingNotes(report), ...freeNotes(report)].map((note) => `  ${note}`),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
     [verdictLine(report), warning ?? ""].join(" ").trim(),
-  ].join("\n");
+  ]
+    .map(escapedText)
+    .join("\n");
 }
 
 /** Returns one line on the health of the tester itself. */

@@ -5,6 +5,7 @@ import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { defaultParameters } from "../drill/fault-fields.ts";
 import { markdownTable } from "../text/markdown-table.ts";
+import { markdownBlock, markdownText } from "../text/markdown-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { drillColumns, drillRow, sumColumns, sumsRow } from "./matrix-rows.ts";
@@ -57,14 +58,14 @@ function label(index: number): string {
 
 function conditions({ drill, startedAt, environment }: DrillReport): string {
   const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
-  return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
+  return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; Mosquitto ${markdownText(mosquitto ?? "?")}, Kafka ${markdownText(kafka ?? "?")}, Node ${node}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
 Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, fault for ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
 }
 
 /** Returns the reasons of the drills without a verdict. */
 function failures(results: readonly SeriesResult<DrillReport>[]): string[] {
   return results.flatMap(({ name, report, reason }) => {
-    if (report === undefined) return [`**${name}** was not carried out:\n\n\`\`\`\n${reason}\n\`\`\``];
-    return isVerdict(report.outcome) ? [] : [`**${name}**: ${verdictLine(report)}`];
+    if (report === undefined) return [`**${name}** was not carried out:\n\n${markdownBlock(reason)}`];
+    return isVerdict(report.outcome) ? [] : [`**${name}**: ${markdownText(verdictLine(report))}`];
   });
 }

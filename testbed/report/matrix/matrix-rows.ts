@@ -1,5 +1,6 @@
 import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
+import { markdownCode } from "../text/markdown-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { outcomeText } from "../text/verdict-line.ts";
 import { recoveryText } from "./cell-line.ts";
@@ -75,7 +76,7 @@ export function sumsRow(results: readonly SeriesResult<DrillReport>[], bridge: s
   ).length;
   return [
     name,
-    `\`${bridge}\``,
+    markdownCode(bridge),
     `${inside} of ${cells.length}`,
     ...[sum("lost"), sum("duplicates"), sum("reordered"), sum("corrupt")],
     never > 0 ? `${seconds(slowest)}, never in ${never}` : seconds(slowest),

@@ -1,3 +1,5 @@
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
+
 /** Layout of a Markdown table. */
 export interface TableLayout {
   /** Indexes of the columns with figures, which are aligned to the right. */
@@ -14,7 +16,10 @@ export function markdownTable(
   rows: readonly Row[],
   { figures = [], padded = false }: TableLayout = {},
 ): string {
-  const cells = [head, ...rows].map((row) => row.map(String));
+  // A bar or a line break would end the cell (GitHub Flavored Markdown, tables).
+  const cells = [head, ...rows].map((row) =>
+    row.map((cell) => escapedText(String(cell)).replaceAll("|", "\\|")),
+  );
   const widths = head.map((_, column) =>
     padded ? Math.max(...cells.map((row) => row[column]?.length ?? 0)) : 0,
   );

@@ -63,6 +63,16 @@ test.each([
   expect(() => read({ [name]: value })).toThrow(message);
 });
 
+test.each([
+  "mqtt://topuser:s3cret@h:x",
+  "http://topuser:s3cret@h",
+  "mqtt://topuser:s3/cret@h",
+  "mqtt://topuser:s3 cret%@h",
+])("MQTT_URL=%s is refused without its user and password", (url) => {
+  expect(() => read({ MQTT_URL: url })).toThrow(/^MQTT_URL=[a-z]+:\/\/\*\*\*@h.* is refused/);
+  expect(() => read({ MQTT_URL: url })).not.toThrow(/topuser|s3/);
+});
+
 test("all problems are reported at once", () => {
   expect(() => read({ PORT: "x", DEVICES: ",", SEED: "1.5" })).toThrow(
     /PORT=x .*\nDEVICES=, .*\nSEED=1\.5 /s,

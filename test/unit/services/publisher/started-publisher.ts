@@ -11,6 +11,7 @@ import { type SenderSettings } from "../../../../services/publisher/sender/sende
 import { type Fact, isReadingFact } from "../../../../services/shared/journal/fact.ts";
 import { openJournal } from "../../../../services/shared/journal/journal.ts";
 import { parseJournal } from "../../../../services/shared/journal/parse-journal.ts";
+import { MqttBroker } from "../../../../services/shared/mqtt/mqtt-broker.ts";
 
 /** A line of a publisher's log. */
 interface LogLine {
@@ -35,7 +36,7 @@ export function publisherOptions(
       ...fleet,
     },
     sender: {
-      url: "mqtt://127.0.0.1:1",
+      broker: MqttBroker.at("mqtt://127.0.0.1:1"),
       topic: "coffee",
       qos: 1,
       connections: 1,
@@ -65,7 +66,9 @@ export function journaledPublisher(options: PublisherOptions) {
 
 /** Starts a publisher with one device, which makes its first reading, and one for each toggle. */
 export function startedPublisher(broker: { readonly url: string }, qos: 0 | 1 | 2, bufferLimit = 100) {
-  const started = journaledPublisher(publisherOptions({}, { url: broker.url, qos, bufferLimit }));
+  const started = journaledPublisher(
+    publisherOptions({}, { broker: MqttBroker.at(broker.url), qos, bufferLimit }),
+  );
   const { publisher } = started;
   publisher.start();
   return {

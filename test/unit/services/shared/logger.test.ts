@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
@@ -26,4 +26,18 @@ test("a reader that does not keep up gets every line, in order", async () => {
     .slice(0, -1)
     .map((line) => (JSON.parse(line) as { readonly line: number }).line);
   expect(read).toEqual(Array.from({ length: lines }, (_, line) => line));
+});
+
+test("a line is JSON in which no character commands a terminal that shows the log", () => {
+  const hostile = "\u001b[2J\n\u009b1A\u202e\u007f";
+  const { stdout } = spawnSync(
+    process.execPath,
+    [
+      ...["--input-type=module", "--eval"],
+      `import { createLogger } from "${module}"; createLogger("test", "info").info({ id: ${JSON.stringify(hostile)} }, "m");`,
+    ],
+    { encoding: "utf8" },
+  );
+  expect(stdout).toMatch(/^[^\p{Cc}\p{Cf}]*\n$/u);
+  expect(JSON.parse(stdout)).toMatchObject({ id: hostile, msg: "m" });
 });

@@ -29,6 +29,13 @@ test("the line has the kind of an unusual arrival", () => {
   );
 });
 
+test("an id of somebody else can neither command the terminal nor forge a line", () => {
+  const id = "\u001b[2J\r\n04:17:49.557  forged\u009b\u202e";
+  expect(readingLine(JSON.stringify({ ...logged, id }))).toBe(
+    "04:17:49.557  \\u001b[2J\\u000d\\u000a04:17:49.557  forged\\u009b\\u202e  Active    12.5, 3      seq 4      partition 1 offset 17",
+  );
+});
+
 test.each(['{"msg":"joined the group"}', "Error: not JSON", ""])(
   "any other line of the log is skipped: %s",
   (line) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MqttBroker } from "../../../../services/shared/mqtt/mqtt-broker.ts";
 import { UnreachableError } from "../../../../testbed/pipeline/foreign/foreign-pipeline.ts";
 import { onOwnPipeline, pipelineOptions } from "../../../../testbed/run/own-pipeline.ts";
 import { runDefaults } from "../../../../testbed/run/run-defaults.ts";
@@ -21,7 +22,12 @@ test("the pipeline has the bridge under test", () => {
 });
 
 test("no link of a foreign pipeline is proxied", () => {
-  const foreign = { mqttUrl: "mqtt://h", mqttTopic: "t", kafkaBrokers: "k:9092", kafkaTopic: "t" };
+  const foreign = {
+    mqtt: MqttBroker.at("mqtt://h"),
+    mqttTopic: "t",
+    kafkaBrokers: "k:9092",
+    kafkaTopic: "t",
+  };
   const made = pipelineOptions({ ...options, foreign }, publisher, ["mqtt-bridge"]);
   expect(made).toMatchObject({ foreign });
   expect(made).not.toHaveProperty("links");
@@ -31,7 +37,7 @@ test("a run whose pipeline does not start has that error, and does not run", asy
   const phases: string[] = [];
   let runs = 0;
   const foreign = {
-    ...{ mqttUrl: `mqtt://${await closedAddress()}`, mqttTopic: "t" },
+    ...{ mqtt: MqttBroker.at(`mqtt://${await closedAddress()}`), mqttTopic: "t" },
     ...{ kafkaBrokers: "k:9092", kafkaTopic: "t" },
   };
   const run = onOwnPipeline(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MqttBroker } from "../../../../services/shared/mqtt/mqtt-broker.ts";
 import { type RunOptions } from "../../../../testbed/run/run-options.ts";
 import { testedName } from "../../../../testbed/run/tested-name.ts";
 
@@ -14,8 +15,12 @@ test.each<[string, Pick<RunOptions, "bridge" | "foreign">]>([
     "mine",
     { bridge: { kind: "connector", plugin: "p", config: { "connector.class": "a.B" }, name: "mine" } },
   ],
-  ["mqtt://h:1883 → k1:9092,k2:9092", { foreign: { ...foreign, mqttUrl: "mqtt://h:1883" } }],
-  ["mqtts://u:***@h:8883 → k1:9092,k2:9092", { foreign: { ...foreign, mqttUrl: "mqtts://u:secret@h:8883" } }],
+  ["mqtt://h:1883 → k1:9092,k2:9092", { foreign: { ...foreign, mqtt: MqttBroker.at("mqtt://h:1883") } }],
+  [
+    "mqtts://h:8883 → k1:9092,k2:9092",
+    { foreign: { ...foreign, mqtt: MqttBroker.at("mqtts://u:secret@h") } },
+  ],
+  ["./bridge amqp://***@h", { bridge: { kind: "program", command: "./bridge amqp://u:secret@h" } }],
 ])("%s is the name of %j", (name, options) => {
   expect(testedName(options)).toBe(name);
 });

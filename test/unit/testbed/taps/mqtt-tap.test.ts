@@ -1,5 +1,6 @@
 import { type IPublishPacket, type Packet } from "mqtt-packet";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { MqttBroker } from "../../../../services/shared/mqtt/mqtt-broker.ts";
 import { encodeReading } from "../../../../services/shared/reading/reading.ts";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { MqttTap, type MqttTapOptions } from "../../../../testbed/taps/mqtt-tap.ts";
@@ -29,7 +30,7 @@ async function openTap(options: Partial<MqttTapOptions> = {}) {
   const facts: LedgerFact[] = [];
   let awaited: { readonly count: number; readonly resolve: () => void } | undefined;
   const tap = await MqttTap.open(
-    { url: broker.url, topic: "coffee", qos: 1, traceCarrier: "properties", ...options },
+    { broker: MqttBroker.at(broker.url), topic: "coffee", qos: 1, traceCarrier: "properties", ...options },
     (fact) => {
       facts.push(fact);
       if (awaited !== undefined && facts.length >= awaited.count) awaited.resolve();
@@ -91,7 +92,12 @@ test("a broker that does not confirm the subscription within ten seconds is an e
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   onTestFinished(() => void vi.useRealTimers());
   const facts: LedgerFact[] = [];
-  const options = { url: broker.url, topic: "coffee", qos: 1, traceCarrier: "properties" } as const;
+  const options = {
+    broker: MqttBroker.at(broker.url),
+    topic: "coffee",
+    qos: 1,
+    traceCarrier: "properties",
+  } as const;
   const opened = MqttTap.open(options, (fact) => facts.push(fact));
   const refused = expect(opened).rejects.toThrow(`no subscription at ${broker.url} within 10000 ms`);
   await asked.promise;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type PublisherOptions } from "../../../../../services/publisher/publisher.ts";
+import { MqttBroker } from "../../../../../services/shared/mqtt/mqtt-broker.ts";
 import { seqsOf, startStubBroker } from "../../../../support/mqtt/stub-broker.ts";
 import { journaledPublisher, publisherOptions } from "../started-publisher.ts";
 import { until } from "../until.ts";
@@ -7,7 +8,7 @@ import { until } from "../until.ts";
 const deviceIds = ["a", "b", "c", "d", "e"];
 
 const optionsFor = (url: string, connections: number): PublisherOptions =>
-  publisherOptions({ deviceIds }, { url, connections });
+  publisherOptions({ deviceIds }, { broker: MqttBroker.at(url), connections });
 
 test("devices are shared out evenly among connections with different client ids, and keep theirs", async () => {
   await using broker = await startStubBroker((packet, { send }) => {
@@ -42,7 +43,7 @@ test("a reading that the broker refuses is logged with device, seq and reason", 
   await using broker = await startStubBroker((packet, { send }) => {
     if (packet.cmd === "publish") send({ cmd: "puback", messageId: packet.messageId ?? 0, reasonCode: 0x97 });
   });
-  await using started = journaledPublisher(publisherOptions({}, { url: broker.url }));
+  await using started = journaledPublisher(publisherOptions({}, { broker: MqttBroker.at(broker.url) }));
   started.publisher.start();
   await until("the refusal", () => started.publisher.counters.totals.refused === 1);
   expect(seqsOf(broker.received)).toEqual([0]);

@@ -32,3 +32,22 @@ test("two configurations of one class are two bridges, told apart by their files
 test("a bridge that is given twice is two bridges, told apart by numbers", () => {
   expect(namesOf([], ["run it", "run it"])).toEqual(["run it", "run it #2"]);
 });
+
+test("a configuration that is no JSON is refused without its text, in which there may be a password", () => {
+  const folder = mkdtempSync(join(tmpdir(), "bridge-arguments-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "connector.json");
+  for (const text of [
+    '{"mqtt.password":s3cret}',
+    "s3cret",
+    '{"a":"s3cret" "b"}',
+    '["s3cret"',
+    '{"a":{"p":"s3cret"}}',
+  ]) {
+    writeFileSync(file, text);
+    const given = { runtime: "local", bridgeCommand: [], connector: [file], plugin: [folder] };
+    const read = () => bridgesOf(given as unknown as RunArguments, true);
+    expect(read).toThrow(`--connector ${file}: a file with a flat JSON object of strings is allowed`);
+    expect(read).not.toThrow("s3");
+  }
+});

@@ -16,3 +16,9 @@ test("a padded table has columns as wide as their longest cell", () => {
     "| part   |   ms |\n| ------ | ---: |\n| bridge |   12 |\n| mqtt   | 1234 |",
   );
 });
+
+test("a bar or a line break in a cell neither ends the cell nor forges a row", () => {
+  expect(markdownTable(["a", "b"], [["x | y\n| z", "\u001b[2J"]])).toBe(
+    "| a | b |\n| --- | --- |\n| x \\| y\\u000a\\| z | \\u001b[2J |",
+  );
+});
