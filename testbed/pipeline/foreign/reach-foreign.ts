@@ -56,5 +56,8 @@ function brokerProblem(error: unknown): string {
 function reasonOf(error: unknown): string {
   // For a name with several addresses, the reasons are one level below.
   const [first] = error instanceof AggregateError ? error.errors : [error];
-  return escapedText(first instanceof Error ? first.message : String(first));
+  if (!(first instanceof Error)) return escapedText(String(first));
+  // OpenSSL's own words, without its file and line.
+  const { reason } = first as { readonly reason?: unknown };
+  return escapedText(typeof reason === "string" ? reason : first.message);
 }
