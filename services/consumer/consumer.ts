@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type EachBatchPayload, type IHeaders, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
 import { type Logger } from "pino";
+import { defaultSessionTimeoutMs } from "./config.ts";
 import { type KafkaRecord } from "./kafka-record.ts";
 import { OffsetTracker } from "./offset-tracker.ts";
 
@@ -8,6 +9,8 @@ import { OffsetTracker } from "./offset-tracker.ts";
 export interface ConsumerOptions {
   readonly topics: readonly string[];
   readonly groupId: string;
+  /** Default: {@link defaultSessionTimeoutMs}. */
+  readonly sessionTimeoutMs?: number | undefined;
 }
 
 /** Receives the records in order. When `handle` returns, their offsets may be committed. */
@@ -15,11 +18,6 @@ export interface RecordHandler {
   handle(records: readonly KafkaRecord[]): void;
 }
 
-/**
- * Session timeout: after `kill -9` the next member gets its partitions when the session of the dead one expires. It also
- * applies when kafkajs rejoins as a new member after the last broker was lost, since it cannot leave the group then.
- */
-const sessionTimeoutMs = 1_600;
 /** Sent between two fetches, so the fetch wait adds to it: at least three heartbeats fit into a session. */
 const heartbeatIntervalMs = 400;
 /** The broker answers a fetch at once if it has records, otherwise after this time. */
@@ -106,7 +104,7 @@ export class Consumer implements AsyncDisposable {
 
   /** Runs one membership. Resolves when the consumer is stopped, rejects when it crashes. */
   async #runMember(): Promise<void> {
-    const { topics, groupId } = this.#options;
+    const { topics, groupId, sessionTimeoutMs = defaultSessionTimeoutMs } = this.#options;
     const member = this.#kafka.consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,

@@ -2,6 +2,7 @@ import { readEnvironment } from "../shared/environment.ts";
 import { serve } from "../shared/http/http-server.ts";
 import { openJournal } from "../shared/journal/journal.ts";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
+import { readClientProperties } from "../shared/kafka/security/client-properties.ts";
 import { createLogger } from "../shared/logger.ts";
 import { runService } from "../shared/run-service.ts";
 import { consumerApp } from "./app.ts";
@@ -13,12 +14,18 @@ import { StatusStream } from "./status-stream.ts";
 await runService(async (resources) => {
   const settings = readEnvironment(consumerSettings, process.env);
   const logger = createLogger("consumer", settings.LOG_LEVEL);
+  const { KAFKA_CONFIG: file } = settings;
+  const security = file === undefined ? undefined : readClientProperties(file).security;
   const journal = resources.use(openJournal(settings.JOURNAL));
   const readings = new ReadingHandler(settings.TRACE, journal, logger);
   const consumer = resources.use(
     new Consumer(
-      { topics: [settings.KAFKA_TOPIC], groupId: settings.KAFKA_GROUP },
-      kafkaClient(settings.KAFKA_GROUP, settings.KAFKA_BROKERS, logger),
+      {
+        topics: [settings.KAFKA_TOPIC],
+        groupId: settings.KAFKA_GROUP,
+        sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
+      },
+      kafkaClient(settings.KAFKA_GROUP, settings.KAFKA_BROKERS, logger, { security }),
       readings,
       logger,
     ),

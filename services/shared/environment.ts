@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { traceCarriers } from "./reading/trace.ts";
 import { escapedText } from "./text/escaped-text.ts";
@@ -67,15 +68,21 @@ export const traceCarrier = z
     description: "carrier of run and seq: properties (beside the payload) or payload (in it as well)",
   });
 
-const hostAndPort = /^[^\s:,]+:\d{1,5}$/;
+const highestPort = 65_535;
+
+/** Whether this is `host:port`; an IPv6 address is in brackets (RFC 3986 section 3.2.2). */
+function isHostAndPort(text: string): boolean {
+  const [, literal, port] = /^(?:\[([^\]]+)\]|[^\s:,[\]]+):(\d{1,5})$/.exec(text) ?? [];
+  return port !== undefined && Number(port) <= highestPort && (literal === undefined || isIPv6(literal));
+}
 
 /** Bootstrap servers of Kafka. */
 export const kafkaBrokers = z
   .string()
   .transform((list) => list.split(",").map((broker) => broker.trim()))
   .refine(
-    (list) => list.every((broker) => hostAndPort.test(broker)),
-    "a comma-separated list of host:port is allowed",
+    (list) => list.every(isHostAndPort),
+    "a comma-separated list of host:port is allowed, with an IPv6 address in brackets",
   )
   .default(["127.0.0.1:9092"])
   .meta({ description: "comma-separated bootstrap servers of Kafka" });
@@ -87,4 +94,4 @@ export const kafkaTopic = z
 
 /** TCP port to listen on; 0 lets the operating system choose. */
 export const port = (usual: number) =>
-  wholeNumber(0, 65535).default(usual).meta({ description: "port to listen on; 0: any free port" });
+  wholeNumber(0, highestPort).default(usual).meta({ description: "port to listen on; 0: any free port" });

@@ -1,5 +1,6 @@
 import { type Logger } from "pino";
 import { EnvironmentError } from "./environment.ts";
+import { ClientPropertiesError } from "./kafka/security/client-properties-error.ts";
 import { escapedLines } from "./text/escaped-text.ts";
 import { withoutCredentials } from "./text/without-credentials.ts";
 
@@ -35,6 +36,6 @@ export async function runService(start: (resources: AsyncDisposableStack) => Pro
 
 /** Returns the stack trace of an error; the message alone for a wrong setting. */
 function describe(error: unknown): string {
-  if (error instanceof EnvironmentError) return error.message;
+  if (error instanceof EnvironmentError || error instanceof ClientPropertiesError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,4 +1,5 @@
 import { EnvironmentError } from "../../services/shared/environment.ts";
+import { ClientPropertiesError } from "../../services/shared/kafka/security/client-properties-error.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
 import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
@@ -16,6 +17,7 @@ type ErrorClasses = readonly (abstract new (...args: never) => Error)[];
 /** Errors that the user can correct; nothing was started. */
 const usageErrors: ErrorClasses = [
   EnvironmentError,
+  ClientPropertiesError,
   PortsInUseError,
   FolderInUseError,
   EngineError,

@@ -145,7 +145,9 @@ export class ClaimsWatch implements AsyncDisposable {
 
   #watchKafka({ addresses, names: { kafkaTopic, consumerGroup } }: ClaimsOptions): void {
     // Kafka answers questions about offsets from memory; an answer is its claim to be healthy.
-    const admin = kafkaClient("claims", addresses.kafkaBrokers.split(","), silent).admin({
+    const { kafkaBrokers, kafkaAccess } = addresses;
+    const options = { security: kafkaAccess?.security };
+    const admin = kafkaClient("claims", kafkaBrokers.split(","), silent, options).admin({
       retry: { retries: 0 },
     });
     this.#resources.defer(() => admin.disconnect());

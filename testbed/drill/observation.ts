@@ -98,6 +98,7 @@ export class Observation implements Observer, AsyncDisposable {
     taps.use(await MqttTap.open({ broker: addresses.mqtt, topic: names.mqttTopic, qos, traceCarrier }, sink));
     const kafka = {
       brokers: addresses.kafkaBrokers.split(","),
+      access: addresses.kafkaAccess,
       topic: names.kafkaTopic,
       deadLetterTopic: names.deadLetterTopic,
       traceCarrier,

@@ -10,7 +10,7 @@ const retries = 5;
  * @throws kafkajs' error when Kafka refuses
  */
 export async function useLogAppendTime(brokers: string, topic: string): Promise<void> {
-  const admin = kafkaClient("load", brokers.split(","), pino({ level: "silent" }), retries).admin();
+  const admin = kafkaClient("load", brokers.split(","), pino({ level: "silent" }), { retries }).admin();
   await admin.connect();
   try {
     await admin.alterConfigs({

@@ -1,3 +1,4 @@
+import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
 import { loopback, type Ports } from "./ports.ts";
 
@@ -9,6 +10,8 @@ export interface Addresses {
   readonly mqtt: MqttBroker;
   /** `host:port`, for all clients but Connect and the consumer, which have listeners of their own. */
   readonly kafkaBrokers: string;
+  /** `undefined`: the project's own Kafka. */
+  readonly kafkaAccess?: KafkaAccess;
   readonly connectUrl: string;
   /** Metrics of the Connect worker, as Prometheus text. */
   readonly connectMetricsUrl: string;

@@ -1,5 +1,6 @@
 import { type KafkaRecord } from "../../services/consumer/kafka-record.ts";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { type FactListener } from "./fact-listener.ts";
 import { fromKafka, type KafkaRecordRules } from "./from-kafka.ts";
 import { LogReader } from "./log-reader.ts";
@@ -10,6 +11,8 @@ export interface KafkaTapOptions extends KafkaRecordRules {
   readonly topic: string;
   /** First offsets in the topic's partitions; default: the beginning. */
   readonly startOffsets?: ReadonlyMap<number, number>;
+  /** Default: that of the project's own Kafka. */
+  readonly access?: KafkaAccess | undefined;
 }
 
 /** The tap `kafka`: a reader of the topic and the dead-letter topic, beside the consumer. */
@@ -20,12 +23,13 @@ export class KafkaTap implements AsyncDisposable {
   #hasGap = false;
 
   private constructor(options: KafkaTapOptions, onFact: FactListener) {
-    const { brokers, topic, deadLetterTopic, startOffsets } = options;
+    const { brokers, topic, deadLetterTopic, startOffsets, access } = options;
     this.#options = options;
     this.#onFact = onFact;
     this.#log = new LogReader(
       {
         brokers,
+        access,
         topics: [topic, ...(deadLetterTopic ? [deadLetterTopic] : [])],
         ...(startOffsets && { startOffsets }),
       },

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { Consumer } from "../../services/consumer/consumer.ts";
 import { type KafkaRecord } from "../../services/consumer/kafka-record.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { TemporaryGroup } from "../pipeline/foreign/temporary-group.ts";
 import { TimeoutError, waitFor } from "../wait-for.ts";
 import { LogPositions } from "./log-positions.ts";
@@ -20,6 +21,8 @@ export interface LogReaderOptions {
   readonly topics: readonly [string, ...string[]];
   /** First offsets in the partitions of the first topic; default: the beginning. Other topics are read from the beginning. */
   readonly startOffsets?: ReadonlyMap<number, number>;
+  /** Default: that of the project's own Kafka. */
+  readonly access?: KafkaAccess | undefined;
 }
 
 /** Callbacks of a {@link LogReader}. */
@@ -47,8 +50,15 @@ export class LogReader implements AsyncDisposable {
     this.#hooks = hooks;
     this.#positions = new LogPositions(options.topics[0], options.startOffsets);
     this.#consumer = new Consumer(
-      { topics: options.topics, groupId: this.#groupId },
-      kafkaClient(this.#groupId, options.brokers, silent, tries),
+      {
+        topics: options.topics,
+        groupId: this.#groupId,
+        sessionTimeoutMs: options.access?.sessionTimeoutMs,
+      },
+      kafkaClient(this.#groupId, options.brokers, silent, {
+        retries: tries,
+        security: options.access?.security,
+      }),
       { handle: (records) => this.#handle(records) },
       silent,
     );
@@ -59,10 +69,16 @@ export class LogReader implements AsyncDisposable {
    * @throws {TimeoutError} after 30 s
    */
   async start(): Promise<void> {
-    const { brokers, topics, startOffsets } = this.#options;
+    const { brokers, topics, startOffsets, access } = this.#options;
     if (startOffsets !== undefined) {
-      const group = await TemporaryGroup.begin(this.#groupId, brokers, topics[0], startOffsets, silent);
-      this.#resources.use(group);
+      const group = {
+        groupId: this.#groupId,
+        brokers,
+        security: access?.security,
+        topic: topics[0],
+        startOffsets,
+      };
+      this.#resources.use(await TemporaryGroup.begin(group, silent));
     }
     this.#resources.use(this.#consumer);
     this.#consumer.start();
@@ -79,9 +95,10 @@ export class LogReader implements AsyncDisposable {
 
   /** Reads up to the present end of the log. Returns whether that was possible in time. */
   async readToEnd(timeoutMs: number): Promise<boolean> {
-    const { brokers, topics } = this.#options;
+    const { brokers, topics, access } = this.#options;
     // Without retries of its own: kafkajs would try for ever, and the deadline is looked at between tries.
-    const admin = kafkaClient(`${this.#groupId}-admin`, brokers, silent, 0).admin();
+    const options = { retries: 0, security: access?.security };
+    const admin = kafkaClient(`${this.#groupId}-admin`, brokers, silent, options).admin();
     const deadline = AbortSignal.timeout(timeoutMs);
     try {
       await waitFor(

@@ -1,25 +1,44 @@
-import { Kafka, type KafkaConfig, logLevel } from "kafkajs";
+import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import { type Logger } from "pino";
-import { KafkaSocket } from "./kafka-socket.ts";
+import { openKafkaSocket } from "./kafka-socket.ts";
+import { type KafkaSasl, type KafkaSecurity } from "./security/kafka-security.ts";
+import { fromSeedHost, toSeedBroker } from "./seed-broker.ts";
 
 /** Longest wait between two tries: a client is back within a second of the broker. */
 const longestRetryDelayMs = 500;
 
+/** Connection timeout. With TLS the broker has a handshake to compute. */
+const connectionTimeoutMs = { plain: 1_000, tls: 5_000 } as const;
+
+/** Settings of a client that differ between its users. */
+export interface KafkaClientOptions {
+  /** Retries while Kafka is away; default: for ever. (kafkajs' default: 5.) */
+  readonly retries?: number;
+  /** Longest wait for an answer; default: kafkajs' 30 s. */
+  readonly requestTimeoutMs?: number;
+  /** Default: plain text without authentication. */
+  readonly security?: KafkaSecurity | undefined;
+}
+
 /**
- * Returns a kafkajs client that logs through the service's logger and retries while Kafka is away: for ever, or `retries`
- * times (kafkajs' default: 5). The only place that configures kafkajs.
+ * Returns a kafkajs client that logs through the service's logger and retries while Kafka is away. The only place that
+ * configures kafkajs.
  */
 export function kafkaClient(
   clientId: string,
   brokers: readonly string[],
   logger: Logger,
-  retries = Number.MAX_SAFE_INTEGER,
+  { retries = Number.MAX_SAFE_INTEGER, requestTimeoutMs, security = {} }: KafkaClientOptions = {},
 ): Kafka {
+  const { tls, sasl } = security;
   const options: KafkaConfig = {
     clientId,
-    brokers: [...brokers],
-    connectionTimeout: 1_000,
-    socketFactory: ({ host, port, onConnect }) => KafkaSocket.connect(host, port, onConnect),
+    brokers: brokers.map(toSeedBroker),
+    connectionTimeout: tls === undefined ? connectionTimeoutMs.plain : connectionTimeoutMs.tls,
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeout: requestTimeoutMs }),
+    ...(sasl === undefined ? {} : { sasl: kafkajsSasl(sasl) }),
+    socketFactory: ({ host, port, onConnect }) =>
+      openKafkaSocket({ host: fromSeedHost(host), port, tls }, onConnect),
     retry: {
       initialRetryTime: 100,
       maxRetryTime: longestRetryDelayMs,
@@ -31,6 +50,19 @@ export function kafkaClient(
     logCreator: () => kafkajsLog(logger),
   };
   return new Kafka(options);
+}
+
+/** Returns an object of its own for each client: kafkajs adds its authenticator to it. */
+function kafkajsSasl({ mechanism, username, password }: KafkaSasl): SASLOptions {
+  const user = { username, password };
+  switch (mechanism) {
+    case "PLAIN":
+      return { mechanism: "plain", ...user };
+    case "SCRAM-SHA-256":
+      return { mechanism: "scram-sha-256", ...user };
+    case "SCRAM-SHA-512":
+      return { mechanism: "scram-sha-512", ...user };
+  }
 }
 
 /** Logs kafkajs' errors at debug level: it reports every failed try, its user only the change. */

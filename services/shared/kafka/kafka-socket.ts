@@ -1,55 +1,56 @@
-import { Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { ResponseBuffer } from "./response-buffer.ts";
+import { type KafkaTls } from "./security/kafka-security.ts";
+import { explainedTlsError, isTlsRecord, tlsNeeded } from "./security/tls-error.ts";
 
-const sizeBytes = 4;
 /** The value of kafkajs' own sockets. */
 const keepAliveMs = 60_000;
 
+/** Address of a broker, and the TLS of the connection to it; `undefined`: plain text. */
+export interface KafkaSocketOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: KafkaTls | undefined;
+}
+
 /**
- * A socket to a broker whose `data` events are whole responses: a size, then that many bytes. (Kafka protocol guide,
- * "Protocol Primitives".)
+ * Opens a connection to a broker; its `data` events are whole responses. Calls `onConnect` when it can be used: with TLS, when
+ * the broker's certificate has been checked.
  *
  * kafkajs 2.2.4 keeps a partial response when the connection breaks (`network/connection.js`) and appends the bytes of the
  * next connection to it. From then on no response matches a request, and each request waits for its timeout of 30 s: a
  * consumer whose link was cut within a response was away for minutes. Here a partial response is dropped with its socket.
  * (Probably tulios/kafkajs#715.)
  */
-export class KafkaSocket extends Socket {
-  #chunks: Buffer[] = [];
-  #bufferedBytes = 0;
-  /** Bytes needed for the next response, or for its size. */
-  #neededBytes = sizeBytes;
+export function openKafkaSocket({ host, port, tls }: KafkaSocketOptions, onConnect: () => void): Socket {
+  // An IP address is no server name (RFC 6066 section 3). The certificate is checked against `host` all the same.
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket =
+    tls === undefined
+      ? connect({ host, port }, onConnect)
+      : connectTls({ host, port, ...servername, ...tls }, onConnect);
+  socket.setKeepAlive(true, keepAliveMs);
+  interceptEvents(socket, tls === undefined);
+  return socket;
+}
 
-  /** Connects, then calls `onConnect`. */
-  static connect(host: string, port: number, onConnect: () => void): KafkaSocket {
-    const socket = new KafkaSocket();
-    socket.connect({ host, port }, onConnect);
-    socket.setKeepAlive(true, keepAliveMs);
-    return socket;
-  }
-
+/** Replaces the `data` events of a socket by one for each response, and errors of TLS by ones that say what to do. */
+function interceptEvents(socket: Socket, isPlain: boolean): void {
+  const responses = new ResponseBuffer();
+  const emit = socket.emit.bind(socket) as Socket["emit"];
+  let isFirst = true;
   // biome-ignore lint/suspicious/noExplicitAny: the declared type for every event.
-  override emit(event: string | symbol, ...details: any[]): boolean {
-    if (event !== "data") return super.emit(event, ...details);
+  socket.emit = (event: string | symbol, ...details: any[]): boolean => {
+    if (event === "error") return emit("error", explainedTlsError(details[0]));
+    if (event !== "data") return emit(event, ...details);
     const chunk = details[0] as Buffer;
-    this.#chunks.push(chunk);
-    this.#bufferedBytes += chunk.length;
-    if (this.#bufferedBytes >= this.#neededBytes) this.#emitResponses();
-    return true;
-  }
-
-  #emitResponses(): void {
-    let bytes = this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
-    this.#neededBytes = sizeBytes;
-    while (bytes.length >= sizeBytes) {
-      const responseBytes = sizeBytes + bytes.readInt32BE(0);
-      if (bytes.length < responseBytes) {
-        this.#neededBytes = responseBytes;
-        break;
-      }
-      super.emit("data", bytes.subarray(0, responseBytes));
-      bytes = bytes.subarray(responseBytes);
+    if (isPlain && isFirst && isTlsRecord(chunk)) {
+      socket.destroy(new Error(tlsNeeded));
+      return true;
     }
-    this.#chunks = bytes.length === 0 ? [] : [bytes];
-    this.#bufferedBytes = bytes.length;
-  }
+    isFirst = false;
+    for (const response of responses.take(chunk)) emit("data", response);
+    return true;
+  };
 }

@@ -2,9 +2,12 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type z } from "zod";
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { kafkaBrokers, kafkaTopic } from "../../../services/shared/environment.ts";
+import { readClientProperties } from "../../../services/shared/kafka/security/client-properties.ts";
+import { ClientPropertiesError } from "../../../services/shared/kafka/security/client-properties-error.ts";
 import { MqttBroker, MqttBrokerError } from "../../../services/shared/mqtt/mqtt-broker.ts";
 import { defaultTopic } from "../../../services/shared/topics.ts";
 import { type ForeignPipeline } from "../../pipeline/foreign/foreign-pipeline.ts";
+import { printError } from "../terminal.ts";
 import { type RunArguments } from "./run-arguments.ts";
 
 /** Arguments that name a pipeline that is running elsewhere. */
@@ -17,6 +20,7 @@ export interface ForeignArguments {
   readonly kafka?: string;
   readonly mqttTopic?: string;
   readonly kafkaTopic?: string;
+  readonly kafkaConfig?: string;
 }
 
 const brokerOptions = {
@@ -45,8 +49,14 @@ export function withForeignOptions(command: Command): Command {
     .option("--mqtt-key <file>", "key of the client certificate, PEM, not encrypted")
     .addOption(
       new Option("--kafka <hosts>", "its Kafka brokers, as host:port,host:port; needs --mqtt").argParser(
-        checkedBy(kafkaBrokers),
+        (text) => checked(kafkaBrokers, text).join(","),
       ),
+    )
+    .addOption(
+      new Option(
+        "--kafka-config <file>",
+        "client properties for its Kafka: TLS, SASL (default: plain text, no user)",
+      ).argParser(clientPropertiesFile),
     )
     .addOption(
       new Option("--mqtt-topic <topic>", `its MQTT topic (default: ${defaultTopic})`).argParser(
@@ -78,14 +88,17 @@ export function foreignOf(given: RunArguments & ForeignArguments): ForeignPipeli
       "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, because the pipeline is running elsewhere",
     );
   }
-  return { mqtt: brokerOf(mqtt, given), mqttTopic, kafkaBrokers: kafka, kafkaTopic: topic };
+  const { kafkaConfig } = given;
+  return { mqtt: brokerOf(mqtt, given), mqttTopic, kafkaBrokers: kafka, kafkaConfig, kafkaTopic: topic };
 }
 
 /** @throws {InvalidArgumentError} if there is an option that needs --mqtt and --kafka */
 function requireNoOther(given: ForeignArguments): void {
-  const { mqttTopic, kafkaTopic: topic, mqttCredentials, mqttCa, mqttCert, mqttKey } = given;
+  const { mqttTopic, kafkaTopic: topic, kafkaConfig, mqttCredentials, mqttCa, mqttCert, mqttKey } = given;
   if (mqttTopic !== undefined || topic !== undefined)
     throw new InvalidArgumentError("--mqtt-topic and --kafka-topic: only with --mqtt and --kafka");
+  if (kafkaConfig !== undefined)
+    throw new InvalidArgumentError("--kafka-config: only with --mqtt and --kafka");
   if ([mqttCredentials, mqttCa, mqttCert, mqttKey].some((file) => file !== undefined))
     throw new InvalidArgumentError(
       "--mqtt-credentials, --mqtt-ca, --mqtt-cert and --mqtt-key: only with --mqtt and --kafka",
@@ -105,8 +118,27 @@ function brokerOf(url: string, { mqttCredentials, mqttCa, mqttCert, mqttKey }: F
 /** Returns a parser that checks a text against a schema and returns it unchanged. */
 function checkedBy(schema: z.ZodType): (text: string) => string {
   return (text) => {
-    const checked = schema.safeParse(text);
-    if (!checked.success) throw new InvalidArgumentError(checked.error.issues[0]?.message ?? "");
+    checked(schema, text);
     return text;
   };
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
+  const result = schema.safeParse(text);
+  if (!result.success) throw new InvalidArgumentError(result.error.issues[0]?.message ?? "");
+  return result.data;
+}
+
+/** Checks a file of client properties, says which of them are not followed, and returns its path. */
+function clientPropertiesFile(file: string): string {
+  try {
+    const { ignored } = readClientProperties(file);
+    if (ignored.length > 0) {
+      printError(`--kafka-config ${file}: not followed here, and not about security: ${ignored.join(", ")}`);
+    }
+    return file;
+  } catch (error) {
+    if (error instanceof ClientPropertiesError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }

@@ -6,6 +6,8 @@ export interface ForeignPipeline {
   readonly mqttTopic: string;
   /** `host:port`, separated by commas. */
   readonly kafkaBrokers: string;
+  /** File of client properties for Kafka; default: plain text without authentication. */
+  readonly kafkaConfig?: string | undefined;
   readonly kafkaTopic: string;
 }
 

@@ -1,9 +1,14 @@
 import { ErrorWithReasonCode } from "mqtt";
 import { type Logger } from "pino";
 import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import {
+  type KafkaAccess,
+  type KafkaSecurity,
+} from "../../../services/shared/kafka/security/kafka-security.ts";
 import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { connectToBroker } from "../probes/broker-client.ts";
 import { type ForeignPipeline, UnreachableError } from "./foreign-pipeline.ts";
+import { TemporaryGroup } from "./temporary-group.ts";
 
 const answerTimeoutMs = 5_000;
 const retries = 3;
@@ -23,13 +28,15 @@ export async function requireBroker({ mqtt }: ForeignPipeline): Promise<void> {
 
 /**
  * Returns the end of each partition of the Kafka topic.
- * @throws {UnreachableError} if Kafka does not answer, or has no such topic
+ * @throws {UnreachableError} if Kafka does not answer or lets nobody in, or has no such topic
  */
 export async function endOffsets(
   { kafkaBrokers, kafkaTopic }: ForeignPipeline,
+  { security }: KafkaAccess,
   logger: Logger,
 ): Promise<ReadonlyMap<number, number>> {
-  const admin = kafkaClient("testbed", kafkaBrokers.split(","), logger, retries).admin();
+  const options = { retries, requestTimeoutMs: answerTimeoutMs, security };
+  const admin = kafkaClient("testbed", kafkaBrokers.split(","), logger, options).admin();
   try {
     await admin.connect();
     // Asking for the offsets of a missing topic could create it (auto.create.topics.enable).
@@ -40,10 +47,51 @@ export async function endOffsets(
     return new Map(ends.map(({ partition, high }) => [partition, Number(high)]));
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
-    throw new UnreachableError(`--kafka ${kafkaBrokers}: no Kafka broker answers there (${reasonOf(error)})`);
+    throw new UnreachableError(
+      `--kafka ${kafkaBrokers}: no Kafka broker answers there (${kafkaReason(error, security)})`,
+    );
   } finally {
     await admin.disconnect();
   }
+}
+
+/**
+ * Creates the consumer's group, which starts at these offsets.
+ * @throws {UnreachableError} if Kafka refuses
+ */
+export async function beginGroup(
+  groupId: string,
+  { kafkaBrokers, kafkaTopic }: ForeignPipeline,
+  { security }: KafkaAccess,
+  startOffsets: ReadonlyMap<number, number>,
+  logger: Logger,
+): Promise<TemporaryGroup> {
+  const brokers = kafkaBrokers.split(",");
+  try {
+    return await TemporaryGroup.begin(
+      { groupId, brokers, security, topic: kafkaTopic, startOffsets },
+      logger,
+    );
+  } catch (error) {
+    throw new UnreachableError(
+      `--kafka ${kafkaBrokers}: no consumer group can be created there (${kafkaReason(error, security)})`,
+    );
+  }
+}
+
+/** Returns Kafka's reason, with what the client may lack. */
+function kafkaReason(error: unknown, { tls, sasl }: KafkaSecurity): string {
+  const reason = reasonOf(error);
+  // A broker gives no reason to a client without SASL, or with a certificate that it does not trust.
+  if (reason === "Closed connection" && sasl === undefined) {
+    const needed =
+      tls === undefined ? "TLS or SASL" : "SASL, or another client certificate in ssl.keystore.*,";
+    return `it closes the connection: ${needed} may be needed in --kafka-config`;
+  }
+  if (sasl !== undefined && reason.includes("SASL state")) {
+    return `${reason}; a listener without SASL needs security.protocol=SSL or PLAINTEXT`;
+  }
+  return reason;
 }
 
 /** A broker that answers CONNECT with a reason code from 0x80 has refused the connection (MQTT 5 section 3.2.2.2). */

@@ -1,9 +1,23 @@
 import { type Admin } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import { type KafkaSecurity } from "../../../services/shared/kafka/security/kafka-security.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
 
 const deleteTimeoutMs = 10_000;
+
+/** Half a minute: a Kafka without consumers until now first creates the topic of their offsets. */
+const retries = 60;
+
+/** Name and start of a {@link TemporaryGroup}, and the Kafka that it is in. */
+export interface TemporaryGroupOptions {
+  readonly groupId: string;
+  readonly brokers: readonly string[];
+  readonly security: KafkaSecurity | undefined;
+  readonly topic: string;
+  /** First offset of each partition. */
+  readonly startOffsets: ReadonlyMap<number, number>;
+}
 
 /**
  * A consumer group with given start offsets, for reading from somebody else's Kafka. Its disposal deletes it from Kafka; the
@@ -18,15 +32,12 @@ export class TemporaryGroup implements AsyncDisposable {
     this.#admin = admin;
   }
 
-  /** Creates the group. `startOffsets` are by partition. @throws kafkajs' error if Kafka refuses */
+  /** Creates the group. @throws kafkajs' error if Kafka refuses, or is not able to for about half a minute */
   static async begin(
-    groupId: string,
-    brokers: readonly string[],
-    topic: string,
-    startOffsets: ReadonlyMap<number, number>,
+    { groupId, brokers, security, topic, startOffsets }: TemporaryGroupOptions,
     logger: Logger,
   ): Promise<TemporaryGroup> {
-    const admin = kafkaClient(`${groupId}-admin`, brokers, logger).admin();
+    const admin = kafkaClient(`${groupId}-admin`, brokers, logger, { retries, security }).admin();
     try {
       await admin.connect();
       const partitions = [...startOffsets].map(([partition, offset]) => ({

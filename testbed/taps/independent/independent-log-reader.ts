@@ -1,6 +1,8 @@
+import { isIP } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   AuthenticationError,
+  type BaseOptions,
   Consumer,
   FetchIsolationLevels,
   GenericError,
@@ -9,6 +11,7 @@ import {
   UnsupportedApiError,
   UnsupportedCompressionError,
 } from "@platformatic/kafka";
+import { type KafkaSecurity } from "../../../services/shared/kafka/security/kafka-security.ts";
 import { type LogRecord } from "./log-record.ts";
 import { PartitionCursor } from "./partition-cursor.ts";
 
@@ -25,6 +28,8 @@ export interface IndependentReadOptions {
   readonly topics: readonly [string, ...string[]];
   /** First offsets in the partitions of the first topic; default: the beginning. Other topics are read from the beginning. */
   readonly startOffsets?: ReadonlyMap<number, number>;
+  /** Default: plain text without authentication. */
+  readonly security?: KafkaSecurity | undefined;
 }
 
 /** Result of {@link readLog}. */
@@ -49,6 +54,24 @@ export async function readLog(
 ): Promise<LogExtent> {
   await using reader = new IndependentLogReader(options, onRecord, signal);
   return await reader.read();
+}
+
+/** Returns TLS and SASL of the client. */
+function connectionOptions({
+  brokers,
+  security: { tls, sasl } = {},
+}: IndependentReadOptions): Pick<BaseOptions, "tls" | "tlsServerName" | "sasl"> {
+  return {
+    ...(tls === undefined ? {} : { tls }),
+    // One switch for all brokers: an IP address is no server name (RFC 6066 section 3).
+    ...(tls !== undefined && brokers.every(hasName) ? { tlsServerName: true } : {}),
+    ...(sasl === undefined ? {} : { sasl }),
+  };
+}
+
+/** Whether the address `host:port` of a broker has a name, not an IP address. */
+function hasName(address: string): boolean {
+  return !address.startsWith("[") && isIP(address.slice(0, address.lastIndexOf(":"))) === 0;
 }
 
 class IndependentLogReader implements AsyncDisposable {
@@ -76,6 +99,7 @@ class IndependentLogReader implements AsyncDisposable {
       connectTimeout: connectTimeoutMs,
       timeout: requestTimeoutMs,
       retries: 0,
+      ...connectionOptions(options),
     });
     // Its fetches look up the topics that are tracked here.
     this.#client.topics.trackAll(...options.topics);
@@ -178,8 +202,9 @@ class IndependentLogReader implements AsyncDisposable {
         return await Promise.race([action(), this.#aborted]);
       } catch (error) {
         if (this.#signal.aborted) throw abortionOf(this.#signal, last);
-        if (!isPassing(error))
-          throw new Error(`${what} cannot be read: ${messageOf(error)}`, { cause: error });
+        const lasting = lastingIn(error);
+        if (lasting !== undefined)
+          throw new Error(`${what} cannot be read: ${messageOf(lasting)}`, { cause: error });
         last = error;
       }
       await delay(retryDelayMs, undefined, { signal: this.#signal }).catch(() => undefined);
@@ -196,12 +221,20 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether an error is one of a Kafka that is away or whose leaders change. Others come again with every try. */
-function isPassing(error: unknown): boolean {
+/**
+ * Returns the error that comes again with every try, in an error or its causes; `undefined` for one of a Kafka that is away or
+ * whose leaders change.
+ */
+function lastingIn(error: unknown): unknown {
+  if (!(error instanceof Error && GenericError.isGenericError(error))) return error;
   const lasting = [AuthenticationError, UnsupportedApiError, UnsupportedCompressionError];
-  return (
-    error instanceof Error &&
-    GenericError.isGenericError(error) &&
-    !lasting.some((kind) => error instanceof kind)
-  );
+  return causesOf(error).find((cause) => lasting.some((kind) => cause instanceof kind));
+}
+
+/** Returns an error and everything that it says was its cause. */
+function causesOf(error: unknown): unknown[] {
+  if (!(error instanceof Error)) return [error];
+  const causes: unknown[] = error instanceof AggregateError ? [...error.errors] : [];
+  if (error.cause !== undefined) causes.push(error.cause);
+  return [error, ...causes.flatMap(causesOf)];
 }

@@ -56,7 +56,7 @@ async function readIndependently(
   { kafka, run, timeoutMs, signal }: IndependentReadingOptions,
   read: ReadLog,
 ): Promise<IndependentReading> {
-  const { brokers, topic, deadLetterTopic, startOffsets } = kafka;
+  const { brokers, topic, deadLetterTopic, startOffsets, access } = kafka;
   const comparer = new LogComparer(ledger);
   const ended = new AbortController();
   const timer = setTimeout(
@@ -67,6 +67,7 @@ async function readIndependently(
     const extent = await read(
       {
         brokers,
+        security: access?.security,
         topics: [topic, ...(deadLetterTopic === undefined ? [] : [deadLetterTopic])],
         ...(startOffsets && { startOffsets }),
       },

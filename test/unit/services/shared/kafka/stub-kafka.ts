@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 
 /** API keys of the requests that the stub answers. (Kafka protocol guide, "The Messages".) */
 export const apiKeys = { metadata: 3, apiVersions: 18, createTopics: 19 } as const;
@@ -21,14 +22,22 @@ const versions = Buffer.concat([
 ]);
 
 /** Response to Metadata v6: this one broker, no topics. */
-const metadata = (port: number, controller: number) =>
+const metadata = (host: string, port: number, controller: number) =>
   Buffer.concat([
-    ...[int32(0), int32(1), int32(1), string("127.0.0.1"), int32(port), int16(-1)],
+    ...[int32(0), int32(1), int32(1), string(host), int32(port), int16(-1)],
     ...[string("cluster"), int32(controller), int32(0)],
   ]);
 
 /** Response to CreateTopics v2: no topic, no error. */
 const created = Buffer.concat([int32(0), int32(0)]);
+
+/** Address and TLS of a stub broker. */
+export interface StubKafkaOptions {
+  /** Address to listen on; default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: plain text. */
+  readonly tls?: TlsOptions;
+}
 
 /**
  * Starts a stub broker on a free port. `answer` is called for each request with the whole response and decides which bytes to
@@ -37,23 +46,26 @@ const created = Buffer.concat([int32(0), int32(0)]);
 export async function stubKafka(
   answer: (socket: Socket, apiKey: number, response: Buffer) => void,
   controllerId = () => 1,
+  { host = "127.0.0.1", tls }: StubKafkaOptions = {},
 ): Promise<{ readonly server: Server; readonly address: string }> {
-  const server = createServer((socket) => {
+  const serve = (socket: Socket) => {
     socket.on("error", () => undefined);
     socket.on("data", (request) => {
       const apiKey = request.readInt16BE(4);
       const { port } = server.address() as AddressInfo;
       const body = {
         [apiKeys.apiVersions]: versions,
-        [apiKeys.metadata]: metadata(port, controllerId()),
+        [apiKeys.metadata]: metadata(host, port, controllerId()),
         [apiKeys.createTopics]: created,
       }[apiKey];
       if (body === undefined) throw new Error(`no answer to request ${apiKey}`);
       const correlated = Buffer.concat([request.subarray(8, 12), body]);
       answer(socket, apiKey, Buffer.concat([int32(correlated.length), correlated]));
     });
-  });
-  server.listen(0, "127.0.0.1");
+  };
+  const server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
+  server.listen(0, host);
   await once(server, "listening");
-  return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const { port } = server.address() as AddressInfo;
+  return { server, address: `${host.includes(":") ? `[${host}]` : host}:${port}` };
 }

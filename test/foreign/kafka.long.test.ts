@@ -1,0 +1,224 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Consumer } from "../../services/consumer/consumer.ts";
+import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
+import { foreignAccess } from "../../testbed/pipeline/foreign/foreign-access.ts";
+import { endOffsets } from "../../testbed/pipeline/foreign/reach-foreign.ts";
+import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
+import { readLog } from "../../testbed/taps/independent/independent-log-reader.ts";
+import { waitFor } from "../../testbed/wait-for.ts";
+import { TestbedCommand } from "../support/commands/testbed-command.ts";
+import { hasIpv6, loginOf, type SecuredKafka, user } from "../support/kafka/secured-kafka.ts";
+import { type SecuredPipeline, startSecuredPipeline } from "../support/pipeline/secured-pipeline.ts";
+import { type Identity, newAuthority } from "../support/tls/certificates.ts";
+
+const silent = pino({ level: "silent" });
+const verdictTimeoutMs = 120_000;
+
+type Listener = keyof SecuredKafka["brokers"];
+
+let pipeline: SecuredPipeline;
+let client: Identity;
+let files: Readonly<Record<"ca" | "otherCa" | "client", string>>;
+beforeAll(async () => {
+  pipeline = await startSecuredPipeline();
+  const { authority } = pipeline.kafka;
+  client = await authority.issue("client");
+  const { certificate } = await newAuthority("other");
+  files = {
+    ca: pipeline.file("ca.pem", [authority.certificate]),
+    otherCa: pipeline.file("other-ca.pem", [certificate]),
+    client: pipeline.file("client.pem", [client.key, client.certificate]),
+  };
+});
+afterAll(() => pipeline[Symbol.asyncDispose]());
+
+const trusting = (ca: string) => ["ssl.truststore.type=PEM", `ssl.truststore.location=${ca}`];
+const identified = () => ["ssl.keystore.type=PEM", `ssl.keystore.location=${files.client}`];
+const scram = (mechanism: string, password?: string) => [
+  ...["security.protocol=SASL_SSL", `sasl.mechanism=${mechanism}`, ...trusting(files.ca)],
+  `sasl.jaas.config=${loginOf("scram", password)}`,
+];
+const plain = (password?: string) => [
+  ...["security.protocol=SASL_PLAINTEXT", "sasl.mechanism=PLAIN"],
+  `sasl.jaas.config=${loginOf("plain", password)}`,
+];
+
+/** Lines of client properties that each listener asks for. */
+const sound: Readonly<Record<Listener, () => readonly string[]>> = {
+  plainText: () => [],
+  ipv6: () => [],
+  // Relative to the working directory, as Kafka's own tools have it.
+  mutualTls: () => [
+    ...["security.protocol=SSL", ...trusting(relative(process.cwd(), files.ca)), ...identified()],
+  ],
+  scram: () => scram("SCRAM-SHA-512"),
+  plain: () => ["client.id=not-followed", ...plain()],
+};
+
+/** Returns the drill's arguments for the foreign pipeline, by this listener and with these client properties. */
+function drillArguments(listener: Listener, properties: readonly string[]): string[] {
+  const file = pipeline.file(`${crypto.randomUUID()}.properties`, properties);
+  return [
+    ...["drill", "none", "--mqtt", pipeline.mqttUrl, "--kafka", pipeline.kafka.brokers[listener]],
+    ...(properties.length === 0 ? [] : ["--kafka-config", relative(process.cwd(), file)]),
+    ...["--rate", "50", "--devices", "5", "--for", "1s"],
+  ];
+}
+
+/** Expects that the drill judges the pipeline, and tells nobody the password. */
+async function expectVerdict(command: TestbedCommand): Promise<DrillReport> {
+  expect(await command.exitCode, command.output).toBe(0);
+  const report = drillReport.parse(command.report("report.json"));
+  expect(report.outside).toEqual([]);
+  expect(report.counts.made).toBeGreaterThan(0);
+  expect(report.counts.consumed).toBe(report.counts.made);
+  const texts = readdirSync(command.reportFolder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+  expect(texts.length).toBeGreaterThan(1);
+  for (const text of [command.output, ...texts]) expect(text).not.toContain(user.password);
+  return report;
+}
+
+test.concurrent.for<Listener>(["plainText", "mutualTls", "plain"])(
+  "a pipeline with a Kafka of default settings is judged through its listener %s",
+  { timeout: verdictTimeoutMs },
+  async (listener, { expect: expectHere }) => {
+    await using command = new TestbedCommand(...drillArguments(listener, sound[listener]()));
+    const { counts } = await expectVerdict(command);
+    // Of the other drills that run at the same time, and of none of them as its own.
+    expectHere(counts.untraced).toBeGreaterThanOrEqual(0);
+    if (listener === "plain") expectHere(command.output).toContain("client.id");
+  },
+);
+
+test.concurrent("a pipeline is judged with a password that no process has in its arguments or its environment", {
+  timeout: verdictTimeoutMs,
+}, async () => {
+  await using command = new TestbedCommand(...drillArguments("scram", sound.scram()));
+  const wait = { description: "the consumer to run", timeoutMs: verdictTimeoutMs };
+  const pid = await waitFor(wait, () => command.processes["consumer"]);
+  const shown = ["cmdline", "environ"].map((file) => readFileSync(`/proc/${pid}/${file}`, "utf8")).join("");
+  expect(shown).toContain("KAFKA_CONFIG=");
+  expect(shown).not.toContain(user.password);
+  await expectVerdict(command);
+});
+
+/** Returns the terms of client properties with these lines. */
+function access(properties: readonly string[]) {
+  return foreignAccess({ kafkaConfig: pipeline.file(`${crypto.randomUUID()}.properties`, properties) });
+}
+
+/** Returns the part of the log that a client reads by this listener: its ends as kafkajs has them, and what the other client reads. */
+async function readBy(listener: Listener, properties: readonly string[]) {
+  const { mqttUrl, topic, kafka } = pipeline;
+  const terms = access(properties);
+  const mqtt = MqttBroker.at(mqttUrl);
+  const foreign = { mqtt, mqttTopic: topic, kafkaBrokers: kafka.brokers[listener], kafkaTopic: topic };
+  const ends = await endOffsets(foreign, terms, silent);
+  const brokers = [kafka.brokers[listener]];
+  let records = 0;
+  await readLog(
+    { brokers, topics: [topic], security: terms.security },
+    () => {
+      records += 1;
+    },
+    AbortSignal.timeout(verdictTimeoutMs),
+  );
+  return { ends: [...ends.values()].reduce((sum, end) => sum + end, 0), records };
+}
+
+test("both clients read the log by every listener, and with both digests of SCRAM", async () => {
+  const listeners = (Object.keys(sound) as Listener[]).filter((listener) => listener !== "ipv6" || hasIpv6);
+  for (const listener of listeners) {
+    const { ends, records } = await readBy(listener, sound[listener]());
+    expect(records, listener).toBeGreaterThan(0);
+    expect(ends, listener).toBe(records);
+  }
+  await expect(readBy("scram", scram("SCRAM-SHA-256"))).resolves.toEqual(await readBy("plainText", []));
+});
+
+test.for<[string, Listener, () => readonly string[], RegExp]>([
+  [
+    "wrong password of SCRAM",
+    "scram",
+    () => scram("SCRAM-SHA-512", "wr0ng"),
+    /SASL SCRAM .*[Aa]uthentication failed/,
+  ],
+  ["wrong password of PLAIN", "plain", () => plain("wr0ng"), /SASL PLAIN .*Invalid username or password/],
+  [
+    "another authority",
+    "scram",
+    () => scram("SCRAM-SHA-512").map((line) => line.replace(files.ca, files.otherCa)),
+    /the broker's certificate is not trusted .*ssl\.truststore\.\*/,
+  ],
+  [
+    "no client certificate",
+    "mutualTls",
+    () => ["security.protocol=SSL", ...trusting(files.ca)],
+    /the broker refuses the TLS connection .*ssl\.keystore\.\*/,
+  ],
+  ["plain text instead of TLS", "mutualTls", () => [], /the broker speaks TLS there/],
+  [
+    "TLS instead of plain text",
+    "plainText",
+    () => ["security.protocol=SSL", ...trusting(files.ca)],
+    /it may speak plain text there/,
+  ],
+  ["no user", "plain", () => [], /it closes the connection: TLS or SASL may be needed/],
+  ["no user behind TLS", "scram", () => ["security.protocol=SSL", ...trusting(files.ca)], /SASL/],
+  ["a user where there are none", "plainText", () => plain(), /SASL/],
+])("%s is refused in one line", async ([, listener, properties, reason]) => {
+  const error = await readBy(listener, properties()).catch((refusal: unknown) => refusal);
+  expect(error).toBeInstanceOf(Error);
+  const { message } = error as Error;
+  expect(message).toMatch(reason);
+  expect(message).toMatch(/^--kafka [^\n]*$/);
+  expect(message).not.toContain("wr0ng");
+});
+
+test("a drill that Kafka refuses ends with one line and exit code 2", async () => {
+  await using command = new TestbedCommand(...drillArguments("scram", scram("SCRAM-SHA-512", "wr0ng")));
+  expect(await command.exitCode, command.output).toBe(2);
+  const lines = command.output.split("\n").filter((line) => line.startsWith("--kafka"));
+  expect(lines).toEqual([expect.stringMatching(/^--kafka localhost:\d+: no Kafka broker .*SCRAM/)]);
+  expect(command.output).not.toMatch(/wr0ng|^\s+at /m);
+});
+
+test("the second client gives up at once on a password that is refused", async () => {
+  const { kafka, topic } = pipeline;
+  for (const [listener, properties] of [
+    ["scram", scram("SCRAM-SHA-256", "wr0ng")],
+    ["plain", plain("wr0ng")],
+  ] as const) {
+    const { security } = access(properties);
+    const options = { brokers: [kafka.brokers[listener]], topics: [topic], security } as const;
+    const never = new AbortController();
+    await expect(readLog(options, () => undefined, never.signal)).rejects.toThrow(
+      `${topic} cannot be read: SASL authentication failed.`,
+    );
+  }
+});
+
+test("the session timeout of the project's own Kafka is refused by one with default settings, and the consumer says so", async () => {
+  const { kafka, topic } = pipeline;
+  const groupId = `test-${crypto.randomUUID()}`;
+  const client = kafkaClient(groupId, [kafka.brokers.plainText], silent, { retries: 20 });
+  await using consumer = new Consumer(
+    { topics: [topic], groupId },
+    client,
+    { handle: () => undefined },
+    silent,
+  );
+  consumer.start();
+  const wait = { description: "a refusal", timeoutMs: 30_000 };
+  const refusal = await waitFor(wait, () => {
+    const { notReady } = consumer;
+    return notReady?.includes("session timeout") ? notReady : undefined;
+  });
+  expect(refusal).toContain("group.min.session.timeout.ms");
+});
