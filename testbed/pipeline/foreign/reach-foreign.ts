@@ -48,7 +48,7 @@ export async function endOffsets(
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     throw new UnreachableError(
-      `--kafka ${kafkaBrokers}: no Kafka broker answers there (${kafkaReason(error, security)})`,
+      `--kafka ${kafkaBrokers}: a connection to Kafka is not possible (${kafkaReason(error, security)})`,
     );
   } finally {
     await admin.disconnect();
@@ -81,7 +81,7 @@ export async function beginGroup(
 
 /** Returns Kafka's reason, with what the client may lack. */
 function kafkaReason(error: unknown, { tls, sasl }: KafkaSecurity): string {
-  const reason = reasonOf(error);
+  const reason = reasonOf(error).replace(/^Connection error: /, "");
   // A broker gives no reason to a client without SASL, or with a certificate that it does not trust.
   if (reason === "Closed connection" && sasl === undefined) {
     const needed =

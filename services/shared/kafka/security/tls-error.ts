@@ -30,22 +30,22 @@ export function explainedTlsError(error: unknown): unknown {
 
 function explanationOf(code: string, error: Error): string | undefined {
   if (untrusted.has(code)) {
-    return `the broker's certificate is not trusted (${error.message}): see ssl.truststore.*`;
+    // Behind it Node adds advice about its own command line.
+    const [reason] = error.message.split(";");
+    return `the broker's certificate is not trusted (${reason}): see ssl.truststore.*`;
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     return `the broker's certificate has another name (${error.message}): see ssl.endpoint.identification.algorithm`;
   }
-  // OpenSSL's messages have its source lines; the reason is in the code.
-  const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(.+)$/.exec(code)?.[1];
-  if (alert !== undefined) {
-    const words = alert.toLowerCase().replaceAll("_", " ");
-    return `the broker refuses the TLS connection (${words}): see ssl.keystore.* for the client certificate`;
-  }
   if (code === "ECONNRESET" && error.message.includes("before secure TLS connection")) {
     return "the broker ends the TLS connection at its beginning: it may speak plain text there (security.protocol=PLAINTEXT or SASL_PLAINTEXT)";
   }
-  if (code.startsWith("ERR_SSL_")) {
-    return `TLS is not possible there (${code.slice("ERR_SSL_".length).toLowerCase().replaceAll("_", " ")})`;
-  }
-  return undefined;
+  // OpenSSL's messages have its source lines; the reason is in the code.
+  const [, reason] = /^ERR_SSL_(.+)$/.exec(code) ?? [];
+  if (reason === undefined) return undefined;
+  const words = reason.toLowerCase().replaceAll("_", " ");
+  const [, alert] = /\balert (.+)$/.exec(words) ?? [];
+  if (alert === undefined) return `TLS is not possible there (${words})`;
+  const hint = alert.includes("certificate") ? ": see ssl.keystore.*, the client certificate" : "";
+  return `the broker refuses the TLS connection (${alert})${hint}`;
 }
