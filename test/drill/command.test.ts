@@ -72,6 +72,20 @@ test("an address without an answer is named in the error, with exit code 2, and 
   expect(output).not.toMatch(/user|secret/);
 });
 
+test.each([
+  ["none", "mqtt://topuser:s3/cret@h"],
+  ["none", "--mqt=mqtt://topuser:s3cret@h\u001b[2J"],
+])(
+  "an argument that is not understood is not repeated with its user and password: %s %s",
+  async (...args) => {
+    const { code, output } = await drill(args);
+    expect(code).toBe(2);
+    expect(output).toMatch(/^error: /);
+    expect(output).not.toMatch(/topuser|s3/);
+    expect(output).not.toContain("\u001b");
+  },
+);
+
 test("--help prints the help with exit code 0", async () => {
   const { code, output } = await drill(["kill", "--help"]);
   expect(code).toBe(0);

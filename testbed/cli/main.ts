@@ -5,6 +5,7 @@ import { loadCommand } from "./commands/load.ts";
 import { startCommand } from "./commands/start.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { isUsageError, reportError } from "./report-error.ts";
+import { safe } from "./terminal.ts";
 
 const program = new Command("testbed")
   .description("Runs an MQTT → Kafka pipeline that accounts for every message.")
@@ -16,6 +17,7 @@ const program = new Command("testbed")
 // Exit code 2 for every argument that commander refuses; 0 for --help.
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 for (const command of all(program)) {
+  command.configureOutput({ outputError: (text, write) => write(safe(text)) });
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes["invalid argument"]));
 }
 

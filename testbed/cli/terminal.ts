@@ -17,7 +17,12 @@ export function printError(text: string): void {
   console.error(escapedLines(text));
 }
 
+/** Returns an error of the command line or an unexpected one for the terminal. It may repeat an argument or have a URL in it. */
+export function safe(text: string): string {
+  return escapedLines(withoutCredentials(text));
+}
+
 /** Prints an unexpected error with its stack and properties. */
 export function printUnexpected(error: unknown): void {
-  printError(withoutCredentials(inspect(error)));
+  printError(safe(inspect(error)));
 }

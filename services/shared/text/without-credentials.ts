@@ -1,5 +1,8 @@
-/** Scheme of a URL, and its user and password up to the last @ before the path (RFC 3986 section 3.2.1). */
-const userInfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'`<>]*@/gi;
+/**
+ * Scheme of a URL, and everything up to its last @, which ends user and password (RFC 3986 section 3.2.1) unless that @ is in the
+ * path: of a password with an unescaped / nothing is shown.
+ */
+const userInfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/"][^\s"]*@/gi;
 
 /** Returns a text without user and password of the URLs in it, for logs, reports, errors and terminals. */
 export function withoutCredentials(text: string): string {

@@ -33,11 +33,11 @@ export class BrokerFiles {
     };
   }
 
-  /** Writes the files. Disposing the result removes them. */
+  /** Creates the folder and writes the files. Disposing the result removes them. @throws Error if the folder exists */
   async write(): Promise<AsyncDisposable> {
+    await mkdir(this.#folder, { mode: 0o700 });
     await using written = new AsyncDisposableStack();
     written.defer(() => rm(this.#folder, { recursive: true, force: true }));
-    await mkdir(this.#folder, { mode: 0o700 });
     for (const [name, text] of Object.entries(this.#broker.files)) {
       await writeFile(join(this.#folder, name), text, { mode: 0o600, flag: "wx" });
     }

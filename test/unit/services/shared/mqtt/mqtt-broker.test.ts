@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import {
 import { connectToBroker } from "../../../../../testbed/pipeline/probes/broker-client.ts";
 import { MqttTap } from "../../../../../testbed/taps/mqtt-tap.ts";
 import { startStubBroker } from "../../../../support/mqtt/stub-broker.ts";
+import { newAuthority } from "../../../../support/tls/certificates.ts";
 import { journaledPublisher, publisherOptions } from "../../publisher/started-publisher.ts";
 import { until } from "../../publisher/until.ts";
 
@@ -139,4 +141,24 @@ test("a file that is no certificate or key is refused, and not repeated", () => 
     `MQTT_CA_FILE ${ca}: a file with certificates in PEM form`,
   );
   expect(() => open({ url: "mqtts://h", ca })).not.toThrow("s3cret");
+});
+
+test("certificates and key are read from files, and must belong together", async () => {
+  const authority = await newAuthority("authority");
+  const [client, other] = [await authority.issue("client"), await authority.issue("other")];
+  const files = { ca: authority.certificate, cert: client.certificate, key: client.key };
+  const named = { ca: fileWith(files.ca), cert: fileWith(files.cert), key: fileWith(files.key) };
+  const broker = open({ url: "mqtts://h", ...named });
+  expect(broker.connectionOptions).toMatchObject(files);
+  expect(broker.files).toEqual(files);
+  expect(inspect(broker)).toBe("mqtts://h:8883");
+  const key = fileWith(other.key);
+  const needed = `MQTT_KEY_FILE ${key}: the key of the certificate in ${named.cert} is needed`;
+  expect(() => open({ url: "mqtts://h", ...named, key })).toThrow(needed);
+  const encrypted = createPrivateKey(client.key)
+    .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "s3cret" })
+    .toString();
+  expect(() => open({ url: "mqtts://h", ...named, key: fileWith(encrypted) })).toThrow(
+    /not encrypted, is needed/,
+  );
 });
