@@ -1,6 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type EachBatchPayload, type IHeaders, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
+import {
+  type ConsumerStartBatchProcessEvent,
+  type EachBatchPayload,
+  type IHeaders,
+  type Kafka,
+  type Consumer as KafkajsConsumer,
+} from "kafkajs";
 import { type Logger } from "pino";
+import { type OffsetRange, offsetRangesOf } from "../shared/kafka/offset-range.ts";
 import { defaultSessionTimeoutMs } from "./config.ts";
 import { type KafkaRecord } from "./kafka-record.ts";
 import { OffsetTracker } from "./offset-tracker.ts";
@@ -16,6 +23,8 @@ export interface ConsumerOptions {
 /** Receives the records in order. When `handle` returns, their offsets may be committed. */
 export interface RecordHandler {
   handle(records: readonly KafkaRecord[]): void;
+  /** Receives the offsets of the records before them, and those at which transactions left none for a consumer. */
+  pass?(offsets: OffsetRange): void;
 }
 
 /** Sent between two fetches, so the fetch wait adds to it: at least three heartbeats fit into a session. */
@@ -95,7 +104,7 @@ export class Consumer implements AsyncDisposable {
         await this.#runMember();
       } catch (error) {
         if (this.#closing) return;
-        this.#failure = reasonOf(error);
+        this.#failure = error instanceof Error ? error.message : String(error);
         this.#logger.error({ err: error }, "consumer failed; joining the group again");
         await delay(restartDelayMs);
       }
@@ -150,6 +159,7 @@ export class Consumer implements AsyncDisposable {
       this.#fetchedAtMs = performance.now();
       this.#failure = undefined;
     });
+    member.on(member.events.START_BATCH_PROCESS, ({ payload }) => this.#passHidden(payload));
     // kafkajs disconnects before it reports a crash, so a disconnection is the end only while closing.
     member.on(member.events.CRASH, ({ payload }) => ended.reject(payload.error));
     member.on(member.events.DISCONNECT, () => {
@@ -178,6 +188,7 @@ export class Consumer implements AsyncDisposable {
 
   async #handleBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload) {
     const { topic, partition } = batch;
+    for (const offsets of offsetRangesOf(batch)) this.#handler.pass?.(offsets);
     this.#handler.handle(
       this.#offsets.unhandled(batch).map(
         ({ offset, value, timestamp, headers }): KafkaRecord => ({
@@ -195,6 +206,20 @@ export class Consumer implements AsyncDisposable {
     await heartbeat();
   }
 
+  /** Goes on behind a batch without a record for a consumer, such as a transaction's marker: kafkajs passes on none of it. */
+  #passHidden(batch: ConsumerStartBatchProcessEvent["payload"]): void {
+    const { topic, partition, highWatermark, batchSize, firstOffset, lastOffset } = batch;
+    if (batchSize > 0 || firstOffset === null) return;
+    this.#handler.pass?.({ topic, partition, first: Number(firstOffset), last: Number(lastOffset) });
+    this.#offsets.markHandled({
+      topic,
+      partition,
+      highWatermark,
+      messages: [],
+      lastOffset: () => lastOffset,
+    });
+  }
+
   #logReachability(): void {
     const away = this.#joined && this.notReady !== undefined;
     if (away === this.#away) return;
@@ -202,14 +227,6 @@ export class Consumer implements AsyncDisposable {
     if (away) this.#logger.warn({ reason: this.notReady }, "Kafka is away; trying until it is back");
     else this.#logger.info("Kafka answers again");
   }
-}
-
-/** Returns the reason of a failure. kafkajs fails with `KafkaJSNotImplemented` at the first batch of another compression. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === "KafkaJSNotImplemented"
-    ? `${error.message}: kafkajs reads uncompressed and gzip batches only`
-    : error.message;
 }
 
 /** Returns a header's value as text; the last one if the name occurs several times, as Kafka's own clients do. */

@@ -1,7 +1,9 @@
+import { type OffsetRange } from "../../services/shared/kafka/offset-range.ts";
+
 /** End of a partition's log. */
 export interface LogEnd {
   readonly partition: number;
-  /** Offset that the next record will get, as kafkajs has it. */
+  /** Offset behind the last record that a consumer can read, as kafkajs has it: it asks for committed records. */
   readonly high: string;
 }
 
@@ -15,11 +17,11 @@ export class LogPositions {
     for (const [partition, offset] of startOffsets) this.#next.set(`${topic} ${partition}`, offset);
   }
 
-  /** Goes on behind a record. Returns whether offsets before it were skipped. */
-  pass(topic: string, partition: number, offset: number): boolean {
+  /** Goes on behind these offsets. Returns whether offsets before them were skipped. */
+  pass({ topic, partition, first, last }: OffsetRange): boolean {
     const expected = this.#nextOf(topic, partition);
-    this.#next.set(`${topic} ${partition}`, offset + 1);
-    return offset > expected;
+    this.#next.set(`${topic} ${partition}`, last + 1);
+    return first > expected;
   }
 
   /** Whether everything before these ends of a topic has been passed. */

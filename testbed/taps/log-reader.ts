@@ -35,11 +35,11 @@ export interface LogReaderHooks {
 
 /**
  * Reader of topics of the Kafka log, in a consumer group of its own. Records stay in the log, so nothing is missed while
- * Kafka is away; consecutive offsets prove that. Reads with the consumer service's client, the same as the pipeline's.
+ * Kafka is away; consecutive offsets prove that, among them those of transaction markers and aborted records. Reads with the
+ * consumer service's client, the same as the pipeline's.
  */
 export class LogReader implements AsyncDisposable {
   readonly #options: LogReaderOptions;
-  readonly #hooks: LogReaderHooks;
   readonly #groupId = `tap-${crypto.randomUUID()}`;
   readonly #resources = new AsyncDisposableStack();
   readonly #consumer: Consumer;
@@ -47,7 +47,6 @@ export class LogReader implements AsyncDisposable {
 
   constructor(options: LogReaderOptions, hooks: LogReaderHooks) {
     this.#options = options;
-    this.#hooks = hooks;
     this.#positions = new LogPositions(options.topics[0], options.startOffsets);
     this.#consumer = new Consumer(
       {
@@ -59,7 +58,14 @@ export class LogReader implements AsyncDisposable {
         retries: tries,
         security: options.access?.security,
       }),
-      { handle: (records) => this.#handle(records) },
+      {
+        handle: (records) => {
+          for (const record of records) hooks.record(record);
+        },
+        pass: (offsets) => {
+          if (this.#positions.pass(offsets)) hooks.skipped();
+        },
+      },
       silent,
     );
   }
@@ -93,7 +99,10 @@ export class LogReader implements AsyncDisposable {
     return this.#consumer.notReady;
   }
 
-  /** Reads up to the present end of the log. Returns whether that was possible in time. */
+  /**
+   * Reads up to the present end of the log, or to the first transaction that is open: no consumer reads beyond. Returns whether
+   * that was possible in time.
+   */
   async readToEnd(timeoutMs: number): Promise<boolean> {
     const { brokers, topics, access } = this.#options;
     // Without retries of its own: kafkajs would try for ever, and the deadline is looked at between tries.
@@ -122,13 +131,5 @@ export class LogReader implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync();
-  }
-
-  #handle(records: readonly KafkaRecord[]): void {
-    for (const record of records) {
-      const { topic, partition, offset } = record;
-      if (this.#positions.pass(topic, partition, Number(offset))) this.#hooks.skipped();
-      this.#hooks.record(record);
-    }
   }
 }

@@ -1,8 +1,11 @@
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import { type Logger } from "pino";
 import { openKafkaSocket } from "./kafka-socket.ts";
+import { replaceFetchDecoder } from "./kafkajs-fetches.ts";
 import { type KafkaSasl, type KafkaSecurity } from "./security/kafka-security.ts";
 import { fromSeedHost, toSeedBroker } from "./seed-broker.ts";
+
+replaceFetchDecoder();
 
 /** Longest wait between two tries: a client is back within a second of the broker. */
 const longestRetryDelayMs = 500;

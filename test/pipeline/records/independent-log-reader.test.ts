@@ -2,9 +2,11 @@ import { createServer, connect as openSocket } from "node:net";
 import { CompressionTypes, type Message } from "kafkajs";
 import { expect } from "vitest";
 import { type kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import { encodeReading } from "../../../services/shared/reading/reading.ts";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 import { readLog } from "../../../testbed/taps/independent/independent-log-reader.ts";
 import { type LogRecord } from "../../../testbed/taps/independent/log-record.ts";
+import { KafkaTap } from "../../../testbed/taps/kafka-tap.ts";
 import { newTopic } from "../../support/kafka/new-topic.ts";
 import { produceByJava } from "../../support/kafka/produce-by-java.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
@@ -118,15 +120,26 @@ test("records that were deleted from the log are a hole", async ({ pipeline }) =
 });
 
 test.for(["gzip", "snappy", "lz4", "zstd"])(
-  "batches that Kafka's own producer compressed with %s are read",
+  "batches that Kafka's own producer compressed with %s are read, by the Kafka tap as well",
   async (codec, { pipeline }) => {
     const { topic } = await newTopic(pipeline, 1);
-    const values = Array.from({ length: 200 }, (_, n) => `a value that compresses well: ${n}`);
+    const values = Array.from({ length: 200 }, (_, seq) =>
+      encodeReading({ id: codec, x: 1, y: 2, status: "Active" }, { run: "r", seq }).toString(),
+    );
     await produceByJava(pipeline, topic, codec, values);
 
     const { records } = await recordsOf(pipeline, [topic]);
+    const written: unknown[] = [];
+    const brokers = pipeline.addresses.kafkaBrokers.split(",");
+    await using tap = await KafkaTap.open(
+      { brokers, topic, deadLetterTopic: undefined, traceCarrier: "payload" },
+      (fact) => written.push("seq" in fact && fact.seq),
+    );
+    await tap.catchUp(timeoutMs);
 
     expect(records.map(textOf)).toEqual(values);
+    expect(written).toEqual([...values.keys()]);
+    expect(tap.hasGap).toBe(false);
   },
 );
 

@@ -39,11 +39,11 @@ export interface LogExtent {
 }
 
 /**
- * Reads the topics once, from their start to their present end, with `@platformatic/kafka`: a client that shares no code
- * with kafkajs, by which consumer and tap read. The only place that uses that client. Reads what a consumer can read: not the
- * records of transactions that were aborted or are still open. Has no consumer group and leaves nothing in Kafka. Tries
- * again while Kafka is away. `onRecord` receives each record once; those of a partition in order, but for transactions, which
- * come at their end.
+ * Reads the topics once, from their start to their present end, with `@platformatic/kafka`: a client that shares no code with
+ * consumer and tap but the decompression of Snappy and LZ4. The only place that uses that client. Reads what a consumer can
+ * read: not the records of transactions that were aborted or are still open. Has no consumer group and leaves nothing in
+ * Kafka. Tries again while Kafka is away. `onRecord` receives each record once; those of a partition in order, but for
+ * transactions, which come at their end.
  * @throws Error with the signal's reason and the last error of Kafka if it is aborted before
  * @throws Error with the partition and the reason, if a record cannot be read
  */

@@ -3,7 +3,9 @@ import { LogPositions } from "../../../../testbed/taps/log-positions.ts";
 
 /** Returns whether offsets were skipped before each of the records. */
 const skippedBefore = (positions: LogPositions, records: readonly (readonly [string, number, number])[]) =>
-  records.map(([topic, partition, offset]) => positions.pass(topic, partition, offset));
+  records.map(([topic, partition, offset]) =>
+    positions.pass({ topic, partition, first: offset, last: offset }),
+  );
 
 test.each<[string, (readonly [string, number, number])[], boolean[]]>([
   [
@@ -77,9 +79,16 @@ test("the end of a topic is reached when the last record of each partition has b
     { partition: 2, high: "0" },
   ];
   expect(positions.hasReached("t", ends)).toBe(false);
-  positions.pass("t", 0, 0);
+  positions.pass({ topic: "t", partition: 0, first: 0, last: 0 });
   expect(positions.hasReached("t", ends)).toBe(false);
-  positions.pass("t", 1, 7);
+  positions.pass({ topic: "t", partition: 1, first: 7, last: 7 });
   expect(positions.hasReached("t", ends)).toBe(true);
   expect(positions.hasReached("t.dead", ends)).toBe(false);
+});
+
+test("several offsets are passed at once", () => {
+  const positions = new LogPositions("t");
+  expect(positions.pass({ topic: "t", partition: 0, first: 0, last: 4 })).toBe(false);
+  expect(positions.hasReached("t", [{ partition: 0, high: "5" }])).toBe(true);
+  expect(positions.pass({ topic: "t", partition: 0, first: 6, last: 6 })).toBe(true);
 });
