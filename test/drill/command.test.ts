@@ -21,6 +21,11 @@ test.concurrent.each([
   [["none", "--mqtt", "mqtt://h", "--kafka", "h"], "a comma-separated list of host:port is allowed"],
   [["none", "--kafka-topic", "coffee"], "only with --mqtt and --kafka"],
   [["matrix", "--qos", "1,1"], "a comma-separated list of 0, 1 and 2 is allowed, each once"],
+  [["matrix", "--faults", "kill nobody"], "Allowed choices are none, kill publisher"],
+  [["matrix", "--faults", "kill bridge,"], "Allowed choices are none, kill publisher"],
+  [["matrix", "--faults", "kill bridge, kill connect"], "each fault is allowed once"],
+  [["matrix", "--faults", "none", "--allow", "recovery=1s"], "this one has nothing to recover from"],
+  [["matrix", "--without-ours"], "only with --bridge-command or --connector"],
 ])("drill %j is rejected in one line with exit code 2, and starts nothing", async (args, message) => {
   const { code, output } = await drill(args);
   expect(code).toBe(2);
@@ -39,18 +44,25 @@ test("a folder that reports cannot be written to is named in one line with exit 
   }
 });
 
-test("a file of the matrix' table that cannot be written is named in one line with exit code 2, and nothing is started", async () => {
-  const table = join(checkout, "package.json", "matrix.md");
-  const out = await mkdtemp(join(tmpdir(), "matrix-"));
-  const { code, output } = await drill(["matrix", "--table", table, "--out", out]);
-  expect(code).toBe(2);
-  expect(output.trim()).toMatch(
-    /^--table .*package.json\/matrix.md: a file that can be written to is needed \(ENOTDIR/,
-  );
-  expect(output.trim().split("\n")).toHaveLength(1);
-  expect(await readdir(out)).toEqual([]);
-  await rm(out, { recursive: true });
-});
+test.concurrent.each([
+  ["matrix", "--table"],
+  ["matrix", "--junit"],
+  ["none", "--junit"],
+])(
+  "a file of %s %s that cannot be written is named in one line with exit code 2, and nothing is started",
+  async (command, option) => {
+    const file = join(checkout, "package.json", "file");
+    const out = await mkdtemp(join(tmpdir(), "matrix-"));
+    const { code, output } = await drill([command, option, file, "--out", out]);
+    expect(code).toBe(2);
+    expect(output.trim()).toMatch(
+      new RegExp(`^${option} .*package.json/file: a file that can be written to is needed \\(ENOTDIR`),
+    );
+    expect(output.trim().split("\n")).toHaveLength(1);
+    expect(await readdir(out)).toEqual([]);
+    await rm(out, { recursive: true });
+  },
+);
 
 test("without a container engine a matrix in containers ends with exit code 2 before its first drill", async () => {
   const out = await mkdtemp(join(tmpdir(), "matrix-"));

@@ -27,6 +27,8 @@ test.concurrent.each([
     ["drill", "none", "--runtime", "compose", "--bridge-command", "true"],
     "other bridges are drilled in the runtime local only",
   ],
+  [["load", "--junit", "package.json/junit.xml"], "a file that can be written to is needed (ENOTDIR"],
+  [["compare", "--junit", "package.json/junit.xml"], "a file that can be written to is needed (ENOTDIR"],
   [["compare", "--rounds", "0"], "a whole number from 1 to 100 is allowed"],
   [["compare", "--fault", "kill kafka"], "unknown option '--fault'"],
 ])("%j is rejected in one line with exit code 2, and starts nothing", async (args, message) => {

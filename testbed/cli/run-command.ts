@@ -1,26 +1,25 @@
 import { join } from "node:path";
 import { interruption } from "../interruption.ts";
 import { type CarryOutHooks, carryOut } from "../report/carry-out.ts";
+import { JUnitFile } from "../report/junit/junit-file.ts";
+import { type SuiteReport, type SuiteResult } from "../report/junit/junit-suite.ts";
 import { reportFolder } from "../report/report-folder.ts";
 import { type RunKind } from "../report/run-kind.ts";
-import { type Outcome } from "../run/judgement/outcome.ts";
 import { type Phase } from "../run/phase.ts";
 import { type RunOptions } from "../run/run-options.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { PhaseList } from "./phase-list.ts";
 import { isUsageError, reportError } from "./report-error.ts";
+import { suiteTimes } from "./suite-times.ts";
 import { print, printError } from "./terminal.ts";
-
-/** The part of a report that decides the exit code. */
-interface JudgedReport {
-  readonly outcome: Outcome;
-}
 
 /** Presentation of a run on the terminal. */
 export interface RunDisplay<Report> {
   /** Folder of the report as the user named it; `undefined` for a new one. */
   readonly out: string | undefined;
-  /** Part of the name of a new folder. */
+  /** File of the JUnit report as the user named it; `undefined` for none. */
+  readonly junit: string | undefined;
+  /** Name of the run, also part of the name of a new folder. */
   readonly name: string;
   readonly phases: readonly Phase[];
   readonly summary: (report: Report) => string;
@@ -41,37 +40,47 @@ interface RunEnvironment<Options extends RunOptions, Run, Report> {
 }
 
 /** Carries out one run, shows its phases and its report, and returns the exit code. */
-export async function runCommand<Options extends RunOptions, Run, Report extends JudgedReport>(
+export async function runCommand<Options extends RunOptions, Run, Report extends SuiteReport>(
   kind: RunKind<Options, Run, Report>,
   options: Options,
-  { out, name, phases, summary, file }: RunDisplay<Report>,
+  { out, junit: junitFile, name, phases, summary, file }: RunDisplay<Report>,
   environment: RunEnvironment<Options, Run, Report> = { carryOut, signal: interruption() },
 ): Promise<number> {
   const { signal } = environment;
-  const folder = await reportFolder(out, name);
+  const junit = await JUnitFile.begin(junitFile, [{ name, options }]);
+  const folder = await reportFolder(out, name.replaceAll(" ", "-"));
+  const times = suiteTimes();
   const phaseList = new PhaseList(phases);
   let shown = "";
-  try {
-    const report = await environment.carryOut(kind, options, folder, {
-      onPhase: (phase, detail) => phaseList.show(phase, detail),
-      onReport: (finished) => {
-        shown = `\n${summary(finished)}`;
-      },
-      signal,
-    });
-    if (report.outcome !== "not completed") await phaseList.done();
-    else await phaseList.failed(signal.aborted ? "interrupted" : "not completed");
-    print(`${shown}\n\nReport: ${join(folder, file)}`);
-    return signal.aborted ? exitCodes.interrupted : exitCodeOf([report.outcome]);
-  } catch (error) {
-    await phaseList.failed(signal.aborted ? "interrupted" : "failed");
-    // Writing the report's file may be what failed.
-    if (shown !== "") print(shown);
-    if (signal.aborted) {
-      printError("\nInterrupted: everything is stopped.");
-      return exitCodes.interrupted;
+  const carriedOut = async (): Promise<{ code: number; result: SuiteResult }> => {
+    try {
+      const report = await environment.carryOut(kind, options, folder, {
+        onPhase: (phase, detail) => phaseList.show(phase, detail),
+        onReport: (finished) => {
+          shown = `\n${summary(finished)}`;
+        },
+        signal,
+      });
+      if (report.outcome !== "not completed") await phaseList.done();
+      else await phaseList.failed(signal.aborted ? "interrupted" : "not completed");
+      print(`${shown}\n\nReport: ${join(folder, file)}`);
+      const code = signal.aborted ? exitCodes.interrupted : exitCodeOf([report.outcome]);
+      return { code, result: { report, ...times() } };
+    } catch (error) {
+      await phaseList.failed(signal.aborted ? "interrupted" : "failed");
+      // Writing the report's file may be what failed.
+      if (shown !== "") print(shown);
+      if (signal.aborted) {
+        printError("\nInterrupted: everything is stopped.");
+        return { code: exitCodes.interrupted, result: { reason: "interrupted", ...times() } };
+      }
+      reportError(error);
+      const reason = error instanceof Error ? error.message : String(error);
+      const code = exitCodes[isUsageError(error) ? "invalid argument" : "not carried out"];
+      return { code, result: { reason, ...times() } };
     }
-    reportError(error);
-    return exitCodes[isUsageError(error) ? "invalid argument" : "not carried out"];
-  }
+  };
+  const { code, result } = await carriedOut();
+  await junit.record(0, result);
+  return code;
 }

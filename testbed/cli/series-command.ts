@@ -2,17 +2,23 @@ import { join } from "node:path";
 import { interruption } from "../interruption.ts";
 import { requireEngine } from "../pipeline/compose/engine.ts";
 import { carryOut } from "../report/carry-out.ts";
+import { JUnitFile } from "../report/junit/junit-file.ts";
+import { type SuiteReport } from "../report/junit/junit-suite.ts";
+import { suiteRuns } from "../report/junit/suite-runs.ts";
 import { reportFolder } from "../report/report-folder.ts";
 import { type RunKind } from "../report/run-kind.ts";
 import { writeReport } from "../report/write-report.ts";
 import { type RunOptions } from "../run/run-options.ts";
 import { runSeries, type SeriesEntry, type SeriesResult } from "../run/series.ts";
+import { suiteTimes } from "./suite-times.ts";
 import { print } from "./terminal.ts";
 
 /** Presentation of a series on the terminal and in its folder. */
 export interface SeriesDisplay<Options, Report> {
   /** Folder of the report as the user named it; `undefined` for a new one. */
   readonly out: string | undefined;
+  /** File of the JUnit report as the user named it; `undefined` for none. */
+  readonly junit: string | undefined;
   /** Part of the name of a new folder. */
   readonly name: string;
   /** Returns the beginning of a run's line. */
@@ -36,15 +42,17 @@ export interface SeriesOutcome<Report> {
  * Carries out the runs of a series; prints a line and writes the series' files after each.
  * @throws {EngineError}, {ReportFolderError} before the first run; {ReportWriteError}
  */
-export async function seriesCommand<Options extends RunOptions, Run, Report>(
+export async function seriesCommand<Options extends RunOptions, Run, Report extends SuiteReport>(
   kind: RunKind<Options, Run, Report>,
   entries: readonly SeriesEntry<Options>[],
-  { out, name, begin, line, folder: folderOf, texts }: SeriesDisplay<Options, Report>,
+  { out, junit: junitFile, name, begin, line, folder: folderOf, texts }: SeriesDisplay<Options, Report>,
 ): Promise<SeriesOutcome<Report>> {
   const signal = interruption();
+  const junit = await JUnitFile.begin(junitFile, suiteRuns(entries));
   // Otherwise the start of every run would fail for this reason.
   if (entries.some(({ options }) => options.runtime === "compose")) await requireEngine();
   const folder = await reportFolder(out, name);
+  let times = suiteTimes();
   const results = await runSeries<Options, Report>(
     entries,
     (entry, index) =>
@@ -53,9 +61,13 @@ export async function seriesCommand<Options extends RunOptions, Run, Report>(
         signal,
       }),
     {
-      onBegin: (entry, index) => print(begin(entry, index), { open: true }),
+      onBegin: (entry, index) => {
+        print(begin(entry, index), { open: true });
+        times = suiteTimes();
+      },
       onResult: async (result, soFar) => {
         print(line(result));
+        await junit.record(soFar.length - 1, { ...result, ...times() });
         await writeReport(folder, texts(soFar));
       },
       signal,

@@ -1,19 +1,25 @@
 import { allFaults } from "../faults/spec/all-faults.ts";
+import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { faultName } from "../faults/spec/resolved-fault.ts";
+import { faultWindow } from "../run/engine/fault-window.ts";
 import { type SeriesEntry } from "../run/series.ts";
 import { testedName } from "../run/tested-name.ts";
 import { type DrillOptions } from "./drill-options.ts";
 
-/** Returns the drills of the matrix: every fault of every part and link, under each of these loads. */
+/** Returns the drills of the matrix: each of these faults, by default all on every part and link, under each of these loads. */
 export function matrixCells(
   loads: readonly Omit<DrillOptions, "fault">[],
   outageMs: number,
+  faults: readonly FaultSpec[] = allFaults,
 ): SeriesEntry<DrillOptions>[] {
   return loads.flatMap((load) =>
-    allFaults.map((spec) => ({
-      name: `${faultName(spec)} qos ${load.qos}`,
-      bridge: testedName(load),
-      options: { ...load, fault: { spec, outageMs } },
-    })),
+    faults.map((spec) => {
+      const fault = faultWindow(spec, outageMs);
+      return {
+        name: `${faultName(spec)} qos ${load.qos}`,
+        bridge: testedName(load),
+        options: { ...load, ...(fault ? { fault } : {}) },
+      };
+    }),
   );
 }

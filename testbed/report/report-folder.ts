@@ -1,5 +1,5 @@
 import { access, constants, mkdir, mkdtemp, open } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** A folder or file that reports cannot be written to; the message has its name and the reason. Nothing was started. */
 export class ReportFolderError extends Error {
@@ -24,10 +24,12 @@ export async function reportFolder(named: string | undefined, name: string): Pro
 }
 
 /**
- * Makes sure that the file of an option can be written to. A missing one is created, empty.
+ * Makes sure that the file of an option can be written to. A missing one is created, empty, with the folders above it.
  * @throws {ReportFolderError}
  */
 export async function requireWritableFile(option: string, file: string): Promise<void> {
+  // If this fails, so does the opening, with the better reason.
+  await mkdir(dirname(file), { recursive: true }).catch(() => undefined);
   try {
     await (await open(file, "a")).close();
   } catch (cause) {

@@ -56,8 +56,7 @@ async function compare(given: CompareArguments, command: Command): Promise<numbe
     bridges.map((options) => ({ name, bridge: testedName(options), options })),
   );
   const { results, folder, isInterrupted } = await seriesCommand(loadKind, entries, {
-    out: given.out,
-    name: "compare",
+    ...{ out: given.out, junit: given.junit, name: "compare" },
     begin: ({ name, bridge }) => `${name}/${given.rounds}  ${escapedText(bridge).padEnd(40)} `,
     line: (result) => escapedText(runLine(result)),
     folder: ({ name }, index) => `${name.replace(" ", "-")}-bridge-${(index % bridges.length) + 1}`,

@@ -18,8 +18,7 @@ export function drillCommand(): Command {
   const commands = faultCommands(catalogue, async (spec, given, commandOfFault) => {
     const options = checkOrExit(() => drillOptions(spec, given), commandOfFault);
     process.exitCode = await runCommand(drillKind, options, {
-      out: given.out,
-      name: faultName(spec).replace(" ", "-"),
+      ...{ out: given.out, junit: given.junit, name: faultName(spec) },
       phases: drillPhases(options),
       summary: drillSummary,
       file: "report.md",

@@ -30,8 +30,7 @@ export function loadCommand(): Command {
     .action(async (given: LoadArguments, command: Command) => {
       const options = checkOrExit(() => loadRunOptions(given, onlyBridgeOf(given, false), true), command);
       process.exitCode = await runCommand(loadKind, options, {
-        out: given.out,
-        name: "load",
+        ...{ out: given.out, junit: given.junit, name: "load" },
         phases: loadPhases,
         summary: loadSummary,
         file: "report.html",

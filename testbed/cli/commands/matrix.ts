@@ -1,32 +1,49 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { escapedText } from "../../../services/shared/text/escaped-text.ts";
+import { type DrillOptions } from "../../drill/drill-options.ts";
 import { matrixCells } from "../../drill/matrix-cells.ts";
+import { allFaults } from "../../faults/spec/all-faults.ts";
+import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
+import { faultName } from "../../faults/spec/resolved-fault.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { drillKind } from "../../report/drill/drill-kind.ts";
 import { cellLine } from "../../report/matrix/cell-line.ts";
 import { matrixJson } from "../../report/matrix/matrix-json.ts";
 import { matrixMarkdown } from "../../report/matrix/matrix-markdown.ts";
 import { requireWritableFile } from "../../report/report-folder.ts";
+import { type SeriesEntry } from "../../run/series.ts";
 import { exitCodeOf, exitCodes, exitCodesHelp } from "../exit-codes.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
-import { outageOption } from "../options/run-arguments.ts";
+import { checkRecoveryAllowance, outageOption } from "../options/run-arguments.ts";
+import { oneOf } from "../options/topology-options.ts";
 import { seriesCommand } from "../series-command.ts";
 import { print, printError } from "../terminal.ts";
 
 interface MatrixArguments extends Omit<DrillArguments, "qos"> {
   readonly qos: readonly Qos[];
+  /** `undefined`: all on every part and link. */
+  readonly faults?: readonly FaultSpec[];
+  readonly withoutOurs: boolean;
   readonly table?: string;
 }
 
 /** Returns the command `drill matrix`: every fault on every part and link. */
 export function matrixCommand(): Command {
   return withDrillOptions(
-    new Command("matrix").description("run every fault on every part and link, one after the other"),
+    new Command("matrix").description(
+      "run every fault on every part and link, or those of --faults, one after the other",
+    ),
   )
     .addOption(outageOption())
+    .addOption(
+      new Option("--faults <list>", 'only these faults, such as "kill bridge, cut mqtt-bridge"').argParser(
+        faultList,
+      ),
+    )
+    .option("--without-ours", "leave out our connector, with which other bridges are compared", false)
     .addOption(new Option("--qos <list>", "QoS levels, such as 0,1,2").argParser(qosList).default([1], "1"))
     .option("--table <file>", "file of the table (default: matrix.md beside the reports)")
     .addHelpText("after", exitCodesHelp)
@@ -43,18 +60,36 @@ function qosList(text: string): Qos[] {
   return levels.map((level) => Number(level) as Qos);
 }
 
+/** Faults of --faults: those of the matrix, and none. */
+const faults: readonly FaultSpec[] = [{ kind: "none" }, ...allFaults];
+
+function faultList(text: string): FaultSpec[] {
+  const nameIn = oneOf(faults.map(faultName));
+  const names = text.split(",").map((name) => nameIn(name.trim()));
+  if (new Set(names).size < names.length) throw new InvalidArgumentError("each fault is allowed once");
+  return names.flatMap((name) => faults.filter((spec) => faultName(spec) === name));
+}
+
+/** @throws {InvalidArgumentError} if arguments conflict */
+function cellsOf(given: MatrixArguments): SeriesEntry<DrillOptions>[] {
+  const others = bridgesOf(given, true);
+  if (given.withoutOurs && others.length === 0) {
+    throw new InvalidArgumentError("--without-ours: only with --bridge-command or --connector");
+  }
+  // `undefined` is our connector: first, for comparison with the others.
+  const bridges = given.withoutOurs ? others : [undefined, ...others];
+  const loads = bridges.flatMap((bridge) => given.qos.map((qos) => drillLoad(given, qos, bridge)));
+  const cells = matrixCells(loads, given.outage ?? 0, given.faults);
+  checkRecoveryAllowance(given, cells.find(({ options }) => options.fault)?.options.fault);
+  return cells;
+}
+
 /** Carries out all drills and returns the exit code. */
 async function matrix(given: MatrixArguments, command: Command): Promise<number> {
-  const cells = checkOrExit(() => {
-    // `undefined` is our connector: first, for comparison with the others.
-    const bridges = [undefined, ...bridgesOf(given, true)];
-    const loads = bridges.flatMap((bridge) => given.qos.map((qos) => drillLoad(given, qos, bridge)));
-    return matrixCells(loads, given.outage ?? 0);
-  }, command);
+  const cells = checkOrExit(() => cellsOf(given), command);
   if (given.table !== undefined) await requireWritableFile("--table", given.table);
   const { results, folder, isInterrupted } = await seriesCommand(drillKind, cells, {
-    out: given.out,
-    name: "matrix",
+    ...{ out: given.out, junit: given.junit, name: "matrix" },
     begin: ({ name, bridge, options }, index) => {
       const isNext = cells[index - 1]?.options.bridge !== options.bridge;
       const head = isNext ? `Bridge: ${escapedText(bridge)}\n` : "";

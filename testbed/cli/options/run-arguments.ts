@@ -23,6 +23,8 @@ export interface RunArguments {
   readonly seed: number;
   readonly allow: Budget;
   readonly out: string | undefined;
+  /** File of the JUnit report. */
+  readonly junit: string | undefined;
   readonly trace: TraceCarrier;
   /** Bridges under test: commands, and files of connector configurations, each with its plugin folder. */
   readonly bridgeCommand: readonly string[];
@@ -69,7 +71,8 @@ export function withRunOptions(command: Command): Command {
         .choices(traceCarriers)
         .default(runDefaults.traceCarrier),
     )
-    .option("--out <folder>", "folder of the report (default: a new one under reports/)");
+    .option("--out <folder>", "folder of the report (default: a new one under reports/)")
+    .option("--junit <file>", "also write the verdict as a JUnit report, a case for each limited word");
 }
 
 /** Returns an option that takes a time. */

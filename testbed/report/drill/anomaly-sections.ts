@@ -1,3 +1,4 @@
+import { type CountWord } from "../../ledger/verdict/counted-words.ts";
 import { markdownCode } from "../text/markdown-text.ts";
 import { type DrillReport } from "./drill-report.ts";
 
@@ -11,26 +12,31 @@ type Anomaly = DrillReport["anomalies"]["dropped"][number] & {
   readonly free?: string | null;
 };
 
-/** Returns a section of Markdown for each kind of anomaly, and one for those that are in no budget. */
-export function anomalySections({ anomalies, counts, free }: DrillReport): string[] {
-  return Object.entries(anomalies).flatMap(([word, all]: [string, readonly Anomaly[]]) => {
-    const freeOnes = free.filter((each) => each.word === word);
-    const counted = freeOnes.reduce(
-      (rest, each) => rest - each.count,
-      counts[word as keyof typeof anomalies],
-    );
-    const inBudget = all.filter((anomaly) => (anomaly.free ?? null) === null);
-    return [
-      ...section(word, counted, inBudget),
-      ...freeOnes.flatMap(({ reason, count }) =>
-        section(
-          `${word}, ${reason}`,
-          count,
-          all.filter((anomaly) => anomaly.free === reason),
-        ),
+/** Fields of a report that the sections are made from. */
+type AnomalyFields = Pick<DrillReport, "anomalies" | "counts" | "free">;
+
+/** Returns the sections of Markdown of all words. */
+export function anomalySections(report: AnomalyFields): string[] {
+  return Object.keys(report.anomalies).flatMap((word) => sectionsOf(word as CountWord, report));
+}
+
+/** Returns a section of Markdown for the readings that a word names, and one for those that are in no budget. */
+export function sectionsOf(word: CountWord, { anomalies, counts, free }: AnomalyFields): string[] {
+  const { [word]: all }: Readonly<Partial<Record<CountWord, readonly Anomaly[]>>> = anomalies;
+  if (all === undefined) return [];
+  const freeOnes = free.filter((each) => each.word === word);
+  const counted = freeOnes.reduce((rest, each) => rest - each.count, counts[word]);
+  const inBudget = all.filter((anomaly) => (anomaly.free ?? null) === null);
+  return [
+    ...section(word, counted, inBudget),
+    ...freeOnes.flatMap(({ reason, count }) =>
+      section(
+        `${word}, ${reason}`,
+        count,
+        all.filter((anomaly) => anomaly.free === reason),
       ),
-    ];
-  });
+    ),
+  ];
 }
 
 function section(title: string, count: number, all: readonly Anomaly[]): string[] {

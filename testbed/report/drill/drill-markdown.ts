@@ -1,5 +1,6 @@
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { countText } from "../text/count-text.ts";
+import { jobSummary } from "../text/job-summary.ts";
 import { markdownTable } from "../text/markdown-table.ts";
 import { markdownCode, markdownText } from "../text/markdown-text.ts";
 import { seconds } from "../text/seconds.ts";
@@ -11,7 +12,7 @@ import { notes } from "./notes.ts";
 
 /** Returns the report as Markdown: conditions, counts, anomalies, recovery, health reported by the parts. */
 export function drillMarkdown(report: DrillReport): string {
-  return `${[
+  const markdown = `${[
     `# ${drillTitle(report)}`,
     `**${markdownText(verdictLine(report))}**`,
     conditions(report),
@@ -23,6 +24,7 @@ export function drillMarkdown(report: DrillReport): string {
     "## Health reported by the parts",
     claims(report),
   ].join("\n\n")}\n`;
+  return jobSummary(markdown);
 }
 
 function conditions({ drill, startedAt, environment, fault }: DrillReport): string {

@@ -1,5 +1,6 @@
 import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
+import { lostAtText } from "../text/lost-at-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { filteredNotes } from "./filtered-notes.ts";
@@ -36,9 +37,9 @@ function plannedRestartNotes({ recovery: { cleanFailed } }: DrillReport): string
 }
 
 function lossNotes({ lostAt, lostTime, lostDeadLettered }: DrillReport): string[] {
-  const lost = Object.entries(lostAt).filter(([, count]) => count > 0);
+  const hops = lostAtText([lostAt]);
   return [
-    ...(lost.length > 0 ? [`Lost at: ${lost.map(([hop, count]) => `${hop} ${count}`).join(", ")}.`] : []),
+    ...(hops ? [`Lost at: ${hops}.`] : []),
     ...(lostTime
       ? [
           `The lost readings were made from ${seconds(lostTime.firstMadeMs)} to ${seconds(lostTime.lastMadeMs)}.`,

@@ -12,7 +12,8 @@ export function cellLine({ report, reason }: SeriesResult<DrillReport>): string 
   return `${outcome === "inside" ? verdict : verdict.toUpperCase()}, ${counts.acknowledged} acknowledged, ${counts.lost} lost, ${counts.duplicates} duplicates, recovery ${recoveryText(report)}`;
 }
 
-/** Returns the recovery time of a drill; "never" if no new reading arrived. */
-export function recoveryText({ recovery: { ms } }: DrillReport): string {
+/** Returns the recovery time of a drill; "never" if no new reading arrived, "–" without a fault. */
+export function recoveryText({ fault, recovery: { ms } }: DrillReport): string {
+  if (fault === null) return "–";
   return ms === null ? "never" : seconds(ms);
 }

@@ -4,11 +4,13 @@ import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { defaultParameters } from "../drill/fault-fields.ts";
+import { jobSummary } from "../text/job-summary.ts";
 import { markdownTable } from "../text/markdown-table.ts";
 import { markdownBlock, markdownText } from "../text/markdown-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { drillColumns, drillRow, sumColumns, sumsRow } from "./matrix-rows.ts";
+import { matrixVerdictLine } from "./matrix-verdict.ts";
 
 const legend = `- **lost**: acknowledged by the broker and not consumed by the end of the drain, with the hop where it was lost.
 - **unconfirmed**: sent, neither acknowledged nor consumed. QoS 0 has no acknowledgements: there, this count stands for losses.
@@ -21,18 +23,20 @@ const legend = `- **lost**: acknowledged by the broker and not consumed by the e
 - **lying green**: parts that reported to be healthy while readings waited before them and none passed for 2 s or more.
   (In the sums of several bridges: the bridge only. A bridge that is a program has no known health check and never counts.)`;
 
-/** Returns the matrix as Markdown: conditions, tables, legend. `cells`: number of drills in the whole matrix. */
+/** Returns the matrix as Markdown: verdict, conditions, tables, legend. `cells`: number of drills in the whole matrix. */
 export function matrixMarkdown(results: readonly SeriesResult<DrillReport>[], cells: number): string {
   const incomplete = results.length < cells ? [`**Incomplete: ${results.length} of ${cells} cells.**`] : [];
   const first = results.find(({ report }) => report !== undefined)?.report;
-  return `${[
+  const markdown = `${[
     "# Drill matrix",
+    `**${matrixVerdictLine(results, cells)}**`,
     ...incomplete,
     ...(first ? [conditions(first)] : []),
     ...tables(results),
     ...failures(results),
     legend,
   ].join("\n\n")}\n`;
+  return jobSummary(markdown);
 }
 
 /** Returns one table, or for several bridges their sums and then the bridges side by side under each fault. */

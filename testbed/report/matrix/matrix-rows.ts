@@ -1,5 +1,6 @@
 import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
+import { lostAtText } from "../text/lost-at-text.ts";
 import { markdownCode } from "../text/markdown-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { outcomeText } from "../text/verdict-line.ts";
@@ -30,12 +31,11 @@ export const drillColumns = [
 export function drillRow({ name, report }: SeriesResult<DrillReport>): Row {
   if (report === undefined) return [name, "not carried out", ...drillColumns.slice(2).map(() => "")];
   const { counts, lostAt, claims, recovery, longestSilenceMs, outcome } = report;
-  const hops = Object.entries(lostAt).flatMap(([hop, count]) => (count > 0 ? [`${hop} ${count}`] : []));
   return [
     name,
     counts.made,
     counts.acknowledged,
-    counts.lost > 0 ? `${counts.lost} (${hops.join(", ")})` : 0,
+    counts.lost > 0 ? `${counts.lost} (${lostAtText([lostAt])})` : 0,
     counts.unconfirmed,
     counts.duplicates,
     counts.reordered,

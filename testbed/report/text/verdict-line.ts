@@ -8,7 +8,7 @@ export function verdictLine(judgement: JudgementFields): string {
     case "inside":
       return `Inside the budget.${uncheckedText(judgement)}`;
     case "outside":
-      return `Outside the budget: ${outsideText(outside)}.${uncheckedText(judgement)}`;
+      return `Outside the budget: ${outside.map(excessText).join(", ")}.${uncheckedText(judgement)}`;
     case "not carried out":
       return `Not carried out: ${notCarriedOut.join("; ")}.`;
     case "no verdict":
@@ -31,13 +31,10 @@ function uncheckedText({ unchecked }: JudgementFields): string {
   return unchecked.length === 0 ? "" : ` Not checked: ${unchecked.join("; ")}.`;
 }
 
-function outsideText(outside: JudgementFields["outside"]): string {
-  return outside
-    .map(({ word, count, allowed }) => {
-      if (allowed === null) return amount(word, count);
-      return `${amount(word, count)} (allowed: ${word === "recovery" ? seconds(allowed) : allowed})`;
-    })
-    .join(", ");
+/** Returns a count outside its budget with what is allowed, such as "lost 7 (allowed: 0)". */
+export function excessText({ word, count, allowed }: JudgementFields["outside"][number]): string {
+  if (allowed === null) return amount(word, count);
+  return `${amount(word, count)} (allowed: ${word === "recovery" ? seconds(allowed) : allowed})`;
 }
 
 /** Returns a count with its word, such as "lost 7" or "recovery 8.5 s". */

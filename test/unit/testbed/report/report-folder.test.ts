@@ -46,8 +46,10 @@ test("a folder that cannot be used is one error with the option, its value and t
   }
 });
 
-test("a file of an option that is missing is created, empty; one that is there keeps its content", async () => {
+test("a file of an option that is missing is created, empty, with its folder; one that is there keeps its content", async () => {
   const folder = temporaryFolder();
+  await requireWritableFile("--junit", join(folder, "a", "b", "new.xml"));
+  expect(readFileSync(join(folder, "a", "b", "new.xml"), "utf8")).toBe("");
   await requireWritableFile("--table", join(folder, "new.md"));
   expect(readFileSync(join(folder, "new.md"), "utf8")).toBe("");
   writeFileSync(join(folder, "old.md"), "table");

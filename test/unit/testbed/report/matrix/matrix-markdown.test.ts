@@ -51,6 +51,8 @@ test("the matrix has its conditions, a row for each drill, reasons for what is m
     [
       "# Drill matrix",
       "",
+      "**No verdict: 1 of 4 drills. Lost: 5 (mqtt-bridge 2, bridge-kafka 3).**",
+      "",
       "2026-11-24, runtime local; Mosquitto ?, Kafka ?, Node v24; 2 cores, 24 GiB, Linux 6.1.",
       "Load: 500 readings/s of 50 devices for at least 10.0 s, fault for 3.0 s, slow by 500 ms in each direction, seed 7.",
       "",
@@ -76,8 +78,12 @@ test("the matrix has its conditions, a row for each drill, reasons for what is m
 });
 
 test("a matrix of which no drill was carried out has no conditions, an incomplete one says how many cells it has", () => {
-  expect(matrixMarkdown([failed], 1)).toMatch(/^# Drill matrix\n\n\| fault /);
-  expect(matrixMarkdown([], 2)).toMatch(/^# Drill matrix\n\n\*\*Incomplete: 0 of 2 cells\.\*\*\n\n\| fault /);
+  expect(matrixMarkdown([failed], 1)).toMatch(
+    /^# Drill matrix\n\n\*\*Not carried out: 1 of 1 drills\.\*\*\n\n\| fault /,
+  );
+  expect(matrixMarkdown([], 2)).toMatch(
+    /^# Drill matrix\n\n\*\*Not carried out: 2 of 2 drills\.\*\*\n\n\*\*Incomplete: 0 of 2 cells\.\*\*\n\n\| fault /,
+  );
 });
 
 test.each<[string, DrillReport["recovery"]]>([
@@ -139,6 +145,9 @@ test.each<[string, SeriesResult<DrillReport>]>([
 });
 
 test("the matrix as data has all results, and is complete only with all cells", () => {
-  expect(matrixJson([found, failed], 2)).toEqual({ version: 1, complete: true, cells: [found, failed] });
+  expect(matrixJson([found, failed], 2)).toEqual({
+    ...{ version: 1, complete: true, verdict: "not-carried-out", lost: 5 },
+    cells: [found, failed],
+  });
   expect(matrixJson([found], 2)).toMatchObject({ complete: false });
 });

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { drillDefaults } from "../../../../testbed/drill/drill-options.ts";
+import { matrixCells } from "../../../../testbed/drill/matrix-cells.ts";
+import { allFaults } from "../../../../testbed/faults/spec/all-faults.ts";
+
+const mine = { ...drillDefaults, bridge: { kind: "program", command: "node mine.js" } } as const;
+
+test("the matrix has every fault under every load, for as long as the outage", () => {
+  const cells = matrixCells([drillDefaults, mine], 3_000);
+  expect(cells).toHaveLength(2 * allFaults.length);
+  expect(cells.map(({ options }) => options.fault)).toEqual(
+    [...allFaults, ...allFaults].map((spec) => ({ spec, outageMs: 3_000 })),
+  );
+  expect(new Set(cells.map(({ name, bridge }) => `${name} ${bridge}`)).size).toBe(cells.length);
+});
+
+test("a matrix of chosen faults has those, in their order, and none is a load without a fault", () => {
+  const faults = [{ kind: "cut", link: "mqtt-bridge" }, { kind: "none" }] as const;
+  expect(matrixCells([{ ...mine, qos: 2 }], 1_000, faults)).toEqual([
+    {
+      ...{ name: "cut mqtt-bridge qos 2", bridge: "node mine.js" },
+      options: { ...mine, qos: 2, fault: { spec: faults[0], outageMs: 1_000 } },
+    },
+    { ...{ name: "none qos 2", bridge: "node mine.js" }, options: { ...mine, qos: 2 } },
+  ]);
+});
