@@ -30,6 +30,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
+          // It imports JSON without the attribute that Node needs.
+          server: { deps: { inline: ["@actions/workflow-parser"] } },
           isolate: false,
           // Some start a Node process, which takes seconds on a busy machine.
           testTimeout: 30_000,
