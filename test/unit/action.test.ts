@@ -59,7 +59,7 @@ test.each(files)(
 );
 
 test.each(files)("every action that %s uses has a version", (file) => {
-  for (const { uses } of stepsOf(file)) if (uses !== undefined) expect(uses).toMatch(/^[^@]+@(v\d+|main)$/);
+  for (const { uses = "./" } of stepsOf(file)) expect(uses).toMatch(/^(\.\/|[^@]+@(v\d+|main))$/);
 });
 
 test("every input and every output of a step that action.yml uses is there, and every input is used", () => {

@@ -2,11 +2,12 @@ import { catalogue } from "../../faults/catalogue.ts";
 import { allLimitsInWords } from "../../faults/spec/limits-in-words.ts";
 import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
+import { testedName } from "../../run/tested-name.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { defaultParameters } from "../drill/fault-fields.ts";
 import { jobSummary } from "../text/job-summary.ts";
 import { markdownTable } from "../text/markdown-table.ts";
-import { markdownBlock, markdownText } from "../text/markdown-text.ts";
+import { markdownBlock, markdownCode, markdownText } from "../text/markdown-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { drillColumns, drillRow, sumColumns, sumsRow } from "./matrix-rows.ts";
@@ -42,22 +43,29 @@ export function matrixMarkdown(results: readonly SeriesResult<DrillReport>[], ce
 /** Returns one table, or for several bridges their sums and then the bridges side by side under each fault. */
 function tables(results: readonly SeriesResult<DrillReport>[]): string[] {
   const bridges = [...new Set(results.map(({ bridge }) => bridge))];
-  if (bridges.length <= 1) return [markdownTable(drillColumns, results.map(drillRow))];
+  const others = bridges.filter((bridge) => bridge !== ours);
+  if (bridges.length <= 1) {
+    const named = others.map((bridge) => `Bridge: ${markdownCode(bridge)}`);
+    return [...named, markdownTable(drillColumns, results.map(drillRow))];
+  }
+  const labels = new Map(bridges.map((bridge) => [bridge, label(bridge, others)]));
   const faults = [...new Set(results.map(({ name }) => name))];
   const rows = faults.flatMap((fault) =>
-    bridges.flatMap((bridge, index) =>
+    bridges.flatMap((bridge) =>
       results
         .filter((result) => result.name === fault && result.bridge === bridge)
-        .map((result) => [label(index), ...drillRow(result)]),
+        .map((result) => [labels.get(bridge) ?? "", ...drillRow(result)]),
     ),
   );
-  const sums = bridges.map((bridge, index) => sumsRow(results, bridge, label(index)));
+  const sums = bridges.map((bridge) => sumsRow(results, bridge, labels.get(bridge) ?? ""));
   return [markdownTable(sumColumns, sums), markdownTable(["bridge", ...drillColumns], rows)];
 }
 
-/** Returns a short name of a bridge: commands are too long for every row. The first bridge is ours. */
-function label(index: number): string {
-  return index === 0 ? "ours" : String(index);
+const ours = testedName({});
+
+/** Returns a short name of a bridge, ours or a number among the others: commands are too long for every row. */
+function label(bridge: string, others: readonly string[]): string {
+  return bridge === ours ? "ours" : String(others.indexOf(bridge) + 1);
 }
 
 function conditions({ drill, startedAt, environment }: DrillReport): string {

@@ -11,7 +11,7 @@ const { lostAt, claims, recovery, environment } = plantedDrillReport();
 function cell(
   name: string,
   changed: Partial<DrillReport> = {},
-  bridge = "ours.jar",
+  bridge = "mqtt-source",
 ): SeriesResult<DrillReport> {
   return { name, bridge, report: plantedDrillReport(changed) };
 }
@@ -36,7 +36,7 @@ const found = cell("kill bridge qos 1", {
 });
 const sound = cell("pause kafka qos 1", { recovery: { ...recovery, limitMs: null, cleanMs: null } });
 const unclear = cell("stop mqtt qos 1", { outcome: "no verdict", noVerdict: ["the journal has holes"] });
-const failed = { name: "cut", bridge: "ours.jar", report: undefined, reason: "no space\nleft" };
+const failed = { name: "cut", bridge: "mqtt-source", report: undefined, reason: "no space\nleft" };
 
 /** Returns the cells of the rows of a matrix, without heads. */
 function rowsOf(results: readonly SeriesResult<DrillReport>[]): string[] {
@@ -109,7 +109,7 @@ test("the sums of a bridge are those of all its drills, carried out or not", () 
   const rows = rowsOf([failed, found, sound, cell("none", lying), ...theirs]);
   expect(rows.slice(0, 4)).toEqual([
     "|  | bridge | inside | lost | duplicates | reordered | corrupt | slowest recovery | lying green |",
-    "| ours | `ours.jar` | 2 of 4 | 5 | 7 | 8 | 9 | 4.1 s | in 1 |",
+    "| ours | `mqtt-source` | 2 of 4 | 5 | 7 | 8 | 9 | 4.1 s | in 1 |",
     "| 1 | `theirs` | 1 of 3 | 10 | 14 | 16 | 18 | 0.0 s, never in 2 | in 2 |",
     "| bridge | fault | made | acknowledged | lost | unconfirmed | duplicates | reordered | wrong finals | recovery | planned | allowed | silence | lying green |  |",
   ]);
@@ -129,7 +129,7 @@ test("the sums of a bridge are those of all its drills, carried out or not", () 
     ],
   ]);
   const [, honest] = rowsOf([sound, cell("pause kafka qos 1", {}, "theirs")]);
-  expect(honest).toBe("| ours | `ours.jar` | 1 of 1 | 0 | 0 | 0 | 0 | 1.5 s | – |");
+  expect(honest).toBe("| ours | `mqtt-source` | 1 of 1 | 0 | 0 | 0 | 0 | 1.5 s | – |");
 });
 
 test.each<[string, SeriesResult<DrillReport>]>([
@@ -150,4 +150,19 @@ test("the matrix as data has all results, and is complete only with all cells", 
     cells: [found, failed],
   });
   expect(matrixJson([found], 2)).toMatchObject({ complete: false });
+});
+
+test("bridges without ours are numbered, and the only one is named above the table", () => {
+  const [first, second] = [cell("none qos 1", {}, "node a.js"), cell("none qos 1", {}, "node b.js")];
+  const rows = rowsOf([first, second]).map((row) => row.split(" | ", 2));
+  expect(rows).toEqual([
+    ["| ", "bridge"],
+    ["| 1", "`node a.js`"],
+    ["| 2", "`node b.js`"],
+    ["| bridge", "fault"],
+    ["| 1", "none qos 1"],
+    ["| 2", "none qos 1"],
+  ]);
+  expect(matrixMarkdown([first], 1)).toContain("\n\nBridge: `node a.js`\n\n| fault | ");
+  expect(matrixMarkdown([cell("none qos 1")], 1)).not.toContain("Bridge: ");
 });
