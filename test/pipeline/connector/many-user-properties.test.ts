@@ -6,7 +6,7 @@ import { KafkaTap } from "../../../testbed/taps/kafka-tap.ts";
 import { foreignPublisher, foreignReading } from "../../support/pipeline/foreign-publisher.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
 
-/** Default of `max.user.properties`, and more of them. A record with 10,000 headers takes kafkajs 46 s to decode. */
+/** Default of `max.user.properties`, and more of them. kafkajs alone takes 46 s to decode a record with 10,000 headers. */
 const counts = [100, 101, 1_000, 10_000];
 const catchUpMs = 10_000;
 
