@@ -1,6 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { type DelayPercentiles } from "../../services/shared/event-loop-delay.ts";
-import { linkOf } from "../faults/spec/resolved-fault.ts";
+import { type LinkName } from "../../services/shared/topology.ts";
+import { endsPart, linkOf } from "../faults/spec/resolved-fault.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf, mosquittoVersionOf } from "../pipeline/probes/versions.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
@@ -49,9 +50,12 @@ export interface LoadRun {
   readonly kafkaVersion: string | undefined;
 }
 
-/** Returns the options of a pipeline for a load run. Only the link of the fault is proxied. */
+/**
+ * Returns the options of a pipeline for a load run. Only the link of the fault is proxied; that of a bridge program which the
+ * fault ends, too: the proxy proves that it is gone.
+ */
 export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions {
-  const { connections, profile, warmUpMs, forMs, fault } = options;
+  const { connections, profile, warmUpMs, forMs } = options;
   const publisher = {
     ...deviceVariables(options),
     CONNECTIONS: String(connections),
@@ -60,8 +64,16 @@ export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions 
     // No back-pressure on the load while the broker is down: the backlog is part of the result.
     BUFFER_LIMIT: "10000000",
   };
-  const link = fault && linkOf(fault.spec);
-  return pipelineOptions(options, publisher, link === undefined ? [] : [link]);
+  return pipelineOptions(options, publisher, proxiedLinks(options));
+}
+
+function proxiedLinks({ fault, bridge, runtime }: LoadRunOptions): LinkName[] {
+  if (fault === undefined) return [];
+  const link = linkOf(fault.spec);
+  if (link !== undefined) return [link];
+  // In containers no link of a bridge program can be proxied.
+  const isProven = bridge?.kind === "program" && runtime === "local" && endsPart(fault.spec, "bridge");
+  return isProven ? ["mqtt-bridge"] : [];
 }
 
 /**

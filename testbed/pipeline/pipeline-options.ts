@@ -47,7 +47,7 @@ export interface PipelineOptions {
   readonly links?: readonly LinkName[];
   /** Receives all steps once, as the first of them begin. */
   readonly onSteps?: (steps: StartSteps) => void;
-  /** Receives a sentence for the user about something that the start has changed. */
+  /** Receives a sentence for the user about something that the start has changed, or that did not stop cleanly. */
   readonly onNotice?: (notice: string) => void;
   /** Aborts a start that is under way; whatever has been started is stopped. */
   readonly signal?: AbortSignal;

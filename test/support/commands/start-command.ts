@@ -15,8 +15,9 @@ import { keepLogs } from "./keep-logs.ts";
 export class StartCommand implements AsyncDisposable {
   readonly ports: Ports;
   readonly exitCode: Promise<number | null>;
-  readonly #folder: string;
-  readonly #interrupt: () => void;
+  readonly folder: string;
+  readonly #keepsFolder: boolean;
+  readonly #signal: (signal: NodeJS.Signals) => void;
   #output = "";
 
   static async run(environment: NodeJS.ProcessEnv = {}): Promise<StartCommand> {
@@ -27,18 +28,19 @@ export class StartCommand implements AsyncDisposable {
     );
   }
 
-  /** Runs it in the folder of an earlier start, which is removed at the end. */
-  static runIn(folder: string, ports: Ports): StartCommand {
-    return new StartCommand(folder, ports, {});
+  /** Runs it in the folder of an earlier start, which is removed at the end unless `keepsFolder` leaves that to another. */
+  static runIn(folder: string, ports: Ports, { keepsFolder = false } = {}): StartCommand {
+    return new StartCommand(folder, ports, {}, keepsFolder);
   }
 
-  private constructor(folder: string, ports: Ports, environment: NodeJS.ProcessEnv) {
+  private constructor(folder: string, ports: Ports, environment: NodeJS.ProcessEnv, keepsFolder = false) {
     this.ports = ports;
-    this.#folder = folder;
+    this.#keepsFolder = keepsFolder;
+    this.folder = folder;
     const portVariables = Object.entries(ports).map(([name, port]) => [name, String(port)]);
     const child = spawn(
       process.execPath,
-      [join(checkout, "testbed/cli/main.ts"), "start", "--folder", this.#folder],
+      [join(checkout, "testbed/cli/main.ts"), "start", "--folder", this.folder],
       {
         env: { ...process.env, ...Object.fromEntries(portVariables), ...environment },
         stdio: ["ignore", "pipe", "pipe"],
@@ -50,7 +52,7 @@ export class StartCommand implements AsyncDisposable {
       });
     }
     this.exitCode = new Promise((resolve) => child.once("close", resolve));
-    this.#interrupt = () => child.kill("SIGINT");
+    this.#signal = (signal) => void child.kill(signal);
   }
 
   /** Output of both streams so far. */
@@ -60,7 +62,7 @@ export class StartCommand implements AsyncDisposable {
 
   /** Processes of the parts, each the leader of a process group, from the folder's lock. */
   get processes(): Readonly<Record<PartName, number>> {
-    const { parts = {} } = readHolder(new PipelineFolder(this.#folder).lockFile) ?? {};
+    const { parts = {} } = readHolder(new PipelineFolder(this.folder).lockFile) ?? {};
     const pids = Object.entries(parts).map(([name, { pid }]) => [name, pid]);
     return Object.fromEntries(pids) as Record<PartName, number>;
   }
@@ -78,14 +80,19 @@ export class StartCommand implements AsyncDisposable {
 
   /** Interrupts the command, like Ctrl-C. */
   interrupt(): void {
-    this.#interrupt();
+    this.#signal("SIGINT");
+  }
+
+  /** Kills the command (SIGKILL): it cannot stop its parts. */
+  kill(): void {
+    this.#signal("SIGKILL");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.interrupt();
     await this.exitCode;
-    keepLogs(this.#folder);
-    rmSync(this.#folder, { recursive: true });
+    keepLogs(this.folder);
+    if (!this.#keepsFolder) rmSync(this.folder, { recursive: true });
   }
 }
 

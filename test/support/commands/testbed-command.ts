@@ -12,7 +12,7 @@ export class TestbedCommand implements AsyncDisposable {
   readonly exitCode: Promise<number | null>;
   readonly #folder = mkdtempSync(join(tmpdir(), "testbed-"));
   readonly #name: string;
-  readonly #interrupt: () => void;
+  readonly #signal: (signal: NodeJS.Signals) => void;
   #output = "";
 
   constructor(...args: readonly string[]) {
@@ -28,7 +28,7 @@ export class TestbedCommand implements AsyncDisposable {
       });
     }
     this.exitCode = new Promise((resolve) => child.once("close", resolve));
-    this.#interrupt = () => child.kill("SIGINT");
+    this.#signal = (signal) => void child.kill(signal);
   }
 
   /** Output of both streams so far. */
@@ -77,7 +77,12 @@ export class TestbedCommand implements AsyncDisposable {
 
   /** Interrupts the command, like Ctrl-C. */
   interrupt(): void {
-    this.#interrupt();
+    this.#signal("SIGINT");
+  }
+
+  /** Kills the command itself (SIGKILL): it cannot stop its pipeline. */
+  killTester(): void {
+    this.#signal("SIGKILL");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -66,6 +66,12 @@ export function linkOf(spec: FaultSpec): LinkName | undefined {
   return fault.target === "link" ? fault.link : undefined;
 }
 
+/** Whether the fault ends the processes of this part. */
+export function endsPart(spec: FaultSpec, part: PartName): boolean {
+  const fault = resolvedFault(spec);
+  return fault.target === "part" && fault.part === part && fault.definition.endsProcess;
+}
+
 /** Returns the part or the link that the fault is injected into; `undefined` for `none`. */
 export function targetOf(spec: FaultSpec): PartName | LinkName | undefined {
   return partOf(spec) ?? linkOf(spec);

@@ -28,9 +28,20 @@ export class ComposeParts implements AsyncDisposable {
     });
   }
 
-  /** Removes the containers, whose end is no failure then; the data only if `volumes` go, too. */
-  async remove({ volumes }: { readonly volumes: boolean }): Promise<void> {
+  /**
+   * Removes the containers, whose end is no failure then; the data only if `volumes` go, too. Frozen ones are continued before,
+   * so that those that wait for them can stop.
+   */
+  async remove(
+    { volumes }: { readonly volumes: boolean },
+    onNotice: (notice: string) => void,
+  ): Promise<void> {
     for (const each of this.all) each.endAsked = true;
+    for (const { Service, State } of await this.#project.containers()) {
+      if (State !== "paused") continue;
+      await this.#project.run("unpause", Service);
+      onNotice(`${Service} was frozen: it has been continued for the stop.`);
+    }
     await this.#project.run("down", ...(volumes ? ["--volumes"] : []));
   }
 

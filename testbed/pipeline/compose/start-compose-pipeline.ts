@@ -47,7 +47,9 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
   await chmod(folder.journalsFolder, 0o777);
   const [proxyPort = 0] = await freePorts(1, Object.values(options.ports));
   const environment = composeEnvironment(options, settings, proxyPort, folder.journalsFolder);
-  const project = new ComposeProject(options.project, composeFiles(options), environment);
+  const marked = { ...environment, ...start.markEntry };
+  const project = new ComposeProject(options.project, composeFiles(options), marked);
+  start.rememberProject(options.project);
   const parts = await addContainers(start, options, project);
   const bridgePart = bridge && addBridge(start, options, bridge, settings.qos);
   try {
@@ -100,7 +102,7 @@ async function addContainers(
   const parts = start.resources.use(new ComposeParts(names, project, start.folder, start.signal));
   for (const part of parts.all) start.add(part);
   if (fresh) await project.run("down", "--volumes");
-  start.resources.defer(() => parts.remove({ volumes: temporary }));
+  start.resources.defer(() => parts.remove({ volumes: temporary }, (notice) => start.notice(notice)));
   start.resources.use(parts.watch((failure) => start.failed(failure)));
   return parts;
 }

@@ -2,6 +2,7 @@ import { addressesAt } from "../addresses.ts";
 import { type BridgeEnvironment } from "../bridge.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
 import { isConnectedThroughProxy, isConnectedToBroker } from "../probes/bridge-connection.ts";
+import { BrokerAbsence } from "../probes/broker-absence.ts";
 import { bridgeProgram } from "../processes/bridge-program.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
 import { serviceProgram } from "../processes/service-program.ts";
@@ -63,14 +64,16 @@ function addBridge(
 ): ProcessPart {
   const { bridge, ports } = options;
   const logFile = start.folder.logOf("bridge");
+  const isProxied = start.links.includes("mqtt-bridge");
+  const absence = isProxied ? { absence: new BrokerAbsence(proxyUrl) } : {};
   if (bridge?.kind !== "program") {
     const data = start.folder.dataOf("bridge");
     const connect = connectProgram(ports, environment, logFile, data, bridge);
-    return start.addProcess(connect, serverEnd(options));
+    return start.addProcess({ ...connect, ...absence }, serverEnd(options));
   }
   const isConnected = (signal: AbortSignal) =>
-    start.links.includes("mqtt-bridge")
+    isProxied
       ? isConnectedThroughProxy(proxyUrl, signal)
       : isConnectedToBroker(addressesAt(ports).mqtt, 0, signal);
-  return start.addProcess(bridgeProgram(bridge, isConnected, environment, logFile));
+  return start.addProcess({ ...bridgeProgram(bridge, isConnected, environment, logFile), ...absence });
 }

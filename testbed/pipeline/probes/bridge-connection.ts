@@ -1,13 +1,12 @@
 import { type MqttBroker } from "../../../services/shared/mqtt/mqtt-broker.ts";
 import { connectToBroker } from "./broker-client.ts";
+import { linkConnections } from "./link-connections.ts";
 
 const connectedClientsTopic = "$SYS/broker/clients/connected";
 
 /** Whether the link `mqtt-bridge` has an open connection, according to the proxy that carries it. */
 export async function isConnectedThroughProxy(proxyUrl: string, signal: AbortSignal): Promise<boolean> {
-  const response = await fetch(`${proxyUrl}/links/mqtt-bridge`, { signal });
-  const { connections } = (await response.json()) as { readonly connections: { readonly open: number } };
-  return connections.open > 0;
+  return (await linkConnections(proxyUrl, signal)).open > 0;
 }
 
 /**

@@ -5,10 +5,14 @@ import { constants } from "node:os";
 export interface ProcessStat {
   /** One letter; `Z` (zombie) after its end, until its parent has taken notice. */
   readonly state: string;
+  readonly parent: number;
   /** Id of its process group. */
   readonly group: number;
+  /** Id of its session: the process that called setsid(2). Children inherit it, also into process groups of their own. */
+  readonly session: number;
   /** User and system time in clock ticks, of the process without its children. */
   readonly cpuTicks: number;
+  readonly threads: number;
   /** Start in clock ticks since boot. Process ids are reused; together with this they identify a process. */
   readonly startTicks: number;
 }
@@ -22,8 +26,11 @@ export function processStat(pid: number): ProcessStat | undefined {
     const field = (number: number) => fields[number - 3] ?? "";
     return {
       state: field(3),
+      parent: Number(field(4)),
       group: Number(field(5)),
+      session: Number(field(6)),
       cpuTicks: Number(field(14)) + Number(field(15)),
+      threads: Number(field(20)),
       startTicks: Number(field(22)),
     };
   } catch {
@@ -31,12 +38,62 @@ export function processStat(pid: number): ProcessStat | undefined {
   }
 }
 
+/** A process, and its start, by which it is told from a later one with the same id. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTicks: number;
+}
+
+/** Returns the identity of a process; `undefined` if there is none. */
+export function processIdentity(pid: number): ProcessIdentity | undefined {
+  const stat = processStat(pid);
+  return stat && { pid, startTicks: stat.startTicks };
+}
+
+/**
+ * Whether a process is still running. A zombie is not, unless threads of it still are: only after the last one are its ports
+ * free.
+ */
+export function isRunning({ pid, startTicks }: ProcessIdentity): boolean {
+  const stat = processStat(pid);
+  if (stat === undefined || stat.startTicks !== startTicks) return false;
+  return stat.threads > 1 || !["Z", "X"].includes(stat.state);
+}
+
+/** Returns all descendants of a process whose parents still run, at any depth. */
+export function descendants(pid: number): ProcessIdentity[] {
+  const children = Map.groupBy(processIds(), (each) => processStat(each)?.parent ?? 0);
+  const found: ProcessIdentity[] = [];
+  const add = (parent: number) => {
+    for (const child of children.get(parent) ?? []) {
+      const identity = processIdentity(child);
+      if (identity === undefined) continue;
+      found.push(identity);
+      add(child);
+    }
+  };
+  add(pid);
+  return found;
+}
+
 /** Whether every process of a group has stopped (SIGSTOP) or ended. `leader`: id of its first process. */
 export function isGroupStopped(leader: number): boolean {
-  const stopped = ["T", "Z", "X"];
   return processIds().every((pid) => {
     const stat = processStat(pid);
-    return stat?.group !== leader || stopped.includes(stat.state);
+    return stat?.group !== leader || ["Z", "X"].includes(stat.state) || isStopped(pid);
+  });
+}
+
+/**
+ * Whether a process has stopped (SIGSTOP). One that waits in vfork(2) for a child that has stopped is in the state D: it takes
+ * the signal only when that child goes on.
+ */
+export function isStopped(pid: number): boolean {
+  const state = processStat(pid)?.state;
+  if (state !== "D") return state === "T";
+  return processIds().some((child) => {
+    const stat = processStat(child);
+    return stat?.parent === pid && stat.state === "T";
   });
 }
 

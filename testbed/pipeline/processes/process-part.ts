@@ -1,12 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
-import { type Part, PartFailedError, type ProcessName, type StartTimes } from "../part.ts";
-import { isGroupStopped } from "./proc.ts";
+import { type Part, PartFailedError, type ProcessName, productNames, type StartTimes } from "../part.ts";
+import { isGroupStopped, isStopped, processStat } from "./proc.ts";
 import { type Program } from "./program.ts";
 import { RunningProcess } from "./running-process.ts";
+import { StillRunningError } from "./still-running-error.ts";
 
 /** Time that the kernel has to stop a process: one that waits for a disk stops after that. */
 const stopSignalTimeoutMs = 5_000;
+/** Time that the kernel has to end a process after SIGKILL. */
+const killTimeoutMs = 5_000;
 
 /** Signal and callbacks of a part that runs as a process. */
 export interface ProcessPartOptions {
@@ -16,6 +20,16 @@ export interface ProcessPartOptions {
   readonly onStarted?: (pid: number) => void;
   /** Called if the process ends unasked. */
   readonly onFailure?: (failure: PartFailedError) => void;
+  /** Called with a sentence for the user about a stop that was not clean. */
+  readonly onNotice?: (notice: string) => void;
+  /** Mark of the pipeline's processes. */
+  readonly mark?: string;
+}
+
+/** Limit of a stop other than the program's own, and the reason for it, such as "while kafka was down". */
+export interface StopLimit {
+  readonly timeoutMs: number;
+  readonly reason: string;
 }
 
 /** A part that runs as a process of this machine. */
@@ -26,6 +40,8 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
   /** The process whose end is a failure: it is usable, and nobody has asked it to end. */
   #expected: RunningProcess | undefined;
   #startTimes: StartTimes | undefined;
+  /** Whether it has been proven gone since its last end. */
+  #isAbsent = false;
 
   constructor(program: Program<Name>, options: ProcessPartOptions) {
     this.#program = program;
@@ -51,6 +67,8 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
 
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new Error(`${this.name} runs already`);
+    if (this.#isAbsent) await this.#program.absence?.end();
+    this.#isAbsent = false;
     await this.#prepare();
     const startedAt = monotonicMicros();
     const started = this.#spawn();
@@ -58,14 +76,48 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     this.#startTimes = { startedAt, usableAt: monotonicMicros() };
   }
 
+  /** Whether its process runs. */
+  get isRunning(): boolean {
+    return this.#process !== undefined;
+  }
+
+  /** Whether its process has been stopped by SIGSTOP: it takes no other signal but SIGKILL until SIGCONT. */
+  get isFrozen(): boolean {
+    const { pid } = this.#process ?? {};
+    return pid !== undefined && isStopped(pid);
+  }
+
   async stop(): Promise<void> {
-    const killTimer = setTimeout(() => this.#process?.signal("SIGKILL"), this.#program.stopTimeoutMs);
-    await this.#end("SIGTERM");
-    clearTimeout(killTimer);
+    await this.end("stop");
+    await this.#proveAbsence();
   }
 
   async kill(): Promise<void> {
-    await this.#end("SIGKILL");
+    await this.end("kill");
+    await this.#proveAbsence();
+  }
+
+  /**
+   * Ends the process without a proof that its work has ended, too. A stop that takes longer than the limit becomes a kill.
+   * @throws {StillRunningError} if it has not ended some seconds after SIGKILL
+   */
+  async end(how: "stop" | "kill", limit?: StopLimit): Promise<void> {
+    const ending = this.#process;
+    if (ending === undefined) return;
+    this.#expected = undefined;
+    ending.noteDescendants();
+    if (how === "stop" && (await this.#stopped(ending, limit))) return;
+    ending.signal("SIGKILL");
+    if (await endsWithin(ending, killTimeoutMs)) return;
+    const { pid = 0 } = ending;
+    throw new StillRunningError(
+      `${this.#product} (process ${pid}, state ${processStat(pid)?.state}) has not ended ${killTimeoutMs / 1_000} s after SIGKILL`,
+    );
+  }
+
+  /** Ends all that is left of it. Returns a sentence for the user about that; `undefined` if nothing was left. */
+  async endLeftOvers(): Promise<string | undefined> {
+    return this.#startTimes && (await this.#program.absence?.endLeftOvers());
   }
 
   async pause(): Promise<void> {
@@ -96,7 +148,7 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
 
   #spawn(): RunningProcess {
     const { onStarted } = this.#options;
-    const started = new RunningProcess(this.#program);
+    const started = new RunningProcess(this.#program, this.#options.mark);
     if (started.pid !== undefined) onStarted?.(started.pid);
     this.#process = started;
     void this.#watch(started);
@@ -132,13 +184,37 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     }
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const ending = this.#process;
-    if (ending === undefined) return;
-    this.#expected = undefined;
-    ending.signal(signal);
+  get #product(): string {
+    return productNames[this.name];
+  }
+
+  /** Whether the process ends after SIGTERM, within the limit. */
+  async #stopped(ending: RunningProcess, limit: StopLimit | undefined): Promise<boolean> {
+    const { timeoutMs, reason } = limit ?? { timeoutMs: this.#program.stopTimeoutMs, reason: "" };
+    ending.signal("SIGTERM");
     // A frozen process would not take the signal.
     ending.signal("SIGCONT");
-    await ending.exit;
+    if (await endsWithin(ending, timeoutMs)) return true;
+    const why = reason === "" ? "" : ` ${reason}`;
+    this.#options.onNotice?.(
+      `${this.#product} did not end within ${timeoutMs / 1_000} s of SIGTERM${why}: it has been killed (SIGKILL).`,
+    );
+    return false;
   }
+
+  async #proveAbsence(): Promise<void> {
+    // A part that has never been usable has nothing to be gone from.
+    if (this.#startTimes === undefined) return;
+    await this.#program.absence?.begin();
+    this.#isAbsent = true;
+  }
+}
+
+/** Whether the process ends within this time. */
+async function endsWithin({ exit }: RunningProcess, timeoutMs: number): Promise<boolean> {
+  const timeout = new AbortController();
+  const late = delay(timeoutMs, false, { signal: timeout.signal }).catch(() => false);
+  const ended = await Promise.race([exit.then(() => true), late]);
+  timeout.abort();
+  return ended;
 }

@@ -2,11 +2,14 @@ import { type LinkName } from "../../../services/shared/topology.ts";
 import { type Addresses } from "../addresses.ts";
 import { type FolderLock } from "../folder/folder-lock.ts";
 import { PipelineFolder } from "../folder/pipeline-folder.ts";
+import { TesterGuard } from "../folder/tester-guard.ts";
 import { type Part, type PartFailedError, type ProcessName } from "../part.ts";
 import { type PipelineSection } from "../pipeline.ts";
 import { type PipelineNames } from "../pipeline-names.ts";
 import { isStartStep, type PipelineOptions } from "../pipeline-options.ts";
 import { requireFree } from "../ports.ts";
+import { continueFrozen, type EndingPart, endProcesses } from "../processes/end-processes.ts";
+import { markVariable } from "../processes/marked-processes.ts";
 import { ProcessPart } from "../processes/process-part.ts";
 import { type Program } from "../processes/program.ts";
 import { RunningPipeline } from "../running-pipeline.ts";
@@ -36,6 +39,7 @@ export class PipelineStart implements AsyncDisposable {
   readonly #abandoned = new AbortController();
   readonly #failure = Promise.withResolvers<PartFailedError>();
   readonly #parts: Part<ProcessName>[] = [];
+  readonly #processes: EndingPart[] = [];
 
   /**
    * Takes the pipeline's folder.
@@ -45,6 +49,8 @@ export class PipelineStart implements AsyncDisposable {
     this.#options = options;
     this.folder = new PipelineFolder(options.folder);
     this.#lock = this.resources.use(this.folder.lock());
+    const temporary = options.temporary ? this.folder.path : undefined;
+    this.resources.use(new TesterGuard(this.#lock.mark, this.folder.lockFile, temporary));
     if (options.temporary) this.resources.defer(() => this.folder.remove(options.keepLogsIn));
     this.resources.defer(() => this.#abandoned.abort());
     const given = options.signal ? [options.signal] : [];
@@ -56,13 +62,30 @@ export class PipelineStart implements AsyncDisposable {
     return this.#options.links ?? [];
   }
 
+  /** Environment variable that marks processes as those of this pipeline: if the tester dies, its guard ends them. */
+  get markEntry(): Readonly<Record<string, string>> {
+    return { [markVariable]: `${this.#lock.mark}/start` };
+  }
+
   /**
-   * Makes sure that the ports are free, and makes the folder ready.
-   * @throws {PortsInUseError}
+   * Waits for the end of an earlier pipeline that was killed, makes sure that the ports are free, and makes the folder ready.
+   * @throws {PortsInUseError}, {FolderInUseError}
    */
   async prepare({ removesData = false } = {}): Promise<void> {
+    const notice = await this.#lock.untilFree();
+    if (notice !== undefined) this.notice(notice);
     await requireFree(this.#options.ports);
     await this.folder.prepare({ removesData });
+  }
+
+  /** Records the compose project of the containers, before they are started. */
+  rememberProject(project: string): void {
+    this.#lock.rememberProject(project);
+  }
+
+  /** Tells the user about something that the start has changed, or that did not stop cleanly. */
+  notice(notice: string): void {
+    this.#options.onNotice?.(notice);
   }
 
   /** Adds a part. Parts are disposed by their owner. */
@@ -79,9 +102,12 @@ export class PipelineStart implements AsyncDisposable {
       signal: this.signal,
       onStarted: (pid) => this.#lock.remember(program.name, pid),
       onFailure: (failure) => this.failed(failure),
+      onNotice: (notice) => this.notice(notice),
+      mark: this.#lock.mark,
     });
     this.add(part);
-    this.resources.defer(() => part[end]());
+    if (this.#processes.length === 0) this.#beginEnding();
+    this.#processes.push({ part, end });
     return part;
   }
 
@@ -117,5 +143,18 @@ export class PipelineStart implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.resources.disposeAsync();
+  }
+
+  /** Arranges the end of all processes, after that of everything that is added later. */
+  #beginEnding(): void {
+    const { signal } = this.#options;
+    const onNotice = (notice: string) => this.notice(notice);
+    // An observer that asks a frozen part could not end either.
+    const onAbort = () => void continueFrozen(this.#processes, onNotice);
+    signal?.addEventListener("abort", onAbort);
+    this.resources.defer(async () => {
+      signal?.removeEventListener("abort", onAbort);
+      await endProcesses(this.#processes, onNotice);
+    });
   }
 }

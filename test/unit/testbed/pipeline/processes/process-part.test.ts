@@ -1,9 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { processIds, processStat } from "../../../../../testbed/pipeline/processes/proc.ts";
+import {
+  isRunning,
+  processIdentity,
+  processIds,
+  processStat,
+} from "../../../../../testbed/pipeline/processes/proc.ts";
 import { ProcessPart } from "../../../../../testbed/pipeline/processes/process-part.ts";
+import { StillRunningError } from "../../../../../testbed/pipeline/processes/still-running-error.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 /** Starts a shell with two children that are busy, as a part. Returns it and the ids of all three. */
@@ -41,9 +47,99 @@ test("a part is frozen, with all that it started, when its pause resolves", asyn
   }
 });
 
+test("a part that starts programs all the time is frozen, also if it waits for one that has not begun", async () => {
+  const { program } = sleeping();
+  const busy = { ...program, command: "/bin/sh", args: ["-c", "while :; do /bin/true; done"] };
+  const part = new ProcessPart(busy, { signal: new AbortController().signal });
+  await part.start();
+  onTestFinished(() => part.kill());
+  for (let round = 0; round < 50; round += 1) {
+    await part.pause();
+    expect(part.isFrozen).toBe(true);
+    await part.resume();
+  }
+});
+
 test("a pause of a part that has ended does nothing", async () => {
   const { part } = await busyPart();
   await part.kill();
   await part.pause();
   expect(await part.processId()).toBeUndefined();
 });
+
+test("all that a part has started ends with it, also in a session of its own and with a cleared environment", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "part-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "pids");
+  const left = "sleep 600 & echo $! >> pids; wait";
+  const program = {
+    name: "bridge" as const,
+    command: "/bin/sh",
+    args: [
+      "-c",
+      // In a session of its own; the same without the mark; the same with the mark, and its parent is gone.
+      `setsid sh -c '${left}' & setsid env -i sh -c '${left}' & (setsid sh -c '${left}' &) ; wait`,
+    ],
+    ...{ environment: process.env, folder, logFile: join(folder, "log") },
+    isUsable: () => Promise.resolve(true),
+    ...{ startTimeoutMs: 10_000, stopTimeoutMs: 10_000 },
+  };
+  const part = new ProcessPart(program, { signal: new AbortController().signal });
+  await part.start();
+  const pids = await waitFor({ description: "three processes", timeoutMs: 10_000 }, () => {
+    const lines = readFileSync(file, "utf8").trim().split("\n");
+    return lines.length === 3 ? lines.map(Number) : undefined;
+  });
+  const started = pids.flatMap((pid) => processIdentity(pid) ?? []);
+  expect(started).toHaveLength(3);
+  await part.kill();
+  await waitFor({ description: "all to end", timeoutMs: 5_000 }, () => !started.some(isRunning) || undefined);
+});
+
+test("a part is killed or stopped once its absence is proven, and started once it is known that it was not back", async () => {
+  const calls: string[] = [];
+  const note = (call: string) => () => Promise.resolve(void calls.push(call));
+  const { program } = sleeping();
+  const absence = { begin: note("gone"), end: note("was not back"), endLeftOvers: async () => undefined };
+  const part = new ProcessPart({ ...program, absence }, { signal: new AbortController().signal });
+  await part.kill();
+  expect(calls).toEqual([]);
+  await part.start();
+  await part.stop();
+  await part.start();
+  await part.kill();
+  expect(calls).toEqual(["gone", "was not back", "gone"]);
+});
+
+test("a part whose absence is not proven is neither killed nor started again without an error", async () => {
+  const { program } = sleeping();
+  const fail = (reason: string) => () => Promise.reject(new StillRunningError(reason));
+  const absence = { begin: fail("still there"), end: fail("was back"), endLeftOvers: async () => undefined };
+  const part = new ProcessPart({ ...program, absence }, { signal: new AbortController().signal });
+  await part.start();
+  await expect(part.kill()).rejects.toThrow("still there");
+  expect(part.isRunning).toBe(false);
+  const back = new ProcessPart(
+    { ...program, absence: { ...absence, begin: async () => undefined } },
+    { signal: new AbortController().signal },
+  );
+  await back.start();
+  await back.stop();
+  await expect(back.start()).rejects.toThrow("was back");
+  expect(back.isRunning).toBe(false);
+});
+
+/** A program that is usable at once and stops on SIGTERM. */
+function sleeping() {
+  const folder = mkdtempSync(join(tmpdir(), "part-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const program = {
+    name: "bridge" as const,
+    command: "/bin/sleep",
+    args: ["600"],
+    ...{ environment: process.env, folder, logFile: join(folder, "log") },
+    isUsable: () => Promise.resolve(true),
+    ...{ startTimeoutMs: 10_000, stopTimeoutMs: 10_000 },
+  };
+  return { program };
+}

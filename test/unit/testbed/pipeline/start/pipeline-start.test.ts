@@ -1,16 +1,21 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { addressesAt } from "../../../../../testbed/pipeline/addresses.ts";
+import { FolderLock, readHolder } from "../../../../../testbed/pipeline/folder/folder-lock.ts";
+import { PipelineFolder } from "../../../../../testbed/pipeline/folder/pipeline-folder.ts";
 import { type ProcessName } from "../../../../../testbed/pipeline/part.ts";
 import { ownNames } from "../../../../../testbed/pipeline/pipeline-names.ts";
 import { type PipelineOptions } from "../../../../../testbed/pipeline/pipeline-options.ts";
 import { freePortsForAll, type Ports } from "../../../../../testbed/pipeline/ports.ts";
-import { processStat } from "../../../../../testbed/pipeline/processes/proc.ts";
+import { isStopped, processStat } from "../../../../../testbed/pipeline/processes/proc.ts";
 import { type Program } from "../../../../../testbed/pipeline/processes/program.ts";
 import { type RunningPipeline } from "../../../../../testbed/pipeline/running-pipeline.ts";
 import { PipelineStart } from "../../../../../testbed/pipeline/start/pipeline-start.ts";
+import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 async function options(): Promise<PipelineOptions & { readonly ports: Ports }> {
   const folder = mkdtempSync(join(tmpdir(), "start-"));
@@ -124,4 +129,43 @@ test("a part or a link that the pipeline does not have is refused", async () => 
     new RangeError("the link kafka-consumer does not lead through the proxy"),
   );
   expect(() => pipeline.part("kafka")).toThrow(new RangeError("the pipeline has no part kafka"));
+});
+
+test("a frozen part is continued for the stop of the pipeline, and what did not stop cleanly is said", async () => {
+  const notices: string[] = [];
+  const onNotice = (notice: string) => void notices.push(notice);
+  const pipeline = await startOf({ ...(await options()), onNotice });
+  await pipeline.part("mqtt").pause();
+  const pid = await pipeline.part("mqtt").processId();
+  await pipeline[Symbol.asyncDispose]();
+  expect(isAlive(pid)).toBe(false);
+  expect(notices).toEqual(["mosquitto was frozen: it has been continued (SIGCONT) for the stop."]);
+});
+
+test("an interruption continues a frozen part at once, before anything waits for it", async () => {
+  const interruption = new AbortController();
+  await using pipeline = await startOf({ ...(await options()), signal: interruption.signal });
+  await pipeline.part("mqtt").pause();
+  const pid = (await pipeline.part("mqtt").processId()) ?? 0;
+  expect(isStopped(pid)).toBe(true);
+  interruption.abort();
+  await waitFor({ description: "mqtt to go on", timeoutMs: 5_000 }, () => !isStopped(pid) || undefined);
+});
+
+test("a start after a pipeline that was killed ends it before it looks at the ports, and says so", async () => {
+  const notices: string[] = [];
+  const given = { ...(await options()), onNotice: (notice: string) => void notices.push(notice) };
+  const program = `require("node:net").createServer().listen(${given.ports.MQTT_PORT}, "127.0.0.1", () => console.log(1))`;
+  const left = spawn(process.execPath, ["--eval", program], {
+    detached: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  onTestFinished(() => void left.kill("SIGKILL"));
+  await once(left.stdout, "data");
+  const { lockFile } = new PipelineFolder(given.folder);
+  FolderLock.take(lockFile).remember("mqtt", left.pid ?? 0);
+  writeFileSync(lockFile, JSON.stringify({ ...readHolder(lockFile), bornAt: "1" }));
+  await using start = new PipelineStart(given);
+  await start.prepare();
+  expect(notices).toEqual([expect.stringContaining(`it has been ended: mqtt (process ${left.pid}).`)]);
 });

@@ -1,0 +1,55 @@
+import { neededParts } from "../needed-parts.ts";
+import { productNames } from "../part.ts";
+import { type ProcessPart, type StopLimit } from "./process-part.ts";
+import { StillRunningError } from "./still-running-error.ts";
+
+/** A part that runs as a process, and its end with the pipeline. */
+export interface EndingPart {
+  readonly part: ProcessPart;
+  readonly end: "stop" | "kill";
+}
+
+/** Longest stop of a part whose server is down: it could wait for that in vain until its own limit. */
+const withoutServerTimeoutMs = 2_000;
+
+/** Continues frozen parts, so that those that wait for them can stop, and says so. */
+export async function continueFrozen(
+  parts: readonly EndingPart[],
+  onNotice: (notice: string) => void,
+): Promise<void> {
+  for (const { part } of parts) {
+    if (!part.isFrozen) continue;
+    await part.resume();
+    onNotice(`${productNames[part.name]} was frozen: it has been continued (SIGCONT) for the stop.`);
+  }
+}
+
+/**
+ * Ends the parts, the last first; frozen ones are continued before. `onNotice` receives a sentence about each part that did not
+ * stop cleanly; that is no error.
+ */
+export async function endProcesses(
+  parts: readonly EndingPart[],
+  onNotice: (notice: string) => void,
+): Promise<void> {
+  await continueFrozen(parts, onNotice);
+  for (const { part, end } of parts.toReversed()) {
+    try {
+      await part.end(end, stopLimit(part, parts));
+      const left = await part.endLeftOvers();
+      if (left !== undefined) onNotice(left);
+    } catch (error) {
+      if (!(error instanceof StillRunningError)) throw error;
+      onNotice(error.message);
+    }
+  }
+}
+
+/** Returns the limit of a stop without a server; `undefined` if all servers of the part run. */
+function stopLimit({ name }: ProcessPart, parts: readonly EndingPart[]): StopLimit | undefined {
+  const down = neededParts(name).filter((needed) =>
+    parts.some(({ part }) => part.name === needed && !part.isRunning),
+  );
+  if (down.length === 0) return undefined;
+  return { timeoutMs: withoutServerTimeoutMs, reason: `while ${down.join(" and ")} was down` };
+}
