@@ -9,7 +9,6 @@ const short = ["--rate", "200", "--devices", "10", "--for", "3s", "--outage", "1
 
 test.each([
   ["drill", "kill", "bridge", ...short],
-  ["drill", "stop", "bridge", ...short],
   ["load", "--fault", "kill bridge", "--warm-up", "1s", "--rate", "200", "--devices", "10", "--for", "5s"],
 ])(
   "%s %s %s: of a bridge that lives on without its command, it is not carried out, and nothing is left",

@@ -17,7 +17,6 @@ async function expectNothingLeft(start: StartCommand, processes: readonly number
 
 test.each<[string, readonly PartName[]]>([
   ["Kafka", ["kafka"]],
-  ["Mosquitto", ["mqtt"]],
   ["every part", partNames],
 ])(
   "Ctrl-C while %s is frozen is a clean stop: nothing waits for its limit, and nothing is left",

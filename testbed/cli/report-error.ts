@@ -1,11 +1,13 @@
 import { EnvironmentError } from "../../services/shared/environment.ts";
 import { ClientPropertiesError } from "../../services/shared/kafka/security/client-properties-error.ts";
+import { firstError } from "../first-error.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
 import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
 import { UnreachableError } from "../pipeline/foreign/foreign-pipeline.ts";
 import { PartFailedError } from "../pipeline/part.ts";
 import { PortsInUseError } from "../pipeline/ports.ts";
+import { StillRunningError } from "../pipeline/processes/still-running-error.ts";
 import { ReportFolderError } from "../report/report-folder.ts";
 import { ReportWriteError } from "../report/write-report.ts";
 import { RunError } from "../run/run-error.ts";
@@ -31,16 +33,18 @@ const completeErrors: ErrorClasses = [
   ComposeError,
   RunError,
   ReportWriteError,
+  StillRunningError,
   TimeoutError,
 ];
 
 /** Whether the user can correct the error, and nothing was started. */
 export function isUsageError(error: unknown): boolean {
-  return isOneOf(error, usageErrors);
+  return isOneOf(firstError(error), usageErrors);
 }
 
-/** Prints the message of an error; an unexpected one with its stack. */
-export function reportError(error: unknown): void {
+/** Prints the message of an error, without those of the clean-up after it; an unexpected one with its stack. */
+export function reportError(given: unknown): void {
+  const error = firstError(given);
   if (isOneOf(error, completeErrors) && error instanceof Error) printError(`\n${error.message}`);
   else printUnexpected(error);
 }

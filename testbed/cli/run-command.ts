@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { firstError } from "../first-error.ts";
 import { interruption } from "../interruption.ts";
 import { type CarryOutHooks, carryOut } from "../report/carry-out.ts";
 import { JUnitFile } from "../report/junit/junit-file.ts";
@@ -6,8 +7,10 @@ import { type SuiteReport, type SuiteResult } from "../report/junit/junit-suite.
 import { reportFolder } from "../report/report-folder.ts";
 import { type RunKind } from "../report/run-kind.ts";
 import { type Phase } from "../run/phase.ts";
+import { RunError } from "../run/run-error.ts";
 import { type RunOptions } from "../run/run-options.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { Notices } from "./notices.ts";
 import { PhaseList } from "./phase-list.ts";
 import { isUsageError, reportError } from "./report-error.ts";
 import { suiteTimes } from "./suite-times.ts";
@@ -52,6 +55,7 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
   const times = suiteTimes();
   const phaseList = new PhaseList(phases);
   let shown = "";
+  const notices = new Notices();
   const carriedOut = async (): Promise<{ code: number; result: SuiteResult }> => {
     try {
       const report = await environment.carryOut(kind, options, folder, {
@@ -59,10 +63,12 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
         onReport: (finished) => {
           shown = `\n${summary(finished)}`;
         },
+        onNotice: (notice) => notices.add(notice),
         signal,
       });
       if (report.outcome !== "not completed") await phaseList.done();
       else await phaseList.failed(signal.aborted ? "interrupted" : "not completed");
+      notices.show();
       print(`${shown}\n\nReport: ${join(folder, file)}`);
       const code = signal.aborted ? exitCodes.interrupted : exitCodeOf([report.outcome]);
       return { code, result: { report, ...times() } };
@@ -70,12 +76,15 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
       await phaseList.failed(signal.aborted ? "interrupted" : "failed");
       // Writing the report's file may be what failed.
       if (shown !== "") print(shown);
+      notices.show();
       if (signal.aborted) {
         printError("\nInterrupted: everything is stopped.");
         return { code: exitCodes.interrupted, result: { reason: "interrupted", ...times() } };
       }
       reportError(error);
-      const reason = error instanceof Error ? error.message : String(error);
+      const first = firstError(error);
+      if (first instanceof RunError) printError(`The whole error and the logs of all parts: ${folder}`);
+      const reason = first instanceof Error ? first.message : String(first);
       const code = exitCodes[isUsageError(error) ? "invalid argument" : "not carried out"];
       return { code, result: { reason, ...times() } };
     }

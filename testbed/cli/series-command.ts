@@ -11,7 +11,7 @@ import { writeReport } from "../report/write-report.ts";
 import { type RunOptions } from "../run/run-options.ts";
 import { runSeries, type SeriesEntry, type SeriesResult } from "../run/series.ts";
 import { suiteTimes } from "./suite-times.ts";
-import { print } from "./terminal.ts";
+import { print, printError } from "./terminal.ts";
 
 /** Presentation of a series on the terminal and in its folder. */
 export interface SeriesDisplay<Options, Report> {
@@ -53,11 +53,13 @@ export async function seriesCommand<Options extends RunOptions, Run, Report exte
   if (entries.some(({ options }) => options.runtime === "compose")) await requireEngine();
   const folder = await reportFolder(out, name);
   let times = suiteTimes();
+  const notices: string[] = [];
   const results = await runSeries<Options, Report>(
     entries,
     (entry, index) =>
       carryOut(kind, entry.options, join(folder, folderOf(entry, index)), {
         onPhase: () => undefined,
+        onNotice: (notice) => notices.push(notice),
         signal,
       }),
     {
@@ -67,11 +69,13 @@ export async function seriesCommand<Options extends RunOptions, Run, Report exte
       },
       onResult: async (result, soFar) => {
         print(line(result));
+        for (const notice of notices.splice(0)) printError(`      ${notice}`);
         await junit.record(soFar.length - 1, { ...result, ...times() });
         await writeReport(folder, texts(soFar));
       },
       signal,
     },
   );
+  for (const notice of notices) printError(`\n${notice}`);
   return { results, folder, isInterrupted: signal.aborted };
 }

@@ -4,6 +4,8 @@ import { type Phase } from "./phase.ts";
 export interface RunHooks {
   /** Called when a phase begins, with an empty detail, and twice a second with the number of readings so far. */
   readonly onPhase: (phase: Phase, detail: string) => void;
+  /** Called with a sentence for the user about something that did not go cleanly, such as a part that had to be killed. */
+  readonly onNotice?: (notice: string) => void;
   /** Cancels the run; everything that it started is stopped. */
   readonly signal: AbortSignal;
 }

@@ -24,11 +24,15 @@ export function pipelineOptions(
 export async function onOwnPipeline<Result>(
   { runtime }: RunOptions,
   options: TemporaryPipelineOptions,
-  { onPhase, signal }: RunHooks,
+  { onPhase, onNotice, signal }: RunHooks,
   run: (pipeline: Pipeline) => Promise<Result>,
 ): Promise<Result> {
   onPhase("start", "");
-  await using pipeline = await startTemporaryPipeline(runtime, { ...options, signal });
+  await using pipeline = await startTemporaryPipeline(runtime, {
+    ...options,
+    ...(onNotice ? { onNotice } : {}),
+    signal,
+  });
   const result = await run(pipeline);
   onPhase("stop", "");
   return result;

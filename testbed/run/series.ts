@@ -1,3 +1,5 @@
+import { firstError } from "../first-error.ts";
+
 /** One run of a series. */
 export interface SeriesEntry<Options> {
   /** Name of the run: a cell of the drill matrix, or a round of a comparison. */
@@ -40,10 +42,7 @@ export async function runSeries<Options, Report>(
     const { name, bridge } = entry;
     const outcome = await carryOut(entry, index).then(
       (report) => ({ report }),
-      (error: unknown) => ({
-        report: undefined,
-        reason: error instanceof Error ? error.message : String(error),
-      }),
+      (error: unknown) => ({ report: undefined, reason: reasonOf(firstError(error)) }),
     );
     if (signal.aborted) break;
     const result = { name, bridge, ...outcome };
@@ -51,4 +50,8 @@ export async function runSeries<Options, Report>(
     await onResult(result, results);
   }
   return results;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

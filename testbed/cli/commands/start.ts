@@ -10,6 +10,7 @@ import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { type StartStep, type StartSteps } from "../../pipeline/pipeline-options.ts";
 import { portSettings } from "../../pipeline/ports.ts";
 import { type Runtime, runtimes, startPipelineIn } from "../../pipeline/runtime.ts";
+import { Notices } from "../notices.ts";
 import { readingLine } from "../reading-line.ts";
 import { isUsageError, reportError } from "../report-error.ts";
 import { settingsHelp, startSettings } from "../start-settings.ts";
@@ -43,19 +44,24 @@ export function startCommand(): Command {
 
 async function start(options: StartOptions): Promise<void> {
   const interrupted = interruption();
+  const notices = new Notices();
   try {
-    await runUntil(interrupted, options);
+    await runUntil(interrupted, notices, options);
     print("Stopped.");
   } catch (error) {
+    notices.show();
     if (interrupted.aborted) print("\nStopped during the start.");
     else fail(error);
   }
 }
 
 /** Runs the pipeline until it is interrupted. @throws when a part fails before */
-async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: StartOptions): Promise<void> {
+async function runUntil(
+  interrupted: AbortSignal,
+  notices: Notices,
+  { runtime, fresh, folder }: StartOptions,
+): Promise<void> {
   const ports = readEnvironment(portSettings, process.env);
-  const notices: string[] = [];
   await using pipeline = await withProgress((onSteps) =>
     startPipelineIn(runtime, {
       folder: resolve(folder),
@@ -63,11 +69,11 @@ async function runUntil(interrupted: AbortSignal, { runtime, fresh, folder }: St
       ports,
       fresh,
       onSteps,
-      onNotice: (notice) => notices.push(notice),
+      onNotice: (notice) => notices.add(notice),
       signal: interrupted,
     }),
   );
-  for (const notice of notices) print(notice);
+  notices.show();
   print(introduction(pipeline));
   const printing = new AbortController();
   const printed = followLog(pipeline.part("consumer").logFile, printing.signal, (line) => {

@@ -9,12 +9,13 @@ import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { waitFor } from "../../wait-for.ts";
 import { type Observer } from "../observe/observer.ts";
 import { untilTime } from "../until-time.ts";
+import { FaultsInForce } from "./faults-in-force.ts";
 
 /** A fault and its duration. */
 export interface FaultWindow {
   readonly spec: FaultSpec;
   readonly outageMs: number;
-  /** Second part, killed before the fault and restarted after it. */
+  /** Second part, killed before the fault and restarted with the healing: parts come back after those that they need. */
   readonly down?: PartName;
 }
 
@@ -86,11 +87,15 @@ async function injectAndHeal(
   { pipeline, observer, onPhase, onTimes, signal }: FaultWindowRun,
 ): Promise<FaultTimes> {
   const beganAt = monotonicMicros();
-  await using _down = down && (await inject(pipeline, { kind: "kill", part: down }));
-  if (down) await delay(outageMs, undefined, { signal });
+  await using faults = new FaultsInForce();
+  const injectInto = async (injected: FaultSpec) => faults.add(injected, await inject(pipeline, injected));
+  if (down) {
+    await injectInto({ kind: "kill", part: down });
+    await delay(outageMs, undefined, { signal });
+  }
   onPhase("fault");
   const requestedAt = monotonicMicros();
-  await using _fault = await inject(pipeline, spec);
+  await injectInto(spec);
   const injectedAt = monotonicMicros();
   observer.flow.recovery?.onInjected(injectedAt);
   observer.onFault?.(spec, { requestedAt, injectedAt });

@@ -12,7 +12,10 @@ import { RunError } from "../../../../testbed/run/run-error.ts";
 import { type RunOptions } from "../../../../testbed/run/run-options.ts";
 import { plantedDrillReport } from "../report/drill/planted-drill-report.ts";
 
-type Hooks = { readonly onReport?: (report: SuiteReport) => void };
+type Hooks = {
+  readonly onReport?: (report: SuiteReport) => void;
+  readonly onNotice?: (notice: string) => void;
+};
 
 const kind = {} as RunKind<RunOptions, unknown, SuiteReport>;
 const options = { budget: { lost: 0 }, seed: 7 } as RunOptions;
@@ -68,6 +71,33 @@ test("a run that could not be carried out ends with its reason and 3, what the u
   const failed = await run(() => Promise.reject(new RunError("kafka ended by itself")));
   expect(failed).toMatchObject({ code: 3, output: expect.stringContaining("kafka ended by itself") });
   expect((await run(() => Promise.reject(new EngineError("no engine")))).code).toBe(2);
+});
+
+test("no error of a run or of the clean-up after it prints a stack", async () => {
+  const failure = new SuppressedError(
+    new Error("the clean-up failed"),
+    new RunError("kafka ended by itself"),
+  );
+  const { code, output } = await run(() => Promise.reject(failure));
+  expect(code).toBe(3);
+  expect(output).toMatch(/^\nkafka ended by itself\nThe whole error and the logs of all parts: \S+$/);
+});
+
+test("notices of a run are printed, whether it has a report, was interrupted or failed", async () => {
+  const noticed = (hooks: Hooks, end: () => Promise<SuiteReport>) => {
+    hooks.onNotice?.("connect was killed");
+    return end();
+  };
+  const ends = [
+    () => Promise.resolve(plantedDrillReport({ outcome: "inside" })),
+    () => Promise.reject(new Error("aborted")),
+  ];
+  for (const end of ends) {
+    for (const signal of [new AbortController().signal, AbortSignal.abort()]) {
+      const { output } = await run((hooks) => noticed(hooks, end), signal);
+      expect(output).toContain("connect was killed");
+    }
+  }
 });
 
 test("the summary of a report that could not be written is printed nevertheless", async () => {

@@ -70,6 +70,12 @@ test("a second part is down from before the fault until after its healing", asyn
   expect(calls).toEqual(["kill bridge", "fault", "kill kafka", "recovery", "start kafka", "start bridge"]);
 });
 
+test("a part comes back after the second part if it needs that", async () => {
+  const { calls, run } = recordedRun();
+  await runFaultWindow({ spec: { kind: "kill", part: "bridge" }, outageMs: 1, down: "kafka" }, 0, run);
+  expect(calls).toEqual(["kill kafka", "fault", "kill bridge", "recovery", "start kafka", "start bridge"]);
+});
+
 test("with recovery the window ends with the first arrival, after the beginning of the healing, of a reading made after the fault", async () => {
   const { observer, run } = recordedRun();
   observer.read({ arrives: true });
