@@ -1,3 +1,4 @@
+import { escapedText } from "../../services/shared/text/escaped-text.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type GivenFaultSpec } from "../faults/spec/fault-spec.ts";
 import { normalizedFault } from "../faults/spec/normalized-fault.ts";
@@ -80,7 +81,7 @@ export class TestPipeline implements AsyncDisposable {
     const hooks = { onPhase: () => undefined, signal: this.#signal };
     const { run, report } = await carryOutOn(drillKind, this.#pipeline, drill, hooks);
     this.#disturbances.push(...run.disturbances);
-    if (!isVerdict(report.outcome)) throw new RunError(verdictLine(report));
+    if (!isVerdict(report.outcome)) throw new RunError(escapedText(verdictLine(report)));
     return { verdict: run.observation.ledger.verdict(), recoveryMs: run.recoveryMs, report };
   }
 

@@ -1,3 +1,4 @@
+import { escapedLines } from "../../services/shared/text/escaped-text.ts";
 import { type PartName } from "../../services/shared/topology.ts";
 import { lastLines } from "./logs/last-lines.ts";
 
@@ -66,7 +67,7 @@ export class PartFailedError extends Error {
     const log = lines.length === 0 ? [`(nothing in ${logFile})`] : [`The end of ${logFile}:`, ...lines];
     return new PartFailedError(
       name,
-      `${productNames[name]} ${reason.replaceAll("\n", "\n  ")}\n${log.join("\n  ")}`,
+      `${productNames[name]} ${escapedLines(reason).replaceAll("\n", "\n  ")}\n${log.join("\n  ")}`,
     );
   }
 }

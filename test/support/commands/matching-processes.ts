@@ -11,9 +11,11 @@ const intervalMs = 20;
 export async function matchingProcesses(text: RegExp, end: Promise<unknown>): Promise<string[]> {
   const found = new Set<string>();
   let isOver = false;
-  void end.finally(() => {
+  const over = () => {
     isOver = true;
-  });
+  };
+  // A failure is the caller's to see.
+  void end.then(over, over);
   do {
     for (const pid of processIds().filter((each) => each !== process.pid)) {
       const command = argumentsOf(pid);

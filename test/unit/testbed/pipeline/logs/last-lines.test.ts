@@ -27,10 +27,10 @@ test("a log that is shown commands no terminal, and has no user and password of 
 test("the reason and the log of a failed part are indented: they forge no message", async () => {
   const { message } = await PartFailedError.of(
     { name: "bridge", logFile: logWith("a\nb\n") },
-    "failed: x\nKafka is fine",
+    "failed: x\u001b[2J\nKafka is fine",
   );
   expect(message.split("\n")).toEqual([
-    "connect failed: x",
+    "connect failed: x\\u001b[2J",
     "  Kafka is fine",
     expect.stringMatching(/^The end of .*connect.log:$/),
     "  a",
