@@ -14,7 +14,9 @@ export function consumerApp(consumer: Consumer, readings: ReadingHandler, events
       since: readings.since,
       ready: consumer.notReady === undefined,
       devices: readings.devices,
-      readAgain: consumer.readAgain,
+      readAgain: consumer.counts.readAgain,
+      removed: consumer.counts.removed,
+      recreated: consumer.counts.recreated,
       unreadable: { count: readings.unreadableCount, last: readings.unreadable },
     });
   });

@@ -1,30 +1,27 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type ConsumerStartBatchProcessEvent,
-  type EachBatchPayload,
-  type IHeaders,
-  type Kafka,
-  type Consumer as KafkajsConsumer,
-} from "kafkajs";
+import { type EachBatchPayload, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
 import { type Logger } from "pino";
-import { type OffsetRange, offsetRangesOf } from "../shared/kafka/offset-range.ts";
+import { offsetRangesOf } from "../shared/kafka/offset-range.ts";
+import { type KafkaSecurity } from "../shared/kafka/security/kafka-security.ts";
 import { defaultSessionTimeoutMs } from "./config.ts";
-import { type KafkaRecord } from "./kafka-record.ts";
-import { OffsetTracker } from "./offset-tracker.ts";
+import { followMember, type HiddenBatch } from "./group/member-events.ts";
+import { OffsetCommitter } from "./group/offset-committer.ts";
+import { type Assignment, type OffsetCounts, OffsetTracker } from "./group/offset-tracker.ts";
+import { ReadinessLog } from "./group/readiness-log.ts";
+import { kafkaRecordOf } from "./kafka-record.ts";
+import { type RecordHandler } from "./record-handler.ts";
+import { type FoundTopic } from "./topics/found-topic.ts";
+import { TopicWatch } from "./topics/topic-watch.ts";
 
 /** Topics and group of a consumer. */
 export interface ConsumerOptions {
+  readonly brokers: readonly string[];
+  /** Default: plain text without authentication. */
+  readonly security?: KafkaSecurity | undefined;
   readonly topics: readonly string[];
   readonly groupId: string;
   /** Default: {@link defaultSessionTimeoutMs}. */
   readonly sessionTimeoutMs?: number | undefined;
-}
-
-/** Receives the records in order. When `handle` returns, their offsets may be committed. */
-export interface RecordHandler {
-  handle(records: readonly KafkaRecord[]): void;
-  /** Receives the offsets of the records before them, and those at which transactions left none for a consumer. */
-  pass?(offsets: OffsetRange): void;
 }
 
 /** Sent between two fetches, so the fetch wait adds to it: at least three heartbeats fit into a session. */
@@ -34,27 +31,35 @@ const fetchWaitMs = 200;
 /** Kafka counts as unreachable without a successful fetch for this time; several empty fetches fit into it. */
 const silenceTimeoutMs = 3_000;
 const restartDelayMs = 500;
+const missingTopicDelayMs = 100;
 /**
- * Commit interval. Commits run beside the handling: one commit per batch, awaited, was half of the latency from Kafka to the
- * consumer. Records handled but not committed before a kill are read again.
+ * kafkajs looks for new partitions in every fetch if its metadata is older than this, and then rejoins the group (`fetch` in
+ * kafkajs' consumer/consumerGroup.js; its default is five minutes).
  */
-const commitIntervalMs = 25;
+const metadataMaxAgeMs = 2_000;
 const lastCommitTimeoutMs = 1_000;
 
-/** A member of a consumer group: passes the records of its topics to the handler and commits their offsets soon after. */
+/**
+ * A member of a consumer group: passes the records of its topics to the handler and commits their offsets soon after.
+ *
+ * kafkajs fetches by the name of a topic, so it would read a topic that was created again from the offset of the old one.
+ * A `TopicWatch` knows better: a batch that could be of another topic waits until the topic was looked up, and a new one is
+ * read from offset 0. Its records are handled at least once: those fetched before the watch noticed are handled twice.
+ */
 export class Consumer implements AsyncDisposable {
   readonly #options: ConsumerOptions;
   readonly #kafka: Kafka;
   readonly #handler: RecordHandler;
   readonly #logger: Logger;
   readonly #offsets = new OffsetTracker();
+  readonly #topics: TopicWatch;
+  readonly #committer: OffsetCommitter;
   #member: KafkajsConsumer | undefined;
   #joined = false;
   #fetchedAtMs = Number.NEGATIVE_INFINITY;
   #closing = false;
   #running: Promise<void> = Promise.resolve();
-  #watch: NodeJS.Timeout | undefined;
-  #away = false;
+  #log: ReadinessLog | undefined;
   /** Reason of the last failure, until records are fetched again. */
   #failure: string | undefined;
 
@@ -63,45 +68,54 @@ export class Consumer implements AsyncDisposable {
     this.#kafka = kafka;
     this.#handler = handler;
     this.#logger = logger;
+    this.#committer = new OffsetCommitter(this.#offsets, logger);
+    const openLookup = async () => {
+      const { TopicLookup } = await import("./topics/topic-lookup.ts");
+      return new TopicLookup(options);
+    };
+    this.#topics = new TopicWatch(options.topics, openLookup, (found) => this.#find(found));
   }
 
   /** The reason why records do not arrive at once; `undefined` while they do. */
   get notReady(): string | undefined {
+    if (this.#topics.missing !== undefined) return `topic ${this.#topics.missing} does not exist`;
     if (this.#failure !== undefined) return this.#failure;
     if (!this.#joined) return `not a member of the group ${this.#options.groupId} yet`;
     const silentMs = Math.round(performance.now() - this.#fetchedAtMs);
     if (silentMs > silenceTimeoutMs) return `no answer from Kafka for ${silentMs} ms`;
-    return undefined;
+    return this.#topics.failure;
   }
 
-  /**
-   * Number of records that were read again and skipped: this process had handled them, but not committed their offsets before
-   * it lost Kafka or its membership.
-   */
-  get readAgain(): number {
-    return this.#offsets.readAgain;
+  /** Counts of records that were read again or are gone, and of topics that were created again. */
+  get counts(): OffsetCounts {
+    return this.#offsets;
   }
 
   /** Joins the group in the background, and joins again whenever kafkajs gives up. */
   start(): void {
+    this.#topics.start();
     this.#running = this.#keepRunning();
-    this.#watch = setInterval(() => this.#logReachability(), silenceTimeoutMs / 2);
+    // A member that has yet to join says so itself.
+    const notReady = () => (this.#joined || this.#topics.missing !== undefined ? this.notReady : undefined);
+    this.#log = new ReadinessLog(notReady, silenceTimeoutMs / 2, this.#logger);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
-    clearInterval(this.#watch);
+    this.#log?.[Symbol.dispose]();
     // A commit waits for Kafka while it is away; the disconnection ends that.
     if (this.#joined)
-      await Promise.race([this.#commit(), delay(lastCommitTimeoutMs, undefined, { ref: false })]);
-    await this.#member?.disconnect();
+      await Promise.race([this.#committer.commit(), delay(lastCommitTimeoutMs, undefined, { ref: false })]);
+    await Promise.all([this.#topics[Symbol.asyncDispose](), this.#member?.disconnect()]);
     await this.#running;
   }
 
   async #keepRunning(): Promise<void> {
     while (!this.#closing) {
       try {
-        await this.#runMember();
+        // kafkajs would fail.
+        if (this.#topics.missing === undefined) await this.#runMember();
+        else await delay(missingTopicDelayMs);
       } catch (error) {
         if (this.#closing) return;
         this.#failure = error instanceof Error ? error.message : String(error);
@@ -119,14 +133,19 @@ export class Consumer implements AsyncDisposable {
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatIntervalMs,
       maxWaitTimeInMs: fetchWaitMs,
+      metadataMaxAge: metadataMaxAgeMs,
+      // A topic that somebody has deleted stays deleted.
+      allowAutoTopicCreation: false,
     });
     this.#member = member;
-    const ended = this.#listen(member);
+    const ended = this.#follow(member);
     const over = new AbortController();
-    void this.#keepCommitting(over.signal);
+    void this.#committer.run(over.signal);
     try {
       await member.connect();
       await member.subscribe({ topics: [...topics], fromBeginning: true });
+      // Before the join, as kafkajs then replaces committed offsets that are out of range.
+      while (!(await this.#topics.isUpToDate(silenceTimeoutMs))) if (this.#closing) return;
       await member.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -136,101 +155,83 @@ export class Consumer implements AsyncDisposable {
     } finally {
       this.#joined = false;
       over.abort();
+      this.#committer.use(undefined);
       await member.disconnect();
     }
   }
 
-  /** Follows the events of a member; the promise settles at its end. */
-  #listen(member: KafkajsConsumer): Promise<void> {
-    const ended = Promise.withResolvers<void>();
-    // A failed connect ends the membership before anybody awaits it.
-    ended.promise.catch(() => undefined);
-    member.on(member.events.GROUP_JOIN, ({ payload }) => {
-      this.#joined = true;
-      // Partitions may belong to another member now.
-      this.#offsets.takeUncommitted();
-      this.#fetchedAtMs = performance.now();
-      this.#logger.info(
-        { groupId: this.#options.groupId, partitions: payload.memberAssignment },
-        "joined the group",
-      );
-    });
-    member.on(member.events.FETCH, () => {
-      this.#fetchedAtMs = performance.now();
-      this.#failure = undefined;
-    });
-    member.on(member.events.START_BATCH_PROCESS, ({ payload }) => this.#passHidden(payload));
-    // kafkajs disconnects before it reports a crash, so a disconnection is the end only while closing.
-    member.on(member.events.CRASH, ({ payload }) => ended.reject(payload.error));
-    member.on(member.events.DISCONNECT, () => {
-      if (this.#closing) ended.resolve();
-    });
-    return ended.promise;
-  }
-
-  async #keepCommitting(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      if (this.#joined) await this.#commit();
-      await delay(commitIntervalMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  /** Commits the handled offsets. After a failure the next commit of the partition covers them, or they are read again. */
-  async #commit(): Promise<void> {
-    const offsets = this.#offsets.takeUncommitted();
-    if (offsets.length === 0) return;
-    try {
-      await this.#member?.commitOffsets(offsets);
-    } catch (error) {
-      this.#logger.debug({ err: error }, "offsets not committed");
-    }
-  }
-
-  async #handleBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload) {
-    const { topic, partition } = batch;
-    for (const offsets of offsetRangesOf(batch)) this.#handler.pass?.(offsets);
-    this.#handler.handle(
-      this.#offsets.unhandled(batch).map(
-        ({ offset, value, timestamp, headers }): KafkaRecord => ({
-          topic,
-          partition,
-          offset,
-          value,
-          timestampMs: Number(timestamp),
-          header: (name) => headerText(headers, name),
-        }),
-      ),
+  #follow(member: KafkajsConsumer): Promise<void> {
+    return followMember(
+      member,
+      {
+        joined: ({ memberAssignment }) => this.#join(memberAssignment),
+        fetched: () => {
+          this.#fetchedAtMs = performance.now();
+          this.#failure = undefined;
+        },
+        // Its topic may be gone, and another one there for the next fetch.
+        fetchFailed: () => this.#topics.doubt(),
+        hidden: (batch) => this.#passHidden(batch),
+        left: () => {
+          this.#joined = false;
+        },
+      },
+      () => this.#closing,
     );
+  }
+
+  #join(assignment: Assignment): void {
+    this.#joined = true;
+    this.#fetchedAtMs = performance.now();
+    this.#offsets.join(assignment);
+    this.#topics.doubt();
+    this.#restart();
+    this.#logger.info({ groupId: this.#options.groupId, partitions: assignment }, "joined the group");
+  }
+
+  #find(found: FoundTopic): void {
+    const { topic } = found;
+    const { isNew, removed } = this.#offsets.find(found);
+    if (isNew) {
+      // Records of the old one that were not read are gone, and nobody knows how many.
+      this.#logger.warn({ topic }, "the topic was deleted and created again; reading it from its beginning");
+      this.#handler.recreated?.(topic);
+      this.#restart();
+    }
+    for (const range of removed) {
+      this.#logger.warn(
+        { ...range, count: range.to - range.from },
+        "records were removed before they were read",
+      );
+      this.#handler.removed?.(range);
+    }
+  }
+
+  /** Has kafkajs read topics that were created again from offset 0, and drop what it has fetched of them. */
+  #restart(): void {
+    if (this.#joined) for (const restart of this.#offsets.restarts) this.#member?.seek(restart);
+  }
+
+  async #handleBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, heartbeat, isStale } = payload;
+    this.#committer.use(payload.commitOffsetsIfNecessary);
+    if (this.#offsets.isUnexpected(batch)) this.#topics.doubt();
+    // A batch that is not resolved is fetched again, after a heartbeat.
+    if (!(await this.#topics.isUpToDate(heartbeatIntervalMs)) || isStale()) return;
+    for (const offsets of offsetRangesOf(batch)) this.#handler.pass?.(offsets);
+    this.#handler.handle(this.#offsets.unhandled(batch).map((message) => kafkaRecordOf(batch, message)));
     this.#offsets.markHandled(batch);
     resolveOffset(batch.lastOffset());
     await heartbeat();
   }
 
   /** Goes on behind a batch without a record for a consumer, such as a transaction's marker: kafkajs passes on none of it. */
-  #passHidden(batch: ConsumerStartBatchProcessEvent["payload"]): void {
-    const { topic, partition, highWatermark, batchSize, firstOffset, lastOffset } = batch;
-    if (batchSize > 0 || firstOffset === null) return;
+  #passHidden({ topic, partition, highWatermark, firstOffset, lastOffset }: HiddenBatch): void {
     this.#handler.pass?.({ topic, partition, first: Number(firstOffset), last: Number(lastOffset) });
     this.#offsets.markHandled({
-      topic,
-      partition,
-      highWatermark,
-      messages: [],
+      ...{ topic, partition, highWatermark, messages: [] },
+      firstOffset: () => firstOffset,
       lastOffset: () => lastOffset,
     });
   }
-
-  #logReachability(): void {
-    const away = this.#joined && this.notReady !== undefined;
-    if (away === this.#away) return;
-    this.#away = away;
-    if (away) this.#logger.warn({ reason: this.notReady }, "Kafka is away; trying until it is back");
-    else this.#logger.info("Kafka answers again");
-  }
-}
-
-/** Returns a header's value as text; the last one if the name occurs several times, as Kafka's own clients do. */
-function headerText(headers: IHeaders | undefined, name: string): string | undefined {
-  const value = headers?.[name];
-  return (Array.isArray(value) ? value.at(-1) : value)?.toString();
 }

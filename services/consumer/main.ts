@@ -21,6 +21,8 @@ await runService(async (resources) => {
   const consumer = resources.use(
     new Consumer(
       {
+        brokers: settings.KAFKA_BROKERS,
+        security,
         topics: [settings.KAFKA_TOPIC],
         groupId: settings.KAFKA_GROUP,
         sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,

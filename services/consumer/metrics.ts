@@ -2,6 +2,31 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { type Consumer } from "./consumer.ts";
 import { type ReadingHandler } from "./reading-handler.ts";
 
+/** Counters of records that are no new readings, by name. */
+const counters: Readonly<
+  Record<
+    string,
+    { readonly help: string; readonly count: (consumer: Consumer, readings: ReadingHandler) => number }
+  >
+> = {
+  consumer_read_again_total: {
+    help: "Records read again after they had been handled, which are skipped",
+    count: ({ counts }) => counts.readAgain,
+  },
+  consumer_removed_total: {
+    help: "Records that Kafka removed (retention, deletion) before they were read",
+    count: ({ counts }) => counts.removed,
+  },
+  consumer_topics_recreated_total: {
+    help: "Times that the topic was deleted and created again, and read from its beginning",
+    count: ({ counts }) => counts.recreated,
+  },
+  consumer_unreadable_total: {
+    help: "Records that are not readings",
+    count: (_consumer, { unreadableCount }) => unreadableCount,
+  },
+};
+
 /** Returns the consumer's metrics for Prometheus, read at every scrape. */
 export function consumerMetrics(consumer: Consumer, readings: ReadingHandler): Registry {
   const registry = new Registry();
@@ -34,24 +59,17 @@ export function consumerMetrics(consumer: Consumer, readings: ReadingHandler): R
       for (const { id, gaps } of readings.devices) this.set({ device: id }, gaps);
     },
   });
-  new Counter({
-    name: "consumer_read_again_total",
-    help: "Records read again after they had been handled, which are skipped",
-    registers: [registry],
-    collect() {
-      this.reset();
-      this.inc(consumer.readAgain);
-    },
-  });
-  new Counter({
-    name: "consumer_unreadable_total",
-    help: "Records that are not readings",
-    registers: [registry],
-    collect() {
-      this.reset();
-      this.inc(readings.unreadableCount);
-    },
-  });
+  for (const [name, { help, count }] of Object.entries(counters)) {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(count(consumer, readings));
+      },
+    });
+  }
   new Gauge({
     name: "consumer_ready",
     help: "1 while the consumer is a member of its group and Kafka answers, otherwise 0",

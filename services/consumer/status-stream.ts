@@ -15,7 +15,7 @@ export class StatusStream implements Disposable {
           since: readings.since,
           // A boolean: the reason names milliseconds, which would be a change at every tick while Kafka is away.
           ready: consumer.notReady === undefined,
-          readAgain: consumer.readAgain,
+          readAgain: consumer.counts.readAgain,
           unreadable: readings.unreadableCount,
           lastMinute: readings.flow.lastMinute,
         },

@@ -216,7 +216,7 @@ test("the session timeout of the project's own Kafka is refused by one with defa
   const groupId = `test-${crypto.randomUUID()}`;
   const client = kafkaClient(groupId, [kafka.brokers.plainText], silent, { retries: 20 });
   await using consumer = new Consumer(
-    { topics: [topic], groupId },
+    { brokers: [kafka.brokers.plainText], topics: [topic], groupId },
     client,
     { handle: () => undefined },
     silent,

@@ -165,17 +165,17 @@ export class Measurement implements Observer, AsyncDisposable {
       deadLetterTopic: names.deadLetterTopic,
       traceCarrier: this.#options.traceCarrier,
     };
-    let hasGap = true;
+    let found = { hasGap: true, isRecreated: false };
     try {
       await using tap = await KafkaTap.open(kafka, (fact) => this.ledger.add(fact));
       await tap.catchUp(kafkaReadTimeoutMs);
-      ({ hasGap } = tap);
+      found = { hasGap: tap.hasGap, isRecreated: tap.isRecreated };
     } catch (error) {
       // A Kafka that is gone is said in the report.
       if (!(error instanceof TimeoutError)) throw error;
     }
     const options = { kafka, timeoutMs: kafkaReadTimeoutMs, signal };
-    this.independentReading = await endWithIndependentReading(this.ledger, { hasGap }, options);
+    this.independentReading = await endWithIndependentReading(this.ledger, found, options);
   }
 
   #take(fact: LedgerFact): void {

@@ -21,6 +21,7 @@ export class KafkaTap implements AsyncDisposable {
   readonly #onFact: FactListener;
   readonly #log: LogReader;
   #hasGap = false;
+  #isRecreated = false;
 
   private constructor(options: KafkaTapOptions, onFact: FactListener) {
     const { brokers, topic, deadLetterTopic, startOffsets, access } = options;
@@ -33,7 +34,14 @@ export class KafkaTap implements AsyncDisposable {
         topics: [topic, ...(deadLetterTopic ? [deadLetterTopic] : [])],
         ...(startOffsets && { startOffsets }),
       },
-      { record: (record) => this.#take(record), skipped: () => this.#noteGap() },
+      {
+        record: (record) => this.#take(record),
+        skipped: () => this.#noteGap(),
+        recreated: () => {
+          this.#isRecreated = true;
+          this.#noteGap();
+        },
+      },
     );
   }
 
@@ -53,11 +61,16 @@ export class KafkaTap implements AsyncDisposable {
   }
 
   /**
-   * Whether records may have been missed: offsets were skipped, or the log was not read to its end. Without another reader of
+   * Whether records may have been missed: offsets were skipped, a topic was deleted, or the log was not read to its end. Without another reader of
    * the log no loss has evidence then.
    */
   get hasGap(): boolean {
     return this.#hasGap;
+  }
+
+  /** Whether a topic was deleted and created again: no reader finds the records of the old one, and start offsets do not hold. */
+  get isRecreated(): boolean {
+    return this.#isRecreated;
   }
 
   /** The reason why records are not read at once; `undefined` while they are. */

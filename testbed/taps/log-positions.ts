@@ -24,6 +24,16 @@ export class LogPositions {
     return first > expected;
   }
 
+  /** Goes on at this offset, since the log has nothing before it any more. */
+  skipTo(topic: string, partition: number, offset: number): void {
+    if (offset > this.#nextOf(topic, partition)) this.#next.set(`${topic} ${partition}`, offset);
+  }
+
+  /** Goes on at offset 0 of all partitions of a topic that was created again. */
+  restart(topic: string): void {
+    for (const key of this.#next.keys()) if (key.startsWith(`${topic} `)) this.#next.delete(key);
+  }
+
   /** Whether everything before these ends of a topic has been passed. */
   hasReached(topic: string, ends: readonly LogEnd[]): boolean {
     return ends.every(({ partition, high }) => this.#nextOf(topic, partition) >= Number(high));

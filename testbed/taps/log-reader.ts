@@ -31,6 +31,8 @@ export interface LogReaderHooks {
   readonly record: (record: KafkaRecord) => void;
   /** Called when offsets of a partition are missing. */
   readonly skipped: () => void;
+  /** Called when a topic was deleted and created again: records of the old one may be missing, and start offsets do not hold. */
+  readonly recreated: () => void;
 }
 
 /**
@@ -50,6 +52,8 @@ export class LogReader implements AsyncDisposable {
     this.#positions = new LogPositions(options.topics[0], options.startOffsets);
     this.#consumer = new Consumer(
       {
+        brokers: options.brokers,
+        security: options.access?.security,
         topics: options.topics,
         groupId: this.#groupId,
         sessionTimeoutMs: options.access?.sessionTimeoutMs,
@@ -64,6 +68,14 @@ export class LogReader implements AsyncDisposable {
         },
         pass: (offsets) => {
           if (this.#positions.pass(offsets)) hooks.skipped();
+        },
+        removed: ({ topic, partition, to }) => {
+          this.#positions.skipTo(topic, partition, to);
+          hooks.skipped();
+        },
+        recreated: (topic) => {
+          this.#positions.restart(topic);
+          hooks.recreated();
         },
       },
       silent,

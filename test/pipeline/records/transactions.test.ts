@@ -81,7 +81,7 @@ test("a consumer commits the end of a log of transactions: it has no lag", async
   await admin.connect();
   try {
     await using consumer = new Consumer(
-      { topics: [topic], groupId: topic },
+      { brokers: pipeline.addresses.kafkaBrokers.split(","), topics: [topic], groupId: topic },
       kafka,
       handler,
       pino({ level: "silent" }),

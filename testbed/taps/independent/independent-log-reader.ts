@@ -1,8 +1,6 @@
-import { isIP } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   AuthenticationError,
-  type BaseOptions,
   Consumer,
   FetchIsolationLevels,
   GenericError,
@@ -12,6 +10,7 @@ import {
   UnsupportedCompressionError,
 } from "@platformatic/kafka";
 import { type KafkaSecurity } from "../../../services/shared/kafka/security/kafka-security.ts";
+import { platformaticSecurity } from "../../../services/shared/kafka/security/platformatic-security.ts";
 import { type LogRecord } from "./log-record.ts";
 import { PartitionCursor } from "./partition-cursor.ts";
 
@@ -40,12 +39,12 @@ export interface LogExtent {
 
 /**
  * Reads the topics once, from their start to their present end, with `@platformatic/kafka`: a client that shares no code with
- * consumer and tap but the decompression of Snappy and LZ4. The only place that uses that client. Reads what a consumer can
- * read: not the records of transactions that were aborted or are still open. Has no consumer group and leaves nothing in
- * Kafka. Tries again while Kafka is away. `onRecord` receives each record once; those of a partition in order, but for
- * transactions, which come at their end.
+ * consumer and tap but the decompression of Snappy and LZ4, and their look-up of topics. Reads what a consumer can read: not
+ * the records of transactions that were aborted or are still open. Has no consumer group and leaves nothing in Kafka. Tries
+ * again while Kafka is away. `onRecord` receives each record once; those of a partition in order, but for transactions, which
+ * come at their end.
  * @throws Error with the signal's reason and the last error of Kafka if it is aborted before
- * @throws Error with the partition and the reason, if a record cannot be read
+ * @throws Error with the partition and the reason, if a record cannot be read, or the topic is replaced meanwhile
  */
 export async function readLog(
   options: IndependentReadOptions,
@@ -54,24 +53,6 @@ export async function readLog(
 ): Promise<LogExtent> {
   await using reader = new IndependentLogReader(options, onRecord, signal);
   return await reader.read();
-}
-
-/** Returns TLS and SASL of the client. */
-function connectionOptions({
-  brokers,
-  security: { tls, sasl } = {},
-}: IndependentReadOptions): Pick<BaseOptions, "tls" | "tlsServerName" | "sasl"> {
-  return {
-    ...(tls === undefined ? {} : { tls }),
-    // One switch for all brokers: an IP address is no server name (RFC 6066 section 3).
-    ...(tls !== undefined && brokers.every(hasName) ? { tlsServerName: true } : {}),
-    ...(sasl === undefined ? {} : { sasl }),
-  };
-}
-
-/** Whether the address `host:port` of a broker has a name, not an IP address. */
-function hasName(address: string): boolean {
-  return !address.startsWith("[") && isIP(address.slice(0, address.lastIndexOf(":"))) === 0;
 }
 
 class IndependentLogReader implements AsyncDisposable {
@@ -99,7 +80,7 @@ class IndependentLogReader implements AsyncDisposable {
       connectTimeout: connectTimeoutMs,
       timeout: requestTimeoutMs,
       retries: 0,
-      ...connectionOptions(options),
+      ...platformaticSecurity(options.brokers, options.security),
     });
     // Its fetches look up the topics that are tracked here.
     this.#client.topics.trackAll(...options.topics);
@@ -108,9 +89,10 @@ class IndependentLogReader implements AsyncDisposable {
   async read(): Promise<LogExtent> {
     const extents: LogExtent[] = [];
     for (const topic of this.#options.topics) {
+      const { id } = await this.#try(topic, () => this.#topic(topic));
       const ends = await this.#try(topic, () => this.#offsets(topic, ListOffsetTimestamps.LATEST));
       for (const [partition, end] of ends.entries()) {
-        extents.push(await this.#readPartition(topic, partition, end));
+        extents.push(await this.#readPartition(topic, id, partition, end));
       }
     }
     return { hasHoles: extents.some(({ hasHoles }) => hasHoles) };
@@ -120,23 +102,31 @@ class IndependentLogReader implements AsyncDisposable {
     await Promise.race([this.#client.close(true), delay(closeTimeoutMs, undefined, { ref: false })]);
   }
 
-  async #readPartition(topic: string, partition: number, end: bigint): Promise<LogExtent> {
+  async #readPartition(topic: string, id: string, partition: number, end: bigint): Promise<LogExtent> {
     const { topics, startOffsets } = this.#options;
     const start = topic === topics[0] ? BigInt(startOffsets?.get(partition) ?? 0) : 0n;
     const cursor = new PartitionCursor(topic, start, this.#onRecord);
-    if (cursor.next >= end) return cursor;
+    // A log that ends before the start has lost the records between them.
+    if (cursor.next >= end) return { hasHoles: cursor.next > end };
     await this.#try(`${topic} partition ${partition}`, async () => {
       // With every try: records can be removed from the log while it is read.
       const earliest = await this.#offsets(topic, ListOffsetTimestamps.EARLIEST);
       cursor.skipTo(earliest[partition] ?? 0n);
-      while (cursor.next < end) await this.#fetch(topic, partition, cursor, end);
+      while (cursor.next < end) await this.#fetch(topic, id, partition, cursor, end);
     });
     return cursor;
   }
 
   /** Fetches once from the partition's leader. Batches from `end` on, such as those behind an open transaction, are left. */
-  async #fetch(topic: string, partition: number, cursor: PartitionCursor, end: bigint): Promise<void> {
-    const { id, leaders } = await this.#topic(topic);
+  async #fetch(
+    topic: string,
+    id: string,
+    partition: number,
+    cursor: PartitionCursor,
+    end: bigint,
+  ): Promise<void> {
+    const { id: presentId, leaders } = await this.#topic(topic);
+    if (presentId !== id) throw new Error("the topic was deleted and created again");
     const { responses } = await this.#client.fetch({
       node: leaders[partition] ?? 0,
       maxWaitTime: fetchWaitMs,

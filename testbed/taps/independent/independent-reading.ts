@@ -8,7 +8,7 @@ import { readingInRecord } from "./reading-in-record.ts";
 
 /** Result of reading the Kafka log once more, with another client than the tap and the consumer have. */
 export interface IndependentReading extends LogComparison {
-  /** Whether the log lacks records that it had, by its offsets: removed by retention or compaction. */
+  /** Whether the log lacks records that it had: removed by retention or compaction, or with a topic that was deleted. */
   readonly hasHoles: boolean;
   /** Reason for which the log was not read to its end; `undefined` if it was. What was found until then counts. */
   readonly failure: string | undefined;
@@ -39,11 +39,13 @@ const readLogWhenNeeded: ReadLog = async (...reading) => {
  */
 export async function endWithIndependentReading(
   ledger: Ledger,
-  tap: Pick<KafkaTap, "hasGap">,
+  tap: Pick<KafkaTap, "hasGap" | "isRecreated">,
   options: IndependentReadingOptions,
   read = readLogWhenNeeded,
 ): Promise<IndependentReading | undefined> {
-  const reading = ledger.unexplained > 0 ? await readIndependently(ledger, options, read) : undefined;
+  const { isRecreated } = tap;
+  const reading =
+    ledger.unexplained > 0 ? await readIndependently(ledger, options, isRecreated, read) : undefined;
   const isWhole = reading !== undefined && reading.failure === undefined && !reading.hasHoles;
   if (tap.hasGap && !isWhole) {
     ledger.add({ tap: "kafka", fact: "gap", from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
@@ -54,6 +56,7 @@ export async function endWithIndependentReading(
 async function readIndependently(
   ledger: Ledger,
   { kafka, run, timeoutMs, signal }: IndependentReadingOptions,
+  isRecreated: boolean,
   read: ReadLog,
 ): Promise<IndependentReading> {
   const { brokers, topic, deadLetterTopic, startOffsets, access } = kafka;
@@ -69,7 +72,7 @@ async function readIndependently(
         brokers,
         security: access?.security,
         topics: [topic, ...(deadLetterTopic === undefined ? [] : [deadLetterTopic])],
-        ...(startOffsets && { startOffsets }),
+        ...(startOffsets && !isRecreated && { startOffsets }),
       },
       (record) => {
         const fact = factOf(record, kafka);
@@ -77,7 +80,7 @@ async function readIndependently(
       },
       AbortSignal.any([signal, ended.signal]),
     );
-    return { ...comparer.result, hasHoles: extent.hasHoles, failure: undefined };
+    return { ...comparer.result, hasHoles: extent.hasHoles || isRecreated, failure: undefined };
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
     // A reading that was not found may be in the part that was not read.

@@ -92,3 +92,29 @@ test("several offsets are passed at once", () => {
   expect(positions.hasReached("t", [{ partition: 0, high: "5" }])).toBe(true);
   expect(positions.pass({ topic: "t", partition: 0, first: 6, last: 6 })).toBe(true);
 });
+
+test("a topic that was created again is read from its beginning, whatever its start offsets were; others are not", () => {
+  const positions = new LogPositions("t", new Map([[0, 500]]));
+  positions.pass({ topic: "t.dead", partition: 0, first: 0, last: 0 });
+  const ends = [{ partition: 0, high: "2" }];
+  expect(positions.hasReached("t", ends)).toBe(true);
+  positions.restart("t");
+  expect(positions.hasReached("t", ends)).toBe(false);
+  expect(
+    skippedBefore(positions, [
+      ["t", 0, 0],
+      ["t", 0, 1],
+      ["t.dead", 0, 1],
+    ]),
+  ).toEqual([false, false, false]);
+  expect(positions.hasReached("t", ends)).toBe(true);
+});
+
+test("a log whose last records were removed is at its end without them", () => {
+  const positions = new LogPositions("t");
+  positions.pass({ topic: "t", partition: 0, first: 0, last: 0 });
+  positions.skipTo("t", 0, 5);
+  expect(positions.hasReached("t", [{ partition: 0, high: "5" }])).toBe(true);
+  positions.skipTo("t", 0, 3);
+  expect(positions.pass({ topic: "t", partition: 0, first: 5, last: 5 })).toBe(false);
+});

@@ -15,7 +15,11 @@ type Read = NonNullable<Parameters<typeof endWithIndependentReading>[3]>;
 async function endOf(
   facts: ReturnType<typeof published>,
   read: Read | undefined,
-  { hasGap = false, ...changed }: { readonly hasGap?: boolean } & Partial<IndependentReadingOptions> = {},
+  {
+    hasGap = false,
+    isRecreated = false,
+    ...changed
+  }: { readonly hasGap?: boolean; readonly isRecreated?: boolean } & Partial<IndependentReadingOptions> = {},
 ) {
   const ledger = new Ledger({ lateAfterMs });
   for (const fact of facts) ledger.add(fact);
@@ -24,7 +28,7 @@ async function endOf(
     ...{ timeoutMs: 60_000, signal: new AbortController().signal },
     ...changed,
   };
-  const reading = await endWithIndependentReading(ledger, { hasGap }, options, read);
+  const reading = await endWithIndependentReading(ledger, { hasGap, isRecreated }, options, read);
   return { reading, gaps: ledger.verdict().gaps.kafka, verdict: ledger.verdict() };
 }
 
@@ -123,6 +127,28 @@ test("both topics are read from the start of the run, and the dead-letter topic 
     { brokers: ["a", "b"], topics: ["t", "t.dead"], startOffsets },
     { brokers: ["a", "b"], topics: ["t"] },
   ]);
+});
+
+test("a topic that was created again is read from its beginning, and the gap stays: what was in the old one is gone", async () => {
+  const kafka = {
+    brokers: ["b"],
+    topic: "t",
+    deadLetterTopic: undefined,
+    traceCarrier: "properties",
+  } as const;
+  const asked: unknown[] = [];
+  const read: Read = async (options, onRecord) => {
+    asked.push(options);
+    onRecord(record(0));
+    return { hasHoles: false };
+  };
+  const { reading, gaps } = await endOf([...published(0), ...published(1)], read, {
+    ...{ hasGap: true, isRecreated: true },
+    kafka: { ...kafka, startOffsets: new Map([[0, 5]]) },
+  });
+  expect(asked).toEqual([{ brokers: ["b"], topics: ["t"] }]);
+  expect(reading).toMatchObject({ found: 1, hasHoles: true });
+  expect(gaps).toEqual(everything);
 });
 
 /** A reader that ends only when it is told to. */
