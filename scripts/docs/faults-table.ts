@@ -6,19 +6,20 @@ import { limitsInWords } from "../../testbed/faults/spec/limits-in-words.ts";
 /** Returns the Markdown table of these faults, as it stands in docs/drills.md. */
 export function faultsTable(definitions: readonly FaultDefinition[]): string {
   const rows = definitions.map((definition) => {
-    const { kind, target, description, cannotShow, parameters } = definition;
+    const { kind, target, description, shows, cannotShow, parameters } = definition;
     const cells = [
       `\`${kind}\``,
       target === "none" ? "" : target,
       [description, ...Object.values(parameters).map(range)].join("; "),
+      shows,
       cannotShow,
       limitsInWords(definition) ?? "–",
     ];
     return `| ${cells.map(withFlagsAsCode).join(" | ")} |`;
   });
   return [
-    "| fault | target | effect | cannot show | recovery limit |",
-    "| --- | --- | --- | --- | --- |",
+    "| fault | target | effect | shows | cannot show | recovery limit |",
+    "| --- | --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
 }

@@ -1,10 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import { type Link, type LinkStatus } from "./link/link.ts";
+import { type Link } from "./link/link.ts";
+import { type LinkStatus } from "./link/link-status.ts";
 
 /** Returns the proxy's metrics for Prometheus, read from its links at every scrape. */
 export function proxyMetrics(links: readonly Link[]): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  addGauges(registry, links);
+  addCounters(registry, links);
+  return registry;
+}
+
+function addGauges(registry: Registry, links: readonly Link[]): void {
   const gauge = (name: string, help: string, figure: (status: LinkStatus) => number) =>
     new Gauge({
       name,
@@ -15,6 +22,19 @@ export function proxyMetrics(links: readonly Link[]): Registry {
         for (const { status } of links) this.set({ link: status.link }, figure(status));
       },
     });
+  gauge("proxy_link_cut", "1 if the link is cut, otherwise 0", ({ state }) => Number(state === "cut"));
+  gauge("proxy_link_hanging", "1 if the link hangs, otherwise 0", ({ state }) => Number(state === "hang"));
+  gauge(
+    "proxy_link_bandwidth_bytes_per_second",
+    "Bandwidth of each direction of the link; +Inf: unlimited",
+    ({ kilobytesPerSecond }) => (kilobytesPerSecond ?? Number.POSITIVE_INFINITY) * 1_000,
+  );
+  gauge("proxy_link_delay_seconds", "Delay of each direction of the link", ({ delayMs }) => delayMs / 1_000);
+  gauge("proxy_connections_open", "Open connections", ({ connections }) => connections.open);
+  gauge("proxy_bytes_waiting", "Bytes read and not passed yet", ({ bytes }) => bytes.waiting);
+}
+
+function addCounters(registry: Registry, links: readonly Link[]): void {
   const counter = (
     name: string,
     help: string,
@@ -35,19 +55,15 @@ export function proxyMetrics(links: readonly Link[]): Registry {
         }
       },
     });
-  gauge("proxy_link_cut", "1 if the link is cut, otherwise 0", ({ state }) => Number(state === "cut"));
-  gauge("proxy_link_delay_seconds", "Delay of each direction of the link", ({ delayMs }) => delayMs / 1_000);
-  gauge("proxy_connections_open", "Open connections", ({ connections }) => connections.open);
-  gauge("proxy_bytes_waiting", "Bytes read and not passed yet", ({ bytes }) => bytes.waiting);
   counter(
     "proxy_connections_total",
-    "Connections accepted, and of those the ones refused by the target or reset by a cut",
+    "Connections accepted, and of those the ones refused by the target, reset by a cut, silenced by a hang or held during one",
     "event",
-    ({ connections: { accepted, refused, reset } }) => ({ accepted, refused, reset }),
+    ({ connections: { open: _, ...events } }) => events,
   );
   counter(
     "proxy_bytes_total",
-    "Bytes passed to the target and to the client, and bytes discarded because their connection ended",
+    "Bytes passed to the target and to the client, and bytes discarded because their connection ended or fell silent",
     "outcome",
     ({ bytes: { toTarget, toClient, discarded } }) => ({ toTarget, toClient, discarded }),
   );
@@ -58,5 +74,4 @@ export function proxyMetrics(links: readonly Link[]): Registry {
     "event",
     ({ tap }) => tap && { ...tap },
   );
-  return registry;
 }

@@ -9,6 +9,20 @@ import { freePorts } from "../../testbed/pipeline/ports.ts";
 test.concurrent.each([
   [["kill", "nobody"], "'nobody' is invalid for argument 'part'. Allowed choices are publisher, mqtt"],
   [["cut", "kafka"], "Allowed choices are publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer"],
+  [
+    ["thin", "kafka"],
+    "'kafka' is invalid for argument 'link'. Allowed choices are publisher-mqtt, mqtt-bridge",
+  ],
+  [["thin", "bridge-kafka", "--bandwidth", "0"], "a whole number from 1 to 1000000 is allowed"],
+  [["thin", "bridge-kafka", "--bandwidth", "-5"], "a whole number from 1 to 1000000 is allowed"],
+  [["flap", "mqtt-bridge", "--cuts", "0"], "a whole number from 2 to 1000 is allowed"],
+  [
+    ["flap", "mqtt-bridge", "--cuts", "40", "--outage", "3s"],
+    "--outage: fault flap with cuts 40: an outage of at least 3950 ms is allowed, not 3000 ms",
+  ],
+  [["matrix", "--outage", "100ms"], "fault flap with cuts 5: an outage of at least 450 ms is allowed"],
+  [["hang", "mqtt"], "'mqtt' is invalid for argument 'link'"],
+  [["hang", "mqtt-bridge", "--bandwidth", "3"], "unknown option '--bandwidth'"],
   [["explode", "kafka"], "unknown command 'explode'"],
   [["kill", "connect", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],
   [["kill", "bridge", "--rate", "30000"], "at most 500 readings/s of each device are allowed"],
@@ -102,6 +116,7 @@ test("--help prints the help with exit code 0", async () => {
   const { code, output } = await drill(["kill", "--help"]);
   expect(code).toBe(0);
   expect(output).toContain("Exit codes: 0 inside the budget");
+  expect(output).toContain("Cannot show a loss of power");
 });
 
 function drill(

@@ -16,6 +16,10 @@ test.concurrent.each([
   [["load", "--fault", "kill publisher"], "Allowed choices are "],
   [["load", "--fault", "kill kafka", "--for", "3s", "--outage", "3s"], "at most two thirds of the load"],
   [
+    ["load", "--fault", "flap mqtt-bridge", "--outage", "100ms"],
+    "fault flap with cuts 5: an outage of at least 450 ms is allowed, not 100 ms",
+  ],
+  [
     ["load", "--runtime", "compose", "--connector", "package.json", "--plugin", "."],
     "--connector runs in the runtime local only",
   ],

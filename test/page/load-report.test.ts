@@ -10,7 +10,7 @@ import { type LoadReport } from "../../testbed/report/load/load-report.ts";
 import { expect, test } from "../support/page/page-test.ts";
 import { plantedLoadReport } from "../support/page/planted-load-report.ts";
 
-const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000, usableMs: 6_500 };
+const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000, effect: null, usableMs: 6_500 };
 
 /** Opens a report from its file. Collects the browser's console messages, errors and requests. */
 async function openReport(browser: Browser, report: LoadReport, colorScheme: "light" | "dark" = "light") {

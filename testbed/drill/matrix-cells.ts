@@ -6,7 +6,10 @@ import { type SeriesEntry } from "../run/series.ts";
 import { testedName } from "../run/tested-name.ts";
 import { type DrillOptions } from "./drill-options.ts";
 
-/** Returns the drills of the matrix: each of these faults, by default all on every part and link, under each of these loads. */
+/**
+ * Returns the drills of the matrix: each of these faults, by default all on every part and link, under each of these loads.
+ * @throws RangeError if the outage is too short for one of the faults
+ */
 export function matrixCells(
   loads: readonly Omit<DrillOptions, "fault">[],
   outageMs: number,

@@ -3,14 +3,14 @@ import { type Fault } from "./definition/fault.ts";
 import { type FaultSpec } from "./spec/fault-spec.ts";
 import { resolvedFault } from "./spec/resolved-fault.ts";
 
-/** Injects the fault; `none` changes nothing. */
-export async function inject(pipeline: Pipeline, spec: FaultSpec): Promise<Fault> {
+/** Injects the fault, to be disposed after `outageMs`; `none` changes nothing. */
+export async function inject(pipeline: Pipeline, spec: FaultSpec, outageMs: number): Promise<Fault> {
   const fault = resolvedFault(spec);
   switch (fault.target) {
     case "part":
       return await fault.definition.inject(pipeline.part(fault.part), fault.values);
     case "link":
-      return await fault.definition.inject(pipeline.link(fault.link), fault.values);
+      return await fault.definition.inject(pipeline.link(fault.link), fault.values, outageMs);
     case "none":
       return { [Symbol.asyncDispose]: () => Promise.resolve() };
   }

@@ -18,6 +18,7 @@ const recoveryLimits: Readonly<Record<PartName, RecoveryLimit>> = {
 export const kill = partFault({
   kind: "kill",
   description: "SIGKILL a part, start it again after --outage",
+  shows: "what was acknowledged and only in memory, and the recovery without a goodbye",
   cannotShow: "a loss of power: data handed to the operating system survives",
   parameters: {},
   endsProcess: true,

@@ -9,7 +9,8 @@ import { noLimit } from "./definition/recovery-limit.ts";
 export const pause = partFault({
   kind: "pause",
   description: "freeze a part: its connections stay open, and no other part is notified",
-  cannotShow: "a host that is off the network: here its kernel accepts bytes",
+  shows: "what a part does after a time in which it did nothing, and whether the others notice silence",
+  cannotShow: "a host that is off the network: here its kernel accepts bytes, which hang lets vanish",
   parameters: {},
   endsProcess: false,
   holdsUpMs: () => Number.POSITIVE_INFINITY,

@@ -1,12 +1,14 @@
 import { linkDelayMs } from "../../services/proxy/link/link-state.ts";
-import { linkFault, linkIn } from "./definition/fault-definition.ts";
+import { linkFault } from "./definition/fault-definition.ts";
+import { linkIn } from "./definition/link-state-fault.ts";
 import { healedLink } from "./definition/recovery-limit.ts";
 
 /** Everything passes the link `delayMs` later, in order: latency, not limited bandwidth. */
 export const slow = linkFault({
   kind: "slow",
   description: "carry every byte over a link --delay later, in order",
-  cannotShow: "limited bandwidth: only latency is added",
+  shows: "timeouts and windows that are too small for the latency",
+  cannotShow: "limited bandwidth, which is thin: only latency is added",
   parameters: {
     delayMs: {
       kind: "time",

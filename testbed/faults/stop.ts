@@ -8,6 +8,7 @@ import { noLimit } from "./definition/recovery-limit.ts";
 export const stop = partFault({
   kind: "stop",
   description: "SIGTERM a part as in an upgrade, start it again after --outage",
+  shows: "what a part forgets when it ends in order, and the cost of a planned restart",
   cannotShow: "anything unplanned",
   parameters: {},
   endsProcess: true,

@@ -1,4 +1,5 @@
 import { type LinkState } from "../../services/proxy/link/link-state.ts";
+import { type LinkStatus } from "../../services/proxy/link/link-status.ts";
 import { type LinkName } from "../../services/shared/topology.ts";
 
 const answerTimeoutMs = 5_000;
@@ -14,8 +15,8 @@ export class LinkControl {
     this.#url = `${proxyUrl}/links/${name}`;
   }
 
-  /** Sets the link's state; open connections are treated accordingly when this resolves. */
-  async set(state: LinkState): Promise<void> {
+  /** Sets the link's state; open connections are treated accordingly when this resolves. Returns the status after it. */
+  async set(state: LinkState): Promise<LinkStatus> {
     const response = await fetch(this.#url, {
       method: "PUT",
       headers: { "content-type": "application/json" },
@@ -25,5 +26,14 @@ export class LinkControl {
     const answer = await response.text();
     if (!response.ok)
       throw new Error(`the proxy refuses ${JSON.stringify(state)} for ${this.name}: ${answer}`);
+    return JSON.parse(answer);
+  }
+
+  /** Returns the link's status. */
+  async status(): Promise<LinkStatus> {
+    const response = await fetch(this.#url, { signal: AbortSignal.timeout(answerTimeoutMs) });
+    if (!response.ok)
+      throw new Error(`the proxy does not carry ${this.name}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as LinkStatus;
   }
 }

@@ -1,4 +1,5 @@
 import { type Socket } from "node:net";
+import { type Bandwidth } from "./bandwidth.ts";
 import { type Treatment } from "./link-state.ts";
 import { Pipe } from "./pipe.ts";
 
@@ -13,12 +14,20 @@ export interface ConnectionHooks {
   readonly passed: (direction: Direction, bytes: Buffer, at: number) => void;
   /** Called exactly once: nothing passes any more; `discardedBytes` were read and not passed. */
   readonly ended: (discardedBytes: number) => void;
+  /** Bytes were read and discarded, since the connection is silent. */
+  readonly swallowed: (bytes: number) => void;
+  /** Called exactly once: both sockets are closed. */
+  readonly closed: () => void;
 }
+
+/** Bandwidth of a link in each direction, shared by its connections. */
+export type Bandwidths = Readonly<Record<Direction, Bandwidth>>;
 
 /**
  * A client's connection with its connection to the target, and a pipe for each direction.
  * An end (FIN) is passed in its direction, after the bytes before it, and leaves the other direction open. An error on
  * either side, such as a reset or a refusing target, resets the other side at once and discards waiting bytes.
+ * A silent connection tells no side anything: what it reads it discards, and the end of one side is not passed to the other.
  */
 export class Connection {
   readonly #client: Socket;
@@ -26,28 +35,39 @@ export class Connection {
   readonly #pipes: readonly Pipe[];
   readonly #hooks: ConnectionHooks;
   #ended = false;
+  #isSilent = false;
 
   /** Both sockets must allow half-open connections; the target's may still be connecting. */
-  constructor(client: Socket, target: Socket, treatment: Treatment, hooks: ConnectionHooks) {
+  constructor(
+    client: Socket,
+    target: Socket,
+    treatment: Treatment,
+    { toTarget, toClient }: Bandwidths,
+    hooks: ConnectionHooks,
+  ) {
     this.#client = client;
     this.#target = target;
     this.#hooks = hooks;
     this.#pipes = [
-      new Pipe(client, target, treatment, (bytes, at) => hooks.passed("toTarget", bytes, at)),
-      new Pipe(target, client, treatment, (bytes, at) => hooks.passed("toClient", bytes, at)),
+      new Pipe(client, target, treatment, toTarget, (bytes, at) => hooks.passed("toTarget", bytes, at)),
+      new Pipe(target, client, treatment, toClient, (bytes, at) => hooks.passed("toClient", bytes, at)),
     ];
     let reached = false;
     target.once("connect", () => {
       reached = true;
     });
-    client.on("error", () => this.reset());
+    client.on("error", () => this.#failed());
     target.on("error", (error: NodeJS.ErrnoException) => {
       if (!(reached || this.#ended)) hooks.refused(error);
-      this.reset();
+      this.#failed();
     });
+    let open = 2;
     for (const socket of [client, target]) {
       socket.once("close", () => {
-        if (client.destroyed && target.destroyed) this.#end();
+        open -= 1;
+        if (open > 0) return;
+        this.#end();
+        hooks.closed();
       });
     }
   }
@@ -62,11 +82,28 @@ export class Connection {
     for (const pipe of this.#pipes) pipe.setTreatment(treatment);
   }
 
+  /** Carries nothing from now on, and tells neither side. */
+  silence(): void {
+    this.#isSilent = true;
+    this.#end();
+    for (const pipe of this.#pipes) pipe.swallow(this.#hooks.swallowed);
+    // A side that has said goodbye waits for nothing.
+    for (const socket of [this.#client, this.#target]) {
+      if (socket.readableEnded) socket.destroy();
+      else socket.once("end", () => socket.destroy());
+    }
+  }
+
   /** Ends both connections at once: by RST if established. */
   reset(): void {
     resetSocket(this.#client);
     resetSocket(this.#target);
     this.#end();
+  }
+
+  /** An error closes the socket that has it. */
+  #failed(): void {
+    if (!this.#isSilent) this.reset();
   }
 
   #end(): void {

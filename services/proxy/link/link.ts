@@ -2,47 +2,19 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { type Logger } from "pino";
 import { type LinkName } from "../../shared/topology.ts";
-import { type LinkTap, type TapCounts } from "../tap/link-tap.ts";
+import { type LinkTap } from "../tap/link-tap.ts";
+import { Bandwidth } from "./bandwidth.ts";
 import { Connection, resetSocket } from "./connection.ts";
+import { HeldClient } from "./held-client.ts";
 import { type Address, type LinkRoute } from "./link-route.ts";
 import { type LinkState, type Treatment, treatmentOf } from "./link-state.ts";
-
-/** Status of a link, as `GET /links` returns it. */
-export interface LinkStatus {
-  readonly link: LinkName;
-  readonly state: LinkState["state"];
-  /** Delay of each byte; 0 unless `slow`. */
-  readonly delayMs: number;
-  readonly listening: Address;
-  readonly target: Address;
-  readonly connections: {
-    readonly open: number;
-    /** All connections to the link, including those refused or reset afterwards. */
-    readonly accepted: number;
-    /** Reset because the target could not be reached. */
-    readonly refused: number;
-    /** Reset because the link is cut: open ones, and those accepted while it was cut. */
-    readonly reset: number;
-  };
-  readonly bytes: {
-    /** Passed to the target. */
-    readonly toTarget: number;
-    /** Passed to the client. */
-    readonly toClient: number;
-    /** Read, not passed yet. */
-    readonly waiting: number;
-    /** Read, never passed because the connection ended first. */
-    readonly discarded: number;
-  };
-  /** Only for a link with a tap. */
-  readonly tap?: TapCounts;
-}
+import { type LinkStatus } from "./link-status.ts";
 
 /**
  * A link of the pipeline that can be disturbed on purpose.
  *
- *     client ──▶ listening ─[ up: at once · slow: delayMs later · cut: nothing ]─▶ target
- *            ◀────────────────────────────────────────────────────────────────────
+ *     client ──▶ listening ─[ up: at once · slow: later · thin: in pieces · cut, hang: nothing ]─▶ target
+ *            ◀───────────────────────────────────────────────────────────────────────────────────
  *
  * {@link linkState} says what each state can and cannot show.
  */
@@ -53,10 +25,16 @@ export class Link implements AsyncDisposable {
   readonly #logger: Logger;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  /** Connections that fell silent, until both sides have closed. */
+  readonly #silent = new Set<Connection>();
+  readonly #held = new Set<HeldClient>();
+  readonly #bandwidths = { toTarget: new Bandwidth(), toClient: new Bandwidth() };
   #state: LinkState = { state: "up" };
   #accepted = 0;
   #refused = 0;
   #reset = 0;
+  #silencedCount = 0;
+  #heldCount = 0;
   #discarded = 0;
   readonly #passed = { toTarget: 0, toClient: 0 };
   #isTargetUnreachable = false;
@@ -81,23 +59,28 @@ export class Link implements AsyncDisposable {
   }
 
   get status(): LinkStatus {
+    const { toTarget, toClient } = this.#bandwidths;
     return {
       link: this.name,
       state: this.#state.state,
       delayMs: this.#treatment.delayMs,
+      kilobytesPerSecond: this.#state.state === "thin" ? this.#state.kilobytesPerSecond : null,
       listening: this.#listening,
       target: this.#route.target,
       connections: {
-        open: this.#connections.size,
+        open: this.#connections.size + this.#held.size,
         accepted: this.#accepted,
         refused: this.#refused,
         reset: this.#reset,
+        silenced: this.#silencedCount,
+        held: this.#heldCount,
       },
       bytes: {
         ...this.#passed,
         waiting: [...this.#connections].reduce((sum, { waitingBytes }) => sum + waitingBytes, 0),
         discarded: this.#discarded,
       },
+      limitedMs: Math.round(Math.max(toTarget.limitedMs, toClient.limitedMs)),
       ...(this.#tap && { tap: this.#tap.counts }),
     };
   }
@@ -106,11 +89,20 @@ export class Link implements AsyncDisposable {
   setState(state: LinkState): void {
     this.#state = state;
     this.#logger.info(state, "state of the link");
-    if (this.#treatment.resets) {
-      this.#reset += this.#connections.size;
-      this.#resetAll();
-    } else {
-      for (const connection of this.#connections) connection.setTreatment(this.#treatment);
+    const { connections, bytesPerSecond } = this.#treatment;
+    for (const bandwidth of Object.values(this.#bandwidths)) bandwidth.setLimit(bytesPerSecond);
+    switch (connections) {
+      case "reset":
+        this.#reset += this.#connections.size + this.#held.size;
+        this.#resetAll();
+        break;
+      case "silence":
+        this.#silenceAll();
+        break;
+      case "carry":
+        for (const connection of this.#connections) connection.setTreatment(this.#treatment);
+        this.#carryHeld();
+        break;
     }
   }
 
@@ -132,20 +124,57 @@ export class Link implements AsyncDisposable {
   }
 
   #resetAll(): void {
-    for (const connection of [...this.#connections]) connection.reset();
+    for (const connection of [...this.#connections, ...this.#silent]) connection.reset();
+    for (const client of this.#held) client.reset();
+  }
+
+  #silenceAll(): void {
+    this.#silencedCount += this.#connections.size;
+    for (const connection of [...this.#connections]) {
+      this.#silent.add(connection);
+      connection.silence();
+    }
   }
 
   #accept(client: Socket): void {
     this.#accepted += 1;
-    if (this.#treatment.resets) {
-      this.#reset += 1;
-      client.on("error", () => undefined);
-      resetSocket(client);
-      return;
+    switch (this.#treatment.connections) {
+      case "reset":
+        this.#reset += 1;
+        client.on("error", () => undefined);
+        resetSocket(client);
+        break;
+      case "silence":
+        this.#heldCount += 1;
+        this.#hold(client);
+        break;
+      case "carry":
+        this.#carry(client);
+        break;
     }
+  }
+
+  #hold(client: Socket): void {
+    const held = new HeldClient(client, (discardedBytes) => {
+      this.#held.delete(held);
+      this.#discarded += discardedBytes;
+    });
+    this.#held.add(held);
+  }
+
+  #carryHeld(): void {
+    for (const held of this.#held) {
+      this.#held.delete(held);
+      const client = held.release();
+      this.#carry(client);
+      client.resume();
+    }
+  }
+
+  #carry(client: Socket): void {
     const target = connect({ ...this.#route.target, allowHalfOpen: true, noDelay: true });
     const tap = this.#tap?.connection();
-    const connection = new Connection(client, target, this.#treatment, {
+    const connection = new Connection(client, target, this.#treatment, this.#bandwidths, {
       refused: (error) => this.#noteRefused(error),
       passed: (direction, bytes, at) => {
         this.#passed[direction] += bytes.length;
@@ -156,6 +185,10 @@ export class Link implements AsyncDisposable {
         this.#discarded += discardedBytes;
         tap?.ended();
       },
+      swallowed: (bytes) => {
+        this.#discarded += bytes;
+      },
+      closed: () => this.#silent.delete(connection),
     });
     this.#connections.add(connection);
     target.once("connect", () => {

@@ -1,5 +1,6 @@
 import { type Socket } from "node:net";
 import { monotonicMicros } from "../../shared/journal/journal.ts";
+import { type Bandwidth } from "./bandwidth.ts";
 import { DelayLine } from "./delay-line.ts";
 import { type Treatment } from "./link-state.ts";
 
@@ -10,20 +11,33 @@ const endOfStream = Symbol("end of stream");
 
 /**
  * One direction of a connection: passes the bytes of one socket to the other in order, then its end (FIN). Stops reading
- * while the sink takes no more or the delay line is full. The owner of the sockets handles their errors and stops the pipe.
+ * while the sink takes no more, the delay line is full or the bandwidth is used up. The owner of the sockets handles their
+ * errors and stops the pipe.
  */
 export class Pipe {
   readonly #source: Socket;
   readonly #sink: Socket;
   readonly #onPassed: OnPassed;
+  readonly #bandwidth: Bandwidth;
   readonly #line: DelayLine<Buffer | typeof endOfStream>;
+  /** Bytes that are due and wait for their turn. */
+  #due: Buffer | undefined;
+  #isQueued = false;
   #blocked: boolean;
+  #onSwallowed: ((bytes: number) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: Socket, sink: Socket, { delayMs }: Treatment, onPassed: OnPassed) {
+  constructor(
+    source: Socket,
+    sink: Socket,
+    { delayMs }: Treatment,
+    bandwidth: Bandwidth,
+    onPassed: OnPassed,
+  ) {
     this.#source = source;
     this.#sink = sink;
     this.#onPassed = onPassed;
+    this.#bandwidth = bandwidth;
     this.#line = new DelayLine(delayMs);
     // A socket takes bytes before it is connected. They would count as passed even if the target refuses.
     this.#blocked = sink.connecting;
@@ -34,6 +48,7 @@ export class Pipe {
     if (this.#blocked) sink.once("connect", unblock);
     sink.on("drain", unblock);
     source.on("data", (bytes: Buffer) => {
+      if (this.#onSwallowed) return this.#onSwallowed(bytes.length);
       this.#line.push(bytes, bytes.length, performance.now());
       this.#pump();
     });
@@ -45,7 +60,7 @@ export class Pipe {
 
   /** Number of bytes read and not passed yet. */
   get waitingBytes(): number {
-    return this.#line.waitingBytes;
+    return this.#line.waitingBytes + (this.#due?.length ?? 0);
   }
 
   /** Changes the treatment, also of waiting bytes. */
@@ -61,18 +76,52 @@ export class Pipe {
     this.#stopTimer();
   }
 
+  /** Passes nothing from now on, like {@link stop}, but goes on reading. `onSwallowed` gets the number of bytes read. */
+  swallow(onSwallowed: (bytes: number) => void): void {
+    this.stop();
+    this.#onSwallowed = onSwallowed;
+    this.#source.resume();
+  }
+
   #pump(): void {
     while (!this.#blocked) {
-      const next = this.#line.takeDue(performance.now());
-      if (next === undefined) break;
-      if (next === endOfStream) this.#sink.end();
-      else this.#pass(next);
+      if (this.#due === undefined) {
+        const next = this.#line.takeDue(performance.now());
+        if (next === undefined) break;
+        if (next === endOfStream) {
+          this.#sink.end();
+          continue;
+        }
+        this.#due = next;
+      }
+      if (!this.#passPiece(this.#due)) break;
     }
     this.#waitForDue();
-    if (this.#line.full !== this.#source.isPaused()) {
-      if (this.#line.full) this.#source.pause();
+    const isFull = this.#due !== undefined || this.#line.full;
+    if (isFull !== this.#source.isPaused() && this.#onSwallowed === undefined) {
+      if (isFull) this.#source.pause();
       else this.#source.resume();
     }
+  }
+
+  /** Passes as many of the bytes that are due as the bandwidth allows; waits for a turn if it allows none. */
+  #passPiece(due: Buffer): boolean {
+    const { allowance } = this.#bandwidth;
+    if (allowance === 0) {
+      if (!this.#isQueued) this.#bandwidth.queue(() => this.#takeTurn());
+      this.#isQueued = true;
+      return false;
+    }
+    this.#due = allowance < due.length ? due.subarray(allowance) : undefined;
+    const piece = this.#due === undefined ? due : due.subarray(0, allowance);
+    this.#bandwidth.passed(piece.length);
+    this.#pass(piece);
+    return true;
+  }
+
+  #takeTurn(): void {
+    this.#isQueued = false;
+    this.#pump();
   }
 
   #pass(bytes: Buffer): void {
@@ -85,7 +134,7 @@ export class Pipe {
   }
 
   #waitForDue(): void {
-    if (this.#blocked || this.#timer !== undefined) return;
+    if (this.#blocked || this.#due !== undefined || this.#timer !== undefined) return;
     const dueInMs = this.#line.dueInMs(performance.now());
     if (dueInMs === undefined) return;
     this.#timer = setTimeout(() => {

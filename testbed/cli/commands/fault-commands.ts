@@ -20,7 +20,7 @@ export function faultCommands<Definition extends FaultDefinition>(
   run: RunDrill<SpecOf<Definition>>,
 ): Command[] {
   return definitions.map((definition) => {
-    const { kind, description, parameters, target } = definition;
+    const { kind, description, shows, cannotShow, parameters, target } = definition;
     const command = withDrillOptions(new Command(kind).description(description));
     if (target === "none") withForeignOptions(command);
     else {
@@ -34,6 +34,7 @@ export function faultCommands<Definition extends FaultDefinition>(
     });
     return command
       .addOption(qosOption())
+      .addHelpText("after", `\nShows ${shows}.\nCannot show ${cannotShow}.`)
       .addHelpText("after", exitCodesHelp)
       .action(async () => {
         const given = command.opts<DrillArguments & Readonly<Record<string, unknown>>>();

@@ -17,7 +17,7 @@ import { exitCodeOf, exitCodes, exitCodesHelp } from "../exit-codes.ts";
 import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
-import { checkRecoveryAllowance, outageOption } from "../options/run-arguments.ts";
+import { checkRecoveryAllowance, outageOption, withinOutage } from "../options/run-arguments.ts";
 import { oneOf } from "../options/topology-options.ts";
 import { seriesCommand } from "../series-command.ts";
 import { print, printError } from "../terminal.ts";
@@ -79,7 +79,7 @@ function cellsOf(given: MatrixArguments): SeriesEntry<DrillOptions>[] {
   // `undefined` is our connector: first, for comparison with the others.
   const bridges = given.withoutOurs ? others : [undefined, ...others];
   const loads = bridges.flatMap((bridge) => given.qos.map((qos) => drillLoad(given, qos, bridge)));
-  const cells = matrixCells(loads, given.outage ?? 0, given.faults);
+  const cells = withinOutage(() => matrixCells(loads, given.outage ?? 0, given.faults));
   checkRecoveryAllowance(given, cells.find(({ options }) => options.fault)?.options.fault);
   return cells;
 }

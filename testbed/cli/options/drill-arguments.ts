@@ -17,6 +17,7 @@ import {
   rateOption,
   runOptions,
   timeOption,
+  withinOutage,
   withRunOptions,
 } from "./run-arguments.ts";
 
@@ -52,7 +53,7 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
   if (given.down !== undefined && given.down === targetOf(spec)) {
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }
-  const fault = faultWindow(spec, given.outage ?? 0, given.down);
+  const fault = withinOutage(() => faultWindow(spec, given.outage ?? 0, given.down));
   checkRecoveryAllowance(given, fault);
   const foreign = foreignOf(given);
   return {

@@ -17,6 +17,7 @@ import {
   type RunArguments,
   runOptions,
   timeOption,
+  withinOutage,
   withRunOptions,
 } from "./run-arguments.ts";
 import { formerNamesOf, oneOf } from "./topology-options.ts";
@@ -129,5 +130,5 @@ function faultOf(given: LoadArguments, bridge: Bridge | undefined): FaultWindow 
       `--fault "${faultName(spec)}" with --bridge-command and --runtime compose: a fault of a part is allowed`,
     );
   }
-  return faultWindow(spec, outageMs);
+  return withinOutage(() => faultWindow(spec, outageMs));
 }

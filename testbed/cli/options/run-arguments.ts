@@ -118,6 +118,18 @@ export function outageOption(): Option {
   return timeOption("--outage <time>", "duration of the fault", 0, maxTimeMs, defaultOutageMs);
 }
 
+/**
+ * Returns the result of a check of a fault with its outage.
+ * @throws {InvalidArgumentError} instead of a RangeError
+ */
+export function withinOutage<Checked>(check: () => Checked): Checked {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof RangeError ? new InvalidArgumentError(`--outage: ${error.message}`) : error;
+  }
+}
+
 /** Returns the option `--qos` of a single run. */
 export function qosOption(): Option {
   return new Option("--qos <n>", "QoS of publisher and bridge")

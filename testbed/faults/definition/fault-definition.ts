@@ -1,4 +1,3 @@
-import { type LinkState } from "../../../services/proxy/link/link-state.ts";
 import { type LinkName, type PartName } from "../../../services/shared/topology.ts";
 import { type LinkControl } from "../../pipeline/link-control.ts";
 import { type Part } from "../../pipeline/part.ts";
@@ -12,6 +11,8 @@ interface Definition<Kind extends string, Parameter extends string> {
   readonly kind: Kind;
   /** Shown in `--help` and in docs/drills.md. */
   readonly description: string;
+  /** Properties of a pipeline that this fault brings to light. */
+  readonly shows: string;
   /** Failures that look similar and that this fault does not reproduce. */
   readonly cannotShow: string;
   readonly parameters: Readonly<Record<Parameter, FaultParameter>>;
@@ -35,7 +36,10 @@ export interface LinkFault<Kind extends string = string, Parameter extends strin
   readonly target: "link";
   /** Returns the least time by which it delays a reading that meets it, in ms; Infinity: until its healing. */
   holdsUpMs(values: ParameterValues<Parameter>): number;
-  inject(link: LinkControl, values: ParameterValues<Parameter>): Promise<Fault>;
+  /** Returns the shortest outage that it needs, in ms; left out: any. */
+  leastOutageMs?(values: ParameterValues<Parameter>): number;
+  /** Injects it for `outageMs`, after which its owner disposes it. */
+  inject(link: LinkControl, values: ParameterValues<Parameter>, outageMs: number): Promise<Fault>;
   recoveryLimit(link: LinkName): RecoveryLimit;
 }
 
@@ -59,10 +63,4 @@ export function linkFault<const Kind extends string, Parameter extends string = 
   definition: Omit<LinkFault<Kind, Parameter>, "target">,
 ): LinkFault<Kind, Parameter> {
   return { ...definition, target: "link" };
-}
-
-/** Puts a link into this state until the fault is disposed. */
-export async function linkIn(link: LinkControl, state: LinkState): Promise<Fault> {
-  await link.set(state);
-  return { [Symbol.asyncDispose]: () => link.set({ state: "up" }) };
 }

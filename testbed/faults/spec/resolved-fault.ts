@@ -89,6 +89,21 @@ export function holdsUpMsOf(spec: FaultSpec): number {
   return fault.target === "none" ? 0 : fault.definition.holdsUpMs(fault.values);
 }
 
+/**
+ * Checks that the fault fits into its outage.
+ * @throws RangeError if the outage is too short for its parameters
+ */
+export function checkOutage(spec: FaultSpec, outageMs: number): void {
+  const fault = resolvedFault(spec);
+  if (fault.target !== "link") return;
+  const leastMs = fault.definition.leastOutageMs?.(fault.values) ?? 0;
+  if (outageMs >= leastMs) return;
+  const parameters = Object.entries(fault.values).map(([name, value]) => ` with ${name} ${value}`);
+  throw new RangeError(
+    `fault ${spec.kind}${parameters.join("")}: an outage of at least ${leastMs} ms is allowed, not ${outageMs} ms`,
+  );
+}
+
 /** Returns a name such as "kill bridge"; "none" without a fault. */
 export function faultName(spec: FaultSpec): string {
   return [spec.kind, targetOf(spec)].filter(Boolean).join(" ");

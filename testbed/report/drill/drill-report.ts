@@ -10,6 +10,7 @@ import {
   count,
   counts,
   drain,
+  effect,
   environment,
   independentReading,
   judgement,
@@ -120,7 +121,7 @@ export const drillReport = z.object({
   anomalies,
   evidence,
   independentReading,
-  fault: z.object({ injectedMs: z.number(), healedMs: z.number() }).nullable(),
+  fault: z.object({ injectedMs: z.number(), healedMs: z.number(), effect }).nullable(),
   recovery,
   bridgeEnded: z
     .object({ atMs: z.number(), reason: z.string() })

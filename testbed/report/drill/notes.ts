@@ -1,3 +1,4 @@
+import { effectNotes } from "../text/effect-notes.ts";
 import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
 import { lostAtText } from "../text/lost-at-text.ts";
@@ -8,6 +9,7 @@ import { filteredNotes } from "./filtered-notes.ts";
 /** Returns sentences that explain the figures, for terminal and Markdown. */
 export function notes(report: DrillReport): string[] {
   return [
+    ...effectNotes(report),
     ...bridgeNotes(report),
     ...plannedRestartNotes(report),
     ...lossNotes(report),

@@ -96,6 +96,12 @@ export type IndependentReadingField = z.infer<typeof independentReading>;
 
 const sentences = z.array(z.string());
 
+/** What the fault of a run met. */
+export const effect = z
+  .string()
+  .nullable()
+  .describe("what the fault met, counted by its link; null: only the readings tell, or it was not healed");
+
 /** Outcome of a run with its grounds. */
 export const judgement = {
   outcome: z.enum(outcomes),

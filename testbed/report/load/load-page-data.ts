@@ -1,5 +1,6 @@
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
+import { effectNotes } from "../text/effect-notes.ts";
 import { figure } from "../text/figure.ts";
 import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
@@ -47,6 +48,7 @@ function verdictTexts(report: LoadPageData["report"]): string[] {
   return [
     verdictLine(report),
     ...(recovery === undefined ? [] : [`Recovery: ${recovery}.`]),
+    ...effectNotes(report),
     ...independentReadingNotes(report),
     ...freeNotes(report),
     ...[paceWarning(report) ?? []].flat(),

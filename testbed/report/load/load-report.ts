@@ -11,6 +11,7 @@ import {
   count,
   counts,
   drain,
+  effect,
   environment,
   independentReading,
   judgement,
@@ -113,6 +114,7 @@ const fault = z
     name: z.string(),
     injectedMs: z.number(),
     healedMs: z.number().describe("start of the healing"),
+    effect,
     usableMs: z
       .number()
       .nullable()

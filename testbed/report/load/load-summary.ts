@@ -1,6 +1,7 @@
 import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { anomalyWords } from "../../ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
+import { effectNotes } from "../text/effect-notes.ts";
 import { figure } from "../text/figure.ts";
 import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
@@ -26,7 +27,9 @@ export function loadSummary(report: LoadReport): string {
     ...(recovery === undefined ? [] : [`  recovery ${recovery}`]),
     ...usageLines(report),
     `  ${testerLine(report)}`,
-    ...[...independentReadingNotes(report), ...freeNotes(report)].map((note) => `  ${note}`),
+    ...[...effectNotes(report), ...independentReadingNotes(report), ...freeNotes(report)].map(
+      (note) => `  ${note}`,
+    ),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
     [verdictLine(report), warning ?? ""].join(" ").trim(),
   ]

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type PartName } from "../../../services/shared/topology.ts";
+import { type Fault, type FaultEffect } from "../../faults/definition/fault.ts";
 import { inject } from "../../faults/inject.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
-import { partOf } from "../../faults/spec/resolved-fault.ts";
+import { checkOutage, partOf } from "../../faults/spec/resolved-fault.ts";
 import { type StartTimes } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { waitFor } from "../../wait-for.ts";
@@ -22,8 +23,12 @@ export interface FaultWindow {
 /** Default length of a fault. */
 export const defaultOutageMs = 3_000;
 
-/** Returns the window of a fault; `undefined` for `none`. */
+/**
+ * Returns the window of a fault; `undefined` for `none`.
+ * @throws RangeError if the outage is too short for the fault
+ */
 export function faultWindow(spec: FaultSpec, outageMs: number, down?: PartName): FaultWindow | undefined {
+  checkOutage(spec, outageMs);
   return spec.kind === "none" ? undefined : { spec, outageMs, ...(down ? { down } : {}) };
 }
 
@@ -39,6 +44,8 @@ export interface FaultTimes {
   readonly usableAt?: number;
   /** Restart of the faulty part after the fault; left out if there was none. */
   readonly start?: StartTimes;
+  /** What the fault met, known with `usableAt`; left out if only readings prove its effect. */
+  readonly effect?: FaultEffect;
 }
 
 /** The run that a fault window is part of. */
@@ -70,32 +77,38 @@ export async function runFaultWindow(
   const partName = partOf(window.spec);
   const part = partName && pipeline.part(partName);
   const startBefore = part?.startTimes;
-  const times = await injectAndHeal(window, run);
+  const { times, fault } = await injectAndHeal(window, run);
   const start = part?.startTimes;
   onTimes({
     ...times,
     usableAt: monotonicMicros(),
     ...(start === undefined || start === startBefore ? {} : { start }),
+    ...(fault.effect ? { effect: fault.effect } : {}),
   });
   if (recovery !== undefined) await untilRecovered(observer, AbortSignal.any([signal, recovery]));
   // An abort of `recovery` alone is not an error.
   signal.throwIfAborted();
 }
 
+/** Returns the times, and the fault, which is healed. */
 async function injectAndHeal(
   { spec, outageMs, down }: FaultWindow,
   { pipeline, observer, onPhase, onTimes, signal }: FaultWindowRun,
-): Promise<FaultTimes> {
+): Promise<{ readonly times: FaultTimes; readonly fault: Fault }> {
   const beganAt = monotonicMicros();
   await using faults = new FaultsInForce();
-  const injectInto = async (injected: FaultSpec) => faults.add(injected, await inject(pipeline, injected));
+  const injectInto = async (injected: FaultSpec) => {
+    const fault = await inject(pipeline, injected, outageMs);
+    faults.add(injected, fault);
+    return fault;
+  };
   if (down) {
     await injectInto({ kind: "kill", part: down });
     await delay(outageMs, undefined, { signal });
   }
   onPhase("fault");
   const requestedAt = monotonicMicros();
-  await injectInto(spec);
+  const fault = await injectInto(spec);
   const injectedAt = monotonicMicros();
   observer.flow.recovery?.onInjected(injectedAt);
   observer.onFault?.(spec, { requestedAt, injectedAt });
@@ -105,7 +118,7 @@ async function injectAndHeal(
   const healedAt = monotonicMicros();
   observer.flow.recovery?.onHealing(healedAt);
   onTimes({ beganAt, injectedAt, healedAt });
-  return { beganAt, injectedAt, healedAt };
+  return { times: { beganAt, injectedAt, healedAt }, fault };
 }
 
 /** Waits for the recovery, at most two minutes or until the signal is aborted. No recovery is a result, not an error. */

@@ -98,5 +98,6 @@ function untestedReasons({ counts }: Verdict, recovery: MeasuredRecovery | undef
           `the fault had no effect: ${recovery.passed} readings that were made during it arrived before its healing as if there were none`,
         ]
       : []),
+    ...(recovery?.tooLittle === undefined ? [] : [`the fault had too little effect: ${recovery.tooLittle}`]),
   ];
 }

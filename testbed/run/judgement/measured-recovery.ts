@@ -9,6 +9,8 @@ export interface MeasuredRecovery {
   readonly limitMs: number | undefined;
   /** Number of readings that passed the fault as if there were none. */
   readonly passed: number;
+  /** What the fault met, if that is too little for it to be one. */
+  readonly tooLittle?: string | undefined;
   /** Whether readings were made that would have shown it; otherwise that there was none means nothing. */
   readonly couldShow: boolean;
 }
@@ -29,8 +31,9 @@ export function measuredRecovery(
   { fault, recoveryMs: ms, recoveryLimitMs: limitMs }: RecoveryTimes,
 ): MeasuredRecovery | undefined {
   if (recovery === undefined) return undefined;
-  const { start, healedAt, usableAt = Number.POSITIVE_INFINITY } = fault ?? {};
+  const { start, healedAt, usableAt = Number.POSITIVE_INFINITY, effect } = fault ?? {};
   const from = start?.startedAt ?? healedAt ?? Number.POSITIVE_INFINITY;
   const couldShow = recovery.canShowFrom(Math.max(usableAt, from + (limitMs ?? 0) * 1_000));
-  return { ms, limitMs, passed: recovery.passed, couldShow };
+  const tooLittle = effect === undefined || effect.isSufficient ? {} : { tooLittle: effect.seen };
+  return { ms, limitMs, passed: recovery.passed, ...tooLittle, couldShow };
 }

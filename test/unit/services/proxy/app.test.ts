@@ -35,7 +35,10 @@ test.each([
   ['{"state":"cut"}', { state: "cut", delayMs: 0 }],
   ['{"state":"slow","delayMs":1}', { state: "slow", delayMs: 1 }],
   ['{"state":"slow","delayMs":60000}', { state: "slow", delayMs: 60_000 }],
-  ['{"state":"up"}', { state: "up", delayMs: 0 }],
+  ['{"state":"hang"}', { state: "hang", delayMs: 0, kilobytesPerSecond: null }],
+  ['{"state":"thin","kilobytesPerSecond":1}', { state: "thin", kilobytesPerSecond: 1 }],
+  ['{"state":"thin","kilobytesPerSecond":1000000}', { state: "thin", kilobytesPerSecond: 1_000_000 }],
+  ['{"state":"up"}', { state: "up", delayMs: 0, kilobytesPerSecond: null }],
 ])("the state %s is set and confirmed", async (body, state) => {
   await using served = await servedLink();
   expect(await served.put("/links/mqtt-bridge", body)).toEqual([200, { ...served.link.status, ...state }]);
@@ -60,6 +63,11 @@ test.each([
   ["a delay above the maximum", '{"state":"slow","delayMs":60001}', "application/json"],
   ["a delay that is not a whole number", '{"state":"slow","delayMs":1.5}', "application/json"],
   ["a delay as text", '{"state":"slow","delayMs":"10"}', "application/json"],
+  ["thin without a bandwidth", '{"state":"thin"}', "application/json"],
+  ["a bandwidth of 0", '{"state":"thin","kilobytesPerSecond":0}', "application/json"],
+  ["a negative bandwidth", '{"state":"thin","kilobytesPerSecond":-1}', "application/json"],
+  ["a bandwidth above the maximum", '{"state":"thin","kilobytesPerSecond":1000001}', "application/json"],
+  ["a hang with a bandwidth", '{"state":"hang","kilobytesPerSecond":1}', "application/json"],
   ["a cut with a delay", '{"state":"cut","delayMs":10}', "application/json"],
   ["no state", "{}", "application/json"],
   ["no JSON", "state=cut", "application/json"],
@@ -72,8 +80,9 @@ test.each([
     400,
     {
       message:
-        '{"state":"up"}, {"state":"cut"} or {"state":"slow","delayMs":N} is allowed, ' +
-        "N being a whole number from 1 to 60000",
+        '{"state":"up"}, {"state":"cut"}, {"state":"hang"}, {"state":"slow","delayMs":N} or ' +
+        '{"state":"thin","kilobytesPerSecond":M} is allowed, ' +
+        "N being a whole number from 1 to 60000, M one from 1 to 1000000",
     },
   ]);
   expect(served.link.status).toMatchObject({ state: "slow", delayMs: 7 });
@@ -105,6 +114,8 @@ test("GET /metrics returns the metrics of each link as Prometheus text", async (
   const metrics = await served.metrics();
   expect(metrics).toContain('proxy_link_cut{link="mqtt-bridge"} 0');
   expect(metrics).toContain('proxy_link_delay_seconds{link="mqtt-bridge"} 1.5');
+  expect(metrics).toContain('proxy_link_hanging{link="mqtt-bridge"} 0');
+  expect(metrics).toContain('proxy_link_bandwidth_bytes_per_second{link="mqtt-bridge"} +Inf');
   expect(metrics).toContain('proxy_connections_open{link="mqtt-bridge"} 1');
   expect(metrics).toContain('proxy_connections_total{link="mqtt-bridge",event="accepted"} 1');
   expect(metrics).toContain('proxy_bytes_total{link="mqtt-bridge",outcome="toTarget"} 5');

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { type LinkStatus } from "../../../../services/proxy/link/link.ts";
+import { type LinkStatus } from "../../../../services/proxy/link/link-status.ts";
 import { parseJournal } from "../../../../services/shared/journal/parse-journal.ts";
 import { waitFor } from "../../../../testbed/wait-for.ts";
 import { TestClient } from "./link/test-client.ts";

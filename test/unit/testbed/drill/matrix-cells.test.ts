@@ -24,3 +24,20 @@ test("a matrix of chosen faults has those, in their order, and none is a load wi
     { ...{ name: "none qos 2", bridge: "node mine.js" }, options: { ...mine, qos: 2 } },
   ]);
 });
+
+test("hang, thin and flap are in the matrix on each link", () => {
+  const names = matrixCells([drillDefaults], 3_000).map(({ name }) => name);
+  for (const kind of ["hang", "thin", "flap"]) {
+    expect(names.filter((name) => name.startsWith(kind))).toEqual(
+      ["publisher-mqtt", "mqtt-bridge", "bridge-kafka", "kafka-consumer"].map(
+        (link) => `${kind} ${link} qos 1`,
+      ),
+    );
+  }
+});
+
+test("an outage that is too short for one of the faults is refused before the first drill", () => {
+  expect(() => matrixCells([drillDefaults], 449)).toThrow(
+    "an outage of at least 450 ms is allowed, not 449 ms",
+  );
+});

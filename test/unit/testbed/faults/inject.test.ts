@@ -13,7 +13,14 @@ function recordingPipeline() {
     Object.fromEntries(
       ["start", "stop", "kill", "pause", "resume"].map((action) => [action, call(name, action)]),
     );
-  const link = (name: string) => ({ set: call(name, "set") });
+  const status = { connections: { silenced: 0, held: 0, reset: 0 }, bytes: { discarded: 0 }, limitedMs: 0 };
+  const link = (name: string) => ({
+    status: async () => status,
+    set: async (state: unknown) => {
+      await call(name, "set")(state);
+      return status;
+    },
+  });
   return { calls, pipeline: { part, link } as unknown as Pipeline };
 }
 
@@ -30,9 +37,21 @@ test.each<[FaultSpec, readonly string[]]>([
     { kind: "slow", link: "bridge-kafka", delayMs: 70 },
     ['set bridge-kafka {"state":"slow","delayMs":70}', 'set bridge-kafka {"state":"up"}'],
   ],
+  [
+    { kind: "hang", link: "kafka-consumer" },
+    ['set kafka-consumer {"state":"hang"}', 'set kafka-consumer {"state":"up"}'],
+  ],
+  [
+    { kind: "thin", link: "publisher-mqtt", kilobytesPerSecond: 3 },
+    ['set publisher-mqtt {"state":"thin","kilobytesPerSecond":3}', 'set publisher-mqtt {"state":"up"}'],
+  ],
+  [
+    { kind: "flap", link: "mqtt-bridge", cuts: 2 },
+    ['set mqtt-bridge {"state":"cut"}', 'set mqtt-bridge {"state":"up"}'],
+  ],
 ])("%j is injected, and healed when it is disposed", async (spec, expected) => {
   const { calls, pipeline } = recordingPipeline();
-  const fault = await inject(pipeline, spec);
+  const fault = await inject(pipeline, spec, 60_000);
   expect(calls).toEqual(expected.slice(0, 1));
   await fault[Symbol.asyncDispose]();
   expect(calls).toEqual(expected);

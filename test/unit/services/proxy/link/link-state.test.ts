@@ -22,7 +22,7 @@ test("a cut resets both sides, and new connections until the link is healed; the
   expect(meanwhile.received).toHaveLength(0);
   expect(echo.sockets).toHaveLength(1);
   expect(errors).toEqual(["ECONNRESET"]);
-  expect(link.status.connections).toEqual({ open: 0, accepted: 2, refused: 0, reset: 2 });
+  expect(link.status.connections).toMatchObject({ open: 0, accepted: 2, refused: 0, reset: 2 });
 
   link.setState({ state: "up" });
   using after = await TestClient.connect(port);
@@ -41,7 +41,7 @@ test("a cut resets a connection whose target has not accepted yet", async () => 
   await linkStatus(link, "the connection", ({ connections }) => connections.accepted === 1);
   link.setState({ state: "cut" });
   expect(await client.closed()).toBe("ECONNRESET");
-  expect(link.status.connections).toEqual({ open: 0, accepted: 1, refused: 0, reset: 1 });
+  expect(link.status.connections).toMatchObject({ open: 0, accepted: 1, refused: 0, reset: 1 });
 });
 
 test("a cut discards the waiting bytes of a slow link", async () => {

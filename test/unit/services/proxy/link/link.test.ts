@@ -17,10 +17,12 @@ test("bytes pass in both directions and are counted", async () => {
     link: "mqtt-bridge",
     state: "up",
     delayMs: 0,
+    kilobytesPerSecond: null,
     listening: { host: "127.0.0.1", port: link.status.listening.port },
     target: { host: "127.0.0.1", port: echo.port },
-    connections: { open: 1, accepted: 1, refused: 0, reset: 0 },
+    connections: { open: 1, accepted: 1, refused: 0, reset: 0, silenced: 0, held: 0 },
     bytes: { toTarget: 5, toClient: 5, waiting: 0, discarded: 0 },
+    limitedMs: 0,
   });
 });
 
@@ -86,7 +88,7 @@ test.each([
     "the end of the connection",
     (now) => now.connections.open === 0,
   );
-  expect(connections).toEqual({ open: 0, accepted: 1, refused: 0, reset: 0 });
+  expect(connections).toMatchObject({ open: 0, accepted: 1, refused: 0, reset: 0 });
 });
 
 test("a target that refuses resets the client's connection", async () => {
@@ -94,7 +96,7 @@ test("a target that refuses resets the client's connection", async () => {
   await using link = await openLink(port);
   using client = await TestClient.connect(link.status.listening.port);
   expect(await client.closed()).toBe("ECONNRESET");
-  expect(link.status.connections).toEqual({ open: 0, accepted: 1, refused: 1, reset: 0 });
+  expect(link.status.connections).toMatchObject({ open: 0, accepted: 1, refused: 1, reset: 0 });
 });
 
 test("a reset by the target resets the client's connection", async () => {
@@ -103,7 +105,7 @@ test("a reset by the target resets the client's connection", async () => {
   using client = await TestClient.connect(link.status.listening.port);
   client.socket.write("x");
   expect(await client.closed()).toBe("ECONNRESET");
-  expect(link.status.connections).toEqual({ open: 0, accepted: 1, refused: 0, reset: 0 });
+  expect(link.status.connections).toMatchObject({ open: 0, accepted: 1, refused: 0, reset: 0 });
 });
 
 test("a reset by the client resets the target's connection, even while bytes to it are delayed", async () => {

@@ -1,5 +1,6 @@
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { Bandwidth } from "../../../../../services/proxy/link/bandwidth.ts";
 import { treatmentOf } from "../../../../../services/proxy/link/link-state.ts";
 import { Pipe } from "../../../../../services/proxy/link/pipe.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
@@ -23,7 +24,7 @@ test("bytes for a target that has not accepted yet wait, and count as passed onl
     sink.destroy();
   });
   const passed: string[] = [];
-  const pipe = new Pipe(await accepted, sink, treatmentOf({ state: "up" }), (bytes) =>
+  const pipe = new Pipe(await accepted, sink, treatmentOf({ state: "up" }), new Bandwidth(), (bytes) =>
     passed.push(bytes.toString()),
   );
   await waitFor({ description: "waiting bytes", timeoutMs: 10_000, intervalMs: 1 }, () =>

@@ -20,13 +20,26 @@ test.each<GivenFaultSpec>([
 });
 
 test.each([
-  [{ kind: "explode", part: "kafka" }, "fault explode: one of none, kill, stop, pause, cut, slow is allowed"],
+  [
+    { kind: "explode", part: "kafka" },
+    "fault explode: one of none, kill, stop, pause, cut, flap, hang, slow, thin is allowed",
+  ],
   [{ kind: "kill", part: "mqtt-bridge" }, "fault kill: part mqtt-bridge: one of publisher, mqtt, bridge"],
   [{ kind: "cut", part: "kafka" }, "fault cut: link undefined: one of publisher-mqtt, mqtt-bridge"],
   [
     { kind: "slow", link: "mqtt-bridge", delayMs: 60_001 },
     "fault slow: delayMs 60001: a whole number from 1 to 60000 is allowed",
   ],
+  [
+    { kind: "thin", link: "mqtt-bridge", kilobytesPerSecond: 0 },
+    "fault thin: kilobytesPerSecond 0: a whole number from 1 to 1000000 is allowed",
+  ],
+  [
+    { kind: "thin", part: "kafka", kilobytesPerSecond: 1 },
+    "fault thin: link undefined: one of publisher-mqtt, mqtt-bridge",
+  ],
+  [{ kind: "flap", link: "mqtt-bridge", cuts: 0 }, "fault flap: cuts 0: a whole number from 2 to 1000"],
+  [{ kind: "hang", link: "kafka" }, "fault hang: link kafka: one of publisher-mqtt, mqtt-bridge"],
 ])("%j is refused with the value and the allowed ones", (spec, message) => {
   expect(() => normalizedFault(spec as GivenFaultSpec)).toThrow(message);
 });

@@ -10,6 +10,11 @@ test.each<[string, FaultSpec, ("kafka" | null)?]>([
   ["kill bridge", { kind: "kill", part: "bridge" }],
   ["cut bridge-kafka while kafka is down", { kind: "cut", link: "bridge-kafka" }, "kafka"],
   ["slow mqtt-bridge by 250 ms in each direction", { kind: "slow", link: "mqtt-bridge", delayMs: 250 }],
+  ["flap mqtt-bridge 3 times", { kind: "flap", link: "mqtt-bridge", cuts: 3 }],
+  [
+    "thin bridge-kafka at 7 kB/s in each direction",
+    { kind: "thin", link: "bridge-kafka", kilobytesPerSecond: 7 },
+  ],
 ])(
   "the title %s has the fault, its target, its parameters and the part that is down",
   (title, spec, down = null) => {
@@ -19,8 +24,7 @@ test.each<[string, FaultSpec, ("kafka" | null)?]>([
 );
 
 test("the default parameters of all faults are said in words", () => {
-  expect(defaultParameters(catalogue)).toBe("slow by 500 ms in each direction");
-  expect(defaultParameters([...catalogue, ...catalogue])).toBe(
-    "slow by 500 ms in each direction, slow by 500 ms in each direction",
-  );
+  const words = "flap 5 times, slow by 500 ms in each direction, thin at 20 kB/s in each direction";
+  expect(defaultParameters(catalogue)).toBe(words);
+  expect(defaultParameters([...catalogue, ...catalogue])).toBe(`${words}, ${words}`);
 });

@@ -40,7 +40,7 @@ export function plantedDrillReport(changed: Partial<DrillReport> = {}): DrillRep
     anomalies: Object.fromEntries(anomalyWords.map((word) => [word, []])),
     evidence: { taps: [...taps], filtered: "exact", gaps },
     independentReading: null,
-    fault: { injectedMs: 3_000, healedMs: 6_000 },
+    fault: { injectedMs: 3_000, healedMs: 6_000, effect: null },
     recovery: { ms: 1_500, limitMs: 4_000, cleanMs: 2_500, cleanFailed: null, uncleanStartMs: 1_200 },
     ...{ bridgeEnded: null, longestSilenceMs: 4_600, atRisk: null },
     drain: { ended: "nothing outstanding", ms: 700, outstanding: 0, quietMs: 20_000 },

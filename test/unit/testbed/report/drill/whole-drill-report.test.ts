@@ -114,7 +114,8 @@ const expected = {
   ...{ free: [], unchecked: [] },
   drill: {
     ...{ runtime: "local", bridge: "mqtt-source", trace: "payload" },
-    ...{ fault: "kill", target: "mqtt", delayMs: null, down: "consumer" },
+    ...{ fault: "kill", target: "mqtt", down: "consumer" },
+    ...{ cuts: null, delayMs: null, kilobytesPerSecond: null },
     ...{ ratePerSecond: 40, devices: 2, forMs: 9_000, outageMs: 1_000, qos: 2 },
     ...{ toggleEveryMs: 250, lateAfterMs: 30_000, seed: 3 },
   },
@@ -162,7 +163,7 @@ const expected = {
     },
   },
   independentReading: null,
-  fault: { injectedMs: 4_000, healedMs: 5_000 },
+  fault: { injectedMs: 4_000, healedMs: 5_000, effect: null },
   recovery: { ms: 3_401, limitMs: 3_000, cleanMs: 1_201, cleanFailed: null, uncleanStartMs: 800 },
   bridgeEnded: { atMs: 6_000, reason: "exit code 1" },
   longestSilenceMs: 3_400,

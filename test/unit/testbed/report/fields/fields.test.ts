@@ -19,8 +19,14 @@ test("the environment has the machine and the versions; those that are not known
 
 test("a fault that was not healed has a duration of 0", () => {
   const times = { beganAt: 1_000, injectedAt: 2_000 };
-  expect(faultTimesMs({ ...times, healedAt: 5_000 }, toMs)).toEqual({ injectedMs: 2, healedMs: 5 });
-  expect(faultTimesMs(times, toMs)).toEqual({ injectedMs: 2, healedMs: 2 });
+  const healed = { injectedMs: 2, healedMs: 5, effect: null };
+  expect(faultTimesMs({ ...times, healedAt: 5_000 }, toMs)).toEqual(healed);
+  expect(faultTimesMs(times, toMs)).toEqual({ ...healed, healedMs: 2 });
+});
+
+test("what the fault met is in the report, also if that is too little", () => {
+  const effect = { isSufficient: false, seen: "1 of 5 cuts met a connection" };
+  expect(faultTimesMs({ beganAt: 1, injectedAt: 1, effect }, toMs)).toMatchObject({ effect: effect.seen });
 });
 
 test("a second reading of the log has null for what is not there", () => {

@@ -21,7 +21,7 @@ export function plantedLoadFindings(): LoadReport {
       ...{ kafkaToConsumed: latencies(30), endToEnd: latencies(40) },
     },
     throughput: { made: 1_001, acknowledged: 1_002, inKafka: 1_003, consumed: 1_004.5, untilDrained: 1_005 },
-    fault: { name: "kill kafka", injectedMs: 1_000, healedMs: 2_000, usableMs: null },
+    fault: { name: "kill kafka", injectedMs: 1_000, healedMs: 2_000, effect: null, usableMs: null },
     recovery: { ms: 1_500, limitMs: 2_000 },
     independentReading: { found: 9, onlyIndependentReader: 3, notFound: 0, hasHoles: false, failure: null },
     usage: {

@@ -59,7 +59,7 @@ describe("with a fault", () => {
       outcome: "outside",
       outside: [{ word: "recovery", count: 3_500.4, allowed: 3_000 }],
       recovery: { ms: 3_500, limitMs: 3_000 },
-      fault: { name: "kill mqtt", injectedMs: 9_000, healedMs: 10_000, usableMs: 11_000 },
+      fault: { name: "kill mqtt", injectedMs: 9_000, healedMs: 10_000, effect: null, usableMs: 11_000 },
     });
     expect(reportOf(sound, killed, { recoveryMs: 2_999 })).toMatchObject({
       ...{ outcome: "inside", recovery: { ms: 2_999, limitMs: null } },

@@ -130,7 +130,7 @@ const expected = {
     { ...noPassage, atMs: 1_000, p50: null, p99: null, max: null },
     { ...noPassage, atMs: 2_000, made: 1, consumed: 1, p50: 0.5, p99: 0.5, max: 0.5 },
   ],
-  fault: { name: "cut mqtt-bridge", injectedMs: 9_000, healedMs: 10_000, usableMs: 11_000 },
+  fault: { name: "cut mqtt-bridge", injectedMs: 9_000, healedMs: 10_000, effect: null, usableMs: 11_000 },
   recovery: { ms: 1_000, limitMs: 2_000 },
   drain: { ended: "quiet", ms: 8, outstanding: 3, quietMs: 100 },
   usage: {

@@ -54,7 +54,7 @@ test("the matrix has its conditions, a row for each drill, reasons for what is m
       "**No verdict: 1 of 4 drills. Lost: 5 (mqtt-bridge 2, bridge-kafka 3).**",
       "",
       "2026-11-24, runtime local; Mosquitto ?, Kafka ?, Node v24; 2 cores, 24 GiB, Linux 6.1.",
-      "Load: 500 readings/s of 50 devices for at least 10.0 s, fault for 3.0 s, slow by 500 ms in each direction, seed 7.",
+      "Load: 500 readings/s of 50 devices for at least 10.0 s, fault for 3.0 s, flap 5 times, slow by 500 ms in each direction, thin at 20 kB/s in each direction, seed 7.",
       "",
       "| fault | made | acknowledged | lost | unconfirmed | duplicates | reordered | wrong finals | recovery | planned | allowed | silence | lying green |  |",
       "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",

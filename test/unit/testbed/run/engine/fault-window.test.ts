@@ -162,6 +162,28 @@ test("a fault of a link has no start of a part", async () => {
   });
 });
 
+test("what a fault met is known after its healing", async () => {
+  const { run, times } = recordedRun();
+  let limitedMs = 0;
+  const status = async () => ({ limitedMs });
+  const set = async () => {
+    limitedMs += 60_000;
+    return { limitedMs };
+  };
+  const pipeline = { ...run.pipeline, link: () => ({ status, set }) } as unknown as Pipeline;
+  const spec = { kind: "thin", link: "mqtt-bridge", kilobytesPerSecond: 1 } as const;
+  await runFaultWindow({ spec, outageMs: 1 }, 0, { ...run, pipeline });
+  expect(times()?.effect).toMatchObject({ isSufficient: true, seen: expect.stringContaining("120000 of") });
+});
+
+test("a fault that does not fit into its outage is refused", () => {
+  const flap = { kind: "flap", link: "mqtt-bridge", cuts: 3 } as const;
+  expect(faultWindow(flap, 250)).toEqual({ spec: flap, outageMs: 250 });
+  expect(() => faultWindow(flap, 249)).toThrow(
+    "fault flap with cuts 3: an outage of at least 250 ms is allowed, not 249 ms",
+  );
+});
+
 test("the times of the fault are told as soon as they are known", async () => {
   const { run } = recordedRun();
   const known: string[] = [];

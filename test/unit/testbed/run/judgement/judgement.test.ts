@@ -190,6 +190,17 @@ test("filtered messages above their limit are outside it, even if there may be m
   expect(judgement).toMatchObject({ outcome: "outside", noVerdict: [], outside });
 });
 
+test("a fault that met too little tested nothing: the recovery is not judged, a count outside its budget is", () => {
+  const recovery = { ...notSeen, tooLittle: "1 of 5 cuts met a connection" };
+  const notCarriedOut = ["the fault had too little effect: 1 of 5 cuts met a connection"];
+  expect(judgementOn(judge(sound), { ...rules, recovery })).toMatchObject({
+    ...{ outcome: "not carried out", outside: [], notCarriedOut },
+  });
+  expect(judgementOn(judge([...sound, ...arrived(7)]), { ...rules, recovery })).toMatchObject({
+    ...{ outcome: "outside", outside: [{ word: "phantom" }], notCarriedOut },
+  });
+});
+
 const notSeen = { ms: undefined, limitMs: 3_000, passed: 0, couldShow: true };
 
 describe("a run that ended early is judged for nothing but contradictions:", () => {

@@ -30,6 +30,15 @@ test("a reading can show the recovery if it is made when the part is usable and 
   expect(measured(15, healed, 4_000)).toMatchObject({ couldShow: true });
 });
 
+test("what the fault met is told if it is too little", () => {
+  const effect = { isSufficient: false, seen: "none" };
+  expect(measured(20, { ...healed, effect })).toMatchObject({ tooLittle: "none" });
+  expect(measured(20, { ...healed, effect: { ...effect, isSufficient: true } })).not.toHaveProperty(
+    "tooLittle",
+  );
+  expect(measured(20, healed)).not.toHaveProperty("tooLittle");
+});
+
 test("the limit counts from the start of the new process", () => {
   const start = { startedAt: 12 * second, usableAt: 14 * second };
   expect(measured(15.9, { ...healed, start }, 4_000)).toMatchObject({ couldShow: false });
