@@ -28,7 +28,7 @@ export interface MqttSessionHooks {
 
 const connectTimeoutMs = 5_000;
 /** A frozen broker is noticed after 1.5 times this. */
-const keepAliveSeconds = 10;
+const keepAliveSeconds = 4;
 /** Limit of messages that wait for the socket at QoS 0. MQTT.js adds a listener for each; Node.js warns from 1,000. */
 const unwrittenWindow = 100;
 

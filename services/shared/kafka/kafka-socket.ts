@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { endWhenSilent } from "./end-when-silent.ts";
 import { ResponseBuffer } from "./response-buffer.ts";
 import { type KafkaTls } from "./security/kafka-security.ts";
 import { explainedTlsError, isTlsRecord, tlsNeeded } from "./security/tls-error.ts";
@@ -32,6 +33,7 @@ export function openKafkaSocket({ host, port, tls }: KafkaSocketOptions, onConne
       : connectTls({ host, port, ...servername, ...tls }, onConnect);
   socket.setKeepAlive(true, keepAliveMs);
   interceptEvents(socket, tls === undefined);
+  endWhenSilent(socket);
   return socket;
 }
 
