@@ -48,7 +48,7 @@ export function drillPhases({ fault: window }: Pick<DrillOptions, "fault">): Pha
   ];
 }
 
-/** Returns the options of a pipeline for a drill. `links`: links that can be cut or slowed. */
+/** Returns the options of a pipeline for a drill. `links`: links that can be disturbed. */
 export function drillPipeline(
   options: DrillOptions,
   links: readonly LinkName[] = linksOf(options),

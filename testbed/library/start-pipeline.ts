@@ -24,7 +24,7 @@ export interface StartPipelineOptions {
   readonly devices?: number;
   /** Seed of the waits and toggles; default: 7. */
   readonly seed?: number;
-  /** Links that can be cut and slowed, through a proxy; default: all. */
+  /** Links that can be disturbed, through a proxy; default: all. */
   readonly links?: readonly GivenLinkName[];
   /** Folder into which the parts' logs are copied at the end. */
   readonly keepLogsIn?: string;

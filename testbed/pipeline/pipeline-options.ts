@@ -43,7 +43,7 @@ export interface PipelineOptions {
   readonly bridge?: Bridge;
   /** A pipeline of somebody else between the project's publisher and consumer, which alone are started then. */
   readonly foreign?: ForeignPipeline;
-  /** The links that lead through the proxy and can be cut and slowed; default: none, and no proxy. */
+  /** The links that lead through the proxy and can be disturbed; default: none, and no proxy. */
   readonly links?: readonly LinkName[];
   /** Receives all steps once, as the first of them begin. */
   readonly onSteps?: (steps: StartSteps) => void;
