@@ -22,6 +22,11 @@ export class HeldClient {
     socket.on("error", this.#gone);
   }
 
+  /** Number of bytes that were read and are kept. */
+  get waitingBytes(): number {
+    return this.#bytes;
+  }
+
   /** Returns the socket, paused, with all its bytes unread. */
   release(): Socket {
     this.#leave();

@@ -77,7 +77,10 @@ export class Link implements AsyncDisposable {
       },
       bytes: {
         ...this.#passed,
-        waiting: [...this.#connections].reduce((sum, { waitingBytes }) => sum + waitingBytes, 0),
+        waiting: [...this.#connections, ...this.#held].reduce(
+          (sum, { waitingBytes }) => sum + waitingBytes,
+          0,
+        ),
         discarded: this.#discarded,
       },
       limitedMs: Math.round(Math.max(toTarget.limitedMs, toClient.limitedMs)),

@@ -47,6 +47,17 @@ test("a broker that does not answer a request for 5 s loses its connection", () 
   expect(socket.reason).toBe("no response for 5000 ms");
 });
 
+test("further requests do not prolong the silence", () => {
+  const { socket } = watchedSocket();
+  for (const _second of [1, 2, 3, 4]) {
+    socket.write(request(fetchKey));
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(socket.reason).toBeUndefined();
+  vi.advanceTimersByTime(1_000);
+  expect(socket.reason).toBeDefined();
+});
+
 test("a broker that owes no response may be silent", () => {
   const { socket, answer } = watchedSocket();
   vi.advanceTimersByTime(60_000);
