@@ -11,7 +11,8 @@ const recoveryLimits: Readonly<Record<LinkName, RecoveryLimit>> = {
   "publisher-mqtt": { kind: "fixed", ms: 10_000 },
   "mqtt-bridge": { kind: "fixed", ms: 12_000 },
   "bridge-kafka": { kind: "fixed", ms: 15_000 },
-  "kafka-consumer": { kind: "fixed", ms: 10_000 },
+  // kafkajs waits 30 s for the answer to a JoinGroup, which goes over a connection that was idle and is silent.
+  "kafka-consumer": { kind: "fixed", ms: 35_000 },
 };
 
 /**
