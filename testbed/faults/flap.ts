@@ -26,5 +26,6 @@ export const flap = linkFault({
   // A reading that is made between two cuts passes as if there were none.
   holdsUpMs: () => 0,
   inject: (link, { cuts }, outageMs) => Flapping.begin(link, cuts, outageMs),
-  recoveryLimit: () => healedLink,
+  // A consumer whose group was left at each cut joins it once more, after its session.
+  recoveryLimit: (link) => (link === "kafka-consumer" ? { kind: "fixed", ms: 4_000 } : healedLink),
 });
