@@ -1,9 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { waitFor } from "../../wait-for.ts";
 
 /** Label with which compose marks all that belongs to a project. */
 const projectLabel = "com.docker.compose.project";
 const serviceLabel = "com.docker.compose.service";
+
+/** Time for containers to go after SIGKILL. */
+const removalTimeoutMs = 20_000;
 
 /**
  * Removes containers and networks of a compose project whose tester was killed, and its `volumes` if they go with it. Asks the
@@ -14,20 +18,29 @@ export async function removeLeftContainers(
   project: string,
   { volumes }: { readonly volumes: boolean },
 ): Promise<string[]> {
+  const filter = ["--filter", `label=${projectLabel}=${project}`];
   try {
-    const filter = ["--filter", `label=${projectLabel}=${project}`];
-    const format = ["--format", `{{.ID}} {{.Label "${serviceLabel}"}}`];
-    const containers = (await docker("ps", "--all", ...filter, ...format)).map((line) => line.split(" "));
-    await remove(
-      ["rm", "--force", "--volumes"],
-      containers.map(([id = ""]) => id),
-    );
+    const services = await removeContainers(filter);
     await remove(["network", "rm"], await docker("network", "ls", "--quiet", ...filter));
     if (volumes) await remove(["volume", "rm"], await docker("volume", "ls", "--quiet", ...filter));
-    return containers.map(([, service = ""]) => service);
+    return services;
   } catch {
     return [];
   }
+}
+
+/** Removes containers and waits until they are gone: the guard and the next start may both be at it. */
+async function removeContainers(filter: readonly string[]): Promise<string[]> {
+  const format = ["--format", `{{.ID}} {{.Label "${serviceLabel}"}}`];
+  const list = async () => (await docker("ps", "--all", ...filter, ...format)).map((line) => line.split(" "));
+  const found = await list();
+  const wait = { description: "left containers to go", timeoutMs: removalTimeoutMs };
+  await waitFor(wait, async () => {
+    const ids = (await list()).map(([id = ""]) => id);
+    await remove(["rm", "--force", "--volumes"], ids);
+    return ids.length === 0 || undefined;
+  }).catch(() => undefined);
+  return found.map(([, service = ""]) => service);
 }
 
 async function remove(command: readonly string[], names: readonly string[]): Promise<void> {

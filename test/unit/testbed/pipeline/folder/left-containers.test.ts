@@ -23,7 +23,8 @@ function onlyDocker(script: string): () => string[] {
 }
 
 const running = `case "$1 $2" in
-  "ps --all") echo "c1 kafka"; echo "c2 mosquitto";;
+  "ps --all") [ -e $0.gone ] || { echo "c1 kafka"; echo "c2 mosquitto"; };;
+  "rm --force") : > $0.gone;;
   "network ls") echo n1;;
   "volume ls") echo v1;;
 esac`;
@@ -36,6 +37,16 @@ test("containers and networks of the project are removed, and its services are n
   expect(changes(calls())).toEqual(["rm --force --volumes c1 c2", "network rm n1"]);
   for (const call of calls().filter((each) => /^ps|ls/.test(each)))
     expect(call).toContain("--filter label=com.docker.compose.project=one");
+});
+
+test("containers that another process is removing are waited for", async () => {
+  // The first removal is refused; the containers go at the second one.
+  const calls = onlyDocker(
+    running.replace(": > $0.gone", "[ -e $0.tried ] && : > $0.gone; : > $0.tried; [ -e $0.gone ]"),
+  );
+  expect(await removeLeftContainers("one", { volumes: false })).toEqual(["kafka", "mosquitto"]);
+  expect(changes(calls()).at(-1)).toBe("network rm n1");
+  expect(changes(calls())).toHaveLength(3);
 });
 
 test("the volumes of a temporary pipeline go, too", async () => {
