@@ -7,7 +7,7 @@ import { checkout } from "../../../testbed/checkout.ts";
 import { readHolder } from "../../../testbed/pipeline/folder/folder-lock.ts";
 import { PipelineFolder } from "../../../testbed/pipeline/folder/pipeline-folder.ts";
 import { freePortsForAll, type Ports } from "../../../testbed/pipeline/ports.ts";
-import { processStat } from "../../../testbed/pipeline/processes/proc.ts";
+import { isRunning, processIdentity } from "../../../testbed/pipeline/processes/proc.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
 import { keepLogs } from "./keep-logs.ts";
 
@@ -96,7 +96,10 @@ export class StartCommand implements AsyncDisposable {
   }
 }
 
-/** Returns the processes that are still running; zombies are not. */
+/** Returns the processes that are still running. */
 export function living(pids: readonly number[]): number[] {
-  return pids.filter((pid) => (processStat(pid)?.state ?? "Z") !== "Z");
+  return pids.filter((pid) => {
+    const identity = processIdentity(pid);
+    return identity !== undefined && isRunning(identity);
+  });
 }
