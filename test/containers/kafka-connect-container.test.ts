@@ -122,7 +122,7 @@ test("a task that fails throws with its trace, and restartFailedTasks starts it 
   );
 
   expect(error).toBeInstanceOf(ConnectorError);
-  expect(error).toHaveProperty("message", expect.stringMatching(/0x87 not authorized\n\tat io\.github/));
+  expect(error).toHaveProperty("message", expect.stringMatching(/0x87 not authorized\n {2}\tat io\.github/));
   await mosquitto.copyContentToContainer([{ content: openListener, target: mosquittoConf, mode: 0o644 }]);
   await mosquitto.restart();
   await connect.restartFailedTasks("guarded");
