@@ -1,8 +1,8 @@
-/** What a fault met. */
+/** Traffic that a fault met. */
 export interface FaultEffect {
   /** Whether that is enough; otherwise the run tested nothing. */
   readonly isSufficient: boolean;
-  /** What was seen, such as "3 of 5 cuts met a connection". */
+  /** Observation, such as "3 of 5 cuts met a connection". */
   readonly seen: string;
 }
 

@@ -96,7 +96,7 @@ export type IndependentReadingField = z.infer<typeof independentReading>;
 
 const sentences = z.array(z.string());
 
-/** What the fault of a run met. */
+/** Traffic that the fault of a run met. */
 export const effect = z
   .string()
   .nullable()

@@ -44,7 +44,7 @@ export interface FaultTimes {
   readonly usableAt?: number;
   /** Restart of the faulty part after the fault; left out if there was none. */
   readonly start?: StartTimes;
-  /** What the fault met, known with `usableAt`; left out if only readings prove its effect. */
+  /** Traffic that the fault met, known with `usableAt`; left out if only readings prove its effect. */
   readonly effect?: FaultEffect;
 }
 

@@ -9,7 +9,7 @@ export interface MeasuredRecovery {
   readonly limitMs: number | undefined;
   /** Number of readings that passed the fault as if there were none. */
   readonly passed: number;
-  /** What the fault met, if that is too little for it to be one. */
+  /** Traffic that the fault met, if it is too little for it to be one. */
   readonly tooLittle?: string | undefined;
   /** Whether readings were made that would have shown it; otherwise that there was none means nothing. */
   readonly couldShow: boolean;
