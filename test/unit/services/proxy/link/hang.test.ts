@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type Socket } from "node:net";
 import { expect, test } from "vitest";
+import { type Link } from "../../../../../services/proxy/link/link.ts";
 import { linkStatus, openLink } from "./open-link.ts";
 import { TestClient } from "./test-client.ts";
 import { echoServer, testServer } from "./test-server.ts";
@@ -129,12 +130,9 @@ test("bytes that wait when a link hangs vanish", async () => {
 test("a cut resets silent and held connections", async () => {
   await using echo = await echoServer();
   await using link = await openLink(echo.port);
-  using silent = await TestClient.connect(link.status.listening.port);
-  silent.socket.write("x");
-  await silent.receives(1);
-  link.setState({ state: "hang" });
-  using held = await TestClient.connect(link.status.listening.port);
-  await linkStatus(link, "the held client", ({ connections }) => connections.held === 1);
+  const clients = await silentAndHeld(link);
+  using silent = clients.silent;
+  using held = clients.held;
   link.setState({ state: "cut" });
   expect(await silent.closed()).toBe("ECONNRESET");
   expect(await held.closed()).toBe("ECONNRESET");
@@ -144,12 +142,20 @@ test("a cut resets silent and held connections", async () => {
 test("a disposed link leaves no silent and no held connection", async () => {
   await using echo = await echoServer();
   const link = await openLink(echo.port);
-  using silent = await TestClient.connect(link.status.listening.port);
-  silent.socket.write("x");
-  await silent.receives(1);
-  link.setState({ state: "hang" });
-  using held = await TestClient.connect(link.status.listening.port);
-  await linkStatus(link, "the held client", ({ connections }) => connections.held === 1);
+  const clients = await silentAndHeld(link);
+  using silent = clients.silent;
+  using held = clients.held;
   await link[Symbol.asyncDispose]();
   expect([await silent.closed(), await held.closed()]).toEqual(["ECONNRESET", "ECONNRESET"]);
 });
+
+/** Lets a link hang: a client from before is silent, and one that connects then is held. */
+async function silentAndHeld(link: Link): Promise<{ silent: TestClient; held: TestClient }> {
+  const silent = await TestClient.connect(link.status.listening.port);
+  silent.socket.write("x");
+  await silent.receives(1);
+  link.setState({ state: "hang" });
+  const held = await TestClient.connect(link.status.listening.port);
+  await linkStatus(link, "the held client", ({ connections }) => connections.held === 1);
+  return { silent, held };
+}
