@@ -1,4 +1,4 @@
-import { destination, type Logger, pino } from "pino";
+import { destination, type Logger, pino, symbols } from "pino";
 import { escapedLines } from "./text/escaped-text.ts";
 
 /** Batching interval of log lines. */
@@ -17,7 +17,7 @@ export function createLogger(service: string, level: string): Logger {
     output.write(escapedLines(batch));
     batch = "";
   };
-  return pino(
+  const logger = pino(
     {
       level,
       base: { service },
@@ -31,6 +31,48 @@ export function createLogger(service: string, level: string): Logger {
       },
     },
   );
+  return stringifyingAtOnce(logger);
+}
+
+/** The part of pino that makes a line; its level and time come as they are written, such as `,"time":"…"`. */
+interface LineWriter extends Logger {
+  [symbols.asJsonSym](
+    this: LineWriter,
+    fields: object,
+    message: string | undefined,
+    level: number,
+    time: string,
+  ): string;
+  /** Beginnings of lines, by level. */
+  readonly [symbols.lsCacheSym]: Readonly<Record<number, string>>;
+  /** Fields of every line. */
+  readonly [symbols.chindingsSym]: string;
+}
+
+/**
+ * Has a logger write the fields of a line by `JSON.stringify`. pino writes one after the other, which takes three times as long:
+ * a tenth of the consumer's processor time under load.
+ */
+function stringifyingAtOnce(logger: Logger): Logger {
+  const writer = logger as LineWriter;
+  const pinosLine = writer[symbols.asJsonSym];
+  writer[symbols.asJsonSym] = function (fields, message, level, time) {
+    // pino writes errors, whose properties JSON leaves out.
+    const isForPino = message === undefined || "err" in fields;
+    const json = isForPino ? undefined : jsonOf({ ...fields, msg: message });
+    if (json === undefined) return pinosLine.call(this, fields, message, level, time);
+    return `${this[symbols.lsCacheSym][level]}${time}${this[symbols.chindingsSym]},${json.slice(1)}\n`;
+  };
+  return logger;
+}
+
+/** Returns fields as JSON; `undefined` if it cannot have them: a bigint, an object that contains itself. */
+function jsonOf(fields: object): string | undefined {
+  try {
+    return JSON.stringify(fields);
+  } catch {
+    return undefined;
+  }
 }
 
 let lastMs = 0;

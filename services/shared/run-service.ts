@@ -8,6 +8,12 @@ import { withoutCredentials } from "./text/without-credentials.ts";
 const shutdownTimeoutMs = 10_000;
 
 /**
+ * Time after the shutdown in which the last log lines are written. What keeps the process after that was disposed of and cannot be
+ * ended, such as the look-up of a host's name while no server answers (getaddrinfo waits for some seconds).
+ */
+const exitTimeoutMs = 500;
+
+/**
  * Runs a service as the main task of the process: `start` acquires its resources on the stack; SIGTERM and SIGINT dispose
  * them in reverse order, then the process ends. Exit codes: 0 stopped by a signal, 1 could not start or could not stop.
  */
@@ -32,6 +38,7 @@ export async function runService(start: (resources: AsyncDisposableStack) => Pro
     process.stderr.write(`${escapedLines(withoutCredentials(describe(error)))}\n`);
     await resources.disposeAsync();
   }
+  setTimeout(() => process.exit(), exitTimeoutMs).unref();
 }
 
 /** Returns the stack trace of an error; the message alone for a wrong setting. */

@@ -1,5 +1,6 @@
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import { type Logger } from "pino";
+import { ClientConnections } from "./client-connections.ts";
 import { openKafkaSocket } from "./kafka-socket.ts";
 import { replaceFetchDecoder } from "./kafkajs-fetches.ts";
 import { type KafkaSasl, type KafkaSecurity } from "./security/kafka-security.ts";
@@ -23,6 +24,9 @@ export interface KafkaClientOptions {
   readonly security?: KafkaSecurity | undefined;
 }
 
+/** A client that can be ended whatever Kafka does: its disposal closes its connections and fails what it waits for. */
+export interface KafkaClient extends Kafka, Disposable {}
+
 /**
  * Returns a kafkajs client that logs through the service's logger and retries while Kafka is away. The only place that
  * configures kafkajs.
@@ -32,8 +36,9 @@ export function kafkaClient(
   brokers: readonly string[],
   logger: Logger,
   { retries = Number.MAX_SAFE_INTEGER, requestTimeoutMs, security = {} }: KafkaClientOptions = {},
-): Kafka {
+): KafkaClient {
   const { tls, sasl } = security;
+  const connections = new ClientConnections();
   const options: KafkaConfig = {
     clientId,
     brokers: brokers.map(toSeedBroker),
@@ -41,18 +46,19 @@ export function kafkaClient(
     ...(requestTimeoutMs === undefined ? {} : { requestTimeout: requestTimeoutMs }),
     ...(sasl === undefined ? {} : { sasl: kafkajsSasl(sasl) }),
     socketFactory: ({ host, port, onConnect }) =>
-      openKafkaSocket({ host: fromSeedHost(host), port, tls }, onConnect),
+      openKafkaSocket({ host: fromSeedHost(host), port, tls, connections }, onConnect),
     retry: {
       initialRetryTime: 100,
       maxRetryTime: longestRetryDelayMs,
-      retries,
+      // kafkajs compares a number with it before each retry, of those under way as well (`retry/index.js`).
+      retries: { valueOf: () => (connections.isClosed ? 0 : retries) } as unknown as number,
       // The consumer's owner restarts it. If both did, the group would have two members.
       restartOnFailure: () => Promise.resolve(false),
     },
     logLevel: logLevel.ERROR,
     logCreator: () => kafkajsLog(logger),
   };
-  return new Kafka(options);
+  return Object.assign(new Kafka(options), { [Symbol.dispose]: () => connections[Symbol.dispose]() });
 }
 
 /** Returns an object of its own for each client: kafkajs adds its authenticator to it. */

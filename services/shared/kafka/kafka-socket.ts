@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { type ClientConnections } from "./client-connections.ts";
 import { endWhenSilent } from "./end-when-silent.ts";
 import { ResponseBuffer } from "./response-buffer.ts";
 import { type KafkaTls } from "./security/kafka-security.ts";
@@ -13,6 +14,8 @@ export interface KafkaSocketOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: KafkaTls | undefined;
+  /** Connections of the same client, to which it is added. */
+  readonly connections: ClientConnections;
 }
 
 /**
@@ -23,8 +26,13 @@ export interface KafkaSocketOptions {
  * next connection to it. From then on no response matches a request, and each request waits for its timeout of 30 s: a
  * consumer whose link was cut within a response was away for minutes. Here a partial response is dropped with its socket.
  * (Probably tulios/kafkajs#715.)
+ * @throws Error if the connections of the client were disposed of
  */
-export function openKafkaSocket({ host, port, tls }: KafkaSocketOptions, onConnect: () => void): Socket {
+export function openKafkaSocket(
+  { host, port, tls, connections }: KafkaSocketOptions,
+  onConnect: () => void,
+): Socket {
+  connections.requireOpen();
   // An IP address is no server name (RFC 6066 section 3). The certificate is checked against `host` all the same.
   const servername = isIP(host) === 0 ? { servername: host } : {};
   const socket =
@@ -33,7 +41,8 @@ export function openKafkaSocket({ host, port, tls }: KafkaSocketOptions, onConne
       : connectTls({ host, port, ...servername, ...tls }, onConnect);
   socket.setKeepAlive(true, keepAliveMs);
   interceptEvents(socket, tls === undefined);
-  endWhenSilent(socket);
+  connections.add(socket, `${host}:${port}`);
+  endWhenSilent(socket, connections);
   return socket;
 }
 

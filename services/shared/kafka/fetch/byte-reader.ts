@@ -7,10 +7,17 @@ const valueBits = 0x7f;
  */
 export class ByteReader {
   readonly #bytes: Buffer;
-  #position = 0;
+  #position: number;
 
-  constructor(bytes: Buffer) {
+  /** `position`: that of the first byte to read. */
+  constructor(bytes: Buffer, position = 0) {
     this.#bytes = bytes;
+    this.#position = position;
+  }
+
+  /** Position of the next byte to read. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Number of bytes that have not been read. */
@@ -36,6 +43,12 @@ export class ByteReader {
 
   /** Reads a zigzag-encoded integer of up to 64 bits; exact up to 2^53. */
   varint(): number {
+    const first = this.#bytes[this.#position];
+    // Nearly all are so short.
+    if (first !== undefined && first < continues) {
+      this.#position += 1;
+      return (first >>> 1) ^ -(first & 1);
+    }
     let encoded = 0;
     let scale = 1;
     for (;;) {
@@ -57,6 +70,31 @@ export class ByteReader {
   nullableBytes(): Buffer | null {
     const length = this.varint();
     return length < 0 ? null : this.bytes(length);
+  }
+
+  /** Passes over bytes behind their length, as {@link nullableBytes} reads them. */
+  skipNullableBytes(): void {
+    this.#advance(Math.max(0, this.varint()));
+  }
+
+  /** Passes over bytes behind their length. */
+  skipBytes(): void {
+    this.#advance(this.varint());
+  }
+
+  /** Passes over bytes behind their length. Returns whether they are this text, of ASCII characters. */
+  isNext(text: string): boolean {
+    const length = this.varint();
+    const start = this.#advance(length);
+    if (length !== text.length) return false;
+    for (let index = 0; index < length; index += 1)
+      if (this.#bytes[start + index] !== text.charCodeAt(index)) return false;
+    return true;
+  }
+
+  /** Passes over so many bytes, counted from a position that is not behind the present one. */
+  endAt(start: number, length: number): void {
+    this.#advance(start + length - this.#position);
   }
 
   /** Reads a text behind its length of 16 bits. */

@@ -1,6 +1,7 @@
 import { type AbortedTransaction, abortedBatches } from "./aborted-batches.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { type FetchedRecord, readBatches } from "./record-batch.ts";
+import { type FetchedRecord } from "./fetched-record.ts";
+import { readBatches } from "./record-batch.ts";
 
 /** Part of a response: a partition. */
 export interface FetchedPartition {

@@ -174,6 +174,10 @@ function oneOf<Value extends string>(name: string, given: string, allowed: reado
 
 /** Returns the reason in an error of OpenSSL, whose message has its source lines, too. */
 function opensslReason(error: unknown): string {
-  const { reason, message } = error as { readonly reason?: string; readonly message: string };
+  const { code, reason, message } = error as NodeJS.ErrnoException & { readonly reason?: string };
+  // OpenSSL 3 decrypts no RC2, which OpenSSL before it used, and Java until 8u291, 11.0.11 and 15 (JDK-8153005).
+  if (code === "ERR_CRYPTO_UNSUPPORTED_OPERATION") {
+    return `${message}: its encryption is too old. To convert, with Java 16 or newer: keytool -importkeystore -srckeystore OLD -destkeystore client.p12 -deststoretype PKCS12`;
+  }
   return reason ?? message;
 }

@@ -28,16 +28,44 @@ test("a reader that does not keep up gets every line, in order", async () => {
   expect(read).toEqual(Array.from({ length: lines }, (_, line) => line));
 });
 
+/** Returns the output of a program that logs by `logger`. */
+function logged(statements: string): string {
+  const text = `import { createLogger } from "${module}"; const logger = createLogger("test", "info"); ${statements}`;
+  const program = ["--input-type=module", "--eval", text];
+  return spawnSync(process.execPath, program, { encoding: "utf8" }).stdout;
+}
+
+test("a line has level, time, service, fields and message, in this order, whatever the fields hold", () => {
+  const lines = logged(`
+    logger.info({ id: "a", x: 1.5, none: undefined, nothing: null, level: "of a field" }, "fields");
+    logger.warn("no fields");
+    logger.info({ id: "no message" });
+    logger.info({});
+    logger.error({ err: new Error("broken"), id: "b" }, "an error");
+    logger.info(new Error("alone"));
+    const circle = { id: "c", count: 1n };
+    logger.info({ circle: Object.assign(circle, { circle }) }, "no JSON");
+    logger.child({ part: "p" }).info({ id: "d" }, "a child");
+    logger.debug({ id: "e" }, "below the level");
+  `)
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.replace(/"time":"[^"]+Z",/, "").replace(/"stack":"[^"]+"/, '"stack":"…"'));
+  expect(lines).toEqual([
+    '{"level":"info","service":"test","id":"a","x":1.5,"nothing":null,"level":"of a field","msg":"fields"}',
+    '{"level":"warn","service":"test","msg":"no fields"}',
+    '{"level":"info","service":"test","id":"no message"}',
+    '{"level":"info","service":"test"}',
+    '{"level":"error","service":"test","err":{"type":"Error","message":"broken","stack":"…"},"id":"b","msg":"an error"}',
+    '{"level":"info","service":"test","err":{"type":"Error","message":"alone","stack":"…"},"msg":"alone"}',
+    expect.stringMatching(/^\{"level":"info","service":"test","circle":.*"msg":"no JSON"\}$/),
+    '{"level":"info","service":"test","part":"p","id":"d","msg":"a child"}',
+  ]);
+});
+
 test("a line is JSON in which no character commands a terminal that shows the log", () => {
   const hostile = "\u001b[2J\n\u009b1A\u202e\u007f";
-  const { stdout } = spawnSync(
-    process.execPath,
-    [
-      ...["--input-type=module", "--eval"],
-      `import { createLogger } from "${module}"; createLogger("test", "info").info({ id: ${JSON.stringify(hostile)} }, "m");`,
-    ],
-    { encoding: "utf8" },
-  );
+  const stdout = logged(`logger.info({ id: ${JSON.stringify(hostile)} }, "m");`);
   expect(stdout).toMatch(/^[^\p{Cc}\p{Cf}]*\n$/u);
   expect(JSON.parse(stdout)).toMatchObject({ id: hostile, msg: "m" });
 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { ResponseBuffer } from "../../../../../services/shared/kafka/response-buffer.ts";
 
 /** API keys of the requests that the stub answers. (Kafka protocol guide, "The Messages".) */
 export const apiKeys = { metadata: 3, apiVersions: 18, createTopics: 19 } as const;
@@ -48,19 +49,24 @@ export async function stubKafka(
   controllerId = () => 1,
   { host = "127.0.0.1", tls }: StubKafkaOptions = {},
 ): Promise<{ readonly server: Server; readonly address: string }> {
+  const answerRequest = (socket: Socket, request: Buffer) => {
+    const apiKey = request.readInt16BE(4);
+    const { port } = server.address() as AddressInfo;
+    const body = {
+      [apiKeys.apiVersions]: versions,
+      [apiKeys.metadata]: metadata(host, port, controllerId()),
+      [apiKeys.createTopics]: created,
+    }[apiKey];
+    if (body === undefined) throw new Error(`no answer to request ${apiKey}`);
+    const correlated = Buffer.concat([request.subarray(8, 12), body]);
+    answer(socket, apiKey, Buffer.concat([int32(correlated.length), correlated]));
+  };
   const serve = (socket: Socket) => {
+    // A request has its size in front, as a response has; it may arrive in pieces.
+    const requests = new ResponseBuffer();
     socket.on("error", () => undefined);
-    socket.on("data", (request) => {
-      const apiKey = request.readInt16BE(4);
-      const { port } = server.address() as AddressInfo;
-      const body = {
-        [apiKeys.apiVersions]: versions,
-        [apiKeys.metadata]: metadata(host, port, controllerId()),
-        [apiKeys.createTopics]: created,
-      }[apiKey];
-      if (body === undefined) throw new Error(`no answer to request ${apiKey}`);
-      const correlated = Buffer.concat([request.subarray(8, 12), body]);
-      answer(socket, apiKey, Buffer.concat([int32(correlated.length), correlated]));
+    socket.on("data", (chunk) => {
+      for (const request of requests.take(chunk)) answerRequest(socket, request);
     });
   };
   const server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);

@@ -18,12 +18,15 @@ test.each([
 
 test("in a text of lines, line breaks and tabs alone stay", () => {
   expect(escapedLines("a\n\tb\r\u001b[1A\u009b\u2028c\n")).toBe("a\n\tb\\u000d\\u001b[1A\\u009b\\u2028c\n");
+  for (const unsafe of ["\0", "\u001f", "\u007f", "\u00ad"])
+    expect(escapedLines(`plain${unsafe}`)).toBe(`plain${escapedText(unsafe)}`);
 });
 
 test("no text has a control or format character left, and JSON stays the same JSON", () => {
   assert(
     property(string({ unit: "binary" }), (text) => {
       expect(escapedText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(escapedLines(text)).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(JSON.parse(escapedLines(JSON.stringify({ text }, undefined, 2)))).toEqual({ text });
     }),
   );

@@ -1,5 +1,8 @@
 import { createRecordsBatch } from "@platformatic/kafka";
+import { type KafkaMessage } from "kafkajs";
 import { expect, test } from "vitest";
+import { kafkaRecordOf } from "../../../../../../services/consumer/kafka-record.ts";
+import { type FetchedRecord } from "../../../../../../services/shared/kafka/fetch/fetched-record.ts";
 import { readBatches } from "../../../../../../services/shared/kafka/fetch/record-batch.ts";
 import { compressions, fixture } from "./fixture.ts";
 
@@ -10,6 +13,11 @@ const headerBytes = 61;
 
 const recordsIn = async (bytes: Buffer) =>
   (await readBatches(bytes, where)).batches.flatMap(({ records }) => records);
+
+/** Returns a record as kafkajs' own decoder makes it. */
+const plain = ({ offset, timestamp, attributes, key, value, headers }: FetchedRecord) => ({
+  ...{ offset, timestamp, attributes, key, value, headers },
+});
 
 /** Returns a batch as another client than Kafka's own writes it; its Snappy is not framed, like librdkafka's. */
 function batchOf(
@@ -71,6 +79,36 @@ test.each(["distinct", "repeated"])("a record with 20,000 headers of %s names is
   const [record] = await recordsIn(batchOf(headers, 1, "none"));
   const values = Object.values(record?.headers ?? {}).flat();
   expect(values.map(String)).toEqual(headers.map(([, value]) => value));
+});
+
+test.each([
+  ["of Kafka's own classes", async () => (await recordsIn(await fixture("none")))[0]],
+  ["in kafkajs' form", async () => (await recordsIn(await fixture("none"))).map(plain)[0]],
+])("the header of a record %s is the last one of its name, as text", async (_name, read) => {
+  const record = await read();
+  if (record === undefined) throw new Error("there is a record");
+  const { header } = kafkaRecordOf({ topic: "coffee", partition: 2 }, record as KafkaMessage);
+  expect(["run", "empty", "null", "__proto__", "toString", "ru", "runs"].map(header)).toEqual([
+    ...["newer", "", undefined, "p"],
+    ...[undefined, undefined, undefined],
+  ]);
+});
+
+test("a record that claims more or fewer bytes than it has is damaged", async () => {
+  const whole = batchOf([["run", "r"]], 1, "none");
+  const claims: readonly (readonly [at: number, change: number])[] = [
+    // Zigzag: two more is one more. The length of the record, then that of its last header's value.
+    [headerBytes, 2],
+    [headerBytes, -2],
+    [whole.length - 2, 2],
+  ];
+  for (const [at, change] of claims) {
+    const bytes = Buffer.from(whole);
+    bytes[at] = (bytes[at] ?? 0) + change;
+    await expect(readBatches(bytes, where)).rejects.toThrow(
+      "coffee partition 2 cannot be read at offset 0: ",
+    );
+  }
 });
 
 test("a batch that the broker cut is left for the next fetch", async () => {

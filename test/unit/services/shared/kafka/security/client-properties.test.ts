@@ -165,6 +165,14 @@ test("a key store of PKCS12 is read, also one that is called JKS; one that is JK
   );
 });
 
+test("a key store of PKCS12 with the encryption of an older Java is refused with the way to convert it", () => {
+  const old = keyStore("PKCS12", "-J-Dkeystore.pkcs12.legacy");
+  const lines = ssl("ssl.keystore.location=c", "ssl.keystore.password=s3cret");
+  expect(() => settingsIn(lines, { c: old })).toThrow(
+    /^ssl\.keystore\.\* cannot be used: .*its encryption is too old\. To convert, .*keytool -importkeystore/,
+  );
+});
+
 test("a file is read as Java reads it, and its errors have its name", () => {
   const folder = mkdtempSync(join(tmpdir(), "client-properties-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -177,13 +185,14 @@ test("a file is read as Java reads it, and its errors have its name", () => {
 });
 
 /** Returns a key store with one key, as Java's own tool makes it. */
-function keyStore(type: string): Buffer {
+function keyStore(type: string, ...options: readonly string[]): Buffer {
   const folder = mkdtempSync(join(tmpdir(), "key-store-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "store");
   execFileSync(
     java.replace(/java$/, "keytool"),
     [
+      ...options,
       ...["-genkeypair", "-keyalg", "EC", "-dname", "CN=client", "-alias", "client", "-noprompt"],
       ...["-keystore", file, "-storetype", type, "-storepass", "s3cret", "-keypass", "s3cret"],
     ],
