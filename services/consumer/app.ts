@@ -2,13 +2,14 @@ import express, { type Express } from "express";
 import { notFound } from "../shared/http/error-responses.ts";
 import { type EventStream } from "../shared/http/event-stream.ts";
 import { probes } from "../shared/http/probes.ts";
+import { safeJson } from "../shared/http/safe-json.ts";
 import { type Consumer } from "./consumer.ts";
 import { consumerMetrics } from "./metrics.ts";
 import { type ReadingHandler } from "./reading-handler.ts";
 
 /** Returns the consumer's HTTP interface: status, events, probes. Does not listen itself. */
 export function consumerApp(consumer: Consumer, readings: ReadingHandler, events: EventStream): Express {
-  const app = express().disable("x-powered-by");
+  const app = express().disable("x-powered-by").use(safeJson);
   app.get("/status", (_request, response) => {
     response.json({
       since: readings.since,

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type EachBatchPayload, type Kafka, type Consumer as KafkajsConsumer } from "kafkajs";
+import { type EachBatchPayload, type Consumer as KafkajsConsumer } from "kafkajs";
 import { type Logger } from "pino";
+import { type KafkaClient } from "../shared/kafka/kafka-client.ts";
 import { offsetRangesOf } from "../shared/kafka/offset-range.ts";
-import { type KafkaSecurity } from "../shared/kafka/security/kafka-security.ts";
 import { defaultSessionTimeoutMs } from "./config.ts";
+import { type GroupAddress } from "./group/group-address.ts";
 import { followMember, type HiddenBatch } from "./group/member-events.ts";
 import { OffsetCommitter } from "./group/offset-committer.ts";
 import { type Assignment, type OffsetCounts, OffsetTracker } from "./group/offset-tracker.ts";
@@ -14,12 +15,8 @@ import { type FoundTopic } from "./topics/found-topic.ts";
 import { TopicWatch } from "./topics/topic-watch.ts";
 
 /** Topics and group of a consumer. */
-export interface ConsumerOptions {
-  readonly brokers: readonly string[];
-  /** Default: plain text without authentication. */
-  readonly security?: KafkaSecurity | undefined;
+export interface ConsumerOptions extends GroupAddress {
   readonly topics: readonly string[];
-  readonly groupId: string;
   /** Default: {@link defaultSessionTimeoutMs}. */
   readonly sessionTimeoutMs?: number | undefined;
 }
@@ -37,7 +34,10 @@ const missingTopicDelayMs = 100;
  * kafkajs' consumer/consumerGroup.js; its default is five minutes).
  */
 const metadataMaxAgeMs = 2_000;
-const lastCommitTimeoutMs = 1_000;
+/** Longest wait at the end for the last commit and for the group to take note: of a Kafka that answers, and of one that is away. */
+const leaveTimeoutMs = { answering: 700, away: 250 } as const;
+/** Kafka counts as answering if it has done so within this time: several empty fetches. */
+const answeringMs = 1_000;
 
 /**
  * A member of a consumer group: passes the records of its topics to the handler and commits their offsets soon after.
@@ -48,7 +48,7 @@ const lastCommitTimeoutMs = 1_000;
  */
 export class Consumer implements AsyncDisposable {
   readonly #options: ConsumerOptions;
-  readonly #kafka: Kafka;
+  readonly #kafka: KafkaClient;
   readonly #handler: RecordHandler;
   readonly #logger: Logger;
   readonly #offsets = new OffsetTracker();
@@ -63,7 +63,8 @@ export class Consumer implements AsyncDisposable {
   /** Reason of the last failure, until records are fetched again. */
   #failure: string | undefined;
 
-  constructor(options: ConsumerOptions, kafka: Kafka, handler: RecordHandler, logger: Logger) {
+  /** The client is disposed of with the consumer. */
+  constructor(options: ConsumerOptions, kafka: KafkaClient, handler: RecordHandler, logger: Logger) {
     this.#options = options;
     this.#kafka = kafka;
     this.#handler = handler;
@@ -103,11 +104,19 @@ export class Consumer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
     this.#log?.[Symbol.dispose]();
-    // A commit waits for Kafka while it is away; the disconnection ends that.
-    if (this.#joined)
-      await Promise.race([this.#committer.commit(), delay(lastCommitTimeoutMs, undefined, { ref: false })]);
-    await Promise.all([this.#topics[Symbol.asyncDispose](), this.#member?.disconnect()]);
+    const left = this.#leave();
+    const isAnswering = performance.now() - this.#fetchedAtMs < answeringMs;
+    const timeoutMs = isAnswering ? leaveTimeoutMs.answering : leaveTimeoutMs.away;
+    await Promise.race([left, delay(timeoutMs, undefined, { ref: false })]);
+    // Ends the waiting for Kafka.
+    this.#kafka[Symbol.dispose]();
+    await left;
     await this.#running;
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#joined) await this.#committer.commit();
+    await Promise.all([this.#topics[Symbol.asyncDispose](), this.#member?.disconnect()]);
   }
 
   async #keepRunning(): Promise<void> {
@@ -218,7 +227,7 @@ export class Consumer implements AsyncDisposable {
     if (this.#offsets.isUnexpected(batch)) this.#topics.doubt();
     // A batch that is not resolved is fetched again, after a heartbeat.
     if (!(await this.#topics.isUpToDate(heartbeatIntervalMs)) || isStale()) return;
-    for (const offsets of offsetRangesOf(batch)) this.#handler.pass?.(offsets);
+    if (this.#handler.pass) for (const offsets of offsetRangesOf(batch)) this.#handler.pass(offsets);
     this.#handler.handle(this.#offsets.unhandled(batch).map((message) => kafkaRecordOf(batch, message)));
     this.#offsets.markHandled(batch);
     resolveOffset(batch.lastOffset());

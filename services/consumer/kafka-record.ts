@@ -1,4 +1,5 @@
 import { type Batch, type IHeaders, type KafkaMessage } from "kafkajs";
+import { FetchedRecord } from "../shared/kafka/fetch/fetched-record.ts";
 
 /** A record of the Kafka log, as far as it concerns the consumer. */
 export interface KafkaRecord {
@@ -15,12 +16,16 @@ export interface KafkaRecord {
 /** Returns the record that a message of kafkajs is. */
 export function kafkaRecordOf(
   { topic, partition }: Pick<Batch, "topic" | "partition">,
-  { offset, value, timestamp, headers }: KafkaMessage,
+  message: KafkaMessage,
 ): KafkaRecord {
   return {
-    ...{ topic, partition, offset, value },
-    timestampMs: Number(timestamp),
-    header: (name) => headerText(headers, name),
+    topic,
+    partition,
+    offset: message.offset,
+    value: message.value,
+    timestampMs: Number(message.timestamp),
+    header: (name) =>
+      message instanceof FetchedRecord ? message.header(name) : headerText(message.headers, name),
   };
 }
 

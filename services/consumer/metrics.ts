@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { escapedText } from "../shared/text/escaped-text.ts";
 import { type Consumer } from "./consumer.ts";
 import { type ReadingHandler } from "./reading-handler.ts";
 
@@ -43,7 +44,7 @@ export function consumerMetrics(consumer: Consumer, readings: ReadingHandler): R
       registers: [registry],
       collect() {
         this.reset();
-        for (const device of readings.devices) this.inc({ device: device.id }, device[count]);
+        for (const device of readings.devices) this.inc({ device: escapedText(device.id) }, device[count]);
       },
     });
   perDevice("consumer_readings_total", "Readings consumed, including duplicates", "received");
@@ -56,7 +57,7 @@ export function consumerMetrics(consumer: Consumer, readings: ReadingHandler): R
     labelNames: ["device"],
     registers: [registry],
     collect() {
-      for (const { id, gaps } of readings.devices) this.set({ device: id }, gaps);
+      for (const { id, gaps } of readings.devices) this.set({ device: escapedText(id) }, gaps);
     },
   });
   for (const [name, { help, count }] of Object.entries(counters)) {

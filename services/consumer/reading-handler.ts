@@ -60,10 +60,16 @@ export class ReadingHandler {
 
   /** Handles records in order. On return they are in the journal, so their offsets may be committed. */
   handle(records: readonly KafkaRecord[]): void {
-    this.#journal.append(records.flatMap((record) => this.#handleOne(record)));
+    const facts: ReadingFact[] = [];
+    for (const record of records) {
+      const fact = this.#handleOne(record);
+      if (fact !== undefined) facts.push(fact);
+    }
+    this.#journal.append(facts);
   }
 
-  #handleOne(record: KafkaRecord): ReadingFact[] {
+  /** Returns the fact for the journal; `undefined` for none. */
+  #handleOne(record: KafkaRecord): ReadingFact | undefined {
     const { topic, partition, offset, value } = record;
     let reading: Reading;
     try {
@@ -72,25 +78,23 @@ export class ReadingHandler {
     } catch (error) {
       if (!(error instanceof InvalidReadingError)) throw error;
       this.#rejectRecord(record, error.message);
-      return [];
+      return undefined;
     }
     const trace = traceOf(this.#traceCarrier, record.header, value);
     const consumedAtMs = performance.timeOrigin + performance.now();
     const arrival = this.#tracker.add(reading.id, reading.status, trace, consumedAtMs);
     this.flow.add({ madeAtMs: madeAtMs(record), recordedAtMs: record.timestampMs, consumedAtMs });
     this.#logger.info({ ...reading, ...trace, arrival, topic, partition, offset }, "reading");
-    if (trace === undefined || !this.#journal.isKept) return [];
-    return [
-      {
-        fact: "consumed",
-        at: monotonicMicros(),
-        device: reading.id,
-        ...trace,
-        sha256: sha256(value),
-        recordedMs: record.timestampMs,
-        partition,
-      },
-    ];
+    if (trace === undefined || !this.#journal.isKept) return undefined;
+    return {
+      fact: "consumed",
+      at: monotonicMicros(),
+      device: reading.id,
+      ...trace,
+      sha256: sha256(value),
+      recordedMs: record.timestampMs,
+      partition,
+    };
   }
 
   #rejectRecord({ topic, partition, offset, value }: KafkaRecord, reason: string): void {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Consumer, ListOffsetTimestamps, NetworkError, UserError } from "@platformatic/kafka";
-import { type KafkaSecurity } from "../../shared/kafka/security/kafka-security.ts";
 import { platformaticSecurity } from "../../shared/kafka/security/platformatic-security.ts";
+import { type GroupAddress } from "../group/group-address.ts";
 import { type FoundTopic } from "./found-topic.ts";
 
 /** Connection timeout. With TLS the broker has a handshake to compute. */
@@ -11,13 +11,6 @@ const closeTimeoutMs = 1_000;
 /** The id of a topic that has none (Kafka protocol guide, "Metadata Response"). */
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** Kafka, and the group whose committed offsets are asked for. */
-export interface TopicLookupOptions {
-  readonly brokers: readonly string[];
-  readonly security?: KafkaSecurity | undefined;
-  readonly groupId: string;
-}
-
 /**
  * Questions to Kafka that kafkajs 2.2.4 cannot ask: it knows the metadata protocol up to version 6, and topic ids came with
  * version 10. Belongs to no group. Loading it takes longer than the rest of the consumer: it is imported when it is needed.
@@ -25,13 +18,15 @@ export interface TopicLookupOptions {
 export class TopicLookup implements AsyncDisposable {
   readonly #client: Consumer;
 
-  constructor({ brokers, security, groupId }: TopicLookupOptions) {
+  /** The committed offsets of the group are asked for. */
+  constructor({ brokers, security, groupId }: GroupAddress) {
     this.#client = new Consumer({
       clientId: `${groupId}-topics`,
       groupId,
       bootstrapBrokers: [...brokers],
       connectTimeout: security?.tls === undefined ? connectTimeoutMs.plain : connectTimeoutMs.tls,
-      timeout: requestTimeoutMs,
+      // Not `timeout`, which the lookups of 2.12.1 ignore: they would wait for its default of 30 s.
+      requestTimeout: requestTimeoutMs,
       retries: 0,
       ...platformaticSecurity(brokers, security),
     });
