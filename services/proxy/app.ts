@@ -29,6 +29,12 @@ export function proxyApp(links: readonly Link[]): Express {
       response.status(400).json({ message: linkStateAllowed });
       return;
     }
+    if (body.data.state === "drop" && !link.canDrop) {
+      response.status(400).json({
+        message: `{"state":"drop"} is allowed for a link with a network interface of its own only, not for ${link.name}`,
+      });
+      return;
+    }
     link.setState(body.data);
     response.json(link.status);
   });

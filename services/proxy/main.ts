@@ -10,6 +10,7 @@ import { runService } from "../shared/run-service.ts";
 import { type LinkName } from "../shared/topology.ts";
 import { proxyApp } from "./app.ts";
 import { proxySettings } from "./config.ts";
+import { LinkInterface } from "./interface/link-interface.ts";
 import { Link } from "./link/link.ts";
 import { LinkTap } from "./tap/link-tap.ts";
 
@@ -23,9 +24,12 @@ await runService(async (resources) => {
   const links: Link[] = [];
   for (const route of settings.LINKS) {
     const hasTap = route.link === tapped && settings.JOURNAL !== undefined;
-    const link = resources.use(
-      new Link(route, hasTap ? new LinkTap(settings.TRACE, journal, logger) : undefined, logger),
-    );
+    const tap = hasTap ? new LinkTap(settings.TRACE, journal, logger) : undefined;
+    const ownInterface =
+      route.link === settings.INTERFACE_LINK
+        ? resources.use(await LinkInterface.open(route.listen))
+        : undefined;
+    const link = resources.use(new Link(route, tap, logger, ownInterface));
     await link.listen();
     links.push(link);
   }

@@ -23,7 +23,9 @@ function addGauges(registry: Registry, links: readonly Link[]): void {
       },
     });
   gauge("proxy_link_cut", "1 if the link is cut, otherwise 0", ({ state }) => Number(state === "cut"));
-  gauge("proxy_link_hanging", "1 if the link hangs, otherwise 0", ({ state }) => Number(state === "hang"));
+  gauge("proxy_link_hanging", "1 if the link hangs, otherwise 0", ({ state }) =>
+    Number(state === "hang" || state === "drop"),
+  );
   gauge(
     "proxy_link_bandwidth_bytes_per_second",
     "Bandwidth of each direction of the link; +Inf: unlimited",

@@ -26,10 +26,17 @@ export const linkBandwidth = { min: 1, max: 1_000_000 } as const;
  * are missing in their streams. So it is with a firewall or a NAT that has lost its state, or a host that was replaced in
  * silence.
  * - Shows whether keep-alives and timeouts detect the silence, and what becomes of bytes that a socket took and nobody got.
- * - Cannot show TCP's own retransmission. Bytes that are discarded were acknowledged to the sender by this machine's kernel:
+ * - Cannot show TCP's own retransmission (that is `drop`). Bytes that are discarded were acknowledged to the sender by this machine's kernel:
  *   a cable that is plugged in again in time loses nothing, its connections go on. Nor does a sender's buffer fill, or its
  *   kernel give up (ETIMEDOUT).
  * - Cannot show a connect timeout: a new connection is established at once, and then silent.
+ *
+ * `drop`: all packets between the link's client and the proxy are dropped, in both directions, as by a pulled cable; only for a
+ * link with a network interface of its own. No end is told; TCP sends them again, at growing intervals (RFC 6298), so that after
+ * the healing a connection goes on unless an end has closed it. New connections are not established.
+ * - Shows what `hang` does, and retransmission: what comes late though the client had given up, and a connect timeout.
+ * - Cannot show more than the client's side: the bytes of the target are in the proxy's buffers, and its kernel does not give
+ *   up (ETIMEDOUT).
  *
  * `slow`: every byte of both directions passes `delayMs` after it was read, in order; a request and its response take
  * twice that longer. Healing passes all waiting bytes at once, in order.
@@ -47,6 +54,7 @@ export const linkState = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("up") }),
   z.strictObject({ state: z.literal("cut") }),
   z.strictObject({ state: z.literal("hang") }),
+  z.strictObject({ state: z.literal("drop") }),
   z.strictObject({ state: z.literal("slow"), delayMs: z.int().min(linkDelayMs.min).max(linkDelayMs.max) }),
   z.strictObject({
     state: z.literal("thin"),
@@ -59,7 +67,7 @@ export type LinkState = Readonly<z.output<typeof linkState>>;
 
 /** Error message for any other state. */
 export const linkStateAllowed =
-  '{"state":"up"}, {"state":"cut"}, {"state":"hang"}, {"state":"slow","delayMs":N} or ' +
+  '{"state":"up"}, {"state":"cut"}, {"state":"hang"}, {"state":"drop"}, {"state":"slow","delayMs":N} or ' +
   '{"state":"thin","kilobytesPerSecond":M} is allowed, ' +
   `N being a whole number from ${linkDelayMs.min} to ${linkDelayMs.max}, ` +
   `M one from ${linkBandwidth.min} to ${linkBandwidth.max}`;
@@ -68,13 +76,20 @@ export const linkStateAllowed =
 export interface Treatment {
   /** `reset`: by RST instead of carried, open and new ones. `silence`: they stay open, and nothing passes. */
   readonly connections: "carry" | "reset" | "silence";
+  /** Treatment of the packets between the client and the proxy. */
+  readonly packets: "carry" | "drop";
   /** Delay of every byte in each direction, in milliseconds. */
   readonly delayMs: number;
   /** Bandwidth of each direction, for all connections together; Infinity: unlimited. */
   readonly bytesPerSecond: number;
 }
 
-const carried: Treatment = { connections: "carry", delayMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
+const carried: Treatment = {
+  connections: "carry",
+  packets: "carry",
+  delayMs: 0,
+  bytesPerSecond: Number.POSITIVE_INFINITY,
+};
 
 /** Returns the treatment of connections in this state. */
 export function treatmentOf(state: LinkState): Treatment {
@@ -85,6 +100,8 @@ export function treatmentOf(state: LinkState): Treatment {
       return { ...carried, connections: "reset" };
     case "hang":
       return { ...carried, connections: "silence" };
+    case "drop":
+      return { ...carried, packets: "drop" };
     case "slow":
       return { ...carried, delayMs: state.delayMs };
     case "thin":

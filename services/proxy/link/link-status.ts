@@ -39,6 +39,8 @@ export interface LinkStatus {
   };
   /** Time for which bytes have waited because the link was at the limit of its bandwidth, in the direction where it is longer. */
   readonly limitedMs: number;
+  /** Packets dropped between the client and the proxy, in both directions; 0 unless the link has an interface of its own. */
+  readonly droppedPackets: number;
   /** Only for a link with a tap. */
   readonly tap?: TapCounts;
 }

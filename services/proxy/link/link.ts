@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { type Logger } from "pino";
 import { type LinkName } from "../../shared/topology.ts";
+import { type LinkInterface } from "../interface/link-interface.ts";
 import { type LinkTap } from "../tap/link-tap.ts";
 import { Bandwidth } from "./bandwidth.ts";
 import { Connection, resetSocket } from "./connection.ts";
@@ -23,6 +24,7 @@ export class Link implements AsyncDisposable {
   readonly #route: LinkRoute;
   readonly #tap: LinkTap | undefined;
   readonly #logger: Logger;
+  readonly #interface: LinkInterface | undefined;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   /** Connections that fell silent, until both sides have closed. */
@@ -39,11 +41,13 @@ export class Link implements AsyncDisposable {
   readonly #passed = { toTarget: 0, toClient: 0 };
   #isTargetUnreachable = false;
 
-  constructor(route: LinkRoute, tap: LinkTap | undefined, logger: Logger) {
+  /** `ownInterface`: interface over which its client reaches it, disposed by its owner; left out: it listens on the machine's. */
+  constructor(route: LinkRoute, tap: LinkTap | undefined, logger: Logger, ownInterface?: LinkInterface) {
     this.name = route.link;
     this.#route = route;
     this.#tap = tap;
     this.#logger = logger.child({ link: route.link });
+    this.#interface = ownInterface;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
   }
 
@@ -52,10 +56,16 @@ export class Link implements AsyncDisposable {
    * @throws Error with code EADDRINUSE if the port is taken
    */
   async listen(): Promise<void> {
-    this.#server.listen(this.#route.listen.port, this.#route.listen.host);
+    if (this.#interface) this.#server.listen(this.#interface.socket);
+    else this.#server.listen(this.#route.listen.port, this.#route.listen.host);
     await once(this.#server, "listening");
     this.#server.on("error", (error) => this.#logger.error(error, "cannot accept a connection"));
     this.#logger.info({ listening: this.#listening, target: this.#route.target }, "link is up");
+  }
+
+  /** Whether the state `drop` is allowed. */
+  get canDrop(): boolean {
+    return this.#interface !== undefined;
   }
 
   get status(): LinkStatus {
@@ -84,6 +94,7 @@ export class Link implements AsyncDisposable {
         discarded: this.#discarded,
       },
       limitedMs: Math.round(Math.max(toTarget.limitedMs, toClient.limitedMs)),
+      droppedPackets: this.#interface?.droppedPackets ?? 0,
       ...(this.#tap && { tap: this.#tap.counts }),
     };
   }
@@ -92,7 +103,8 @@ export class Link implements AsyncDisposable {
   setState(state: LinkState): void {
     this.#state = state;
     this.#logger.info(state, "state of the link");
-    const { connections, bytesPerSecond } = this.#treatment;
+    const { connections, packets, bytesPerSecond } = this.#treatment;
+    this.#interface?.setDropping(packets === "drop");
     for (const bandwidth of Object.values(this.#bandwidths)) bandwidth.setLimit(bytesPerSecond);
     switch (connections) {
       case "reset":
@@ -112,6 +124,8 @@ export class Link implements AsyncDisposable {
   /** Stops listening and resets all connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
+    // A client would not hear of the resets.
+    this.#interface?.setDropping(false);
     this.#server.close(() => resolve());
     this.#resetAll();
     await promise;

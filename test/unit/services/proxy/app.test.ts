@@ -45,6 +45,18 @@ test.each([
   expect(served.link.status).toMatchObject(state);
 });
 
+test("packets cannot be dropped on a link without an interface of its own, which is not changed", async () => {
+  await using served = await servedLink();
+  expect(await served.put("/links/mqtt-bridge", '{"state":"drop"}')).toEqual([
+    400,
+    {
+      message:
+        '{"state":"drop"} is allowed for a link with a network interface of its own only, not for mqtt-bridge',
+    },
+  ]);
+  expect(served.link.status.state).toBe("up");
+});
+
 test("a cut is in force before it is confirmed", async () => {
   await using served = await servedLink();
   using client = await TestClient.connect(served.link.status.listening.port);
@@ -80,7 +92,7 @@ test.each([
     400,
     {
       message:
-        '{"state":"up"}, {"state":"cut"}, {"state":"hang"}, {"state":"slow","delayMs":N} or ' +
+        '{"state":"up"}, {"state":"cut"}, {"state":"hang"}, {"state":"drop"}, {"state":"slow","delayMs":N} or ' +
         '{"state":"thin","kilobytesPerSecond":M} is allowed, ' +
         "N being a whole number from 1 to 60000, M one from 1 to 1000000",
     },

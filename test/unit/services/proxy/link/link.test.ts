@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type Socket } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { type LinkState } from "../../../../../services/proxy/link/link-state.ts";
 import { linkStatus, openLink } from "./open-link.ts";
 import { textOf } from "./read-all.ts";
 import { TestClient } from "./test-client.ts";
@@ -23,6 +24,7 @@ test("bytes pass in both directions and are counted", async () => {
     connections: { open: 1, accepted: 1, refused: 0, reset: 0, silenced: 0, held: 0 },
     bytes: { toTarget: 5, toClient: 5, waiting: 0, discarded: 0 },
     limitedMs: 0,
+    droppedPackets: 0,
   });
 });
 
@@ -35,13 +37,21 @@ test("bytes sent before the target accepts the connection pass", async () => {
   await linkStatus(link, "no open connection", ({ connections }) => connections.open === 0);
 });
 
-test("any bytes in any chunks pass unchanged and in order, for any changes of the delay", async () => {
+test("any bytes in any chunks pass unchanged and in order, for any changes of delay and bandwidth", async () => {
   await using echo = await echoServer();
   await using link = await openLink(echo.port);
   const write = fc.record({ size: fc.integer({ min: 1, max: 100_000 }), seed: fc.nat({ max: 255 }) });
-  const delay = fc.record({ delayMs: fc.nat({ max: 5 }), turns: fc.nat({ max: 3 }) });
+  const state: fc.Arbitrary<LinkState> = fc.oneof(
+    fc.constant({ state: "up" } as const),
+    fc.record({ state: fc.constant("slow" as const), delayMs: fc.integer({ min: 1, max: 5 }) }),
+    fc.record({
+      state: fc.constant("thin" as const),
+      kilobytesPerSecond: fc.integer({ min: 20_000, max: 100_000 }),
+    }),
+  );
+  const change = fc.record({ state, turns: fc.nat({ max: 3 }) });
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(write, delay), { maxLength: 30 }), async (steps) => {
+    fc.asyncProperty(fc.array(fc.oneof(write, change), { maxLength: 30 }), async (steps) => {
       using client = await TestClient.connect(link.status.listening.port);
       const sent: Buffer[] = [];
       for (const step of steps) {
@@ -50,7 +60,7 @@ test("any bytes in any chunks pass unchanged and in order, for any changes of th
           sent.push(bytes);
           client.socket.write(bytes);
         } else {
-          link.setState(step.delayMs === 0 ? { state: "up" } : { state: "slow", delayMs: step.delayMs });
+          link.setState(step.state);
           // Turns of the event loop, so that some bytes are in transit at the next step.
           for (let turn = 0; turn < step.turns; turn += 1) await new Promise(setImmediate);
         }

@@ -12,8 +12,8 @@ export class TestClient implements Disposable {
   #closedBy: string | undefined;
 
   /** Begins to connect. */
-  constructor(port: number) {
-    this.socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true, noDelay: true });
+  constructor(port: number, host = "127.0.0.1") {
+    this.socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
     this.socket.on("data", (bytes: Buffer) => this.#received.push(bytes));
     this.socket.on("end", () => {
       this.#ended = true;
@@ -27,8 +27,8 @@ export class TestClient implements Disposable {
   }
 
   /** Returns a connected client. */
-  static async connect(port: number): Promise<TestClient> {
-    const client = new TestClient(port);
+  static async connect(port: number, host?: string): Promise<TestClient> {
+    const client = new TestClient(port, host);
     await once(client.socket, "connect");
     return client;
   }
