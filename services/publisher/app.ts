@@ -6,6 +6,7 @@ import { z } from "zod";
 import { notFound, rejectInvalidBody } from "../shared/http/error-responses.ts";
 import { type EventStream } from "../shared/http/event-stream.ts";
 import { probes } from "../shared/http/probes.ts";
+import { safeJson } from "../shared/http/safe-json.ts";
 import { statuses } from "../shared/reading/reading.ts";
 import { deviceStates } from "./device-state.ts";
 import { publisherMetrics } from "./metrics.ts";
@@ -39,7 +40,7 @@ const statusRequest = z.object({ status: z.enum(statuses) });
 
 /** Returns the publisher's HTTP interface: status page, status of devices, probes. It does not listen itself. */
 export function publisherApp(publisher: Publisher, events: EventStream): Express {
-  const app = express().use(pageHeaders);
+  const app = express().use(pageHeaders, safeJson);
 
   app.post("/status/:device", (request, response, next) => {
     if (publisher.fleet.has(request.params.device)) next();

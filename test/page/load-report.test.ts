@@ -13,7 +13,12 @@ import { plantedLoadReport } from "../support/page/planted-load-report.ts";
 const fault = { name: "kill connect", injectedMs: 3_000, healedMs: 5_000, effect: null, usableMs: 6_500 };
 
 /** Opens a report from its file. Collects the browser's console messages, errors and requests. */
-async function openReport(browser: Browser, report: LoadReport, colorScheme: "light" | "dark" = "light") {
+async function openReport(
+  browser: Browser,
+  report: LoadReport,
+  colorScheme: "light" | "dark" = "light",
+  initScript?: string,
+) {
   const folder = mkdtempSync(join(tmpdir(), "load-report-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "report.html");
@@ -21,6 +26,7 @@ async function openReport(browser: Browser, report: LoadReport, colorScheme: "li
   const context = await browser.newContext({ colorScheme });
   onTestFinished(() => context.close());
   const page = await context.newPage();
+  if (initScript !== undefined) await page.addInitScript({ content: initScript });
   const problems: string[] = [];
   const requests: string[] = [];
   page.on("console", (message) => problems.push(message.text()));
@@ -60,6 +66,45 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(requests).toEqual([url]);
   });
 }
+
+/** Keeps the texts that each chart draws, with their heights, by the id of its figure. */
+const keepDrawnTexts = `
+  globalThis.drawn = {};
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    (drawn[this.canvas.closest("figure").id] ??= []).push({ text, y });
+    return fillText.call(this, text, x, y);
+  };`;
+
+test("the latencies of a run with a fault have logarithmic axes, and counts have linear ones", async ({
+  browser,
+}) => {
+  const { latencyMs, seconds } = plantedLoadReport();
+  const curve: [number, number][] = [
+    [0, 0.02],
+    [90, 3],
+    [100, 6_900],
+  ];
+  const report = plantedLoadReport({
+    fault,
+    latencyMs: { ...latencyMs, endToEnd: latencyMs.endToEnd && { ...latencyMs.endToEnd, curve } },
+    seconds: seconds.map((second, index) => ({ ...second, ...(index === 6 && { p99: 2_000, max: 6_900 }) })),
+  });
+  const { page, problems } = await openReport(browser, report, "light", keepDrawnTexts);
+  const labelsOf = async (chart: string, pattern: RegExp) => {
+    const drawn = await page.evaluate<{ text: string; y: number }[]>(`drawn["${chart}"]`);
+    const labels = drawn.filter(({ text }) => pattern.test(text));
+    const steps = labels.slice(1).map(({ y }, index) => Math.round((labels[index]?.y ?? 0) - y));
+    expect(Math.max(...steps) - Math.min(...steps), `steps of ${chart}`).toBeLessThanOrEqual(1);
+    expect(Math.min(...steps), `steps of ${chart}`).toBeGreaterThan(10);
+    return labels.map(({ text }) => text);
+  };
+  const decades = ["1 ms", "10 ms", "100 ms", "1,000 ms", "10,000 ms"];
+  expect(await labelsOf("percentiles", / ms$/)).toEqual(["≤ 0.1 ms", ...decades]);
+  expect(await labelsOf("latency", / ms$/)).toEqual(decades);
+  expect(await labelsOf("throughput", /^[\d,]+$/)).toEqual(["0", "200", "400", "600", "800", "1,000"]);
+  expect(problems).toEqual([]);
+});
 
 test("an incomplete run and a tester that was the bottleneck are warned of above the charts", async ({
   browser,

@@ -1,12 +1,13 @@
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
+import { versionsText } from "../fields/versions-text.ts";
 import { effectNotes } from "../text/effect-notes.ts";
 import { figure } from "../text/figure.ts";
 import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { loadTitle, paceWarning, recoveryText, spanLabels, stageLabels } from "./load-words.ts";
+import { loadTitle, lossNotes, paceWarning, recoveryText, spanLabels, stageLabels } from "./load-words.ts";
 
 /** Data of a load report's page, embedded in the page as JSON. */
 export interface LoadPageData {
@@ -31,14 +32,14 @@ export function loadPageData({ anomalies: _omitted, ...report }: LoadReport): Lo
 
 function textsOf(report: LoadPageData["report"]): LoadPageData["texts"] {
   const { runtime, connections, warmUpMs, seed, trace } = report.load;
-  const { cpus, memoryGiB, os, node, mosquitto, kafka } = report.environment;
+  const { cpus, memoryGiB, os } = report.environment;
   return {
     title: loadTitle(report),
     conditions:
       `${connections} MQTT connections, ${figure(warmUpMs / 1_000)} s warm-up, seed ${seed}, run and seq in the ${trace}; ` +
       `runtime ${runtime}, ${report.startedAt}. Latencies are measured from the time at which a reading was due, even if it was made later.`,
     verdict: verdictTexts(report).join(" "),
-    machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; Mosquitto ${mosquitto ?? "?"}, Kafka ${kafka ?? "?"}, Node ${node}.`,
+    machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; ${versionsText(report.environment)}.`,
   };
 }
 
@@ -49,6 +50,7 @@ function verdictTexts(report: LoadPageData["report"]): string[] {
     verdictLine(report),
     ...(recovery === undefined ? [] : [`Recovery: ${recovery}.`]),
     ...effectNotes(report),
+    ...lossNotes(report),
     ...independentReadingNotes(report),
     ...freeNotes(report),
     ...[paceWarning(report) ?? []].flat(),

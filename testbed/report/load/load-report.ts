@@ -175,7 +175,7 @@ export const loadReport = z.object({
       ms: ms
         .nullable()
         .describe(
-          "from the start of the new process, or from the healing, to the recovery; null: there was none",
+          "from the start of the new process, or from the healing, to the recovery; null: none was seen",
         ),
       limitMs: ms.nullable().describe("limit of the recovery time; null: none is promised"),
     })

@@ -1,4 +1,5 @@
 import { escapedText } from "../../../services/shared/text/escaped-text.ts";
+import { forCount } from "../../counted.ts";
 import { anomalyWords } from "../../ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { effectNotes } from "../text/effect-notes.ts";
@@ -7,7 +8,7 @@ import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type LoadReport } from "./load-report.ts";
-import { loadTitle, paceWarning, recoveryText, spanLabels, stageLabels } from "./load-words.ts";
+import { loadTitle, lossNotes, paceWarning, recoveryText, spanLabels, stageLabels } from "./load-words.ts";
 
 const shownCounts = [
   ...["made", "acknowledged", "unknown", "consumed"],
@@ -27,9 +28,12 @@ export function loadSummary(report: LoadReport): string {
     ...(recovery === undefined ? [] : [`  recovery ${recovery}`]),
     ...usageLines(report),
     `  ${testerLine(report)}`,
-    ...[...effectNotes(report), ...independentReadingNotes(report), ...freeNotes(report)].map(
-      (note) => `  ${note}`,
-    ),
+    ...[
+      ...effectNotes(report),
+      ...lossNotes(report),
+      ...independentReadingNotes(report),
+      ...freeNotes(report),
+    ].map((note) => `  ${note}`),
     ...report.bottleneck.map((reason) => `  The tester may have been the bottleneck: ${reason}.`),
     [verdictLine(report), warning ?? ""].join(" ").trim(),
   ]
@@ -46,7 +50,7 @@ function testerLine({ tester }: LoadReport): string {
       : `${publisherDelayMs.p99} ms (p99; at most ${publisherDelayMs.max} ms)`;
   return (
     `tester: event-loop delay of the publisher ${publisher}, of this process ${testerDelayMs.p99} ms; ` +
-    `${figure(madeLate)} readings made more than ${lateMadeMs} ms late (at most ${latestMs} ms); CPU usage of the machine ${machinePercent} %`
+    `${figure(madeLate)} ${forCount(madeLate, "reading", "readings")} made more than ${lateMadeMs} ms late (at most ${latestMs} ms); CPU usage of the machine ${machinePercent} %`
   );
 }
 

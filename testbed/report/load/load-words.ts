@@ -1,6 +1,8 @@
 import { type LatencySpan } from "../../load/latencies.ts";
 import { type FlowStage } from "../../load/timeline.ts";
 import { figure } from "../text/figure.ts";
+import { lostAtNotes } from "../text/lost-at-text.ts";
+import { recoveryTime } from "../text/recovery-time.ts";
 import { seconds } from "../text/seconds.ts";
 import { type LoadReport } from "./load-report.ts";
 
@@ -30,13 +32,26 @@ export function paceWarning({ pace }: Pick<LoadReport, "pace">): string | undefi
 export function recoveryText({
   recovery,
   incomplete,
-}: Pick<LoadReport, "recovery" | "incomplete">): string | undefined {
+  outside,
+}: Pick<LoadReport, "recovery" | "incomplete" | "outside">): string | undefined {
   if (recovery === null) return undefined;
   const { ms, limitMs } = recovery;
   // A run that ended early may have ended before it.
   if (ms === null && incomplete !== null) return undefined;
   const limit = limitMs === null ? "" : ` (allowed: ${seconds(limitMs)})`;
-  return `${ms === null ? "never" : seconds(ms)}${limit}`;
+  return `${recoveryTime({ recovery, outside })}${limit}`;
+}
+
+/** Returns sentences on the hops of lost readings; a load run knows the last hop only. */
+export function lossNotes({ lostAt }: Pick<LoadReport, "lostAt">): string[] {
+  return [
+    ...lostAtNotes({ lostAt }),
+    ...(lostAt["no-evidence"] === 0
+      ? []
+      : [
+          "no-evidence: not known at which hop before Kafka, since a load run has taps at publisher, Kafka and consumer only; drill the same bridge for that (npm run testbed -- drill --help).",
+        ]),
+  ];
 }
 
 /** Returns a title such as "load: 1,000 readings/s of 100 devices at QoS 1 for 30 s, steady, through mqtt-source". */

@@ -1,3 +1,4 @@
+import { counted, forCount } from "../../counted.ts";
 import { lateMadeMs } from "../../load/late-made-ms.ts";
 import { type LoadRun } from "../../load/load-run.ts";
 import { type LoadReport } from "./load-report.ts";
@@ -44,7 +45,11 @@ export function bottleneckOf(tester: LoadReport["tester"], made: number): string
           `${tenths((100 * madeLate) / made)} % of the readings were made more than ${lateMadeMs} ms after they were due`,
         ]
       : []),
-    ...(untimed > 0 ? [`${untimed} readings have no latency: too many were on their way at once`] : []),
+    ...(untimed > 0
+      ? [
+          `${counted(untimed, "reading")} ${forCount(untimed, "has", "have")} no latency: too many were on their way at once`,
+        ]
+      : []),
     ...(publisherPercent !== null && publisherPercent > maxPublisherPercent
       ? [`the publisher used ${publisherPercent} % of a core`]
       : []),

@@ -33,7 +33,7 @@ export function toLoadReport(options: LoadRunOptions, run: LoadRun, startedAt: D
   const { recoveryMs, recoveryLimitMs: limitMs } = run;
   const rules = {
     ...{ budget: options.budget, qos: options.qos, incomplete: incomplete ?? null },
-    ...{ pace: run.pace, independentReading },
+    ...{ pace: run.pace, independentReading, consumerEvidence: measurement.consumerEvidence },
     disturbances: disturbancesOf(run.fault, recovery?.recoveredAt),
     recovery: measuredRecovery(recovery, run),
   };

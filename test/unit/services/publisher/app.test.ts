@@ -30,6 +30,15 @@ async function servedPublisher() {
   return { publisher, call, setStatus, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
+test("an answer commands no terminal, and is the same JSON", async () => {
+  await using served = await servedPublisher();
+  const response = await served.call(`/status/${encodeURIComponent("\u009b1A\u202e")}`, { method: "POST" });
+  expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  const text = await response.text();
+  expect(text).toBe('{"message":"Unknown device \\u009b1A\\u202e"}');
+  expect(JSON.parse(text)).toEqual({ message: "Unknown device \u009b1A\u202e" });
+});
+
 test("a status is set and confirmed", async () => {
   await using served = await servedPublisher();
   expect(await served.setStatus("3DF92-192", '{"status":"Inactive"}')).toEqual([

@@ -1,19 +1,21 @@
 import { Chart } from "/shared/chart.js";
-import { find, setAttribute } from "/shared/dom.js";
+import { find, setAttribute, setText } from "/shared/dom.js";
+import { isolatedPoints } from "/shared/isolated-points.js";
 import { oncePerFrame } from "/shared/once-per-frame.js";
 import { unknownText } from "../text/format.js";
 import { Legend } from "./legend.js";
 
 /** @import UPlot from "uplot" */
-/** @import { HistorySecond, Metric, MetricHistory } from "./metric-history.js" */
+/** @import { MetricHistory } from "./metric-history.js" */
 
 /**
  * @typedef {object} LiveChartOptions
  * @property {string} name
+ * @property {() => string} unit text beside the name
  * @property {(value: number | null) => string} format
  * @property {number} minTop smallest upper end of the y axis
- * @property {boolean} stepped whether each second is a step; otherwise straight lines join the seconds
- * @property {readonly { readonly metric: Metric, readonly label: string, readonly kind: "area" | "line" }[]} series
+ * @property {readonly { readonly label: string, readonly kind: "area" | "line" }[]} series
+ * @property {() => (number | null | undefined)[][]} lines values to draw, a column per series
  */
 
 const heightPx = 190;
@@ -27,7 +29,10 @@ export class LiveChart {
   #history;
   #options;
   #box;
+  #unit;
   #legend;
+  /** @type {(number | null | undefined)[][]} */
+  #lines = [];
   /** @type {Chart | undefined} */
   #chart;
   /** @type {number | null} */
@@ -43,15 +48,15 @@ export class LiveChart {
     this.#history = history;
     this.#options = options;
     this.#box = find(figure, ".plot", HTMLElement);
+    this.#unit = find(figure, "small", HTMLElement);
     this.#legend = new Legend(find(figure, ".legend", HTMLElement), options.series);
-    this.#showLegend();
+    this.draw();
   }
 
   /** @param {typeof UPlot} uPlotClass */
   plot(uPlotClass) {
-    const { stepped, series } = this.#options;
+    const { series } = this.#options;
     const { swatches } = this.#legend;
-    const paths = stepped ? uPlotClass.paths.stepped?.({ align: 1 }) : undefined;
     this.#chart = new Chart(uPlotClass, this.#box, {
       heightPx,
       data: this.#data(),
@@ -67,8 +72,6 @@ export class LiveChart {
       series: swatches.map((swatch, index) => ({
         swatch,
         area: series[index]?.kind === "area",
-        width: stepped ? 1 : 1.5,
-        ...(paths && { paths }),
         // A second between two unknown ones has no line, and would be invisible without a point.
         points: { show: true, size: 4, filter: isolatedPoints },
       })),
@@ -82,12 +85,15 @@ export class LiveChart {
   }
 
   draw() {
+    this.#lines = this.#options.lines();
     this.#chart?.setData(this.#data());
+    setText(this.#unit, this.#options.unit());
     this.#showLegend();
   }
 
+  /** @returns {UPlot.AlignedData} */
   #data() {
-    return this.#history.columns(this.#options.series.map(({ metric }) => metric));
+    return [this.#history.times, ...this.#lines];
   }
 
   /**
@@ -113,22 +119,25 @@ export class LiveChart {
   }
 
   #showLegend() {
-    const { latest } = this.#history;
-    const pointed = this.#pointedAt === null ? undefined : this.#history.at(this.#pointedAt);
-    this.#legend.show(this.#valuesIn(pointed ?? latest));
-    const values = this.#valuesIn(latest);
-    const { name, series } = this.#options;
+    const latest = this.#textsAt();
+    this.#legend.show(this.#pointedAt === null ? latest : this.#textsAt(this.#pointedAt));
+    const { name, unit, series } = this.#options;
     const text =
-      latest === undefined
+      this.#history.latest === undefined
         ? unknownText
-        : series.map(({ label }, index) => `${label} ${values[index]}`).join(", ");
-    setAttribute(this.#box, "aria-label", `${name} in the last 5 minutes. Latest second: ${text}`);
+        : series.map(({ label }, index) => `${label} ${latest[index]}`).join(", ");
+    setAttribute(this.#box, "aria-label", `${name} ${unit()}, in the last 5 minutes. Latest: ${text}`);
   }
 
-  /** @param {HistorySecond | undefined} second */
-  #valuesIn(second) {
-    const { format, series } = this.#options;
-    return series.map(({ metric }) => format(second?.[metric] ?? null));
+  /**
+   * Returns the values of a second as texts; where the line crosses it, those before.
+   * @param {number} [index] default: the latest
+   */
+  #textsAt(index) {
+    return this.#lines.map((values) => {
+      const until = values.slice(0, index === undefined ? values.length : index + 1);
+      return this.#options.format(until.findLast((value) => value !== undefined) ?? null);
+    });
   }
 }
 
@@ -151,15 +160,4 @@ function axes() {
       values: (_plot, values) => values.map((value) => value.toLocaleString("en")),
     },
   ];
-}
-
-/**
- * Returns the indexes of values between two unknown ones.
- * @param {UPlot} plot
- * @param {number} seriesIndex
- */
-function isolatedPoints(plot, seriesIndex) {
-  const values = plot.data[seriesIndex] ?? [];
-  const isKnown = (/** @type {number} */ index) => (values[index] ?? null) !== null;
-  return [...values.keys()].filter((index) => isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1));
 }

@@ -1,6 +1,8 @@
 import { find } from "/shared/dom.js";
-import { formatCount, formatDuration } from "../text/format.js";
+import { formatDuration, formatPerSecond } from "../text/format.js";
 import { LiveChart } from "./live-chart.js";
+import { acrossQuietSeconds } from "./quiet-seconds.js";
+import { RateAverage } from "./rate-average.js";
 
 /** @import { MetricHistory } from "./metric-history.js" */
 
@@ -15,26 +17,34 @@ export class LiveCharts {
 
   /** @param {MetricHistory} history */
   constructor(history) {
+    const average = new RateAverage();
     this.#charts = [
       new LiveChart(find(document, "#messages-chart", HTMLElement), history, {
-        name: "Messages per second",
-        format: formatCount,
+        name: "Messages",
+        unit: () => (average.seconds === 1 ? "per second" : `per second, average of ${average.seconds} s`),
+        format: formatPerSecond,
         minTop: 2,
-        stepped: true,
         series: [
-          { metric: "acknowledged", label: "acknowledged", kind: "area" },
-          { metric: "arrived", label: "arrived", kind: "line" },
+          { label: "acknowledged", kind: "area" },
+          { label: "arrived", kind: "line" },
         ],
+        lines: () => average.of([history.valuesOf("acknowledged"), history.valuesOf("arrived")]),
       }),
       new LiveChart(find(document, "#latency-chart", HTMLElement), history, {
-        name: "Latency from device to consumer",
+        name: "Latency",
+        unit: () => "device to consumer, ms",
         format: formatDuration,
         minTop: 10,
-        stepped: false,
         series: [
-          { metric: "p50Ms", label: "p50", kind: "area" },
-          { metric: "p99Ms", label: "p99", kind: "line" },
+          { label: "p50", kind: "area" },
+          { label: "p99", kind: "line" },
         ],
+        lines: () => {
+          const arrived = history.valuesOf("arrived");
+          return [history.valuesOf("p50Ms"), history.valuesOf("p99Ms")].map((latencies) =>
+            acrossQuietSeconds(latencies, arrived),
+          );
+        },
       }),
     ];
     this.#plot();

@@ -47,24 +47,17 @@ export class MetricHistory {
     return this.#seconds.slice(-recentS).findLast(({ p50Ms }) => p50Ms !== null)?.p50Ms ?? null;
   }
 
-  /**
-   * @param {number} index
-   * @returns {HistorySecond | undefined}
-   */
-  at(index) {
-    return this.#seconds[index];
+  /** Ends of the seconds, in seconds since the epoch. */
+  get times() {
+    return this.#seconds.map(({ at }) => at);
   }
 
   /**
-   * Returns the history in columns, as uPlot takes it: the times, then one column per metric.
-   * @param {readonly Metric[]} metrics
-   * @returns {[times: number[], ...values: (number | null)[][]]}
+   * Returns the values of a metric, one per second.
+   * @param {Metric} metric
    */
-  columns(metrics) {
-    return [
-      this.#seconds.map(({ at }) => at),
-      ...metrics.map((metric) => this.#seconds.map((second) => second[metric])),
-    ];
+  valuesOf(metric) {
+    return this.#seconds.map((second) => second[metric]);
   }
 
   /**

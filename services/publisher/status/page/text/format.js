@@ -13,9 +13,14 @@ export function formatCount(value) {
 }
 
 /** @param {number | null} perSecond */
+export function formatPerSecond(perSecond) {
+  if (perSecond === null) return unknownText;
+  return perSecond === 0 ? "0" : perSecond < 10 ? alwaysTenths.format(perSecond) : whole.format(perSecond);
+}
+
+/** @param {number | null} perSecond */
 export function formatRate(perSecond) {
-  if (perSecond === null) return "rate unknown";
-  return `${perSecond === 0 ? "0" : perSecond < 10 ? alwaysTenths.format(perSecond) : whole.format(perSecond)}/s`;
+  return perSecond === null ? "rate unknown" : `${formatPerSecond(perSecond)}/s`;
 }
 
 /** @param {number | null} ms */

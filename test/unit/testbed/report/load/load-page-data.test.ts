@@ -19,24 +19,33 @@ test("the page has the conditions, the verdict with all findings, and the machin
   });
 });
 
-test("a run without a finding has its verdict alone; versions that are not known are question marks", () => {
+test("a run without a finding has its verdict alone; versions that are not known are said to be", () => {
   const { environment } = plantedLoadReport();
   const report = plantedLoadReport({ environment: { ...environment, mosquitto: null, kafka: null } });
   expect(loadPageData(report).texts).toMatchObject({
     verdict: "Inside the budget.",
-    machine: "2 cores, 24 GiB, Linux; Mosquitto ?, Kafka ?, Node v24.",
+    machine:
+      "2 cores, 24 GiB, Linux; MQTT broker of unknown version, Kafka of unknown version (Connect tells it, which is not part of this run), Node v24.",
   });
 });
 
 test.each<[string, Partial<LoadReport>]>([
   ["Inside the budget. Recovery: 0.0 s.", { recovery: { ms: 0, limitMs: null } }],
-  ["Inside the budget. Recovery: never.", { recovery: { ms: null, limitMs: null } }],
+  ["Inside the budget. Recovery: unknown.", { recovery: { ms: null, limitMs: null } }],
   [
     "Incomplete, no verdict: kafka ended",
     { outcome: "not completed", incomplete: "kafka ended", recovery: { ms: null, limitMs: 1 } },
   ],
 ])("%s", (verdict, changes) => {
   expect(loadPageData(plantedLoadReport(changes)).texts.verdict).toBe(verdict);
+});
+
+test("a loss has its hops", () => {
+  const { lostAt } = plantedLoadReport();
+  const report = plantedLoadReport({ lostAt: { ...lostAt, "no-evidence": 2, "kafka-consumer": 3 } });
+  expect(loadPageData(report).texts.verdict).toContain(
+    " Lost at: kafka-consumer 3, no-evidence 2. no-evidence: not known at which hop before Kafka, since",
+  );
 });
 
 test("the page has the latencies of each span and the stages by their labels, and the report without its lists", () => {

@@ -60,6 +60,17 @@ test("a possible bottleneck in the tester is reported with its reason", () => {
   expect(summary).toContain("The tester may have been the bottleneck: the publisher used 97 % of a core.");
 });
 
+test("a loss has its hops, and the reason where they are not known", () => {
+  const { lostAt } = plantedLoadReport();
+  const report = plantedLoadReport({ lostAt: { ...lostAt, "no-evidence": 2, "kafka-consumer": 3 } });
+  expect(loadSummary(report)).toContain(
+    "\n  Lost at: kafka-consumer 3, no-evidence 2.\n  no-evidence: not known at which hop before Kafka, since a load run has taps at publisher, Kafka and consumer only; drill the same bridge for that (npm run testbed -- drill --help).\n",
+  );
+  const located = loadSummary(plantedLoadReport({ lostAt: { ...lostAt, "kafka-consumer": 3 } }));
+  expect(located).toContain("\n  Lost at: kafka-consumer 3.\n");
+  expect(located).not.toContain("no-evidence");
+});
+
 test("a latency that was not measured is a dash", () => {
   const report = plantedLoadReport();
   const latencyMs = { ...report.latencyMs, endToEnd: null };
@@ -96,15 +107,20 @@ test("a load without a rate says so", () => {
   expect(loadSummary(report)).toMatch(/^load: as many readings as go through of 100 devices at QoS 1/);
 });
 
-test.each<[string | undefined, LoadReport["recovery"], (string | null)?]>([
+test.each<[string | undefined, LoadReport["recovery"], Partial<LoadReport>?]>([
   [undefined, null],
   ["recovery 0.0 s", { ms: 0, limitMs: null }],
   ["recovery 0.0 s (allowed: 0.0 s)", { ms: 0, limitMs: 0 }],
-  ["recovery never (allowed: 2.0 s)", { ms: null, limitMs: 2_000 }],
-  ["recovery 1.5 s", { ms: 1_500, limitMs: null }, "kafka ended"],
-  [undefined, { ms: null, limitMs: 2_000 }, "kafka ended"],
-])("the line on the recovery is: %s", (line, recovery, incomplete = null) => {
-  const lines = loadSummary(plantedLoadReport({ recovery, incomplete })).split("\n");
+  [
+    "recovery never (allowed: 2.0 s)",
+    { ms: null, limitMs: 2_000 },
+    { outside: [{ word: "recovery", count: null, allowed: 2_000 }] },
+  ],
+  ["recovery unknown (allowed: 2.0 s)", { ms: null, limitMs: 2_000 }],
+  ["recovery 1.5 s", { ms: 1_500, limitMs: null }, { incomplete: "kafka ended" }],
+  [undefined, { ms: null, limitMs: 2_000 }, { incomplete: "kafka ended" }],
+])("the line on the recovery is: %s", (line, recovery, changed) => {
+  const lines = loadSummary(plantedLoadReport({ ...changed, recovery })).split("\n");
   expect(lines.find((each) => each.includes("recovery"))?.trim()).toBe(line);
 });
 

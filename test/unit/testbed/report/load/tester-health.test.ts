@@ -57,7 +57,7 @@ test.each<[string, Partial<LoadReport["tester"]>]>([
     { testerDelayMs: { p50: 1, p99: 50.1, max: 60 } },
   ],
   ["1.1 % of the readings were made more than 20 ms after they were due", { madeLate: 11 }],
-  ["1 readings have no latency: too many were on their way at once", { untimed: 1 }],
+  ["1 reading has no latency: too many were on their way at once", { untimed: 1 }],
   ["the publisher used 90.1 % of a core", { publisherPercent: 90.1 }],
   [
     "the CPU usage of the machine, which the tester shares with the pipeline, was 95.1 %",

@@ -76,7 +76,7 @@ describe("with a fault", () => {
     const passing = [...published(1, at(10.2)), consumed(1, at(10.3))];
     expect(reportOf([...sound, ...passing], killed, { recoveryMs: 1 })).toMatchObject({
       outcome: "not carried out",
-      notCarriedOut: [expect.stringContaining("the fault had no effect: 1 readings")],
+      notCarriedOut: [expect.stringContaining("the fault had no effect: 1 reading made during it")],
     });
   });
 

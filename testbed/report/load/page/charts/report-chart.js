@@ -1,31 +1,35 @@
 import { Chart } from "../../../../../services/shared/page/chart.js";
 import { find } from "../../../../../services/shared/page/dom.js";
 import { createElement } from "../create-element.js";
-import { formatNumber } from "../format-number.js";
 
 /** @import UPlot from "uplot" */
 
 /**
+ * @typedef {object} YScale
+ * @property {UPlot.Scale} scale
+ * @property {UPlot.Axis} axis
+ */
+
+/**
  * @typedef {object} ReportChartOptions
- * @property {UPlot.AlignedData} data
+ * @property {UPlot.AlignedData} data a line crosses `undefined`, and is interrupted by `null`
  * @property {readonly string[]} labels one per series
  * @property {UPlot.Axis} xAxis
- * @property {string} unit unit of the y axis, with a space before it
+ * @property {YScale} y
+ * @property {UPlot.Series.Points} points
  * @property {string} text alternative text
  * @property {(plot: UPlot) => void} [drawBackground]
  */
 
 const heightPx = 240;
 const yAxisPx = 84;
-/** Fewest values that a line shows; fewer get points. */
-const minLineValues = 3;
 
 /**
  * Adds a chart with its legend to a figure of the page.
  * @param {string} id
  * @param {ReportChartOptions} options
  */
-export function addChart(id, { data, labels, xAxis, unit, text, drawBackground }) {
+export function addChart(id, { data, labels, xAxis, y, points, text, drawBackground }) {
   const legend = createElement("ul", "", { class: "legend" });
   const swatches = labels.map((label, index) => {
     const entry = createElement("li", "");
@@ -40,19 +44,9 @@ export function addChart(id, { data, labels, xAxis, unit, text, drawBackground }
     heightPx,
     data,
     cursor: { y: false },
-    scales: {
-      x: { time: false },
-      y: { range: (_plot, _min, max) => [0, (max || 1) * 1.05] },
-    },
-    axes: [
-      xAxis,
-      { size: yAxisPx, values: (_plot, ticks) => ticks.map((tick) => `${formatNumber(tick)}${unit}`) },
-    ],
-    series: swatches.map((swatch) => ({
-      swatch,
-      spanGaps: true,
-      points: { show: data[0].length < minLineValues },
-    })),
+    scales: { x: { time: false }, y: y.scale },
+    axes: [xAxis, { size: yAxisPx, ...y.axis }],
+    series: swatches.map((swatch) => ({ swatch, points })),
     hooks: { drawClear: drawBackground ? [drawBackground] : [] },
   });
 }

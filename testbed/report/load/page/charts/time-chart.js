@@ -1,21 +1,47 @@
+import { isolatedPoints } from "../../../../../services/shared/page/isolated-points.js";
 import { formatNumber } from "../format-number.js";
 import { report } from "../report-data.js";
 import { drawFaultBand } from "./fault-band.js";
+import { latencyScale } from "./latency-scale.js";
+import { linearScale } from "./linear-scale.js";
 import { addChart, addNothing } from "./report-chart.js";
 
 /** @import { LoadPageData } from "../../load-page-data.ts" */
 
 /** @typedef {LoadPageData["report"]["seconds"][number]} Second */
 /** @typedef {Exclude<keyof Second, "atMs">} Metric */
+/** @typedef {readonly { readonly metric: Metric, readonly label: string }[]} TimeSeries */
+
+const isolatedPointPx = 4;
 
 /**
- * Shows metrics of every second.
+ * Shows counts of every second on a linear axis.
  * @param {string} id
- * @param {readonly { readonly metric: Metric, readonly label: string }[]} series
- * @param {string} unit unit of the y axis, with a space before it
+ * @param {TimeSeries} series
  * @param {string} text alternative text
  */
-export function showTimeChart(id, series, unit, text) {
+export function showCountChart(id, series, text) {
+  showTimeChart(id, series, { ...linearScale(), shown: (value) => value }, text);
+}
+
+/**
+ * Shows latencies of every second on a logarithmic axis. A second in which nothing arrived has none, and interrupts the line.
+ * @param {string} id
+ * @param {TimeSeries} series
+ * @param {string} text alternative text
+ */
+export function showLatencyChart(id, series, text) {
+  const latencies = report.seconds.flatMap((second) => series.map(({ metric }) => second[metric]));
+  showTimeChart(id, series, latencyScale(latencies), text);
+}
+
+/**
+ * @param {string} id
+ * @param {TimeSeries} series
+ * @param {ReturnType<typeof latencyScale>} y
+ * @param {string} text
+ */
+function showTimeChart(id, series, y, text) {
   const { seconds, fault } = report;
   if (seconds.length === 0) {
     addNothing(id);
@@ -26,11 +52,12 @@ export function showTimeChart(id, series, unit, text) {
   addChart(id, {
     data: [
       seconds.map(({ atMs }) => atMs / 1_000),
-      ...series.map(({ metric }) => seconds.map((second) => second[metric])),
+      ...series.map(({ metric }) => seconds.map((second) => y.shown(second[metric]))),
     ],
     labels: series.map(({ label }) => label),
     xAxis: { values: (_plot, ticks) => ticks.map((tick) => `${formatNumber(tick)} s`) },
-    unit,
+    y,
+    points: { show: true, size: isolatedPointPx, filter: isolatedPoints },
     text: `${text}${faultText}`,
     ...(fault && { drawBackground: (plot) => drawFaultBand(plot, fault) }),
   });

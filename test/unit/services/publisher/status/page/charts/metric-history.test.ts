@@ -18,15 +18,13 @@ function historyOf(...seconds: ReturnType<typeof second>[]): MetricHistory {
 
 test("a missing second is unknown, and a repeated one is replaced", () => {
   const history = historyOf(second(100, 1), second(102, 3), second(102, 4));
-  expect(history.columns(["acknowledged"])).toEqual([
-    [100, 101, 102],
-    [1, null, 4],
-  ]);
+  expect(history.times).toEqual([100, 101, 102]);
+  expect(history.valuesOf("acknowledged")).toEqual([1, null, 4]);
 });
 
 test("it holds 300 seconds, which are the range of the charts", () => {
   const history = historyOf(...Array.from({ length: 400 }, (_, index) => second(index, index)));
-  expect(history.columns([])[0]).toHaveLength(300);
+  expect(history.times).toHaveLength(300);
   expect(history.range).toEqual([100, 399]);
 });
 
@@ -35,7 +33,7 @@ test.each([
   ["back", 10],
 ])("a clock that was set %s starts a new history", (_direction, at) => {
   const history = historyOf(second(500, 1), second(501, 2), second(at, 3));
-  expect(history.columns(["acknowledged"])).toEqual([[at], [3]]);
+  expect([history.times, history.valuesOf("acknowledged")]).toEqual([[at], [3]]);
 });
 
 test("the latest p50 is that of the latest second with arrivals, for ten seconds", () => {
