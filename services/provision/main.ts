@@ -6,24 +6,35 @@ import { provisionSettings } from "./config.ts";
 import { ConnectorError } from "./connector.ts";
 import { registerMqttSource } from "./mqtt-source.ts";
 import { createTopics, pipelineTopics } from "./topics.ts";
+import { NotAnsweringError, untilConnectAnswers, untilKafkaAnswers } from "./until-answering.ts";
 
-// Creates the topics, registers the connector and ends. Exit codes: 0 topics exist and the connector (unless none) runs, else 1.
+/** Longest wait for Kafka and Connect, which may be starting. */
+const startTimeoutMs = 45_000;
+
+// Waits for Kafka and Connect, creates the topics, registers the connector and ends. Exit codes: 0 topics exist and the connector
+// (unless none) runs, else 1.
 try {
   const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECT_URL, CONNECTOR } = readEnvironment(
     provisionSettings,
     process.env,
   );
   const logger = createLogger("provision", LOG_LEVEL);
+  const deadline = AbortSignal.timeout(startTimeoutMs);
+  await untilKafkaAnswers(KAFKA_BROKERS, deadline);
   const topics = pipelineTopics(KAFKA_TOPIC);
   await createTopics(KAFKA_BROKERS, topics, logger);
   logger.info({ topics: topics.map(({ topic }) => topic) }, "topics exist");
   if (CONNECTOR !== "none") {
+    await untilConnectAnswers(CONNECT_URL, deadline);
     const resumedFrom = await registerMqttSource(CONNECT_URL);
     if (resumedFrom !== undefined) logger.warn({ state: resumedFrom }, "connector resumed");
     logger.info({ connect: CONNECT_URL }, "connector runs");
   }
 } catch (error) {
   process.exitCode = 1;
-  const isExpected = error instanceof EnvironmentError || error instanceof ConnectorError;
+  const isExpected =
+    error instanceof EnvironmentError ||
+    error instanceof ConnectorError ||
+    error instanceof NotAnsweringError;
   console.error(escapedLines(isExpected ? error.message : inspect(error)));
 }

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Probe of Mosquitto in this container: succeeds if it has saved its database since the last success. It saves every two seconds
+# (autosave_interval in mosquitto.conf), from its only thread; a Mosquitto that hangs does not, nor does one that may not write its
+# data, which otherwise runs on without. No connection is made, of which it would log three lines.
+set -u
+database=${1-/mosquitto/data/mosquitto.db}
+last=${TMPDIR:-/tmp}/last-save
+
+# Before the first look nothing counts that an earlier run of the container has saved.
+[ -e "$last" ] || : >"$last"
+if [ "$database" -nt "$last" ]; then
+  touch "$last"
+else
+  echo "$database has not been saved since the last look"
+  exit 1
+fi
