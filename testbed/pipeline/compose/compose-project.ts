@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type StdioOptions } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import { checkout } from "../../checkout.ts";
+import { DockerProcess } from "../container/docker-process.ts";
+import { latestHealthCheck } from "./parts/health-check.ts";
 
 /** A `docker compose` command that failed; the message has its output. */
 export class ComposeError extends Error {
@@ -20,6 +21,11 @@ export interface Container {
   readonly ExitCode: number;
 }
 
+/** Whether a container has a process, which may be frozen. */
+export function isUp({ State }: Container): boolean {
+  return State === "running" || State === "paused";
+}
+
 /** An event in the output of `docker compose events --json`. */
 export interface ContainerEvent {
   readonly service: string;
@@ -32,12 +38,18 @@ export class ComposeProject {
   readonly #name: string;
   readonly #files: readonly string[];
   readonly #environment: NodeJS.ProcessEnv;
+  #isOnThisMachine: Promise<boolean> | undefined;
 
   /** `environment`: the whole environment of compose, with the variables of the compose files. */
   constructor(name: string, files: readonly string[], environment: NodeJS.ProcessEnv) {
     this.#name = name;
     this.#files = files;
     this.#environment = environment;
+  }
+
+  /** Returns the project of this name with the same files and environment. */
+  named(name: string): ComposeProject {
+    return new ComposeProject(name, this.#files, this.#environment);
   }
 
   /**
@@ -63,17 +75,16 @@ export class ComposeProject {
    * @throws {ComposeError} if the engine refuses
    */
   async startContainer({ ID, Service }: Container): Promise<void> {
-    const child = this.#spawn(["start", ID], ["ignore", "ignore", "pipe"]);
-    const [errors, exit] = await Promise.all([read(child.stderr), exitOf(child)]);
+    const command = this.#docker(["start", ID], ["ignore", "ignore", "pipe"]);
+    const [{ errors }, exit] = await Promise.all([command.output(), command.exit]);
     if (exit !== 0) throw new ComposeError(`docker start ${Service}: ${errors.trim() || exit}`);
   }
 
   async #run(args: readonly string[], signal?: AbortSignal): Promise<string> {
-    const child = this.#compose(args, ["ignore", "pipe", "pipe"]);
-    const end = () => child.kill();
+    const command = this.#compose(args, ["ignore", "pipe", "pipe"]);
+    const end = () => command.terminate();
     signal?.addEventListener("abort", end);
-    const exited = exitOf(child);
-    const [output, errors, exit] = await Promise.all([read(child.stdout), read(child.stderr), exited]);
+    const [{ output, errors }, exit] = await Promise.all([command.output(), command.exit]);
     signal?.removeEventListener("abort", end);
     signal?.throwIfAborted();
     if (exit !== 0) throw new ComposeError(`docker compose ${args.join(" ")}: ${errors.trim() || exit}`);
@@ -87,18 +98,18 @@ export class ComposeProject {
   writeLog({ ID }: Container, since: Date, file: string): AsyncDisposable {
     const log = openSync(file, "a");
     const args = ["logs", "--follow", "--since", since.toISOString(), ID];
-    const child = this.#spawn(args, ["ignore", log, log]);
+    const command = this.#docker(args, ["ignore", log, log]);
     closeSync(log);
-    return endedWith(child);
+    return command;
   }
 
   /** Passes on every event of the project's containers, until the result is disposed. */
   watch(onEvent: (event: ContainerEvent) => void): AsyncDisposable {
-    const child = this.#compose(["events", "--json"], ["ignore", "pipe", "ignore"]);
-    if (child.stdout !== null) {
-      createInterface(child.stdout).on("line", (line) => onEvent(JSON.parse(line) as ContainerEvent));
+    const command = this.#compose(["events", "--json"], ["ignore", "pipe", "ignore"]);
+    if (command.stdout !== null) {
+      createInterface(command.stdout).on("line", (line) => onEvent(JSON.parse(line) as ContainerEvent));
     }
-    return endedWith(child);
+    return command;
   }
 
   /** Returns the containers of all services, with their state and health. */
@@ -110,51 +121,41 @@ export class ComposeProject {
       .map((line) => JSON.parse(line) as Container);
   }
 
+  /** Returns what a container's latest health check said; `undefined` if it has none, or none has ended yet. */
+  async healthCheck({ ID }: Container): Promise<string | undefined> {
+    return latestHealthCheck(
+      (await this.#print("inspect", "--format", "{{json .State.Health}}", ID)) || "null",
+    );
+  }
+
   /** Returns the start time of a container's process. */
   async startedAt({ ID }: Container): Promise<Date> {
     return new Date(await this.#print("inspect", "--format", "{{.State.StartedAt}}", ID));
   }
 
-  /** Returns the main process of a running container; `undefined` if the engine runs on another machine. */
+  /** Whether the engine's processes are those of this machine: not with an engine on another machine or in a virtual one. */
+  async isOnThisMachine(): Promise<boolean> {
+    this.#isOnThisMachine ??= this.#print("info", "--format", "{{.Name}}").then(
+      (name) => name === hostname(),
+    );
+    return await this.#isOnThisMachine;
+  }
+
+  /** Returns the main process of a running container, an id of the engine's machine; `undefined` once it has ended. */
   async processId({ ID }: Container): Promise<number | undefined> {
-    if ((await this.#print("info", "--format", "{{.Name}}")) !== hostname()) return undefined;
     return Number(await this.#print("inspect", "--format", "{{.State.Pid}}", ID)) || undefined;
   }
 
   async #print(...args: readonly string[]): Promise<string> {
-    return (await read(this.#spawn(args, ["ignore", "pipe", "ignore"]).stdout)).trim();
+    return (await this.#docker(args, ["ignore", "pipe", "ignore"]).output()).output.trim();
   }
 
-  #compose(args: readonly string[], stdio: Stdio): ChildProcess {
+  #compose(args: readonly string[], stdio: StdioOptions): DockerProcess {
     const files = this.#files.flatMap((file) => ["--file", file]);
-    return this.#spawn(["compose", "--project-name", this.#name, ...files, ...args], stdio);
+    return this.#docker(["compose", "--project-name", this.#name, ...files, ...args], stdio);
   }
 
-  #spawn(args: readonly string[], stdio: Stdio): ChildProcess {
-    // In a process group of its own, so that Ctrl-C does not reach it: the testbed stops the containers in order.
-    return spawn("docker", args, { cwd: checkout, env: this.#environment, stdio, detached: true });
+  #docker(args: readonly string[], stdio: StdioOptions): DockerProcess {
+    return new DockerProcess(args, { environment: this.#environment, folder: checkout, stdio });
   }
-}
-
-type Stdio = NonNullable<Parameters<typeof spawn>[2]>["stdio"];
-
-function exitOf(child: ChildProcess): Promise<number | string> {
-  return new Promise((resolve) => {
-    child.once("error", ({ message }) => resolve(message));
-    child.once("close", (code, signal) => resolve(code ?? `signal ${signal}`));
-  });
-}
-
-async function read(stream: NodeJS.ReadableStream | null): Promise<string> {
-  return stream === null ? "" : await text(stream);
-}
-
-function endedWith(child: ChildProcess): AsyncDisposable {
-  const exited = exitOf(child);
-  return {
-    [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await exited;
-    },
-  };
 }

@@ -2,9 +2,9 @@ import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type StartStep } from "../pipeline-options.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
 import { type Step } from "../start/start-graph.ts";
-import { type ComposePart } from "./compose-part.ts";
 import { type ComposeProject } from "./compose-project.ts";
 import { makeImages } from "./images.ts";
+import { type ComposePart } from "./parts/compose-part.ts";
 
 /** A step of a start in containers: those of every start, and the commands of compose. */
 export type ComposeStep = StartStep | "up" | "up publisher";
@@ -20,7 +20,7 @@ export function composeSteps(
 ): Step<ComposeStep>[] {
   return [
     imagesStep(project, signal),
-    { name: "up", after: ["images"], run: () => project.runUntil(signal, "up", "--detach") },
+    { name: "up", after: ["images"], run: () => project.runUntil(signal, "up", "--detach", "--no-build") },
     ...waits(containers),
   ];
 }
@@ -36,7 +36,7 @@ export function composeStepsAround(
   signal: AbortSignal,
 ): Step<ComposeStep>[] {
   const up = (...services: readonly string[]) =>
-    project.runUntil(signal, "up", "--detach", "--scale", "connect=0", ...services);
+    project.runUntil(signal, "up", "--detach", "--no-build", "--scale", "connect=0", ...services);
   return [
     imagesStep(project, signal),
     { name: "up", after: ["images"], run: () => up("consumer") },

@@ -1,38 +1,54 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { escapedText } from "../../../services/shared/text/escaped-text.ts";
+import { DockerError, docker } from "../container/docker.ts";
 
 /** A Docker engine that is missing, too old, or without compose; the message has the remedy. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
 }
 
+/** Since 2.21 `ps --format json` prints a line for each container (release notes of compose); 2.21 itself has not been tried. */
+const neededCompose = [2, 22] as const;
+
 /**
- * Makes sure that a Docker engine 20.10 or later answers, and that `docker compose` (v2) is installed.
+ * Makes sure that a Docker engine 20.10 or later answers, and that `docker compose` 2.22 or later is installed.
  * @throws {EngineError}
  */
 export async function requireEngine(): Promise<void> {
-  const engine = await ask(["version", "--format", "{{.Server.Version}}"]).catch((error: unknown) => {
+  await requireDocker("run the pipeline as processes (--runtime local)");
+  const needed = neededCompose.join(".");
+  const compose = await ask(
+    ["compose", "version", "--short"],
+    `docker compose is missing: install Docker's compose plugin, ${needed} or later.`,
+  );
+  if (isOlder(compose, neededCompose))
     throw new EngineError(
-      `No Docker engine answers: start one, or run the pipeline as processes (--runtime local).\n${reasonOf(error)}`,
+      `docker compose is ${escapedText(compose)}; ${needed} or later is needed. Update Docker's compose plugin.`,
     );
-  });
-  const [major = 0, minor = 0] = engine.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 10)) {
-    throw new EngineError(`The Docker engine is ${engine.trim()}; 20.10 or later is needed.`);
-  }
-  await ask(["compose", "version"]).catch((error: unknown) => {
-    throw new EngineError(
-      `docker compose (v2) is missing: install Docker's compose plugin.\n${reasonOf(error)}`,
-    );
-  });
 }
 
-async function ask(args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("docker", args);
-  return stdout;
+/**
+ * Makes sure that a Docker engine 20.10 or later answers. `alternative`: the way without one.
+ * @throws {EngineError}; the signal's reason if it is aborted
+ */
+export async function requireDocker(alternative: string, signal?: AbortSignal): Promise<void> {
+  const engine = await ask(
+    ["version", "--format", "{{.Server.Version}}"],
+    `No Docker engine answers: start one, or ${alternative}.`,
+    signal,
+  );
+  if (isOlder(engine, [20, 10]))
+    throw new EngineError(`The Docker engine is ${escapedText(engine)}; 20.10 or later is needed.`);
 }
 
-function reasonOf(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message: string };
-  return (stderr || message).trim();
+/** Whether a version, such as "20.10.24+dfsg1" or "v2.20.3", is older than the one that is needed. */
+function isOlder(version: string, [neededMajor, neededMinor]: readonly [number, number]): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
+  if (major === undefined || minor === undefined) return false;
+  return major < neededMajor || (major === neededMajor && minor < neededMinor);
+}
+
+async function ask(args: readonly string[], failure: string, signal?: AbortSignal): Promise<string> {
+  return await docker(args, { signal }).catch((error: unknown) => {
+    throw error instanceof DockerError ? new EngineError(`${failure}\n${error.message}`) : error;
+  });
 }

@@ -4,52 +4,51 @@ import { fileURLToPath } from "node:url";
 import { partNames } from "../../../services/shared/topology.ts";
 import { checkout } from "../../checkout.ts";
 import { addressesAt } from "../addresses.ts";
-import { type BridgeProgram } from "../bridge.ts";
+import { type BridgeImage, type BridgeProgram, isConnector } from "../bridge.ts";
+import { requireImage } from "../container/image.ts";
 import { type ProcessName } from "../part.ts";
 import { type Pipeline } from "../pipeline.ts";
 import { ownNames, ownTopics } from "../pipeline-names.ts";
 import { type PipelineOptions, type Qos } from "../pipeline-options.ts";
-import { freePorts, loopback } from "../ports.ts";
+import { freePorts, loopback, type Ports, PortsInUseError } from "../ports.ts";
 import { isConnectedToBroker } from "../probes/bridge-connection.ts";
-import { bridgeProgram } from "../processes/bridge-program.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
+import { bridgeUnderTest } from "../start/bridge-under-test.ts";
 import { PipelineStart } from "../start/pipeline-start.ts";
 import { serviceSettingsOf } from "../start/service-settings.ts";
-import { composeEnvironment } from "./compose-environment.ts";
-import { ComposeParts } from "./compose-parts.ts";
 import { ComposeError, ComposeProject } from "./compose-project.ts";
 import { composeSteps, composeStepsAround } from "./compose-steps.ts";
 import { requireEngine } from "./engine.ts";
-
-/** Longer than the health check of Mosquitto's container is connected, shorter than the time between two of them. */
-const bridgeConnectedForMs = 1_500;
-
-/** Settings of a pipeline in containers. */
-export interface ComposePipelineOptions extends PipelineOptions {
-  /** The name of the compose project, which separates pipelines from each other. */
-  readonly project: string;
-}
+import { ComposeParts } from "./parts/compose-parts.ts";
+import { projectNameOf } from "./project-name.ts";
+import { namingStacks, requireUnused } from "./running-stacks.ts";
+import { composeEnvironment } from "./variables/compose-environment.ts";
+import { environmentWithDotEnv } from "./variables/dot-env.ts";
 
 /**
- * Starts the pipeline in containers, from docker-compose.yml. A bridge program under test runs beside them, as a process of
- * this machine.
- * @throws {EnvironmentError}, {EngineError}, {PortsInUseError}, {FolderInUseError}, {ComposeError}, {PartFailedError};
+ * Starts the pipeline in containers, from docker-compose.yml. A bridge program or image under test runs beside them, as a process
+ * of this machine or as a container of its own.
+ * @throws {EnvironmentError}, {EngineError}, {ImageError}, {PortsInUseError}, {FolderInUseError}, {ComposeError}, {PartFailedError};
  * nothing is left running then
  */
-export async function startComposePipeline(options: ComposePipelineOptions): Promise<Pipeline> {
+export async function startComposePipeline(options: PipelineOptions): Promise<Pipeline> {
   await using start = new PipelineStart(options);
   const { folder, signal } = start;
-  const bridge = programIn(options);
-  const settings = serviceSettingsOf(options);
+  if (options.consumer !== undefined) throw new RangeError("another consumer runs in the runtime local only");
+  const bridge = bridgeBeside(options);
+  const settings = serviceSettingsOf(options, environmentWithDotEnv());
   await requireEngine();
-  await start.prepare();
+  if (bridge?.kind === "image") await requireImage(bridge.image, { onProgress: options.onProgress, signal });
+  await prepare(start, options.ports);
   // The services are not root in their containers.
   await chmod(folder.journalsFolder, 0o777);
   const [proxyPort = 0] = await freePorts(1, Object.values(options.ports));
   const environment = composeEnvironment(options, settings, proxyPort, folder.journalsFolder);
   const marked = { ...environment, ...start.markEntry };
-  const project = new ComposeProject(options.project, composeFiles(options), marked);
-  start.rememberProject(options.project);
+  const projectName = projectNameOf(folder.path);
+  const project = new ComposeProject(projectName, composeFiles(options), marked);
+  await requireUnused(projectName, folder.path);
+  start.rememberProject(projectName);
   const parts = await addContainers(start, options, project);
   const bridgePart = bridge && addBridge(start, options, bridge, settings.qos);
   try {
@@ -69,15 +68,30 @@ export async function startComposePipeline(options: ComposePipelineOptions): Pro
 }
 
 /**
- * Returns the bridge program under test, if there is one.
- * @throws RangeError for settings that only the runtime local has: another connector, links of a bridge
+ * Returns the bridge under test that runs beside the containers, if there is one.
+ * @throws RangeError for settings that only the runtime local has: another connector, links of a bridge, network interfaces
+ * of links
  */
-function programIn({ bridge, links = [] }: PipelineOptions): BridgeProgram | undefined {
+function bridgeBeside({
+  bridge,
+  links = [],
+  interfaceLink,
+}: PipelineOptions): BridgeProgram | BridgeImage | undefined {
+  if (interfaceLink !== undefined)
+    throw new RangeError("links have network interfaces of their own in the runtime local only");
   if (bridge === undefined) return undefined;
-  if (bridge.kind !== "program")
-    throw new RangeError("another Connect source runs in the runtime local only");
+  if (isConnector(bridge)) throw new RangeError("another Connect source runs in the runtime local only");
   if (links.length > 0) throw new RangeError("with a bridge links can be broken in the runtime local only");
   return bridge;
+}
+
+/** Prepares a start. @throws {PortsInUseError}, which names the stacks of compose that have the ports; {FolderInUseError} */
+async function prepare(start: PipelineStart, ports: Ports): Promise<void> {
+  try {
+    await start.prepare();
+  } catch (error) {
+    throw error instanceof PortsInUseError ? await namingStacks(error, ports) : error;
+  }
 }
 
 function composeFiles({ journals, bridge }: PipelineOptions): string[] {
@@ -99,10 +113,11 @@ async function addContainers(
     ...partNames.filter((name) => name !== "bridge" || bridge === undefined),
     ...(start.links.length > 0 ? ["proxy" as const] : []),
   ];
-  const parts = start.resources.use(new ComposeParts(names, project, start.folder, start.signal));
+  const hooks = { signal: start.signal, onNotice: (notice: string) => start.notice(notice) };
+  const parts = start.resources.use(new ComposeParts(names, project, start.folder, hooks));
   for (const part of parts.all) start.add(part);
   if (fresh) await project.run("down", "--volumes");
-  start.resources.defer(() => parts.remove({ volumes: temporary }, (notice) => start.notice(notice)));
+  start.resources.defer(() => parts.remove({ volumes: temporary }));
   start.resources.use(parts.watch((failure) => start.failed(failure)));
   return parts;
 }
@@ -110,11 +125,11 @@ async function addContainers(
 function addBridge(
   start: PipelineStart,
   { ports }: PipelineOptions,
-  bridge: BridgeProgram,
+  bridge: BridgeProgram | BridgeImage,
   qos: Qos,
 ): ProcessPart {
   const { mqtt, mqttUrl, kafkaBrokers } = addressesAt(ports);
-  const isConnected = (signal: AbortSignal) => isConnectedToBroker(mqtt, bridgeConnectedForMs, signal);
+  const isConnected = (signal: AbortSignal) => isConnectedToBroker(mqtt, signal);
   const environment = {
     MQTT_URL: mqttUrl,
     MQTT_TOPIC: ownTopics.mqttTopic,
@@ -122,5 +137,5 @@ function addBridge(
     KAFKA_BROKERS: kafkaBrokers,
     KAFKA_TOPIC: ownTopics.kafkaTopic,
   };
-  return start.addProcess(bridgeProgram(bridge, isConnected, environment, start.folder.logOf("bridge")));
+  return start.addProcess(bridgeUnderTest(start, bridge, environment)(isConnected));
 }

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { requireEngine } from "../../../../../testbed/pipeline/compose/engine.ts";
+import { onlyDocker } from "../../../../support/commands/only-docker.ts";
 
 const folders: string[] = [];
 
@@ -12,9 +13,24 @@ afterEach(() => {
 });
 
 test("an engine 20.10 or later with compose is accepted", async () => {
-  onlyDocker(`echo 20.10.24+dfsg1`);
+  onlyDocker(`[ "$1" = compose ] && echo 2.22.0 || echo 20.10.24+dfsg1`);
   await expect(requireEngine()).resolves.toBeUndefined();
 });
+
+test.each(["2.22.0", "v2.26.1-4", "5.0.1", "dev"])("compose %s is accepted", async (compose) => {
+  onlyDocker(`[ "$1" = compose ] && echo ${compose} || echo 28.2.2`);
+  await expect(requireEngine()).resolves.toBeUndefined();
+});
+
+test.each(["2.20.3", "v2.21.0", "1.29.2"])(
+  "compose %s is refused, with the version that is needed",
+  async (compose) => {
+    onlyDocker(`[ "$1" = compose ] && echo ${compose} || echo 28.2.2`);
+    await expect(requireEngine()).rejects.toThrow(
+      `docker compose is ${compose}; 2.22 or later is needed. Update Docker's compose plugin.`,
+    );
+  },
+);
 
 test("an engine before 20.10 is refused, with its version and the one that is needed", async () => {
   onlyDocker(`echo 20.9.1`);
@@ -41,15 +57,6 @@ test("an engine without compose v2 is reported, with the package to install", as
   );
   await expect(requireEngine()).rejects.toThrow(/install Docker's compose plugin.*not a docker command/s);
 });
-
-/** Makes a script the only `docker` on the PATH, to stand for engines that this machine does not have. */
-function onlyDocker(script: string): void {
-  const folder = emptyFolder();
-  const program = join(folder, "docker");
-  writeFileSync(program, `#!/bin/sh\n${script}\n`);
-  chmodSync(program, 0o755);
-  vi.stubEnv("PATH", folder);
-}
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "docker-"));

@@ -1,4 +1,4 @@
-import { type LinkName } from "../../../services/shared/topology.ts";
+import { type LinkName } from "../../../../services/shared/topology.ts";
 import { drillSettings } from "./compose-settings.ts";
 
 /** Route of a link through the service `proxy` of docker-compose.yml. */

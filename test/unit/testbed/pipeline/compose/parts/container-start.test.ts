@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { containerStart } from "../../../../../testbed/pipeline/compose/container-start.ts";
+import { containerStart } from "../../../../../../testbed/pipeline/compose/parts/container-start.ts";
 
 const observed = { askedAt: 10_000_000, usableAt: 15_000_000 };
 /** 16 s of the monotonic clock are 1,000 s of the wall clock. */

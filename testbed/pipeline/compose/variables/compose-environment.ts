@@ -1,5 +1,5 @@
-import { type PipelineOptions } from "../pipeline-options.ts";
-import { type ServiceSettings } from "../start/service-settings.ts";
+import { type PipelineOptions } from "../../pipeline-options.ts";
+import { type ServiceSettings } from "../../start/service-settings.ts";
 import { proxyVariables } from "./proxy-variables.ts";
 
 /** Returns the variables of docker-compose.yml for this pipeline. */
@@ -17,5 +17,7 @@ export function composeEnvironment(
     ...proxyVariables(links, proxyPort),
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
     JOURNALS_FOLDER: journalsFolder,
+    // The testbed watches the parts itself: one that ends unasked is a failure, and one that a drill has killed stays away.
+    RESTART_POLICY: "no",
   };
 }

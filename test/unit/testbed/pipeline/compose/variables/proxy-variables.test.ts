@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { proxyVariables } from "../../../../../testbed/pipeline/compose/proxy-variables.ts";
+import { proxyVariables } from "../../../../../../testbed/pipeline/compose/variables/proxy-variables.ts";
 
 test("without links there is no proxy", () => {
   expect(proxyVariables([], 3002)).toEqual({});

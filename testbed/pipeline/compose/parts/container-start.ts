@@ -1,4 +1,4 @@
-import { type StartTimes } from "../part.ts";
+import { type StartTimes } from "../../part.ts";
 
 /** A start as this machine saw it, in µs of its monotonic clock. */
 export interface ObservedStart {

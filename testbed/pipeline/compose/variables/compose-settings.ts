@@ -4,12 +4,17 @@ const text = (usual: string, description: string) => z.string().default(usual).m
 
 /** Images of `docker-compose.yml`, by the variables that replace them. */
 export const imageSettings = {
-  MOSQUITTO_IMAGE: text("eclipse-mosquitto:2.0.22", "image of Mosquitto"),
-  KAFKA_IMAGE: text("apache/kafka:4.3.1", "image of Kafka, and base of Kafka Connect's"),
+  MOSQUITTO_IMAGE: text("eclipse-mosquitto:2.0.22", "base image of Mosquitto"),
+  KAFKA_IMAGE: text("apache/kafka:4.3.1", "base image of Kafka and Kafka Connect"),
   NODE_IMAGE: text("node:24.21.0-bookworm-slim", "base image of publisher, consumer, proxy and provision"),
   MAVEN_IMAGE: text("maven:3.9.11-eclipse-temurin-17", "image that builds the connector"),
   CONNECT_IMAGE: text("mqtt-kafka-testbed/connect", "name of the built image of Kafka Connect"),
   SERVICES_IMAGE: text("mqtt-kafka-testbed/services", "name of the built image of the services"),
+} as const;
+
+/** Variables of `docker-compose.yml` for the containers of a stack that is left running. */
+export const containerSettings = {
+  RESTART_POLICY: text("unless-stopped", "restart policy of the containers; no: a part that ends stays away"),
 } as const;
 
 /** Variables of `docker-compose.yml` with which drills carry links through the service `proxy`. */

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { checkout } from "../../../../../testbed/checkout.ts";
+import { composeEnvironment } from "../../../../../testbed/pipeline/compose/variables/compose-environment.ts";
+
+interface Service {
+  readonly [key: string]: unknown;
+  readonly image: string;
+  readonly build?: { readonly context: string };
+  readonly healthcheck?: { readonly test: readonly string[] };
+}
+
+const text = readFileSync(join(checkout, "docker-compose.yml"), "utf8");
+const { services } = parse(text, { merge: true }) as { readonly services: Readonly<Record<string, Service>> };
+const named = Object.entries(services);
+
+test.each(named)(
+  "%s comes back, has bounded logs and memory, and may do no more than it needs",
+  (name, service) => {
+    expect(service).toMatchObject({
+      restart: name === "provision" ? "no" : `\${RESTART_POLICY:-unless-stopped}`,
+      logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "3" } },
+      mem_limit: expect.stringMatching(/^\d+[mg]$/),
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+    });
+    expect(service["tmpfs"]).toEqual(expect.arrayContaining([expect.stringMatching(/^\/tmp(:|$)/)]));
+  },
+);
+
+test.each(named.filter(([name]) => name !== "provision"))(
+  "the health check of %s stays, and needs no tool that obeys a proxy",
+  (_name, { healthcheck }) => {
+    const command = healthcheck?.test ?? [];
+    expect(command.slice(0, 3)).toEqual(["CMD", "sh", expect.stringMatching(/\/health\/stay\.sh$/)]);
+    const probe = command.find((word) => /\/health\/(?!stay)/.test(word))?.replace(/.*\/health\//, "") ?? "";
+    expect(readFileSync(join(checkout, "services/health", probe), "utf8")).not.toMatch(
+      /^[^#]*\b(wget|curl)\b/m,
+    );
+  },
+);
+
+test("every image is built once, from this checkout at every start, and no file of the checkout is mounted", () => {
+  const built = named.filter(([, { build }]) => build !== undefined);
+  expect(built.map(([, { image }]) => image)).toEqual([...new Set(named.map(([, { image }]) => image))]);
+  for (const [, service] of built)
+    expect(service).toMatchObject({ pull_policy: "build", build: { context: "." } });
+  for (const [, service] of named) {
+    if (service.build === undefined) expect(service["pull_policy"]).toBe("never");
+    for (const volume of (service["volumes"] as string[] | undefined) ?? [])
+      expect(volume).toMatch(/^[a-z-]+:/);
+  }
+});
+
+test("a foreground docker compose up shows the readings, and not every log", () => {
+  expect(named.filter(([, { attach }]) => attach !== false).map(([name]) => name)).toEqual([
+    "provision",
+    "consumer",
+    "publisher",
+    "proxy",
+  ]);
+});
+
+test("a pipeline whose parts the testbed watches restarts none of them", () => {
+  const options = { ports: {} as never, folder: "/nowhere" };
+  const environment = composeEnvironment(options, { qos: 1, tracing: {} } as never, 1, "/journals");
+  expect(environment["RESTART_POLICY"]).toBe("no");
+});

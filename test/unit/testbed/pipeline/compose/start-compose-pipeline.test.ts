@@ -1,0 +1,226 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { projectNameOf } from "../../../../../testbed/pipeline/compose/project-name.ts";
+import { startComposePipeline } from "../../../../../testbed/pipeline/compose/start-compose-pipeline.ts";
+import { type PipelineOptions } from "../../../../../testbed/pipeline/pipeline-options.ts";
+import { freePortsForAll, loopback } from "../../../../../testbed/pipeline/ports.ts";
+import { isRunning, processIdentity } from "../../../../../testbed/pipeline/processes/proc.ts";
+import { onlyDocker } from "../../../../support/commands/only-docker.ts";
+
+const services = ["mosquitto", "kafka", "connect", "consumer", "publisher"] as const;
+const container = (Service: string, State: string, Health: string, ExitCode = 0) =>
+  JSON.stringify({ ID: `id-${Service}`, Service, State, Health, ExitCode });
+
+/** Answers of an engine with compose, which ends `compose events` as `docker` does: not at all after a first SIGTERM. */
+interface Engine {
+  /** Shell commands for a command of compose; default: it succeeds. */
+  readonly commands?: Readonly<Record<string, string>>;
+  /** Containers while they run, after a kill, and after the stop. */
+  readonly running?: readonly string[];
+  readonly killed?: readonly string[];
+  readonly stopped?: readonly string[];
+  /** Output of `docker ps` for all containers, and for those of the project. */
+  readonly others?: string;
+  readonly ownBefore?: string;
+  /** Output of `docker inspect` for the state of a health check. */
+  readonly health?: string;
+}
+
+const healthy = services.map((service) => container(service, "running", "healthy"));
+
+async function engine({
+  commands = {},
+  running = healthy,
+  killed = [],
+  stopped = [],
+  others = "",
+  ownBefore = "",
+  health = "null",
+}: Engine) {
+  const folder = mkdtempSync(join(tmpdir(), "compose-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const state = join(folder, "state");
+  const lines = (texts: readonly string[]) => `cat <<'END'\n${texts.join("\n")}\nEND`;
+  const given = Object.entries(commands).map(([name, script]) => `${name}) ${script};;`);
+  const calls = onlyDocker(`PATH=/usr/bin:/bin STATE=${state}
+    case "$1" in
+      version) echo 28.2.2; exit;;
+      ps) case "$*" in *label=*) printf '${ownBefore}';; *) printf '${others}';; esac; exit;;
+      info) hostname; exit;;
+      logs) exit;;
+      inspect) case "$3" in
+        *StartedAt*) date -u +%FT%TZ;;
+        *) ${lines([health])}
+      esac; exit;;
+    esac
+    shift
+    [ "$1" = version ] && { echo 2.26.1; exit; }
+    while case "$1" in --*) true;; *) false;; esac; do shift 2; done
+    case "$1" in
+      ${given.join("\n")}
+      events) trap "" TERM; sleep 600 & echo $! > $STATE.events; wait; wait;;
+      up) echo up > $STATE;;
+      kill) echo killed > $STATE;;
+      stop) echo stopped > $STATE;;
+      down) rm -f $STATE;;
+      ps) case "$(cat $STATE 2>&-)" in
+        up) ${lines(running)}
+        ;;
+        killed) ${lines(killed)}
+        ;;
+        stopped) ${lines(stopped)}
+        ;;
+      esac;;
+    esac`);
+  const notices: string[] = [];
+  const options: PipelineOptions = {
+    folder: join(folder, "pipeline"),
+    ports: await freePortsForAll(),
+    onNotice: (notice) => void notices.push(notice),
+  };
+  const watcher = () => processIdentity(Number(readFileSync(`${state}.events`, "utf8")));
+  return { calls, notices, options, watcher };
+}
+
+test("without images the reason is given, and no command of compose is left", async () => {
+  // The command that watches for deaths runs by then.
+  const build = 'until [ -s $STATE.events ]; do sleep 0.01; done; echo "no such host: registry" >&2; exit 17';
+  const { options, watcher } = await engine({ commands: { build } });
+  await expect(startComposePipeline(options)).rejects.toThrow(
+    /^The images cannot be had\.\ndocker compose build: no such host: registry\n/,
+  );
+  const left = watcher();
+  expect(left !== undefined && isRunning(left)).toBe(false);
+  expect(existsSync(join(options.folder, "lock.json"))).toBe(false);
+});
+
+test("a container that does not become healthy is named with what its health check said", async () => {
+  const running = services.map((service) =>
+    container(service, "running", service === "connect" ? "unhealthy" : "healthy"),
+  );
+  const health = JSON.stringify({
+    Log: [{ ExitCode: 1, Output: "wget: bad address 'proxy:3128'\u001b[2J\n" }],
+  });
+  const up = "echo up > $STATE; echo 'container connect-1 is unhealthy' >&2; exit 1";
+  const { options } = await engine({ running, health, commands: { up } });
+  await expect(startComposePipeline(options)).rejects.toThrow(
+    /^connect did not start: docker compose up --detach --no-build: container connect-1 is unhealthy; its latest health check ended with exit code 1:\n {2}wget: bad address 'proxy:3128'\\u001b\[2J\n/,
+  );
+});
+
+test("a container that did not stop cleanly is said; one that had ended before is not", async () => {
+  const exitCodes: Partial<Record<string, number>> = {
+    mosquitto: 137,
+    kafka: 143,
+    connect: 137,
+    consumer: 1,
+  };
+  const stopped = services.map((service) => container(service, "exited", "", exitCodes[service]));
+  const killed = [...stopped.slice(0, 1), ...healthy.slice(1)];
+  const { options, notices, calls } = await engine({ killed, stopped });
+  {
+    await using pipeline = await startComposePipeline(options);
+    await pipeline.part("mqtt").kill();
+  }
+  expect(notices).toEqual([
+    expect.stringMatching(
+      /^connect did not stop cleanly while mqtt was down: exit code 137 \(.*connect\.log\)\.$/,
+    ),
+    expect.stringMatching(/^consumer did not stop cleanly: exit code 1 \(.*consumer\.log\)\.$/),
+  ]);
+  // Those that could wait for it have a short time.
+  const stops = calls().flatMap((call) => / (stop( .*)?)$/.exec(call)?.[1] ?? []);
+  expect(stops).toEqual([
+    expect.stringMatching(/^stop --timeout 2 (publisher connect|connect publisher)$/),
+    "stop",
+  ]);
+});
+
+test("a part that is stopped after it was killed has no stop that could be unclean", async () => {
+  const stopped = services.map((service) =>
+    container(service, "exited", "", service === "mosquitto" ? 137 : 0),
+  );
+  const { options, notices } = await engine({
+    killed: [...stopped.slice(0, 1), ...healthy.slice(1)],
+    stopped,
+  });
+  {
+    await using pipeline = await startComposePipeline(options);
+    await pipeline.part("mqtt").kill();
+    await pipeline.part("mqtt").stop();
+  }
+  expect(notices).toEqual([]);
+});
+
+test("a part that does not stop cleanly is said when it is stopped", async () => {
+  const stopped = services.map((service) => container(service, "exited", "", service === "kafka" ? 1 : 0));
+  const { options, notices } = await engine({ stopped });
+  {
+    await using pipeline = await startComposePipeline(options);
+    await pipeline.part("kafka").stop();
+  }
+  expect(notices).toEqual([
+    expect.stringMatching(/^kafka did not stop cleanly: exit code 1 \(.*kafka\.log\)\.$/),
+  ]);
+});
+
+test("every command of compose but the build is about the project of the folder, also one that deletes data", async () => {
+  const { options, calls } = await engine({
+    stopped: services.map((service) => container(service, "exited", "")),
+  });
+  let project = "";
+  {
+    await using _pipeline = await startComposePipeline({ ...options, fresh: true });
+    project = projectNameOf(options.folder);
+  }
+  const composed = calls().filter(
+    (call) => call.startsWith("compose ") && !call.startsWith("compose version"),
+  );
+  expect(composed.find((call) => call.endsWith(" down --volumes"))).toBeDefined();
+  for (const call of composed) {
+    const named = call.endsWith(" build") ? "mqtt-kafka-testbed" : project;
+    expect(call).toMatch(new RegExp(`^compose --project-name ${named} --file `));
+  }
+});
+
+test("images are the same for every folder: one project builds them, and nothing builds them anew under another", async () => {
+  const stopped = services.map((service) => container(service, "exited", ""));
+  const { options, calls } = await engine({ stopped });
+  await using _pipeline = await startComposePipeline(options);
+  const composed = calls().filter((call) => / (build|up .*)$/.test(call));
+  expect(composed).toEqual([
+    expect.stringMatching(/^compose --project-name mqtt-kafka-testbed --file \S+ build$/),
+    expect.stringMatching(/ up --detach --no-build$/),
+  ]);
+});
+
+test("ports of a running stack are one line that names it, and nothing is changed", async () => {
+  const server = createServer().listen(0, loopback);
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const port = (server.address() as AddressInfo).port;
+  const { options, calls } = await engine({
+    others: `mqtt-kafka-testbed\\t/home/u/checkout\\t127.0.0.1:${port}->9092/tcp\\n`,
+  });
+  await expect(
+    startComposePipeline({ ...options, ports: { ...options.ports, KAFKA_PORT: port } }),
+  ).rejects.toThrow(
+    new RegExp(
+      `^The compose stack mqtt-kafka-testbed of /home/u/checkout is running and has port ${port}: .*KAFKA_PORT.*$`,
+    ),
+  );
+  expect(calls().map((call) => call.split(" ")[0])).toEqual(["version", "compose", "ps"]);
+});
+
+test("containers of the folder's project that somebody else has started on the engine are named, and nothing is changed", async () => {
+  const { options, calls } = await engine({ ownBefore: "0123456789ab\\n" });
+  const { folder } = options;
+  await expect(startComposePipeline(options)).rejects.toThrow(
+    `${folder} is in use by containers of the compose project mqtt-kafka-testbed-`,
+  );
+  expect(calls().map((call) => call.split(" ")[0])).toEqual(["version", "compose", "ps"]);
+});

@@ -1,0 +1,90 @@
+import { type PipelineFolder } from "../../folder/pipeline-folder.ts";
+import { whileDown, withoutServerTimeoutMs } from "../../needed-parts.ts";
+import { type PartFailedError, type ProcessName, productNames } from "../../part.ts";
+import { ComposeError, type ComposeProject, type Container, isUp } from "../compose-project.ts";
+import { ComposePart, type ComposePartHooks } from "./compose-part.ts";
+import { missingServers } from "./missing-servers.ts";
+
+/** The parts of a pipeline that run in containers. Disposing them ends the writing of their logs. */
+export class ComposeParts implements AsyncDisposable {
+  readonly all: readonly ComposePart[];
+  readonly #project: ComposeProject;
+  readonly #onNotice: (notice: string) => void;
+
+  constructor(
+    names: readonly ProcessName[],
+    project: ComposeProject,
+    folder: PipelineFolder,
+    hooks: ComposePartHooks,
+  ) {
+    this.#project = project;
+    this.#onNotice = hooks.onNotice;
+    this.all = names.map((name) => new ComposePart(name, project, folder.logOf(name), hooks));
+  }
+
+  /** Calls back for every container that ends unasked. Disposing it ends that. */
+  watch(onFailure: (failure: PartFailedError) => void): AsyncDisposable {
+    return this.#project.watch(({ service, action, attributes }) => {
+      const died = action === "die" ? this.#ofService(service) : undefined;
+      if (died === undefined || died.endAsked) return;
+      void died.failed(`ended by itself: exit code ${attributes["exitCode"]}`).then(onFailure);
+    });
+  }
+
+  /**
+   * Stops the containers, whose end is no failure then, and removes them; the data only if `volumes` go, too. Frozen ones are
+   * continued before, so that those that wait for them can stop.
+   */
+  async remove({ volumes }: { readonly volumes: boolean }): Promise<void> {
+    for (const each of this.all) each.endAsked = true;
+    const before = await this.#project.containers();
+    for (const { Service, State } of before) {
+      if (State !== "paused") continue;
+      await this.#project.run("unpause", Service);
+      this.#onNotice(`${Service} was frozen: it has been continued for the stop.`);
+    }
+    try {
+      await this.#stop(before);
+    } finally {
+      await this.#project.run("down", ...(volumes ? ["--volumes"] : []));
+    }
+  }
+
+  /** Stops containers, and says which of them did not stop cleanly. */
+  async #stop(containers: readonly Container[]): Promise<void> {
+    const running = new Set(containers.filter(isUp).map(({ Service }) => Service));
+    if (running.size === 0) return;
+    const names = this.all.map(({ name }) => name);
+    const down = missingServers(names, running);
+    if (down.size > 0)
+      await this.#project.run("stop", "--timeout", String(withoutServerTimeoutMs / 1_000), ...down.keys());
+    await this.#project.run("stop");
+    for (const container of await this.#project.containers()) {
+      if (!running.has(container.Service)) continue;
+      const servers = down.get(container.Service);
+      this.#ofService(container.Service)?.noteStop(container, servers && ` ${whileDown(servers)}`);
+    }
+  }
+
+  /** Returns the failure of the container behind compose's error "dependency failed", with the end of its log. */
+  async causeOf(error: ComposeError): Promise<Error> {
+    const containers = await this.#project.containers();
+    const failed = containers.find(({ State, Health, ExitCode }) =>
+      State === "exited" ? ExitCode !== 0 : Health === "unhealthy",
+    );
+    if (failed === undefined) return error;
+    const part = this.#ofService(failed.Service);
+    if (part !== undefined) return await part.failedToStart(`did not start: ${error.message}`);
+    const tail = ["--no-color", "--no-log-prefix", "--tail", "20"];
+    const log = await this.#project.run("logs", ...tail, failed.Service);
+    return new ComposeError(`${failed.Service} failed with exit code ${failed.ExitCode}:\n${log}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.all.map((part) => part[Symbol.asyncDispose]()));
+  }
+
+  #ofService(service: string): ComposePart | undefined {
+    return this.all.find(({ name }) => productNames[name] === service);
+  }
+}
