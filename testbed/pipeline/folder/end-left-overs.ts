@@ -11,6 +11,6 @@ const [mark, lock, folder] = process.argv.slice(2);
 if (mark === undefined || lock === undefined) throw new Error("MARK and LOCK are needed");
 const holder = readHolder(lock);
 // The next pipeline may have taken the folder already, and has ended all that was left there.
-const project = holder?.mark === mark ? holder.project : undefined;
-await new LeftOvers({ mark, project, temporary: folder !== undefined }).untilEnded();
+const { project, hasBridgeContainer } = holder?.mark === mark ? holder : {};
+await new LeftOvers({ mark, project, hasBridgeContainer, temporary: folder !== undefined }).untilEnded();
 if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -22,6 +22,8 @@ export interface Holder extends KnownProcess {
   readonly parts: Record<string, KnownProcess>;
   /** Compose project of its containers; left out without any. */
   project?: string;
+  /** Whether its bridge runs in a container; left out if not. */
+  hasBridgeContainer?: boolean;
 }
 
 /**
@@ -95,6 +97,12 @@ export class FolderLock implements Disposable {
     writeFileSync(this.#file, JSON.stringify(this.#holder));
   }
 
+  /** Records that the pipeline's bridge runs in a container. */
+  rememberBridgeContainer(): void {
+    this.#holder.hasBridgeContainer = true;
+    writeFileSync(this.#file, JSON.stringify(this.#holder));
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.#file, { force: true });
   }
@@ -114,6 +122,7 @@ function leftOversOfDead(file: string): LeftOvers | undefined {
     mark: earlier.mark,
     parts: parts.map(([name, { pid }]) => ({ name, pid })),
     project: earlier.project,
+    hasBridgeContainer: earlier.hasBridgeContainer,
   });
 }
 

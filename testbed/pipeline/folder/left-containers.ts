@@ -1,6 +1,7 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { waitFor } from "../../wait-for.ts";
+import { pipelineLabel } from "../container/bridge-container.ts";
+import { docker } from "../container/docker.ts";
+import { productNames } from "../part.ts";
 
 /** Label with which compose marks all that belongs to a project. */
 const projectLabel = "com.docker.compose.project";
@@ -21,9 +22,22 @@ export async function removeLeftContainers(
   const filter = ["--filter", `label=${projectLabel}=${project}`];
   try {
     const services = await removeContainers(filter);
-    await remove(["network", "rm"], await docker("network", "ls", "--quiet", ...filter));
-    if (volumes) await remove(["volume", "rm"], await docker("volume", "ls", "--quiet", ...filter));
+    await remove(["network", "rm"], await lines("network", "ls", "--quiet", ...filter));
+    if (volumes) await remove(["volume", "rm"], await lines("volume", "ls", "--quiet", ...filter));
     return services;
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Removes the container of a bridge image whose tester was killed, with its volumes. `mark`: that of its pipeline. Returns the
+ * product in whose place it ran; none if there was no container, or there is no engine.
+ */
+export async function removeLeftBridge(mark: string): Promise<string[]> {
+  try {
+    const found = await removeContainers(["--filter", `label=${pipelineLabel}=${mark}`]);
+    return found.map(() => productNames.bridge);
   } catch {
     return [];
   }
@@ -32,7 +46,7 @@ export async function removeLeftContainers(
 /** Removes containers and waits until they are gone: the guard and the next start may both be at it. */
 async function removeContainers(filter: readonly string[]): Promise<string[]> {
   const format = ["--format", `{{.ID}} {{.Label "${serviceLabel}"}}`];
-  const list = async () => (await docker("ps", "--all", ...filter, ...format)).map((line) => line.split(" "));
+  const list = async () => (await lines("ps", "--all", ...filter, ...format)).map((line) => line.split(" "));
   const found = await list();
   const wait = { description: "left containers to go", timeoutMs: removalTimeoutMs };
   await waitFor(wait, async () => {
@@ -44,11 +58,10 @@ async function removeContainers(filter: readonly string[]): Promise<string[]> {
 }
 
 async function remove(command: readonly string[], names: readonly string[]): Promise<void> {
-  if (names.length > 0) await docker(...command, ...names);
+  if (names.length > 0) await docker([...command, ...names]);
 }
 
 /** Returns the lines that docker prints. */
-async function docker(...args: readonly string[]): Promise<string[]> {
-  const { stdout } = await promisify(execFile)("docker", args);
-  return stdout.split("\n").filter(Boolean);
+async function lines(...args: readonly string[]): Promise<string[]> {
+  return (await docker(args)).split("\n").filter(Boolean);
 }

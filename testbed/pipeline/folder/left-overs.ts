@@ -2,7 +2,7 @@ import { waitFor } from "../../wait-for.ts";
 import { endMarked } from "../processes/marked-processes.ts";
 import { isRunning, type ProcessIdentity, processIdentity } from "../processes/proc.ts";
 import { signalGroup } from "../processes/signals.ts";
-import { removeLeftContainers } from "./left-containers.ts";
+import { removeLeftBridge, removeLeftContainers } from "./left-containers.ts";
 
 /** Longest time that the kernel takes to end processes after SIGKILL; one that waits for a disk ends after that. */
 const endTimeoutMs = 10_000;
@@ -25,6 +25,8 @@ export interface LeftPipeline {
   readonly parts?: readonly LeftPart[];
   /** Its compose project, if it has containers. */
   readonly project?: string | undefined;
+  /** Whether its bridge ran in a container. */
+  readonly hasBridgeContainer?: boolean | undefined;
   /** Whether its data goes, too. */
   readonly temporary?: boolean;
 }
@@ -54,9 +56,12 @@ export class LeftOvers {
 
   /** Waits until nothing is left. Returns the parts that SIGKILL does not end. */
   async untilEnded(): Promise<string[]> {
-    const { project, temporary = false } = this.#pipeline;
+    const { mark, project, hasBridgeContainer = false, temporary = false } = this.#pipeline;
+    // Clients of the engine that are starting containers.
+    this.end();
     if (project !== undefined)
       this.#services.push(...(await removeLeftContainers(project, { volumes: temporary })));
+    if (hasBridgeContainer) this.#services.push(...(await removeLeftBridge(mark)));
     const wait = { description: "left processes to end", timeoutMs: endTimeoutMs, intervalMs: 10 };
     await waitFor(wait, () => (this.end() ? undefined : true)).catch(() => undefined);
     return named([...this.#found.values()].filter(isRunning));

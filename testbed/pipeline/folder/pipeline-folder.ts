@@ -25,8 +25,13 @@ export class PipelineFolder {
   }
 
   get journals(): Journals {
-    const file = (name: keyof Journals) => join(this.journalsFolder, `${name}.jsonl`);
-    return { publisher: file("publisher"), consumer: file("consumer"), link: file("link") };
+    const file = (name: string) => join(this.journalsFolder, `${name}.jsonl`);
+    return {
+      publisher: file("publisher"),
+      consumer: file("consumer"),
+      consumerUnderTest: file("consumer-under-test"),
+      link: file("link"),
+    };
   }
 
   get #data(): string {

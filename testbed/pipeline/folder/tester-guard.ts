@@ -53,5 +53,6 @@ export class TesterGuard implements AsyncDisposable {
     this.#process.stdin?.end("\n");
     await Promise.race([this.#exit, delay(endTimeoutMs, undefined, { ref: false })]);
     this.#process.kill("SIGKILL");
+    await this.#exit;
   }
 }

@@ -104,6 +104,11 @@ test("a holder that has ended holds nothing, also if its parent has not taken no
   });
   onTestFinished(() => void parent.kill("SIGKILL"));
   const pid = Number(String(await once(parent.stdout, "data")));
+  // The shell may take notice of its child's end until it has become another program.
+  await waitFor(
+    { description: "the parent to be no shell", timeoutMs: 5_000 },
+    () => readFileSync(`/proc/${parent.pid}/comm`, "utf8") === "sleep\n" || undefined,
+  );
   FolderLock.take(file);
   const { startTicks } = processIdentity(pid) ?? {};
   const lock = JSON.parse(readFileSync(file, "utf8")) as Lock;

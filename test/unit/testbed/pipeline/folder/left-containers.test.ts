@@ -1,26 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { FolderLock } from "../../../../../testbed/pipeline/folder/folder-lock.ts";
-import { removeLeftContainers } from "../../../../../testbed/pipeline/folder/left-containers.ts";
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-/** Makes a script the only `docker` on the PATH. Returns the commands that it was called with. */
-function onlyDocker(script: string): () => string[] {
-  const folder = mkdtempSync(join(tmpdir(), "docker-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const calls = join(folder, "calls");
-  writeFileSync(calls, "");
-  const program = join(folder, "docker");
-  writeFileSync(program, `#!/bin/sh\necho "$@" >> ${calls}\n${script}\n`);
-  chmodSync(program, 0o755);
-  vi.stubEnv("PATH", folder);
-  return () => readFileSync(calls, "utf8").trim().split("\n").filter(Boolean);
-}
+import {
+  removeLeftBridge,
+  removeLeftContainers,
+} from "../../../../../testbed/pipeline/folder/left-containers.ts";
+import { onlyDocker } from "../../../../support/commands/only-docker.ts";
 
 const running = `case "$1 $2" in
   "ps --all") [ -e $0.gone ] || { echo "c1 kafka"; echo "c2 mosquitto"; };;
@@ -74,4 +61,31 @@ test("the next pipeline in a folder removes the containers of one that was kille
   using next = FolderLock.take(file);
   expect(await next.untilFree()).toContain("kafka (container), mosquitto (container).");
   expect(changes(calls())).toEqual(["rm --force --volumes c1 c2", "network rm n1"]);
+});
+
+test("the container of a bridge is found by the mark of its pipeline alone, and removed with its volumes", async () => {
+  const calls = onlyDocker(`case "$1 $2" in
+    "ps --all") [ -e $0.gone ] || echo "c1 ";;
+    "rm --force") : > $0.gone;;
+  esac`);
+  expect(await removeLeftBridge("m1")).toEqual(["connect"]);
+  expect(changes(calls())).toEqual(["rm --force --volumes c1"]);
+  for (const call of calls().filter((each) => each.startsWith("ps")))
+    expect(call).toContain("--filter label=mqtt-kafka-testbed.pipeline=m1");
+});
+
+test("the next pipeline in a folder removes the container of the bridge of one that was killed, and says so", async () => {
+  const calls = onlyDocker(`case "$1 $2" in
+    "ps --all") [ -e $0.gone ] || echo "c1 ";;
+    "rm --force") : > $0.gone;;
+  esac`);
+  const folder = mkdtempSync(join(tmpdir(), "lock-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "lock.json");
+  FolderLock.take(file).rememberBridgeContainer();
+  const lock = JSON.parse(readFileSync(file, "utf8")) as { readonly mark: string };
+  writeFileSync(file, JSON.stringify({ ...lock, bornAt: "1" }));
+  using next = FolderLock.take(file);
+  expect(await next.untilFree()).toContain("it has been ended: connect (container).");
+  expect(calls()[0]).toContain(`label=mqtt-kafka-testbed.pipeline=${lock.mark}`);
 });

@@ -8,10 +8,10 @@ import { checkout } from "../../../../../testbed/checkout.ts";
 import { TesterGuard } from "../../../../../testbed/pipeline/folder/tester-guard.ts";
 import { markVariable } from "../../../../../testbed/pipeline/processes/marked-processes.ts";
 import {
+  descendants,
   isRunning,
   type ProcessIdentity,
   processIdentity,
-  processIds,
 } from "../../../../../testbed/pipeline/processes/proc.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
@@ -76,11 +76,11 @@ test("a guard that is disposed leaves the pipeline and its folder alone, and end
   const { folder, mark } = pipelineFolder();
   const part = spawn("/bin/sleep", ["600"], { env: { [markVariable]: `${mark}/kafka/1` }, stdio: "ignore" });
   onTestFinished(() => void part.kill("SIGKILL"));
-  const before = new Set(processIds());
+  const before = descendants(process.pid).map(({ pid }) => pid);
   const guard = new TesterGuard(mark, join(folder, "lock.json"), folder);
-  const [started] = processIds().filter((pid) => !before.has(pid));
-  const identity = processIdentity(started ?? 0);
+  const started = descendants(process.pid).filter(({ pid }) => !before.includes(pid));
+  expect(started).toHaveLength(1);
   await guard[Symbol.asyncDispose]();
-  expect(identity && isRunning(identity)).toBe(false);
+  expect(started.filter(isRunning)).toEqual([]);
   expect([part.exitCode, part.signalCode, existsSync(folder)]).toEqual([null, null, true]);
 });
