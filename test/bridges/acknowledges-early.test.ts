@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { defaultBudget } from "../../testbed/run/judgement/budget.ts";
 import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
-import { shortDrill } from "../support/commands/short-drill.ts";
+import { lossBudget, shortDrill } from "../support/commands/short-drill.ts";
 
 test("a bridge that acknowledges before Kafka has the reading is reported for loss after the bridge only", async () => {
   const report = await shortDrill({
@@ -9,7 +8,7 @@ test("a bridge that acknowledges before Kafka has the reading is reported for lo
     fault: { kind: "kill", part: "bridge" },
     // A lost final reading would also count as missingFinal.
     toggleEveryMs: undefined,
-    budget: { ...defaultBudget, duplicates: 0 },
+    budget: { ...lossBudget, duplicates: 0 },
   });
   expect(report.outside.map(({ word }) => word)).toEqual(["lost"]);
   expect(report.lostAt["bridge-kafka"]).toBe(report.counts.lost);

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
-import { defaultBudget } from "../../testbed/run/judgement/budget.ts";
 import { fixtureBridge } from "../support/commands/fixture-bridge.ts";
-import { shortDrill } from "../support/commands/short-drill.ts";
+import { lossBudget, shortDrill } from "../support/commands/short-drill.ts";
 
 test("a bridge that drops every 100th reading is reported for loss after the bridge only", async () => {
   const report = await shortDrill({
     bridge: fixtureBridge("faulty/drops"),
     fault: { kind: "pause", part: "consumer" },
-    budget: { ...defaultBudget, duplicates: 0 },
+    budget: { ...lossBudget, duplicates: 0 },
   });
   expect(report.outside.map(({ word }) => word)).toEqual(["lost"]);
   expect(report.lostAt["bridge-kafka"]).toBe(report.counts.lost);

@@ -16,5 +16,5 @@ test("a user's test starts a pipeline, injects two faults, and checks the result
   expect(paused).toHaveUnconfirmed(0);
   expect(paused).toHaveUnsent(0);
   expect(paused.verdict.counts.made).toBeGreaterThan(cut.verdict.counts.made);
-  expect(() => expect(paused).toHaveLost(1)).toThrow("expected 1 lost readings, found 0");
+  expect(() => expect(paused).toHaveLost(1)).toThrow("expected 1 lost reading, found 0");
 });

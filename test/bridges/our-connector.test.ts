@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { defaultBudget } from "../../testbed/run/judgement/budget.ts";
-import { shortDrill } from "../support/commands/short-drill.ts";
+import { lossBudget, shortDrill } from "../support/commands/short-drill.ts";
 
 test("the project's connector, without a fault of its own, passes without duplicates", async () => {
   const report = await shortDrill({
     fault: { kind: "pause", part: "consumer" },
-    budget: { ...defaultBudget, duplicates: 0 },
+    budget: { ...lossBudget, duplicates: 0 },
   });
   expect(report.outside).toEqual([]);
 });

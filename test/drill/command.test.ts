@@ -34,12 +34,24 @@ test.concurrent.each([
   [["none", "--mqtt", "http://h", "--kafka", "h:1"], "mqtt://host:port or mqtts://host:port is allowed"],
   [["none", "--mqtt", "mqtt://h", "--kafka", "h"], "a comma-separated list of host:port is allowed"],
   [["none", "--kafka-topic", "coffee"], "only with --mqtt and --kafka"],
+  [["kill", "bridge", "--bridge-env", "TOKEN=1"], "--bridge-env: only with --bridge-image"],
+  [
+    ["matrix", "--bridge-image", "--privileged"],
+    "--bridge-image --privileged: the name of an image is allowed",
+  ],
+  [
+    ["none", "--mqtt", "mqtt://h", "--kafka", "h:1", "--bridge-image", "mine:1"],
+    "not with --bridge-command, --bridge-image, --bridge-env, --connector or --runtime",
+  ],
   [["matrix", "--qos", "1,1"], "a comma-separated list of 0, 1 and 2 is allowed, each once"],
   [["matrix", "--faults", "kill nobody"], "Allowed choices are none, kill publisher"],
   [["matrix", "--faults", "kill bridge,"], "Allowed choices are none, kill publisher"],
   [["matrix", "--faults", "kill bridge, kill connect"], "each fault is allowed once"],
   [["matrix", "--faults", "none", "--allow", "recovery=1s"], "this one has nothing to recover from"],
-  [["matrix", "--without-ours"], "only with --bridge-command or --connector"],
+  [
+    ["matrix", "--without-ours"],
+    "only with --bridge-command, --bridge-image, --connector or --consumer-command",
+  ],
 ])("drill %j is rejected in one line with exit code 2, and starts nothing", async (args, message) => {
   const { code, output } = await drill(args);
   expect(code).toBe(2);
@@ -91,12 +103,17 @@ test("without a container engine a matrix in containers ends with exit code 2 be
 
 test("an address without an answer is named in the error, with exit code 2, and nothing is left running", async () => {
   const [mqtt, kafka] = await freePorts(2);
-  const { code, output } = await drill([
-    ...["none", "--mqtt", `mqtt://user:secret@127.0.0.1:${mqtt}`, "--kafka", `127.0.0.1:${kafka}`],
-  ]);
+  const folder = await mkdtemp(join(tmpdir(), "drill-"));
+  const { code, output } = await drill(
+    ["none", "--mqtt", `mqtt://user:secret@127.0.0.1:${mqtt}`, "--kafka", `127.0.0.1:${kafka}`],
+    {},
+    folder,
+  );
   expect(code).toBe(2);
   expect(output).toContain(`--mqtt mqtt://127.0.0.1:${mqtt}: no MQTT broker answers there`);
   expect(output).not.toMatch(/user|secret/);
+  expect(await readdir(join(folder, "reports"))).toEqual([]);
+  await rm(folder, { recursive: true });
 });
 
 test.each([
@@ -123,6 +140,7 @@ test("--help prints the help with exit code 0", async () => {
 function drill(
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
+  folder = process.cwd(),
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const command = [join(checkout, "testbed/cli/main.ts"), "drill", ...args];
@@ -130,7 +148,7 @@ function drill(
     execFile(
       process.execPath,
       command,
-      { timeout: 20_000, env: { ...process.env, ...variables } },
+      { timeout: 20_000, env: { ...process.env, ...variables }, cwd: folder },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
       },

@@ -1,10 +1,10 @@
-import { type LinkName } from "../../services/shared/topology.ts";
-import { linkOf } from "../faults/spec/resolved-fault.ts";
+import { type LinkName, type PartName } from "../../services/shared/topology.ts";
+import { interfaceLinkOf, linkOf } from "../faults/spec/resolved-fault.ts";
 import { type TimeSpan } from "../ledger/verdict/verdict.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
 import { type RunCourse, runPhases } from "../run/engine/engine.ts";
-import { type BridgeEnd, RunContext } from "../run/engine/run-context.ts";
+import { type PartEnd, RunContext } from "../run/engine/run-context.ts";
 import { type RunHooks } from "../run/hooks.ts";
 import { disturbancesOf } from "../run/judgement/disturbance.ts";
 import { recoveryLimitMs } from "../run/judgement/recovery-limit.ts";
@@ -20,8 +20,8 @@ import { Observation } from "./observation.ts";
 /** Result of a drill. */
 export interface DrillRun extends RunCourse {
   readonly observation: Observation;
-  /** Unexpected end of the bridge under test; only the healing of a fault of the bridge restarts it. */
-  readonly bridgeEnd: BridgeEnd | undefined;
+  /** Unexpected end of a part under test; only the healing of a fault of that part restarts it. */
+  readonly partEnd: PartEnd | undefined;
   /** From the start of the new process, or the healing, to the recovery; `undefined` if there was none. */
   readonly recoveryMs: number | undefined;
   /** The same after a planned restart; `undefined` if not measured. */
@@ -53,7 +53,11 @@ export function drillPipeline(
   options: DrillOptions,
   links: readonly LinkName[] = linksOf(options),
 ): TemporaryPipelineOptions {
-  return pipelineOptions(options, deviceVariables(options), [tappedLink, ...links]);
+  const { fault: window } = options;
+  return {
+    ...pipelineOptions(options, deviceVariables(options), [tappedLink, ...links]),
+    interfaceLink: window && interfaceLinkOf(window.spec),
+  };
 }
 
 /**
@@ -67,7 +71,7 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
   await using devices = new SwitchedDevices(pipeline.addresses.publisherUrl, options);
   using context = new RunContext(pipeline, observation, hooks, {
     firstPhase: devices.firstPhase,
-    toleratesBridgeEnd: options.bridge !== undefined,
+    underTest: partsUnderTest(options),
   });
   const course = await runPhases(context, options, devices);
   await observation.end(context.signal);
@@ -76,7 +80,7 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
   return {
     ...course,
     observation,
-    bridgeEnd: context.bridgeEnd,
+    partEnd: context.partEnd,
     recoveryMs: recoveryMsOf(fault, observation.flow),
     disturbances: disturbancesOf(fault, observation.flow.recovery?.recoveredAt, course.loadEnded),
     cleanRecoveryMs: clean,
@@ -85,9 +89,21 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
   };
 }
 
-function linksOf({ fault: window }: DrillOptions): LinkName[] {
+/** A consumer under test is always behind the proxy, whose connections prove that it is gone. */
+function linksOf({ fault: window, consumer }: DrillOptions): LinkName[] {
   const link = window && linkOf(window.spec);
-  return link === undefined ? [] : [link];
+  return [
+    ...(consumer === undefined ? [] : (["kafka-consumer"] as const)),
+    ...(link === undefined ? [] : [link]),
+  ];
+}
+
+/** Returns the parts whose unexpected end is a finding. */
+function partsUnderTest({ bridge, consumer }: DrillOptions): PartName[] {
+  return [
+    ...(bridge === undefined ? [] : (["bridge"] as const)),
+    ...(consumer === undefined ? [] : (["consumer"] as const)),
+  ];
 }
 
 /** Measures the recovery after a planned restart of a part that was killed. */
@@ -97,7 +113,7 @@ async function comparedRestart(
   devices: SwitchedDevices,
 ): Promise<{ readonly ms?: number; readonly failed?: string }> {
   if (window?.spec.kind !== "kill" || !comparesWithPlanned) return {};
-  if (context.bridgeEnd !== undefined) return { failed: "the bridge had ended by itself" };
+  if (context.partEnd !== undefined) return { failed: `the ${context.partEnd.part} had ended by itself` };
   context.enter("clean restart");
   const { pipeline, signal } = context;
   const part = pipeline.part(window.spec.part);

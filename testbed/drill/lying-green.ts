@@ -46,7 +46,7 @@ export function lyingGreen(samples: readonly Sample[]): LyingGreen[] {
  * the link, the MQTT tap stands in for it.
  *
  * The broker passes readings on to the testbed's own subscriber, too, so that a bridge that takes none does not convict it.
- * What is in Kafka waits for the consumer, which fetches it. Kafka cannot be told from the bridge before it: it has no stages.
+ * A reading in Kafka waits for the consumer, which fetches it. Kafka cannot be told from the bridge before it: it has no stages.
  */
 function stagesAround(
   samples: readonly Sample[],

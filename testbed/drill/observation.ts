@@ -1,9 +1,12 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
+import { counted, forCount } from "../counted.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { holdsUpMsOf } from "../faults/spec/resolved-fault.ts";
 import { isDeviceFact, type LedgerFact } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type OptionalTap, optionalTaps } from "../ledger/tap.ts";
+import { type ConsumerEvidence, type ConsumerRecording } from "../pipeline/consumer/consumer-evidence.ts";
+import { consumerText } from "../pipeline/consumer/consumer-text.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf } from "../pipeline/probes/versions.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
@@ -53,17 +56,19 @@ export class Observation implements Observer, AsyncDisposable {
   #bridgeTap: BridgeTap | undefined;
   /** The run that is judged, if others write to the same topics. */
   readonly #run: string | undefined;
+  readonly #recording: ConsumerRecording | undefined;
   readonly #sampling: NodeJS.Timeout;
 
   private constructor(
-    { addresses, names, section }: Pipeline,
+    { addresses, names, section, recording }: Pipeline,
     { lateAfterMs, fault, qos }: DrillOptions,
     taps: readonly OptionalTap[],
   ) {
     this.flow = new FlowWatch(fault && { holdsUpMs: holdsUpMsOf(fault.spec), qos });
     this.#run = section?.run;
     this.ledger = new Ledger({ lateAfterMs, taps });
-    this.claims = new ClaimsWatch({ addresses, names });
+    this.#recording = recording;
+    this.claims = new ClaimsWatch({ addresses, names, asksConsumer: recording === undefined });
     this.#sampling = setInterval(() => {
       const sample = { at: monotonicMicros(), claims: this.claims.now, counts: this.progress.counts };
       this.samples.push(sample);
@@ -116,11 +121,18 @@ export class Observation implements Observer, AsyncDisposable {
     const { made, acknowledged, delivered, bridgeAcknowledged, inKafka } = this.progress.counts;
     const { untraced } = this.ledger.verdict().counts;
     const { notReady } = this.#kafka?.tap ?? {};
+    const consumer = this.#recording && consumerText(this.#recording.evidence);
     return (
       `${made} made, ${acknowledged} acknowledged by the broker, ${delivered} delivered to the bridge, ` +
-      `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untraced} records in Kafka that are no readings with run and seq` +
-      (notReady === undefined ? "" : `; the Kafka tap does not read: ${notReady}`)
+      `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${counted(untraced, "record")} in Kafka that ${forCount(untraced, "is no reading", "are no readings")} with run and seq` +
+      (notReady === undefined ? "" : `; the Kafka tap does not read: ${notReady}`) +
+      (consumer === undefined ? "" : `; ${consumer}`)
     );
+  }
+
+  /** Evidence of a consumer under test; `undefined` if there is none. */
+  get consumerEvidence(): ConsumerEvidence | undefined {
+    return this.#recording?.evidence;
   }
 
   /** Notes a kill of the broker, which decides the readings at risk. */
@@ -130,6 +142,7 @@ export class Observation implements Observer, AsyncDisposable {
 
   /** Waits until everything has been read that publisher and consumer have written by now. */
   async catchUp(): Promise<void> {
+    await this.#recording?.catchUp();
     for (const tap of this.#journals) await tap.catchUp(catchUpTimeoutMs);
   }
 
@@ -139,6 +152,7 @@ export class Observation implements Observer, AsyncDisposable {
    * another client. The ledger can judge after that.
    */
   async end(signal: AbortSignal): Promise<void> {
+    await this.#recording?.settle(catchUpTimeoutMs);
     await this.#consumerTap?.[Symbol.asyncDispose]();
     await this.#kafka?.tap.catchUp(catchUpTimeoutMs);
     await this.#bridgeTap?.end();

@@ -12,5 +12,6 @@ import { thin } from "./thin.ts";
  * All kinds of faults. Drill commands, `--fault` of a load run, the matrix, report schemas, types, legends and the table in
  * docs/drills.md are made from this list. A new fault is a file beside this one and a line here (`npm run docs:faults` and
  * `npm run docs:schemas` update docs/); if a link must do something new, also a state in services/proxy/link/link-state.ts.
+ * A test asks for a bridge that it alone convicts.
  */
 export const catalogue = [none, kill, stop, pause, cut, flap, hang, slow, thin] as const;

@@ -2,11 +2,11 @@ import { type LinkName, type PartName } from "../../../services/shared/topology.
 import { type LinkControl } from "../../pipeline/link-control.ts";
 import { type Part } from "../../pipeline/part.ts";
 import { type Fault } from "./fault.ts";
-import { type FaultParameter, type ParameterValues } from "./fault-parameter.ts";
+import { type FaultParameters, type ParameterValues } from "./fault-parameter.ts";
 import { type RecoveryLimit } from "./recovery-limit.ts";
 
 /** Properties of every kind of fault. */
-interface Definition<Kind extends string, Parameter extends string> {
+interface Definition<Kind extends string, Parameters extends FaultParameters> {
   /** Its name: the drill subcommand, and the `kind` of a fault spec. */
   readonly kind: Kind;
   /** Shown in `--help` and in docs/drills.md. */
@@ -15,36 +15,41 @@ interface Definition<Kind extends string, Parameter extends string> {
   readonly shows: string;
   /** Failures that look similar and that this fault does not reproduce. */
   readonly cannotShow: string;
-  readonly parameters: Readonly<Record<Parameter, FaultParameter>>;
+  readonly parameters: Parameters;
 }
 
 /** A kind of fault that is injected into a part. */
-export interface PartFault<Kind extends string = string, Parameter extends string = string>
-  extends Definition<Kind, Parameter> {
+export interface PartFault<Kind extends string = string, Parameters extends FaultParameters = FaultParameters>
+  extends Definition<Kind, Parameters> {
   readonly target: "part";
   /** Whether it ends the part's process; healing starts a new one. */
   readonly endsProcess: boolean;
   /** See {@link LinkFault.holdsUpMs}. */
-  holdsUpMs(values: ParameterValues<Parameter>): number;
-  inject(part: Part, values: ParameterValues<Parameter>): Promise<Fault>;
+  holdsUpMs(values: ParameterValues<Parameters>): number;
+  inject(part: Part, values: ParameterValues<Parameters>): Promise<Fault>;
   recoveryLimit(part: PartName): RecoveryLimit;
 }
 
 /** A kind of fault that is injected into a link. */
-export interface LinkFault<Kind extends string = string, Parameter extends string = string>
-  extends Definition<Kind, Parameter> {
+export interface LinkFault<Kind extends string = string, Parameters extends FaultParameters = FaultParameters>
+  extends Definition<Kind, Parameters> {
   readonly target: "link";
   /** Returns the least time by which it delays a reading that meets it, in ms; Infinity: until its healing. */
-  holdsUpMs(values: ParameterValues<Parameter>): number;
+  holdsUpMs(values: ParameterValues<Parameters>): number;
   /** Returns the shortest outage that it needs, in ms; left out: any. */
-  leastOutageMs?(values: ParameterValues<Parameter>): number;
+  leastOutageMs?(values: ParameterValues<Parameters>): number;
+  /** Whether the link's client must reach the proxy over a network interface of the link's own; left out: no. */
+  needsInterface?(values: ParameterValues<Parameters>): boolean;
   /** Injects it for `outageMs`, after which its owner disposes it. */
-  inject(link: LinkControl, values: ParameterValues<Parameter>, outageMs: number): Promise<Fault>;
+  inject(link: LinkControl, values: ParameterValues<Parameters>, outageMs: number): Promise<Fault>;
   recoveryLimit(link: LinkName): RecoveryLimit;
 }
 
+/** Parameters of a fault without any. */
+export type NoParameters = Readonly<Record<never, never>>;
+
 /** No fault: load alone. */
-export interface NoFault<Kind extends string = string> extends Definition<Kind, never> {
+export interface NoFault<Kind extends string = string> extends Definition<Kind, NoParameters> {
   readonly target: "none";
 }
 
@@ -52,15 +57,15 @@ export interface NoFault<Kind extends string = string> extends Definition<Kind, 
 export type FaultDefinition = PartFault | LinkFault | NoFault;
 
 /** Defines a fault of a part. */
-export function partFault<const Kind extends string, Parameter extends string = never>(
-  definition: Omit<PartFault<Kind, Parameter>, "target">,
-): PartFault<Kind, Parameter> {
+export function partFault<const Kind extends string, const Parameters extends FaultParameters>(
+  definition: Omit<PartFault<Kind, Parameters>, "target">,
+): PartFault<Kind, Parameters> {
   return { ...definition, target: "part" };
 }
 
 /** Defines a fault of a link. */
-export function linkFault<const Kind extends string, Parameter extends string = never>(
-  definition: Omit<LinkFault<Kind, Parameter>, "target">,
-): LinkFault<Kind, Parameter> {
+export function linkFault<const Kind extends string, const Parameters extends FaultParameters>(
+  definition: Omit<LinkFault<Kind, Parameters>, "target">,
+): LinkFault<Kind, Parameters> {
   return { ...definition, target: "link" };
 }

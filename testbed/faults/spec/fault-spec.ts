@@ -1,14 +1,24 @@
 import { type formerNames, type LinkName, type PartName } from "../../../services/shared/topology.ts";
 import { type catalogue } from "../catalogue.ts";
 import { type FaultDefinition, type LinkFault, type PartFault } from "../definition/fault-definition.ts";
+import { type FaultParameters, type ParameterValue } from "../definition/fault-parameter.ts";
 
 /** Spec of a fault with this definition: its kind, its target and its parameters, in plain JSON. */
 export type SpecOf<Definition extends FaultDefinition> =
-  Definition extends PartFault<infer Kind, infer Parameter>
-    ? Fields<{ kind: Kind; part: PartName } & Record<Parameter, number>>
-    : Definition extends LinkFault<infer Kind, infer Parameter>
-      ? Fields<{ kind: Kind; link: LinkName } & Record<Parameter, number>>
+  Definition extends PartFault<infer Kind, infer Parameters>
+    ? Fields<{ kind: Kind; part: PartName } & SpecValues<Parameters>>
+    : Definition extends LinkFault<infer Kind, infer Parameters>
+      ? Fields<{ kind: Kind; link: LinkName } & SpecValues<Parameters>>
       : Fields<{ kind: Definition["kind"] }>;
+
+/** Values of parameters in a spec. A choice that is left out has its default. */
+type SpecValues<Parameters extends FaultParameters> = {
+  [Name in Exclude<keyof Parameters, ChoiceName<Parameters>>]: number;
+} & { [Name in ChoiceName<Parameters>]?: ParameterValue<Parameters[Name]> };
+
+type ChoiceName<Parameters> = {
+  [Name in keyof Parameters]: Parameters[Name] extends { readonly kind: "choice" } ? Name : never;
+}[keyof Parameters];
 
 type Fields<All> = { readonly [Name in keyof All]: All[Name] };
 

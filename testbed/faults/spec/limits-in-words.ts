@@ -1,4 +1,5 @@
 import { linkNames, partNames } from "../../../services/shared/topology.ts";
+import { listed } from "../../listed.ts";
 import { type FaultDefinition } from "../definition/fault-definition.ts";
 import { limitInWords, type RecoveryLimit } from "../definition/recovery-limit.ts";
 
@@ -15,7 +16,7 @@ export function limitsInWords(definition: FaultDefinition): string | undefined {
     targets.set(words, [...(targets.get(words) ?? []), target]);
   }
   const phrases = [...targets].map(([words, names]) =>
-    names.length === limits.length ? words : `${names.join(" and ")} ${words}`,
+    names.length === limits.length ? words : `${listed(names)} ${words}`,
   );
   return phrases.length === 0 ? undefined : phrases.join(", ");
 }
@@ -27,7 +28,7 @@ export function allLimitsInWords(definitions: readonly FaultDefinition[]): strin
     const words = limitsInWords(definition);
     if (words !== undefined) kinds.set(words, [...(kinds.get(words) ?? []), definition.kind]);
   }
-  return [...kinds].map(([words, names]) => `after ${names.join(" and ")}: ${words}`).join("; ");
+  return [...kinds].map(([words, names]) => `after ${listed(names)}: ${words}`).join("; ");
 }
 
 function limitsOf(definition: FaultDefinition): (readonly [target: string, RecoveryLimit])[] {

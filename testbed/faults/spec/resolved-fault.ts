@@ -6,7 +6,7 @@ import {
   type NoFault,
   type PartFault,
 } from "../definition/fault-definition.ts";
-import { type ParameterValues } from "../definition/fault-parameter.ts";
+import { type FaultParameter, type ParameterValues } from "../definition/fault-parameter.ts";
 import { noLimit, type RecoveryLimit } from "../definition/recovery-limit.ts";
 import { type FaultSpec } from "./fault-spec.ts";
 
@@ -36,7 +36,10 @@ export function resolvedFault(spec: FaultSpec): ResolvedFault {
   if (target === "none") return { target, definition };
   const fields: Readonly<Record<string, string | number>> = spec;
   const values = Object.fromEntries(
-    Object.keys(definition.parameters).map((name) => [name, Number(fields[name])]),
+    Object.entries<FaultParameter>(definition.parameters).map(([name, parameter]) => [
+      name,
+      parameter.kind === "choice" ? String(fields[name] ?? parameter.default) : Number(fields[name]),
+    ]),
   );
   const name = String(fields[target]);
   if (target === "part" && isPartName(name)) return { target, definition, part: name, values };
@@ -64,6 +67,12 @@ export function partOf(spec: FaultSpec): PartName | undefined {
 export function linkOf(spec: FaultSpec): LinkName | undefined {
   const fault = resolvedFault(spec);
   return fault.target === "link" ? fault.link : undefined;
+}
+
+/** Returns the link that needs a network interface of its own for the fault; `undefined` if none does. */
+export function interfaceLinkOf(spec: FaultSpec): LinkName | undefined {
+  const fault = resolvedFault(spec);
+  return fault.target === "link" && fault.definition.needsInterface?.(fault.values) ? fault.link : undefined;
 }
 
 /** Whether the fault ends the processes of this part. */

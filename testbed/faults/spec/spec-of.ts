@@ -1,5 +1,6 @@
 import { type LinkName, linkNames, type PartName, partNames } from "../../../services/shared/topology.ts";
 import { type FaultDefinition } from "../definition/fault-definition.ts";
+import { type FaultParameter } from "../definition/fault-parameter.ts";
 import { type SpecOf } from "./fault-spec.ts";
 
 /**
@@ -12,10 +13,10 @@ export function specOf<Definition extends FaultDefinition>(
   values: Readonly<Record<string, unknown>>,
 ): SpecOf<Definition> {
   const { kind, parameters } = definition;
-  const checked = Object.entries(parameters).map(([name, { min, max, default: usual }]) => {
-    const value = values[name] ?? usual;
-    if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) return [name, value];
-    throw new RangeError(`fault ${kind}: ${name} ${value}: a whole number from ${min} to ${max} is allowed`);
+  const checked = Object.entries(parameters).map(([name, parameter]) => {
+    const value = values[name] ?? parameter.default;
+    if (isAllowed(parameter, value)) return [name, value];
+    throw new RangeError(`fault ${kind}: ${name} ${value}: ${allowedValues(parameter)} is allowed`);
   });
   const targets = targetsOf(definition);
   const field = targets.length === 0 ? [] : [[definition.target, target]];
@@ -26,6 +27,17 @@ export function specOf<Definition extends FaultDefinition>(
   }
   // The compiler cannot derive the fields from the definition.
   return { kind, ...Object.fromEntries([...field, ...checked]) } as SpecOf<Definition>;
+}
+
+function isAllowed(parameter: FaultParameter, value: unknown): boolean {
+  if (parameter.kind === "choice") return parameter.choices.some((choice) => choice === value);
+  return Number.isInteger(value) && Number(value) >= parameter.min && Number(value) <= parameter.max;
+}
+
+function allowedValues(parameter: FaultParameter): string {
+  return parameter.kind === "choice"
+    ? `one of ${parameter.choices.join(", ")}`
+    : `a whole number from ${parameter.min} to ${parameter.max}`;
 }
 
 /** Returns the names of the parts or links that a fault can be injected into. */

@@ -57,6 +57,7 @@ test("a fault that is added to the catalogue is in the report schema, with its p
     target: "mqtt-bridge",
     blinks: 3,
     cuts: null,
+    hangBy: null,
     delayMs: null,
     kilobytesPerSecond: null,
   } as const;
@@ -80,6 +81,7 @@ test("a fault that is added to the catalogue is in the table of the docs and in 
       "impatience | a link that stays down | 4 s |",
   );
   expect(allLimitsInWords(extended)).toContain("; after blink: 4 s");
+  expect(allLimitsInWords(extended)).toContain("; after cut, slow and thin: 2 s; ");
   expect(defaultParameters(extended)).toBe(
     "flap 5 times, slow by 500 ms in each direction, thin at 20 kB/s in each direction, blink 5 times",
   );

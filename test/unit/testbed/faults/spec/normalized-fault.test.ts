@@ -39,6 +39,10 @@ test.each([
     "fault thin: link undefined: one of publisher-mqtt, mqtt-bridge",
   ],
   [{ kind: "flap", link: "mqtt-bridge", cuts: 0 }, "fault flap: cuts 0: a whole number from 2 to 1000"],
+  [
+    { kind: "hang", link: "mqtt-bridge", hangBy: "cable" },
+    "fault hang: hangBy cable: one of proxy, packets is allowed",
+  ],
   [{ kind: "hang", link: "kafka" }, "fault hang: link kafka: one of publisher-mqtt, mqtt-bridge"],
 ])("%j is refused with the value and the allowed ones", (spec, message) => {
   expect(() => normalizedFault(spec as GivenFaultSpec)).toThrow(message);
