@@ -1,8 +1,11 @@
-/** Inputs of action.yml as environment variables; empty: not given. Each of `INPUT_ALLOW` and `INPUT_OPTIONS` has one value a line. */
+/** Inputs of action.yml as environment variables; empty: not given. Each of `INPUT_BRIDGE_ENV`, `INPUT_ALLOW` and `INPUT_OPTIONS` has one value a line. */
 export interface ActionInputs {
   readonly INPUT_BRIDGE_COMMAND?: string;
+  readonly INPUT_BRIDGE_IMAGE?: string;
+  readonly INPUT_BRIDGE_ENV?: string;
   readonly INPUT_CONNECTOR?: string;
   readonly INPUT_PLUGIN?: string;
+  readonly INPUT_CONSUMER_COMMAND?: string;
   readonly INPUT_FAULTS?: string;
   readonly INPUT_ALLOW?: string;
   readonly INPUT_OPTIONS?: string;
@@ -17,8 +20,11 @@ export function drillArguments(inputs: ActionInputs, reportFolder: string): stri
   const given = (option: string, value = "") => (value === "" ? [] : [`${option}=${value}`]);
   const others = [
     ...given("--bridge-command", command),
+    ...given("--bridge-image", inputs.INPUT_BRIDGE_IMAGE),
+    ...linesOf(inputs.INPUT_BRIDGE_ENV).map((line) => `--bridge-env=${line}`),
     ...given("--connector", connector),
     ...given("--plugin", plugin),
+    ...given("--consumer-command", inputs.INPUT_CONSUMER_COMMAND),
   ];
   return [
     ...["drill", "matrix"],

@@ -9,20 +9,17 @@ import { artifactUrl, CompositeRun } from "../support/action/composite-run.ts";
 const fixtures = join(checkout, "test/fixtures");
 const shortLoad = "--rate=100\n--devices=5\n--for=2s";
 
-/** Puts a bridge of the fixtures into the workspace, in a file whose name a shell must not read. Returns its command. */
-function bridgeIn(workspace: string, name: string): string {
+/** Puts a program of the fixtures into the workspace, in a file whose name a shell must not read. Returns its command. */
+function programIn(workspace: string, name: string): string {
   const file = "it's $(touch forged) my.mjs";
-  writeFileSync(
-    join(workspace, file),
-    `await import("${pathToFileURL(join(fixtures, "bridges", name)).href}");`,
-  );
+  writeFileSync(join(workspace, file), `await import("${pathToFileURL(join(fixtures, name)).href}");`);
   return `exec '${process.execPath}' "$PWD"/it\\''s $(touch forged) my.mjs'`;
 }
 
-test("the action passes a bridge that loses nothing: outputs, summary with a link, JUnit and exit code 0", async () => {
+test("the action passes a consumer that loses nothing: outputs, summary with a link, JUnit and exit code 0", async () => {
   const inputs: Record<string, string> = { faults: "none", options: shortLoad, allow: "duplicates=5" };
   using action = new CompositeRun(inputs);
-  inputs["bridge-command"] = bridgeIn(action.workspace, "honest.ts");
+  inputs["consumer-command"] = programIn(action.workspace, "consumers/honest.ts");
   await action.run();
   expect(action.exitCode, action.log).toBe(0);
   expect([action.output("verdict"), action.output("lost")]).toEqual(["inside", "0"]);
@@ -32,6 +29,7 @@ test("the action passes a bridge that loses nothing: outputs, summary with a lin
   const report = action.output("report") ?? "";
   expect(readdirSync(report).sort()).toEqual(["001-none-qos-1", "junit.xml", "matrix.json", "matrix.md"]);
   const xml = readFileSync(join(report, "junit.xml"), "utf8");
+  expect(xml).toContain('<property name="consumer" value="exec ');
   expect(xml).toMatch(/<testsuite name="none qos 1" tests="11" failures="0" errors="0" time="\d+\.\d{3}"/);
   const schema = readFileSync(join(fixtures, "junit.xsd"), "utf8");
   expect((await validateXML({ xml, schema })).errors).toEqual([]);
@@ -41,7 +39,7 @@ test("the action passes a bridge that loses nothing: outputs, summary with a lin
 test("the action convicts a bridge that drops readings: the hop stands in the summary, and the exit code is 1", async () => {
   const inputs: Record<string, string> = { faults: "none", options: shortLoad };
   using action = new CompositeRun(inputs);
-  inputs["bridge-command"] = bridgeIn(action.workspace, "faulty/drops.ts");
+  inputs["bridge-command"] = programIn(action.workspace, "bridges/faulty/drops.ts");
   await action.run();
   expect(action.exitCode, action.log).toBe(1);
   const lost = action.output("lost");
@@ -67,11 +65,14 @@ test.concurrent.each([
   ["options", "--help", "Usage:"],
   ["options", "--out=elsewhere\n--for=never", "a time from"],
   ["bridge-command", hostile, "Allowed choices are"],
+  ["bridge-image", hostile, "the name of an image is allowed"],
+  ["bridge-env", forShell, "only with --bridge-image"],
+  ["consumer-command", hostile, "Allowed choices are"],
 ])(
   "a hostile %s is one refused value: %j starts nothing, is no command and passes nothing",
   async (name, value, message) => {
     using action = new CompositeRun({
-      ...(name === "bridge-command" ? { faults: "nothing" } : {}),
+      ...(name.endsWith("-command") ? { faults: "nothing" } : {}),
       [name]: value,
     });
     await action.run(({ name: step }) => step !== "Set-up");

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, open } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, open, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 /** A folder or file that reports cannot be written to; the message has its name and the reason. Nothing was started. */
@@ -21,6 +21,12 @@ export async function reportFolder(named: string | undefined, name: string): Pro
     const where = named === undefined ? "reports/ in this folder" : `--out ${named}`;
     throw new ReportFolderError(`${where}: a folder that can be written to is needed (${reason})`, { cause });
   }
+}
+
+/** Removes the folder of a report that the user did not name, if nothing was written to it. */
+export async function removeUnused(folder: string, named: string | undefined): Promise<void> {
+  // It fails if something is in the folder.
+  if (named === undefined) await rmdir(folder).catch(() => undefined);
 }
 
 /**

@@ -6,7 +6,7 @@ import { type RunOptions } from "./run-options.ts";
 
 /** Returns the options of a pipeline for a run: journals, these settings of the publisher, and these links proxied. */
 export function pipelineOptions(
-  { qos, traceCarrier, bridge, foreign }: RunOptions,
+  { qos, traceCarrier, bridge, consumer, foreign }: RunOptions,
   publisher: Readonly<Record<string, string>>,
   links: readonly LinkName[],
 ): TemporaryPipelineOptions {
@@ -16,6 +16,7 @@ export function pipelineOptions(
     mqttQos: qos,
     traceCarrier,
     ...(bridge ? { bridge } : {}),
+    ...(consumer ? { consumer } : {}),
     ...(foreign ? { foreign } : { links: [...new Set(links)] }),
   };
 }
@@ -31,6 +32,7 @@ export async function onOwnPipeline<Result>(
   await using pipeline = await startTemporaryPipeline(runtime, {
     ...options,
     ...(onNotice ? { onNotice } : {}),
+    onProgress: (progress) => onPhase("start", progress),
     signal,
   });
   const result = await run(pipeline);

@@ -1,5 +1,6 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
+import { type ConsumerProgram } from "../pipeline/consumer/consumer-program.ts";
 import { type ForeignPipeline } from "../pipeline/foreign/foreign-pipeline.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { type Runtime } from "../pipeline/runtime.ts";
@@ -20,6 +21,8 @@ export interface RunOptions extends DeviceOptions {
   readonly runtime: Runtime;
   /** Default: the project's own connector. */
   readonly bridge?: Bridge;
+  /** Default: the project's own consumer. */
+  readonly consumer?: ConsumerProgram;
   /** A pipeline that is already running. It excludes a fault: none of its parts can be stopped. */
   readonly foreign?: ForeignPipeline;
   readonly qos: Qos;
@@ -29,7 +32,7 @@ export interface RunOptions extends DeviceOptions {
   readonly fault?: FaultWindow;
   /** Readings that arrive later than this after their making count as late. */
   readonly lateAfterMs: number;
-  /** Time without a new arrival after which the drain ends. Default: twice the largest recovery limit. */
+  /** Time without a new arrival after which the drain ends. Default: 20 s; twice the fault's recovery limit or the start after it, if that is longer. */
   readonly quietMs?: number;
   readonly budget: Budget;
 }

@@ -62,12 +62,12 @@ export class BridgeTap implements AsyncDisposable {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await delay(pollIntervalMs, undefined, { signal }).catch(() => undefined);
-      await this.#ask();
+      await this.#ask(signal);
     }
   }
 
-  async #ask(): Promise<void> {
-    const answer = await ask(this.#options).catch(() => undefined);
+  async #ask(signal?: AbortSignal): Promise<void> {
+    const answer = await ask(this.#options, signal).catch(() => undefined);
     if (answer !== undefined) this.#take(answer);
   }
 
@@ -76,13 +76,17 @@ export class BridgeTap implements AsyncDisposable {
   }
 }
 
-async function ask({ metricsUrl, connector }: BridgeTapOptions): Promise<FilteredAnswer> {
+/** Asks for the count, unless the signal is aborted, which also ends the wait for the answer. */
+async function ask(
+  { metricsUrl, connector }: BridgeTapOptions,
+  signal = new AbortController().signal,
+): Promise<FilteredAnswer> {
   // Before the question: what the task filters meanwhile may be missing in the answer.
   const at = monotonicMicros();
   const { workerStartedMs, filtered } = await askConnectorMetrics(
     metricsUrl,
     connector,
-    AbortSignal.timeout(answerTimeoutMs),
+    AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
   );
   return { at, workerStartedAt: at - (Date.now() - workerStartedMs) * 1_000, filtered };
 }

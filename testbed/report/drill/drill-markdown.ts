@@ -1,8 +1,10 @@
 import { countWords } from "../../ledger/verdict/counted-words.ts";
+import { versionsText } from "../fields/versions-text.ts";
 import { countText } from "../text/count-text.ts";
 import { jobSummary } from "../text/job-summary.ts";
 import { markdownTable } from "../text/markdown-table.ts";
 import { markdownCode, markdownText } from "../text/markdown-text.ts";
+import { recoveryTime } from "../text/recovery-time.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { anomalySections } from "./anomaly-sections.ts";
@@ -29,13 +31,14 @@ export function drillMarkdown(report: DrillReport): string {
 
 function conditions({ drill, startedAt, environment, fault }: DrillReport): string {
   const toggles = drill.toggleEveryMs === null ? "no toggles" : `a toggle every ${drill.toggleEveryMs} ms`;
-  const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
+  const consumer = drill.consumer === null ? "" : ` Consumer: ${markdownCode(drill.consumer)}.`;
+  const { cpus, memoryGiB, os } = environment;
   return [
     `${drill.ratePerSecond} readings/s of ${drill.devices} devices at QoS ${drill.qos}, ${toggles}, seed ${drill.seed};`,
     fault
       ? `fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the start of the load.`
       : "no fault.",
-    `Bridge: ${markdownCode(drill.bridge)}. Runtime ${drill.runtime}, ${startedAt}; Mosquitto ${markdownText(mosquitto ?? "?")}, Kafka ${markdownText(kafka ?? "?")}, Node ${node};`,
+    `Bridge: ${markdownCode(drill.bridge)}.${consumer} Runtime ${drill.runtime}, ${startedAt}; ${markdownText(versionsText(environment))};`,
     `${cpus} cores, ${memoryGiB} GiB, ${os}.`,
   ].join("\n");
 }
@@ -50,10 +53,11 @@ function explanations(report: DrillReport): string[] {
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-function recovery({ recovery: { ms, limitMs, cleanMs, uncleanStartMs }, ...report }: DrillReport): string {
+function recovery(report: DrillReport): string {
+  const { limitMs, cleanMs, uncleanStartMs } = report.recovery;
   const limit = limitMs === null ? "no limit is promised" : `allowed: ${seconds(limitMs)}`;
   return [
-    `- Recovery: ${ms === null ? "never" : seconds(ms)} (${limit}).`,
+    `- Recovery: ${recoveryTime(report)} (${limit}).`,
     ...(cleanMs === null
       ? []
       : [`- Recovery after a planned restart of the same part: ${seconds(cleanMs)}.`]),
@@ -81,8 +85,8 @@ function claims({
     ]),
   );
   const figures = `- Mosquitto: ${brokerDropped} dropped, at most ${brokerQueuedMost} stored. Consumer: lag at most ${consumerLagMost}.`;
-  return [
-    [...lies, figures].join("\n"),
-    markdownTable(["part", "at", "", "report"], rows, { figures: [1] }),
-  ].join("\n\n");
+  const table = markdownTable(["part", "at", "", "report"], rows, { figures: [1] });
+  return [[...lies, figures].join("\n"), rows.length === 0 ? "No part reported its health." : table].join(
+    "\n\n",
+  );
 }

@@ -5,6 +5,7 @@ import { catalogue } from "../../faults/catalogue.ts";
 import { taps } from "../../ledger/tap.ts";
 import { type DeviceWord, deviceWords } from "../../ledger/verdict/counted-words.ts";
 import { filteredEvidence } from "../../ledger/verdict/verdict.ts";
+import { evidenceKinds } from "../../pipeline/consumer/consumer-evidence.ts";
 import {
   anomalies,
   count,
@@ -31,6 +32,7 @@ const gap = z
 const conditions = z.object({
   runtime: z.enum(["local", "compose"]),
   bridge: z.string().describe("bridge under test"),
+  consumer: z.string().nullable().describe("consumer under test; null: the project's own"),
   trace: z.enum(traceCarriers).describe("carrier of run and seq"),
   ...faultFields(catalogue),
   down: part.nullable().describe("part that was killed before the fault and started again after it"),
@@ -65,6 +67,18 @@ const evidence = z.object({
     .describe(
       "at least: the bridge was restarted, and what it had filtered since its count was read is unknown",
     ),
+  consumer: z
+    .object({
+      kind: z
+        .enum(evidenceKinds)
+        .describe("journal: its own; commits: committed offsets alone; none: neither"),
+      handled: count.describe("records that its journal names, repetitions included"),
+      unusable: count.describe("lines of its journal that name no record of the topic"),
+      firstUnusable: z.string().nullable(),
+      cutLines: count.describe("lines that were cut, as by a kill, and a last line without its end"),
+    })
+    .nullable()
+    .describe("evidence of a consumer under test; null: the project's own"),
   gaps: z.record(z.enum(taps), z.array(gap)).describe("periods in which a tap may have missed readings"),
 });
 
@@ -73,7 +87,7 @@ const recovery = z.object({
   ms: ms
     .nullable()
     .describe(
-      "from the start of the new process, or from the healing, to the first arrivals of readings made after the fault, one in every partition that had any; null: there was none",
+      "from the start of the new process, or from the healing, to the first arrivals of readings made after the fault, one in every partition that had any; null: none was seen",
     ),
   limitMs: ms.nullable().describe("limit of the recovery time; null: none is promised"),
   cleanMs: ms
@@ -129,6 +143,10 @@ export const drillReport = z.object({
     .describe(
       "end of the bridge under test by itself; it is not restarted, except by the fault; null: it did not end",
     ),
+  consumerEnded: z
+    .object({ atMs: z.number(), reason: z.string() })
+    .nullable()
+    .describe("end of the consumer under test by itself; as bridgeEnded"),
   longestSilenceMs: ms.describe("longest time without a new reading at the consumer"),
   drain,
   atRisk: z

@@ -1,6 +1,7 @@
 import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { countText } from "../text/count-text.ts";
+import { recoveryTime } from "../text/recovery-time.ts";
 import { seconds } from "../text/seconds.ts";
 import { verdictLine } from "../text/verdict-line.ts";
 import { type DrillReport } from "./drill-report.ts";
@@ -18,14 +19,13 @@ export function drillSummary(report: DrillReport): string {
   const lines = Array.from({ length: Math.ceil(figures.length / wordsPerLine) }, (_, index) =>
     figures.slice(index * wordsPerLine, (index + 1) * wordsPerLine).join(" "),
   );
-  const recovered = recovery.ms === null ? "never" : seconds(recovery.ms);
   const limit = recovery.limitMs === null ? "" : `allowed: ${seconds(recovery.limitMs)}`;
   const clean = recovery.cleanMs === null ? "" : `after a planned restart: ${seconds(recovery.cleanMs)}`;
   const details = [limit, clean].filter(Boolean).join("; ");
   return [
     `${drillTitle(report)}:`,
     ...lines.map((line) => `  ${line.trimEnd()}`),
-    `  ${report.fault ? `recovery ${recovered}${details && ` (${details})`}, ` : ""}longest silence ${seconds(longestSilenceMs)}`,
+    `  ${report.fault ? `recovery ${recoveryTime(report)}${details && ` (${details})`}, ` : ""}longest silence ${seconds(longestSilenceMs)}`,
     ...notes(report).map((note) => `  ${note}`),
     ...claims.lyingGreen.map(
       ({ part, forMs, says }) =>

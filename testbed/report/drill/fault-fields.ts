@@ -2,7 +2,11 @@ import { z } from "zod";
 import { linkNames, partNames } from "../../../services/shared/topology.ts";
 import { catalogue } from "../../faults/catalogue.ts";
 import { type FaultDefinition } from "../../faults/definition/fault-definition.ts";
-import { type FaultParameter, type ParameterValues } from "../../faults/definition/fault-parameter.ts";
+import {
+  type FaultParameter,
+  type ParameterValues,
+  parameterInWords,
+} from "../../faults/definition/fault-parameter.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { definitionOf, parametersOf, targetOf } from "../../faults/spec/resolved-fault.ts";
 
@@ -26,12 +30,16 @@ export function faultFields<Definition extends FaultDefinition>(definitions: rea
 
 function parameterFields<Definition extends FaultDefinition>(definitions: readonly Definition[]) {
   const fields = definitions.flatMap(({ kind, parameters }) =>
-    Object.entries(parameters).map(([name, { description }]) => [
+    Object.entries<FaultParameter>(parameters).map(([name, parameter]) => [
       name,
-      z.number().nonnegative().nullable().describe(`${description}, of the fault ${kind}`),
+      schemaOf(parameter).nullable().describe(`${parameter.description}, of the fault ${kind}`),
     ]),
   );
-  return Object.fromEntries(fields) as Record<ParameterName<Definition>, z.ZodNullable<z.ZodNumber>>;
+  return Object.fromEntries(fields) as Record<ParameterName<Definition>, z.ZodType<number | string | null>>;
+}
+
+function schemaOf(parameter: FaultParameter) {
+  return parameter.kind === "choice" ? z.enum(parameter.choices) : z.number().nonnegative();
 }
 
 /** Fields of a report that describe its fault. */
@@ -56,19 +64,20 @@ export function faultTitle(fields: FaultFields): string {
   if (fields.target === null) return "no fault";
   const values: Readonly<Record<string, unknown>> = fields;
   const definition: FaultDefinition = definitionOf(fields.fault);
-  const parameters = Object.entries(definition.parameters).map(([name, { inWords }]) =>
-    inWords(Number(values[name])),
+  const parameters = Object.entries(definition.parameters).map(([name, parameter]) =>
+    parameterInWords(parameter, values[name] ?? parameter.default),
   );
-  return [fields.fault, fields.target, ...parameters].join(" ");
+  return [fields.fault, fields.target, ...parameters].filter((word) => word !== "").join(" ");
 }
 
 /** Returns the default parameters in words, such as "slow by 500 ms in each direction". */
 export function defaultParameters(definitions: readonly FaultDefinition[]): string {
   return definitions
     .flatMap(({ kind, parameters }) =>
-      Object.values(parameters).map(
-        ({ default: defaultValue, inWords }) => `${kind} ${inWords(defaultValue)}`,
-      ),
+      Object.values(parameters).flatMap((parameter) => {
+        const words = parameterInWords(parameter, parameter.default);
+        return words === "" ? [] : [`${kind} ${words}`];
+      }),
     )
     .join(", ");
 }

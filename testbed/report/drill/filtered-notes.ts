@@ -1,3 +1,4 @@
+import { counted, forCount } from "../../counted.ts";
 import { type DrillReport } from "./drill-report.ts";
 
 /** Fields of a report that the notes are made from. */
@@ -14,11 +15,12 @@ export function filteredNotes({ counts: { filtered, lost }, evidence }: Filtered
   if (filtered === 0 || lost === 0) return [];
   if (evidence.filtered === "at least") {
     return [
-      `A transform removed at least ${filtered} messages, and an unknown number before a restart of the bridge: all of the ` +
+      `A transform removed at least ${counted(filtered, "message")}, and an unknown number before a restart of the bridge: all of the ` +
         "lost readings may be among them.",
     ];
   }
+  const most = Math.min(filtered, lost);
   return [
-    `At most ${Math.min(filtered, lost)} of the lost readings were removed by a transform (${filtered} messages filtered).`,
+    `At most ${most} of the lost readings ${forCount(most, "was", "were")} removed by a transform (${counted(filtered, "message")} filtered).`,
   ];
 }

@@ -1,7 +1,8 @@
+import { counted, forCount } from "../../counted.ts";
 import { effectNotes } from "../text/effect-notes.ts";
 import { freeNotes } from "../text/free-notes.ts";
 import { independentReadingNotes } from "../text/independent-reading-notes.ts";
-import { lostAtText } from "../text/lost-at-text.ts";
+import { lostAtNotes } from "../text/lost-at-text.ts";
 import { seconds } from "../text/seconds.ts";
 import { type DrillReport } from "./drill-report.ts";
 import { filteredNotes } from "./filtered-notes.ts";
@@ -11,13 +12,14 @@ export function notes(report: DrillReport): string[] {
   return [
     ...effectNotes(report),
     ...bridgeNotes(report),
+    ...consumerNotes(report),
     ...plannedRestartNotes(report),
     ...lossNotes(report),
     ...independentReadingNotes(report),
     ...filteredNotes(report),
     ...freeNotes(report),
     ...(report.largestDisplacement > 0
-      ? [`Largest displacement of a reordered reading: ${report.largestDisplacement} places.`]
+      ? [`Largest displacement of a reordered reading: ${counted(report.largestDisplacement, "place")}.`]
       : []),
     ...mosquittoNotes(report),
     ...qosNotes(report),
@@ -26,11 +28,21 @@ export function notes(report: DrillReport): string[] {
   ];
 }
 
-function bridgeNotes({ bridgeEnded }: DrillReport): string[] {
-  if (bridgeEnded === null) return [];
-  const { atMs, reason } = bridgeEnded;
+function bridgeNotes({ bridgeEnded, consumerEnded }: DrillReport): string[] {
+  const ends = Object.entries({ bridge: bridgeEnded, consumer: consumerEnded });
+  return ends.flatMap(([part, end]) =>
+    end === null
+      ? []
+      : [
+          `The ${part} ended by itself ${seconds(end.atMs)} after the start of the load: ${end.reason.split("\n", 1)[0]}.`,
+        ],
+  );
+}
+
+function consumerNotes({ evidence: { consumer } }: DrillReport): string[] {
+  if (consumer === null || consumer.cutLines === 0) return [];
   return [
-    `The bridge ended by itself ${seconds(atMs)} after the start of the load: ${reason.split("\n", 1)[0]}.`,
+    `The consumer's journal has ${consumer.cutLines === 1 ? "a line" : `${consumer.cutLines} lines`} without an end: cut by a kill, or not flushed after each record.`,
   ];
 }
 
@@ -39,16 +51,17 @@ function plannedRestartNotes({ recovery: { cleanFailed } }: DrillReport): string
 }
 
 function lossNotes({ lostAt, lostTime, lostDeadLettered }: DrillReport): string[] {
-  const hops = lostAtText([lostAt]);
   return [
-    ...(hops ? [`Lost at: ${hops}.`] : []),
+    ...lostAtNotes({ lostAt }),
     ...(lostTime
       ? [
           `The lost readings were made from ${seconds(lostTime.firstMadeMs)} to ${seconds(lostTime.lastMadeMs)}.`,
         ]
       : []),
     ...(lostDeadLettered > 0
-      ? [`${lostDeadLettered} of the lost readings are in the dead-letter topic.`]
+      ? [
+          `${lostDeadLettered} of the lost readings ${forCount(lostDeadLettered, "is", "are")} in the dead-letter topic.`,
+        ]
       : []),
   ];
 }
@@ -78,7 +91,8 @@ function qosNotes({ drill: { qos }, counts }: DrillReport): string[] {
 function drainNotes({ drain: { ended, quietMs, outstanding } }: DrillReport): string[] {
   if (ended === "nothing outstanding") return [];
   return [
-    `The drain ended because no new reading arrived for ${seconds(quietMs)}; ${outstanding} readings were outstanding.`,
+    `The drain ended because no new reading arrived for ${seconds(quietMs)}; ` +
+      `${counted(outstanding, "reading")} ${forCount(outstanding, "was", "were")} outstanding.`,
   ];
 }
 

@@ -1,15 +1,17 @@
+import { type PartName } from "../../../services/shared/topology.ts";
 import { type DrillRun } from "../../drill/drill.ts";
 import { type DrillOptions } from "../../drill/drill-options.ts";
 import { lyingGreen } from "../../drill/lying-green.ts";
 import { autosaveMs } from "../../drill/observation.ts";
 import { taps } from "../../ledger/tap.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
+import { type ConsumerEvidence } from "../../pipeline/consumer/consumer-evidence.ts";
 import { type FreeRules } from "../../run/judgement/free-readings.ts";
 import { type JudgementRules, judgementOn } from "../../run/judgement/judgement.ts";
 import { measuredRecovery } from "../../run/judgement/measured-recovery.ts";
 import { needsPlannedRestart } from "../../run/judgement/recovery-limit.ts";
 import { startMs } from "../../run/start-ms.ts";
-import { testedName } from "../../run/tested-name.ts";
+import { bridgeName, consumerName } from "../../run/tested-name.ts";
 import { environmentOf } from "../fields/environment.ts";
 import { faultTimesMs } from "../fields/fault-times.ts";
 import { named } from "../fields/named-anomalies.ts";
@@ -33,11 +35,12 @@ export function toDrillReport(options: DrillOptions, run: DrillRun, startedAt: D
     drill: conditions(options),
     environment: environmentOf(claims.brokerVersion, kafkaVersion),
     ...findings(verdict, rules, toMs),
-    evidence: evidence(verdict, toMs),
+    evidence: evidence(verdict, run.observation.consumerEvidence, toMs),
     independentReading: toIndependentReading(run.observation.independentReading),
     fault: run.fault ? faultTimesMs(run.fault, toMs) : null,
     recovery: recovery(run),
-    bridgeEnded: run.bridgeEnd ? { atMs: toMs(run.bridgeEnd.at), reason: run.bridgeEnd.reason } : null,
+    bridgeEnded: ended("bridge", run, toMs),
+    consumerEnded: ended("consumer", run, toMs),
     longestSilenceMs: Math.round(arrivals.longestSilenceMs),
     drain: {
       ended: run.drain.ended,
@@ -56,6 +59,7 @@ function judgementRules(options: DrillOptions, run: DrillRun): JudgementRules {
   const { plannedRestartFailed: failed } = run;
   return {
     ...{ budget, qos, incomplete: null, independentReading: run.observation.independentReading },
+    consumerEvidence: run.observation.consumerEvidence,
     disturbances: [...earlierDisturbances, ...run.disturbances],
     ...(failed !== undefined && needsPlannedRestart(options)
       ? { unknownLimit: `the planned restart failed: ${failed}` }
@@ -69,7 +73,8 @@ function conditions(options: DrillOptions): DrillReport["drill"] {
   const { spec = { kind: "none" as const }, outageMs = 0, down = null } = window ?? {};
   return {
     runtime,
-    bridge: testedName(options),
+    bridge: bridgeName(options),
+    consumer: options.consumer === undefined ? null : consumerName(options.consumer),
     trace: options.traceCarrier,
     ...faultFieldsOf(spec),
     down,
@@ -95,11 +100,20 @@ function findings(verdict: Verdict, rules: FreeRules, toMs: ToMs) {
   };
 }
 
-function evidence({ taps: optional, filteredEvidence, gaps }: Verdict, toMs: ToMs): DrillReport["evidence"] {
+function ended(part: PartName, { partEnd }: DrillRun, toMs: ToMs): DrillReport["bridgeEnded"] {
+  return partEnd?.part === part ? { atMs: toMs(partEnd.at), reason: partEnd.reason } : null;
+}
+
+function evidence(
+  { taps: optional, filteredEvidence, gaps }: Verdict,
+  consumer: ConsumerEvidence | undefined,
+  toMs: ToMs,
+): DrillReport["evidence"] {
   const finiteMs = (at: number) => (Number.isFinite(at) ? toMs(at) : null);
   return {
     taps: ["publisher", ...optional, "consumer"],
     filtered: filteredEvidence,
+    consumer: consumer === undefined ? null : { ...consumer, firstUnusable: consumer.firstUnusable ?? null },
     gaps: Object.fromEntries(
       taps.map((tap) => [
         tap,

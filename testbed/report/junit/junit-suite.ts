@@ -2,13 +2,13 @@ import { withoutCredentials } from "../../../services/shared/text/without-creden
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type RunOptions } from "../../run/run-options.ts";
-import { testedName } from "../../run/tested-name.ts";
+import { bridgeName, consumerName } from "../../run/tested-name.ts";
 import { sectionsOf } from "../drill/anomaly-sections.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { faultFieldsOf, faultTitle } from "../drill/fault-fields.ts";
 import { type JudgementFields } from "../fields/report-fields.ts";
 import { type LoadReport } from "../load/load-report.ts";
-import { lostAtText } from "../text/lost-at-text.ts";
+import { lostAtNotes } from "../text/lost-at-text.ts";
 import { excessText, verdictLine } from "../text/verdict-line.ts";
 import { type JUnitCase, type JUnitSuite } from "./junit-xml.ts";
 
@@ -45,7 +45,8 @@ export function junitSuite({ name, options }: SuiteRun, result: SuiteResult): JU
   return {
     name,
     properties: {
-      bridge: testedName(options),
+      bridge: bridgeName(options),
+      ...(options.consumer === undefined ? {} : { consumer: consumerName(options.consumer) }),
       fault: `${faultTitle(faultFieldsOf(spec))}${down === undefined ? "" : ` while ${down} is down`}`,
       seed: String(options.seed),
     },
@@ -72,7 +73,7 @@ function judgedCase(word: Word, report: SuiteReport): JUnitCase {
   const counted = countWords.find((each) => each === word);
   const details = [
     excessText(excess),
-    ...(word === "lost" ? [`Lost at: ${lostAtText([report.lostAt])}.`] : []),
+    ...(word === "lost" ? lostAtNotes(report) : []),
     ...(counted === undefined ? [] : sectionsOf(counted, report)),
   ];
   return {

@@ -1,7 +1,7 @@
 import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
-import { seconds } from "../text/seconds.ts";
+import { recoveryTime } from "../text/recovery-time.ts";
 import { outcomeText } from "../text/verdict-line.ts";
 
 /** Returns a cell of the matrix in one line, for the terminal. */
@@ -12,8 +12,7 @@ export function cellLine({ report, reason }: SeriesResult<DrillReport>): string 
   return `${outcome === "inside" ? verdict : verdict.toUpperCase()}, ${counts.acknowledged} acknowledged, ${counts.lost} lost, ${counts.duplicates} duplicates, recovery ${recoveryText(report)}`;
 }
 
-/** Returns the recovery time of a drill; "never" if no new reading arrived, "–" without a fault. */
-export function recoveryText({ fault, recovery: { ms } }: DrillReport): string {
-  if (fault === null) return "–";
-  return ms === null ? "never" : seconds(ms);
+/** Returns the {@link recoveryTime} of a drill; "–" without a fault. */
+export function recoveryText(report: DrillReport): string {
+  return report.fault === null ? "–" : recoveryTime(report);
 }

@@ -5,6 +5,7 @@ import { type SeriesResult } from "../../run/series.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { defaultParameters } from "../drill/fault-fields.ts";
+import { versionsText } from "../fields/versions-text.ts";
 import { jobSummary } from "../text/job-summary.ts";
 import { markdownTable } from "../text/markdown-table.ts";
 import { markdownBlock, markdownCode, markdownText } from "../text/markdown-text.ts";
@@ -35,6 +36,7 @@ export function matrixMarkdown(results: readonly SeriesResult<DrillReport>[], ce
     ...(first ? [conditions(first)] : []),
     ...tables(results),
     ...failures(results),
+    ...weakEvidence(results),
     legend,
   ].join("\n\n")}\n`;
   return jobSummary(markdown);
@@ -69,9 +71,18 @@ function label(bridge: string, others: readonly string[]): string {
 }
 
 function conditions({ drill, startedAt, environment }: DrillReport): string {
-  const { mosquitto, kafka, node, cpus, memoryGiB, os } = environment;
-  return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; Mosquitto ${markdownText(mosquitto ?? "?")}, Kafka ${markdownText(kafka ?? "?")}, Node ${node}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
+  const { cpus, memoryGiB, os } = environment;
+  return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; ${markdownText(versionsText(environment))}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
 Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, fault for ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
+}
+
+/** Returns the consumers under test of which only commits were seen. */
+function weakEvidence(results: readonly SeriesResult<DrillReport>[]): string[] {
+  const byCommits = results.filter(({ report }) => report?.evidence.consumer?.kind === "commits");
+  return [...new Set(byCommits.map(({ bridge }) => bridge))].map(
+    (bridge) =>
+      `${markdownCode(bridge)}: the consumer wrote no journal. What it committed counts as consumed, whether, how often and in which order it was handled.`,
+  );
 }
 
 /** Returns the reasons of the drills without a verdict. */

@@ -42,7 +42,7 @@ export function drillRow({ name, report }: SeriesResult<DrillReport>): Row {
     counts.missingFinal + counts.doubleFinal + counts.ghost,
     recoveryText(report),
     recovery.cleanMs === null ? "–" : seconds(recovery.cleanMs),
-    allowed(recovery),
+    allowed(report),
     seconds(longestSilenceMs),
     claims.lyingGreen.map(({ part, forMs }) => `${part} ${seconds(forMs)}`).join(", ") || "–",
     outcome === "inside" ? outcome : `**${outcomeText(report)}**`,
@@ -69,7 +69,10 @@ export function sumsRow(results: readonly SeriesResult<DrillReport>[], bridge: s
   const sum = (word: "lost" | "duplicates" | "reordered" | "corrupt") =>
     reports.reduce((total, { counts }) => total + counts[word], 0);
   const inside = reports.filter(({ outcome }) => outcome === "inside").length;
-  const never = reports.filter(({ fault, recovery }) => fault !== null && recovery.ms === null).length;
+  const recoveries = reports.map(recoveryText);
+  const without = (["never", "unknown"] as const)
+    .map((text) => ({ text, count: recoveries.filter((each) => each === text).length }))
+    .filter(({ count }) => count > 0);
   const slowest = Math.max(0, ...reports.map(({ recovery }) => recovery.ms ?? 0));
   const lying = reports.filter(({ claims }) =>
     claims.lyingGreen.some(({ part }) => part === "bridge"),
@@ -79,12 +82,15 @@ export function sumsRow(results: readonly SeriesResult<DrillReport>[], bridge: s
     markdownCode(bridge),
     `${inside} of ${cells.length}`,
     ...[sum("lost"), sum("duplicates"), sum("reordered"), sum("corrupt")],
-    never > 0 ? `${seconds(slowest)}, never in ${never}` : seconds(slowest),
+    [seconds(slowest), ...without.map(({ text, count }) => `${text} in ${count}`)].join(", "),
     lying === 0 ? "–" : `in ${lying}`,
   ];
 }
 
-function allowed({ ms, limitMs }: DrillReport["recovery"]): string {
+/** Returns the limit of the recovery, bold if it was not kept. */
+function allowed(report: DrillReport): string {
+  const { ms, limitMs } = report.recovery;
   if (limitMs === null) return "–";
-  return ms === null || ms > limitMs ? `**${seconds(limitMs)}**` : seconds(limitMs);
+  const isKept = ms === null ? recoveryText(report) !== "never" : ms <= limitMs;
+  return isKept ? seconds(limitMs) : `**${seconds(limitMs)}**`;
 }

@@ -9,3 +9,9 @@ export function lostAtText(lostAt: readonly DrillReport["lostAt"][]): string {
     .map(({ hop, count }) => `${hop} ${count}`)
     .join(", ");
 }
+
+/** Returns a sentence with the hops of the lost readings of a run, if there are any. */
+export function lostAtNotes({ lostAt }: Pick<DrillReport, "lostAt">): string[] {
+  const hops = lostAtText([lostAt]);
+  return hops === "" ? [] : [`Lost at: ${hops}.`];
+}

@@ -16,7 +16,7 @@ export function markdownTable(
   rows: readonly Row[],
   { figures = [], padded = false }: TableLayout = {},
 ): string {
-  // A bar or a line break would end the cell (GitHub Flavored Markdown, tables).
+  // A bar or a line break would end the cell, in code, too: \| is a bar there (GitHub Flavored Markdown, tables, example 200).
   const cells = [head, ...rows].map((row) =>
     row.map((cell) => escapedText(String(cell)).replaceAll("|", "\\|")),
   );

@@ -1,5 +1,5 @@
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
-import { partOf } from "../../faults/spec/resolved-fault.ts";
+import { partOf, recoveryLimitOf } from "../../faults/spec/resolved-fault.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { RunError } from "../run-error.ts";
 import { type RunOptions } from "../run-options.ts";
@@ -7,7 +7,7 @@ import { type LoadSource } from "../source/load-source.ts";
 import { startMs } from "../start-ms.ts";
 import { untilTime } from "../until-time.ts";
 import { type Drain, drain } from "./drain.ts";
-import { type FaultTimes, runFaultWindow } from "./fault-window.ts";
+import { type FaultTimes, type FaultWindow, runFaultWindow } from "./fault-window.ts";
 import { type RunContext } from "./run-context.ts";
 
 /** Course of a complete run; times in µs of the monotonic clock. */
@@ -20,8 +20,8 @@ export interface RunCourse {
 }
 
 const flowTimeoutMs = 60_000;
-/** Largest recovery limit, except that of Kafka, which depends on its start. */
-const largestRecoveryLimitMs = 10_000;
+/** Least time without an arrival that ends a drain, in ms. Parts of others may recover more slowly than ours. */
+const leastQuietMs = 20_000;
 
 /**
  * Runs the phases of a run on a running pipeline: first readings, load, fault and recovery, drain.
@@ -43,14 +43,13 @@ export async function runPhases(
     observer.arrivals.measureSilenceFrom(loadBegan);
     observer.flow.recovery?.measureFrom(loadBegan);
     context.enter("load");
-    const loadMicros = options.forMs * 1_000;
-    await withFault(context, options, source, loadBegan + loadMicros / 3);
-    await untilTime(loadBegan + loadMicros, signal);
+    await withFault(context, options, source, faultBegins(loadBegan, options.forMs));
+    await untilTime(loadBegan + options.forMs * 1_000, signal);
     context.enter("drain");
     await source.end(signal);
     const loadEnded = monotonicMicros();
     const { fault } = context;
-    const ended = await drain(observer, options.quietMs ?? defaultQuietMs(fault), signal);
+    const ended = await drain(observer, options.quietMs ?? defaultQuietMs(options.fault, fault), signal);
     return { loadBegan, loadEnded, drain: ended, ...(fault ? { fault } : {}) };
   } catch (error) {
     // The signal's reason is more specific than the AbortError of a wait.
@@ -59,16 +58,20 @@ export async function runPhases(
   }
 }
 
+/** Returns the time at which the fault of a run is injected, in µs like `loadBegan`: after a third of the load. */
+export function faultBegins(loadBegan: number, forMs: number): number {
+  return loadBegan + (forMs * 1_000) / 3;
+}
+
 /** Waits for the first reading. */
 async function untilFlowing(context: RunContext): Promise<void> {
   const { observer, signal } = context;
   try {
-    await waitFor({ description: "readings to flow", timeoutMs: flowTimeoutMs, signal }, () => {
-      if (observer.flow.flows) return true;
-      throw new Error(observer.stageSummary);
-    });
+    const waited = { description: "readings to flow", timeoutMs: flowTimeoutMs, signal };
+    await waitFor(waited, () => observer.flow.flows || undefined);
   } catch (error) {
-    throw error instanceof TimeoutError ? new RunError(error.message) : error;
+    // Only now: the summary asks the whole ledger. At every look it kept the tester from its heartbeats to Kafka.
+    throw error instanceof TimeoutError ? new RunError(`${error.message}; ${observer.stageSummary}`) : error;
   }
   context.flows();
 }
@@ -80,8 +83,8 @@ async function withFault(
   injectAt: number,
 ): Promise<void> {
   if (window === undefined) return;
-  // The healing restarts the bridge if the fault is its own.
-  const bridgeRestarts = partOf(window.spec) === "bridge";
+  // The healing restarts a part under test if the fault is its own.
+  const gone = AbortSignal.any([context.signal, context.partGone(partOf(window.spec))]);
   await runFaultWindow(window, injectAt, {
     pipeline: context.pipeline,
     observer: context.observer,
@@ -90,12 +93,14 @@ async function withFault(
       context.fault = times;
     },
     signal: context.signal,
-    ...(isOpenEnded ? { recovery: bridgeRestarts ? context.signal : context.bridgeGone } : {}),
+    ...(isOpenEnded ? { recovery: gone } : {}),
   });
 }
 
-/** Returns twice the largest recovery limit; for a part that starts more slowly, twice its start time. */
-function defaultQuietMs(fault: FaultTimes | undefined): number {
-  const { start } = fault ?? {};
-  return 2 * Math.max(largestRecoveryLimitMs, start ? startMs(start) : 0);
+/** Returns twice the recovery limit of the fault, or twice the start of the part after it, where one of them is known and longer. */
+function defaultQuietMs(window: FaultWindow | undefined, times: FaultTimes | undefined): number {
+  const limit = window && recoveryLimitOf(window.spec);
+  const limitMs = limit?.kind === "fixed" ? limit.ms : 0;
+  const { start } = times ?? {};
+  return Math.max(leastQuietMs, 2 * limitMs, start ? 2 * startMs(start) : 0);
 }

@@ -1,4 +1,5 @@
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { type PartName } from "../../../services/shared/topology.ts";
 import { type PartFailedError } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { type RunHooks } from "../hooks.ts";
@@ -7,8 +8,9 @@ import { type Phase } from "../phase.ts";
 import { RunError } from "../run-error.ts";
 import { type FaultTimes } from "./fault-window.ts";
 
-/** Unexpected end of the bridge under test after the first reading. */
-export interface BridgeEnd {
+/** Unexpected end of a part under test after the first reading. */
+export interface PartEnd {
+  readonly part: PartName;
   /** µs of the monotonic clock. */
   readonly at: number;
   readonly reason: string;
@@ -28,17 +30,17 @@ export class RunContext implements Disposable {
   /** Times of the fault that are known so far. */
   fault: FaultTimes | undefined;
   readonly #hooks: RunHooks;
-  readonly #bridgeGone = new AbortController();
+  readonly #gone: ReadonlyMap<PartName, AbortController>;
   readonly #progressTimer: NodeJS.Timeout;
   #phase: Phase;
   #flows = false;
-  #bridgeEnd: BridgeEnd | undefined;
+  #partEnd: PartEnd | undefined;
 
   constructor(
     pipeline: Pipeline,
     observer: Observer,
     hooks: RunHooks,
-    { firstPhase, toleratesBridgeEnd }: { readonly firstPhase: Phase; readonly toleratesBridgeEnd: boolean },
+    { firstPhase, underTest }: { readonly firstPhase: Phase; readonly underTest: readonly PartName[] },
   ) {
     const failed = new AbortController();
     this.pipeline = pipeline;
@@ -46,12 +48,14 @@ export class RunContext implements Disposable {
     this.signal = AbortSignal.any([hooks.signal, failed.signal]);
     this.#hooks = hooks;
     this.#phase = firstPhase;
+    this.#gone = new Map(underTest.map((part) => [part, new AbortController()]));
     this.#progressTimer = setInterval(
       () => hooks.onPhase(this.#phase, observer.progress.line),
       progressIntervalMs,
     );
     void pipeline.failure.then((failure) => {
-      if (toleratesBridgeEnd && failure.part === "bridge" && this.#flows) this.#noteBridgeEnd(failure);
+      const part = underTest.find((each) => each === failure.part);
+      if (part !== undefined && this.#flows) this.#notePartEnd(part, failure);
       else failed.abort(new RunError(failure.message));
     });
     this.enter(firstPhase);
@@ -77,22 +81,23 @@ export class RunContext implements Disposable {
     return reason instanceof RunError ? reason.message : "interrupted";
   }
 
-  /** Unexpected end of the bridge under test, if it is tolerated as a finding. */
-  get bridgeEnd(): BridgeEnd | undefined {
-    return this.#bridgeEnd;
+  /** Unexpected end of a part under test, which is a finding. */
+  get partEnd(): PartEnd | undefined {
+    return this.#partEnd;
   }
 
-  /** Aborted when the bridge under test has ended. */
-  get bridgeGone(): AbortSignal {
-    return this.#bridgeGone.signal;
+  /** Returns a signal that is aborted when a part under test, other than the one that `restarts`, has ended. */
+  partGone(restarts?: PartName): AbortSignal {
+    const others = [...this.#gone].filter(([part]) => part !== restarts);
+    return AbortSignal.any(others.map(([, { signal }]) => signal));
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#progressTimer);
   }
 
-  #noteBridgeEnd({ message }: PartFailedError): void {
-    this.#bridgeEnd = { at: monotonicMicros(), reason: message };
-    this.#bridgeGone.abort();
+  #notePartEnd(part: PartName, { message }: PartFailedError): void {
+    this.#partEnd = { part, at: monotonicMicros(), reason: message };
+    this.#gone.get(part)?.abort();
   }
 }

@@ -1,5 +1,7 @@
+import { counted } from "../../counted.ts";
 import { brokenInvariants, brokenStages } from "../../ledger/verdict/invariants.ts";
 import { type Verdict } from "../../ledger/verdict/verdict.ts";
+import { type ConsumerEvidence } from "../../pipeline/consumer/consumer-evidence.ts";
 import { type IndependentReading } from "../../taps/independent/independent-reading.ts";
 import { type Budget, type Excess, excesses } from "./budget.ts";
 import { type FreeReadings, type FreeRules, freeReadings } from "./free-readings.ts";
@@ -37,14 +39,16 @@ export interface JudgementRules extends FreeRules {
   readonly pace?: Pace | undefined;
   /** Second reading of the Kafka log; `undefined` if there was none. */
   readonly independentReading?: IndependentReading | undefined;
+  /** Evidence of a consumer under test; `undefined` if the consumer is the project's own. */
+  readonly consumerEvidence?: ConsumerEvidence | undefined;
 }
 
 /** Judges a run by its verdict. */
 export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement {
-  const { budget, qos, incomplete, pace, recovery, independentReading } = rules;
+  const { budget, qos, incomplete, pace, recovery, independentReading, consumerEvidence } = rules;
   const untested = incomplete === null ? untestedReasons(verdict, recovery) : [];
   const free = freeReadings(verdict.anomalies, rules);
-  const missing = missingEvidence(verdict, qos);
+  const missing = missingEvidence(verdict, qos, consumerEvidence);
   const isWhole = incomplete === null && missing.length === 0;
   const noVerdict =
     incomplete === null
@@ -70,7 +74,7 @@ export function judgementOn(verdict: Verdict, rules: JudgementRules): Judgement 
     outcome: outcomeOf(grounds),
     ...grounds,
     free,
-    unchecked: uncheckedParts(verdict, independentReading),
+    unchecked: uncheckedParts(verdict, independentReading, consumerEvidence),
   };
 }
 
@@ -95,7 +99,7 @@ function untestedReasons({ counts }: Verdict, recovery: MeasuredRecovery | undef
     ...(counts.made === 0 ? ["no reading was made"] : []),
     ...(recovery && recovery.passed > 0
       ? [
-          `the fault had no effect: ${recovery.passed} readings that were made during it arrived before its healing as if there were none`,
+          `the fault had no effect: ${counted(recovery.passed, "reading")} made during it arrived before its healing as if there were none`,
         ]
       : []),
     ...(recovery?.tooLittle === undefined ? [] : [`the fault had too little effect: ${recovery.tooLittle}`]),

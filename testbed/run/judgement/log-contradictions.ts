@@ -1,3 +1,4 @@
+import { counted, forCount } from "../../counted.ts";
 import { type IndependentReading } from "../../taps/independent/independent-reading.ts";
 
 /**
@@ -6,7 +7,8 @@ import { type IndependentReading } from "../../taps/independent/independent-read
  */
 export function logContradictions(reading: IndependentReading | undefined): string[] {
   if (reading === undefined || reading.notFound === 0 || reading.hasHoles) return [];
+  const { notFound } = reading;
   return [
-    `${reading.notFound} readings that the Kafka tap or the consumer (kafkajs) read are not in the log by the independent reader`,
+    `${counted(notFound, "reading")} that the Kafka tap or the consumer (kafkajs) read ${forCount(notFound, "is", "are")} not in the log by the independent reader`,
   ];
 }

@@ -13,6 +13,21 @@ export interface Pace {
 /** Time after the end of a load in which a reading is made in time: a pause of the publisher is not a lower rate. */
 export const paceGraceMs = 1_000;
 
+/** Time in which the publisher is frozen, in µs of the monotonic clock. */
+export interface Freeze {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Returns the time until which a reading of a load is in time, in µs like `loadEnd`. A publisher that a fault froze has as long
+ * as that to catch up.
+ */
+export function inTimeUntil(loadEnd: number, freeze?: Freeze): number {
+  const caughtUpAt = freeze === undefined ? loadEnd : freeze.to + (freeze.to - freeze.from);
+  return Math.max(loadEnd, caughtUpAt) + paceGraceMs * 1_000;
+}
+
 const allowedShare = 0.01;
 
 /** Returns the pace of a load. `givenUp`: number of readings that were due and never made. */

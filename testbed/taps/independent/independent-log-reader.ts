@@ -78,7 +78,7 @@ class IndependentLogReader implements AsyncDisposable {
       groupId: id,
       bootstrapBrokers: [...options.brokers],
       connectTimeout: connectTimeoutMs,
-      timeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
       retries: 0,
       ...platformaticSecurity(options.brokers, options.security),
     });

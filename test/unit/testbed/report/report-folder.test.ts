@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import {
   ReportFolderError,
+  removeUnused,
   reportFolder,
   requireWritableFile,
 } from "../../../../testbed/report/report-folder.ts";
@@ -31,6 +32,17 @@ test("without a name each run has a new folder under reports/, named after its t
   const started = resolve("reports", "2026-11-24T10-20-30-unit-");
   for (const folder of folders) expect(folder).toMatch(new RegExp(`^${started}[^/]+$`));
   expect(folders[0]).not.toBe(folders[1]);
+});
+
+test("a new folder is removed if it is empty; one with a file stays, and so does one that the user named", async () => {
+  const [unused, used] = [await reportFolder(undefined, "unit"), await reportFolder(undefined, "unit")];
+  onTestFinished(() => rmSync(used, { recursive: true }));
+  const named = await reportFolder(join(temporaryFolder(), "named"), "unit");
+  writeFileSync(join(used, "failure.txt"), "");
+  await removeUnused(unused, undefined);
+  await removeUnused(used, undefined);
+  await removeUnused(named, named);
+  expect([unused, used, named].map(existsSync)).toEqual([false, true, true]);
 });
 
 test("a folder that cannot be used is one error with the option, its value and the reason", async () => {

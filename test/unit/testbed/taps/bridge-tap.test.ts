@@ -100,13 +100,15 @@ test("a worker that does not answer at the end leaves a gap from its last answer
   expect(more).toEqual([]);
 });
 
-test("an ended tap asks no more", async () => {
+test("a tap that is closed asks no more, and one that is ended asks once", async () => {
   const { options, requests } = await startStubWorker(filters);
   const { tap } = await openTap(options);
-  await tap[Symbol.asyncDispose]();
   const asked = requests.length;
   await tap[Symbol.asyncDispose]();
   expect(requests).toHaveLength(asked);
+  await tap.end();
+  await tap[Symbol.asyncDispose]();
+  expect(requests).toHaveLength(asked + 1);
 });
 
 test("the connector's configuration is asked for by its name", async () => {

@@ -13,6 +13,12 @@ test("of the lost readings at most as many were filtered as messages were", () =
   ]);
 });
 
+test("one message is in the singular", () => {
+  expect(notesFor(1, 10, "exact")).toEqual([
+    "At most 1 of the lost readings was removed by a transform (1 message filtered).",
+  ]);
+});
+
 test("a count that is only the least number limits nothing", () => {
   expect(notesFor(3, 10, "at least")).toEqual([
     "A transform removed at least 3 messages, and an unknown number before a restart of the bridge: all of the lost " +

@@ -29,7 +29,7 @@ export function judgedDrill(
     flow.add(fact);
   }
   return {
-    ...{ loadBegan: 0, loadEnded: 20 * second, bridgeEnd: undefined, cleanRecoveryMs: undefined },
+    ...{ loadBegan: 0, loadEnded: 20 * second, partEnd: undefined, cleanRecoveryMs: undefined },
     ...{ recoveryMs: undefined, recoveryLimitMs: undefined },
     fault: { beganAt: 10 * second, injectedAt: 10 * second, healedAt: 11 * second },
     drain: { ended: "nothing outstanding", tookMs: 1, lastArrivalMs: 1, quietMs: 1, outstanding: 0 },

@@ -4,11 +4,13 @@ import { notes } from "../../../../../testbed/report/drill/notes.ts";
 import { plantedCounts, plantedDrillReport } from "./planted-drill-report.ts";
 
 const { drill, evidence, lostAt, recovery } = plantedDrillReport();
+const consumer = { kind: "journal", handled: 9, unusable: 0, firstUnusable: null, cutLines: 0 } as const;
 const span = { fromMs: 1_000, toMs: 2_000 };
 
 test("a drill without a finding needs no explanation", () => {
   expect(notes(plantedDrillReport())).toEqual([]);
   expect(notes(plantedDrillReport({ drill: { ...drill, qos: 2 } }))).toEqual([]);
+  expect(notes(plantedDrillReport({ evidence: { ...evidence, consumer } }))).toEqual([]);
 });
 
 test.each<[string, Partial<DrillReport>]>([
@@ -17,9 +19,10 @@ test.each<[string, Partial<DrillReport>]>([
     { recovery: { ...recovery, cleanMs: null, cleanFailed: "it did not start" } },
   ],
   ["Lost at: no-evidence 1.", { lostAt: { ...lostAt, "no-evidence": 1 } }],
-  ["1 of the lost readings are in the dead-letter topic.", { lostDeadLettered: 1 }],
+  ["1 of the lost readings is in the dead-letter topic.", { lostDeadLettered: 1 }],
+  ["2 of the lost readings are in the dead-letter topic.", { lostDeadLettered: 2 }],
   ["The lost readings were made from 0.0 s to 0.0 s.", { lostTime: { firstMadeMs: 0, lastMadeMs: 0 } }],
-  ["Largest displacement of a reordered reading: 1 places.", { largestDisplacement: 1 }],
+  ["Largest displacement of a reordered reading: 1 place.", { largestDisplacement: 1 }],
   [
     "QoS 0 has no acknowledgements, so no reading counts as lost; 3 of 40 readings sent did not arrive (unconfirmed).",
     { drill: { ...drill, qos: 0 }, counts: plantedCounts({ sent: 40, unconfirmed: 3 }) },
@@ -35,6 +38,18 @@ test.each<[string, Partial<DrillReport>]>([
   [
     "Taps with gaps: consumer 1.0 s to 2.0 s.",
     { evidence: { ...evidence, gaps: { ...evidence.gaps, consumer: [span], bridge: [span] } } },
+  ],
+  [
+    "The consumer ended by itself 3.2 s after the start of the load: exit code 1.",
+    { consumerEnded: { atMs: 3_200, reason: "exit code 1\nlog" } },
+  ],
+  [
+    "The consumer's journal has a line without an end: cut by a kill, or not flushed after each record.",
+    { evidence: { ...evidence, consumer: { ...consumer, cutLines: 1 } } },
+  ],
+  [
+    "The consumer's journal has 2 lines without an end: cut by a kill, or not flushed after each record.",
+    { evidence: { ...evidence, consumer: { ...consumer, cutLines: 2 } } },
   ],
 ])("%s", (note, changed) => {
   expect(notes(plantedDrillReport(changed))).toEqual([note]);

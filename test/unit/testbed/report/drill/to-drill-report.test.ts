@@ -51,7 +51,9 @@ test("readings that passed the fault make the drill not carried out", () => {
   const acknowledged = [...published(1, at(10.5)), consumed(1, at(10.6)), written(1)];
   const bitten = reportOf([...sound, ...acknowledged], undefined);
   expect(bitten).toMatchObject({ outcome: "not carried out", outside: [] });
-  expect(drillSummary(bitten)).toContain("Not carried out: the fault had no effect: 1 readings");
+  expect(drillSummary(bitten)).toContain(
+    "Not carried out: the fault had no effect: 1 reading made during it",
+  );
 });
 
 test("free readings, and what could not be checked, are in terminal and Markdown", () => {
@@ -65,7 +67,7 @@ test("free readings, and what could not be checked, are in terminal and Markdown
   ]);
   for (const text of [drillSummary(report), drillMarkdown(report)]) {
     expect(text).toContain("Not in the budget: unsent 2, made before the publisher was killed or stopped.");
-    expect(text).toContain("Not checked: the final readings of 1 deactivations");
+    expect(text).toContain("Not checked: the final readings of 1 deactivation");
     expect(text).toMatch(/unsent[ |]+2/);
   }
   expect(drillMarkdown(report)).toContain("### unsent, made before the publisher was killed or stopped: 2");

@@ -79,7 +79,7 @@ const run = judgedDrill(facts, {
     ...{ beganAt: at(4), injectedAt: at(5), healedAt: at(6) },
     start: { startedAt: at(6.1), usableAt: at(6.9) },
   },
-  bridgeEnd: { at: at(7), reason: "exit code 1" },
+  partEnd: { part: "bridge", at: at(7), reason: "exit code 1" },
   drain: { ended: "quiet", tookMs: 500.4, lastArrivalMs: 100, quietMs: 99.6, outstanding: 3 },
   observation: {
     ...{ arrivals: arrivals(), atRisk: atRisk(), samples: samples(9), kafkaVersion: "4.3.1" },
@@ -113,9 +113,9 @@ const expected = {
   ],
   ...{ free: [], unchecked: [] },
   drill: {
-    ...{ runtime: "local", bridge: "mqtt-source", trace: "payload" },
+    ...{ runtime: "local", bridge: "mqtt-source", consumer: null, trace: "payload" },
     ...{ fault: "kill", target: "mqtt", down: "consumer" },
-    ...{ cuts: null, delayMs: null, kilobytesPerSecond: null },
+    ...{ cuts: null, hangBy: null, delayMs: null, kilobytesPerSecond: null },
     ...{ ratePerSecond: 40, devices: 2, forMs: 9_000, outageMs: 1_000, qos: 2 },
     ...{ toggleEveryMs: 250, lateAfterMs: 30_000, seed: 3 },
   },
@@ -156,6 +156,7 @@ const expected = {
   evidence: {
     taps: ["publisher", "mqtt", "mqtt-bridge", "bridge", "kafka", "consumer"],
     filtered: "exact",
+    consumer: null,
     gaps: {
       ...{ publisher: [], bridge: [], kafka: [], consumer: [] },
       mqtt: [{ fromMs: null, toMs: null }],
@@ -166,6 +167,7 @@ const expected = {
   fault: { injectedMs: 4_000, healedMs: 5_000, effect: null },
   recovery: { ms: 3_401, limitMs: 3_000, cleanMs: 1_201, cleanFailed: null, uncleanStartMs: 800 },
   bridgeEnded: { atMs: 6_000, reason: "exit code 1" },
+  consumerEnded: null,
   longestSilenceMs: 3_400,
   drain: { ended: "quiet", ms: 500, outstanding: 3, quietMs: 100 },
   atRisk: { readings: 2, autosaveMs: 2_000 },

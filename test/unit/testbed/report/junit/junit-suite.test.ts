@@ -52,6 +52,14 @@ test("a suite has bridge, fault and seed as properties, its time, and the verdic
   expect(properties).toEqual({ bridge: "mqtt-source", fault: "no fault", seed: "7" });
 });
 
+test("a suite names the consumer under test beside the bridge, without the credentials of URLs in it", () => {
+  const consumer = { command: "node read.js http://u:p@h/" };
+  expect(junitSuite(runOf({ consumer }), { report: plantedDrillReport(), ...times }).properties).toEqual({
+    ...{ bridge: "mqtt-source", consumer: "node read.js http://***@h/" },
+    ...{ fault: "kill bridge", seed: "7" },
+  });
+});
+
 test("a count outside its budget is a failure with figure, allowed value, hops and readings; the others pass", () => {
   const cases = casesOf(plantedFindings());
   expect(cases.filter(({ problem }) => problem)).toEqual([

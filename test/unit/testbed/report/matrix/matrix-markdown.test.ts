@@ -53,7 +53,7 @@ test("the matrix has its conditions, a row for each drill, reasons for what is m
       "",
       "**No verdict: 1 of 4 drills. Lost: 5 (mqtt-bridge 2, bridge-kafka 3).**",
       "",
-      "2026-11-24, runtime local; Mosquitto ?, Kafka ?, Node v24; 2 cores, 24 GiB, Linux 6.1.",
+      "2026-11-24, runtime local; MQTT broker of unknown version, Kafka of unknown version (Connect tells it, which is not part of this run), Node v24; 2 cores, 24 GiB, Linux 6.1.",
       "Load: 500 readings/s of 50 devices for at least 10.0 s, fault for 3.0 s, flap 5 times, slow by 500 ms in each direction, thin at 20 kB/s in each direction, seed 7.",
       "",
       "| fault | made | acknowledged | lost | unconfirmed | duplicates | reordered | wrong finals | recovery | planned | allowed | silence | lying green |  |",
@@ -86,22 +86,30 @@ test("a matrix of which no drill was carried out has no conditions, an incomplet
   );
 });
 
-test.each<[string, DrillReport["recovery"]]>([
+const neverRecovered: Partial<DrillReport> = {
+  outside: [{ word: "recovery", count: null, allowed: null }],
+  recovery: { ...recovery, ms: null },
+};
+
+test.each<[string, DrillReport["recovery"], Partial<DrillReport>?]>([
   ["4.0 s | 2.5 s | 4.0 s", { ...recovery, ms: 4_000 }],
   ["4.0 s | 2.5 s | **4.0 s**", { ...recovery, ms: 4_001 }],
-  ["never | 2.5 s | **4.0 s**", { ...recovery, ms: null }],
-  ["never | 2.5 s | –", { ...recovery, ms: null, limitMs: null }],
+  ["never | 2.5 s | **4.0 s**", { ...recovery, ms: null }, neverRecovered],
+  ["never | 2.5 s | –", { ...recovery, ms: null, limitMs: null }, neverRecovered],
+  ["unknown | 2.5 s | 4.0 s", { ...recovery, ms: null }],
   ["0.0 s | 0.0 s | 0.0 s", { ...recovery, ms: 0, cleanMs: 0, limitMs: 0 }],
-])("recovery, planned and allowed of a row are %s: a limit that was not kept is bold", (cells, measured) => {
-  expect(rowsOf([cell("kill", { recovery: measured })])[0]).toContain(`| ${cells} |`);
-});
+])(
+  "recovery, planned and allowed of a row are %s: a limit that was not kept is bold",
+  (cells, measured, changed) => {
+    expect(rowsOf([cell("kill", { ...changed, recovery: measured })])[0]).toContain(`| ${cells} |`);
+  },
+);
 
 test("the sums of a bridge are those of all its drills, carried out or not", () => {
-  const never = { recovery: { ...recovery, ms: null } };
   const theirs = [
-    cell("kill bridge qos 1", { ...found.report, ...never }, "theirs"),
-    cell("pause kafka qos 1", { ...found.report, ...never }, "theirs"),
-    cell("none", { fault: null, ...never }, "theirs"),
+    cell("kill bridge qos 1", { ...found.report, ...neverRecovered }, "theirs"),
+    cell("pause kafka qos 1", { ...found.report, ...neverRecovered, outside: [] }, "theirs"),
+    cell("none", { ...neverRecovered, fault: null }, "theirs"),
   ];
   const lying: Partial<DrillReport> = {
     claims: { ...claims, lyingGreen: [{ part: "mqtt", forMs: 2_000, says: "ok" }] },
@@ -110,7 +118,7 @@ test("the sums of a bridge are those of all its drills, carried out or not", () 
   expect(rows.slice(0, 4)).toEqual([
     "|  | bridge | inside | lost | duplicates | reordered | corrupt | slowest recovery | lying green |",
     "| ours | `mqtt-source` | 2 of 4 | 5 | 7 | 8 | 9 | 4.1 s | in 1 |",
-    "| 1 | `theirs` | 1 of 3 | 10 | 14 | 16 | 18 | 0.0 s, never in 2 | in 2 |",
+    "| 1 | `theirs` | 1 of 3 | 10 | 14 | 16 | 18 | 0.0 s, never in 1, unknown in 1 | in 2 |",
     "| bridge | fault | made | acknowledged | lost | unconfirmed | duplicates | reordered | wrong finals | recovery | planned | allowed | silence | lying green |  |",
   ]);
   expect(rows.slice(4).map((row) => row.split(" | ", 2))).toEqual([
@@ -136,7 +144,7 @@ test.each<[string, SeriesResult<DrillReport>]>([
   ["inside, 5000 acknowledged, 0 lost, 0 duplicates, recovery 1.5 s", sound],
   ["OUTSIDE: LOST 5, 90 acknowledged, 5 lost, 7 duplicates, recovery 4.1 s", found],
   [
-    "NO VERDICT, 5000 acknowledged, 0 lost, 0 duplicates, recovery never",
+    "NO VERDICT, 5000 acknowledged, 0 lost, 0 duplicates, recovery unknown",
     cell("kill", { outcome: "no verdict", recovery: { ...recovery, ms: null } }),
   ],
   ["not carried out: no space", failed],
@@ -165,4 +173,19 @@ test("bridges without ours are numbered, and the only one is named above the tab
   ]);
   expect(matrixMarkdown([first], 1)).toContain("\n\nBridge: `node a.js`\n\n| fault | ");
   expect(matrixMarkdown([cell("none qos 1")], 1)).not.toContain("Bridge: ");
+});
+
+test("a consumer that is judged by its commits alone is named once, others are not", () => {
+  const { evidence } = plantedDrillReport();
+  const consumer = { kind: "commits", handled: 0, unusable: 0, firstUnusable: null, cutLines: 0 } as const;
+  const byCommits = { evidence: { ...evidence, consumer } };
+  const byJournal = { evidence: { ...evidence, consumer: { ...consumer, kind: "journal" } } } as const;
+  const cells = [
+    ...[sound, cell("a", byCommits, "ours → weak"), cell("b", byCommits, "ours → weak")],
+    cell("a", byJournal, "ours → strong"),
+  ];
+  const lines = matrixMarkdown(cells, 4).split("\n");
+  expect(lines.filter((line) => line.includes("wrote no journal"))).toEqual([
+    expect.stringMatching(/^`ours → weak`: the consumer wrote no journal/),
+  ]);
 });

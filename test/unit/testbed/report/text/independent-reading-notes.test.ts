@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { independentReadingNotes } from "../../../../../testbed/report/text/independent-reading-notes.ts";
 
 const reading = { found: 9, onlyIndependentReader: 0, notFound: 0, hasHoles: false, failure: null };
-const missed = "The Kafka tap (kafkajs) missed 1 readings that are in the log.";
+const missed = "The Kafka tap (kafkajs) missed 1 reading that is in the log.";
 
 test.each([
   ["was none", null, []],

@@ -17,6 +17,12 @@ test("a padded table has columns as wide as their longest cell", () => {
   );
 });
 
+test("a bar is escaped in code, too (GitHub Flavored Markdown, example 200), where nothing else is", () => {
+  expect(markdownTable(["f|oo"], [["b `|` az"], ["b **|** im"]])).toBe(
+    "| f\\|oo |\n| --- |\n| b `\\|` az |\n| b **\\|** im |",
+  );
+});
+
 test("a bar or a line break in a cell neither ends the cell nor forges a row", () => {
   expect(markdownTable(["a", "b"], [["x | y\n| z", "\u001b[2J"]])).toBe(
     "| a | b |\n| --- | --- |\n| x \\| y\\u000a\\| z | \\u001b[2J |",

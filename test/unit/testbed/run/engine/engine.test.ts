@@ -30,7 +30,7 @@ test("the latencies to recover to are those of the load, without the time before
 });
 
 test("a part that ends by itself ends the run with its reason", async () => {
-  const { context, source, fail } = startedRun({ toleratesBridgeEnd: true });
+  const { context, source, fail } = startedRun({ underTest: ["bridge"] });
   using _context = context;
   const run = runPhases(context, { ...options, forMs: 60_000 }, source);
   setTimeout(() => fail("kafka"), 20);
@@ -39,13 +39,13 @@ test("a part that ends by itself ends the run with its reason", async () => {
 });
 
 test("a bridge under test that ends under load is a finding, and the run goes on", async () => {
-  const { context, source, fail } = startedRun({ toleratesBridgeEnd: true });
+  const { context, source, fail } = startedRun({ underTest: ["bridge"] });
   using _context = context;
   setTimeout(() => fail("bridge"), 20);
   const { drain } = await runPhases(context, options, source);
   expect(drain.ended).toBe("nothing outstanding");
-  expect(context.bridgeEnd).toEqual({ at: expect.any(Number), reason: "bridge ended" });
-  expect(context.bridgeGone.aborted).toBe(true);
+  expect(context.partEnd).toEqual({ part: "bridge", at: expect.any(Number), reason: "bridge ended" });
+  expect(context.partGone().aborted).toBe(true);
 });
 
 test("an interruption under load ends the run; before a reading has arrived there is no early end to keep", async () => {
@@ -92,19 +92,22 @@ test("the silence before the load is not the run's", async () => {
 });
 
 test("without an arrival within a minute the run ends, and says how far the readings came", async () => {
-  const { context, source } = startedRun();
+  const { context, source, observer } = startedRun();
   using _context = context;
   const clock = vi.spyOn(performance, "now");
   onTestFinished(() => clock.mockRestore());
   const silent = {
     ...source,
     begin: async () => {
-      clock.mockReturnValueOnce(0).mockReturnValue(60_000);
+      clock.mockReturnValueOnce(0).mockReturnValueOnce(1).mockReturnValueOnce(2).mockReturnValue(60_000);
     },
   };
+  const summary = vi.spyOn(observer, "stageSummary", "get");
   await expect(runPhases(context, options, silent)).rejects.toThrow(
-    new RunError("timed out waiting for readings to flow (60000 ms); last error: 0 made"),
+    new RunError("timed out waiting for readings to flow (60000 ms); 0 made"),
   );
+  // The ledger makes it, of all readings so far.
+  expect(summary).toHaveBeenCalledOnce();
 });
 
 test("an error of the source is the run's", async () => {

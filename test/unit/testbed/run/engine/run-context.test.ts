@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
+import { type PartName } from "../../../../../services/shared/topology.ts";
 import { PartFailedError } from "../../../../../testbed/pipeline/part.ts";
 import { type Pipeline } from "../../../../../testbed/pipeline/pipeline.ts";
 import { RunContext } from "../../../../../testbed/run/engine/run-context.ts";
@@ -12,7 +13,7 @@ afterEach(() => {
 });
 
 /** Starts a run in its first phase; `seen` has what its caller and its observer are told. */
-function startedContext({ toleratesBridgeEnd = false } = {}) {
+function startedContext({ underTest = [] as readonly PartName[] } = {}) {
   const failure = Promise.withResolvers<PartFailedError>();
   const interruption = new AbortController();
   const seen: string[] = [];
@@ -27,7 +28,7 @@ function startedContext({ toleratesBridgeEnd = false } = {}) {
       onPhase: (phase, detail) => void seen.push(`caller: ${phase} ${detail}`.trim()),
       signal: interruption.signal,
     },
-    { firstPhase: "flow", toleratesBridgeEnd },
+    { firstPhase: "flow", underTest },
   );
   return {
     ...{ context, observer, seen, interruption },
@@ -66,18 +67,18 @@ test("the progress of the present phase is told twice a second, until the end of
 });
 
 test("a run that goes on has neither an early end nor an end of its bridge", () => {
-  const { context } = startedContext({ toleratesBridgeEnd: true });
+  const { context } = startedContext({ underTest: ["bridge"] });
   using _context = context;
   context.flows();
-  expect([context.earlyEnd, context.bridgeEnd]).toEqual([undefined, undefined]);
-  expect([context.signal.aborted, context.bridgeGone.aborted]).toEqual([false, false]);
+  expect([context.earlyEnd, context.partEnd]).toEqual([undefined, undefined]);
+  expect([context.signal.aborted, context.partGone().aborted]).toEqual([false, false]);
 });
 
-test.each<["bridge" | "kafka", { toleratesBridgeEnd: boolean; flows: boolean }, string | undefined]>([
-  ["bridge", { toleratesBridgeEnd: false, flows: true }, "bridge ended"],
-  ["bridge", { toleratesBridgeEnd: true, flows: false }, undefined],
-  ["kafka", { toleratesBridgeEnd: true, flows: true }, "kafka ended"],
-  ["kafka", { toleratesBridgeEnd: false, flows: false }, undefined],
+test.each<["bridge" | "kafka", { underTest: PartName[]; flows: boolean }, string | undefined]>([
+  ["bridge", { underTest: [], flows: true }, "bridge ended"],
+  ["bridge", { underTest: ["bridge"], flows: false }, undefined],
+  ["kafka", { underTest: ["bridge"], flows: true }, "kafka ended"],
+  ["kafka", { underTest: [], flows: false }, undefined],
 ])(
   "the end of %s ends a run that %o; with a first arrival the run has a result",
   async (part, run, earlyEnd) => {
@@ -87,19 +88,19 @@ test.each<["bridge" | "kafka", { toleratesBridgeEnd: boolean; flows: boolean }, 
     await fail(part);
     expect(context.signal.reason).toEqual(new RunError(`${part} ended`));
     expect(context.earlyEnd).toBe(earlyEnd);
-    expect([context.bridgeEnd, context.bridgeGone.aborted]).toEqual([undefined, false]);
+    expect([context.partEnd, context.partGone().aborted]).toEqual([undefined, false]);
   },
 );
 
 test("the end of a bridge under test after the first arrival is a finding with its time, and the run goes on", async () => {
-  const { context, fail } = startedContext({ toleratesBridgeEnd: true });
+  const { context, fail } = startedContext({ underTest: ["bridge"] });
   using _context = context;
   context.flows();
   const before = monotonicMicros();
   await fail("bridge");
-  expect(context.bridgeEnd?.reason).toBe("bridge ended");
-  expect(context.bridgeEnd?.at).toBeGreaterThanOrEqual(before);
-  expect([context.bridgeGone.aborted, context.signal.aborted]).toEqual([true, false]);
+  expect(context.partEnd?.reason).toBe("bridge ended");
+  expect(context.partEnd?.at).toBeGreaterThanOrEqual(before);
+  expect([context.partGone().aborted, context.signal.aborted]).toEqual([true, false]);
   expect(context.earlyEnd).toBeUndefined();
 });
 

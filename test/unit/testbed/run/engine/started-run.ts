@@ -1,4 +1,5 @@
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
+import { type PartName } from "../../../../../services/shared/topology.ts";
 import { PartFailedError, type StartTimes } from "../../../../../testbed/pipeline/part.ts";
 import { type Pipeline } from "../../../../../testbed/pipeline/pipeline.ts";
 import { RunContext } from "../../../../../testbed/run/engine/run-context.ts";
@@ -11,7 +12,7 @@ import { StubObserver } from "./stub-observer.ts";
 export const options: RunOptions = { ...runDefaults, devices: 1, ratePerSecond: 1, forMs: 60, quietMs: 100 };
 
 /** Prepares a run of a pipeline that makes a reading as soon as its source begins. */
-export function startedRun({ toleratesBridgeEnd = false } = {}) {
+export function startedRun({ underTest = [] as readonly PartName[] } = {}) {
   const failure = Promise.withResolvers<PartFailedError>();
   const interruption = new AbortController();
   const observer = new StubObserver();
@@ -37,9 +38,9 @@ export function startedRun({ toleratesBridgeEnd = false } = {}) {
       },
       signal: interruption.signal,
     },
-    { firstPhase: source.firstPhase, toleratesBridgeEnd },
+    { firstPhase: source.firstPhase, underTest },
   );
-  const fail = (name: "bridge" | "kafka") => failure.resolve(new PartFailedError(name, `${name} ended`));
+  const fail = (name: PartName) => failure.resolve(new PartFailedError(name, `${name} ended`));
   return { context, source, observer, part, phases, fail, interruption };
 }
 

@@ -11,7 +11,9 @@ export class StubObserver implements Observer {
   readonly progress = new Progress();
   readonly arrivals = new ArrivalTimes();
   readonly flow = new FlowWatch({ holdsUpMs: Number.POSITIVE_INFINITY, qos: 1 });
-  readonly stageSummary = "0 made";
+  get stageSummary(): string {
+    return "0 made";
+  }
   /** Faults that were injected. */
   readonly faults: FaultSpec[] = [];
   readonly injections: Injection[] = [];

@@ -105,7 +105,7 @@ test("more at the broker than was sent is a contradiction", () => {
 test("a run whose journal lacks records has no verdict, also if readings are lost", () => {
   expect(judgementOf([...sound, ...published(2)])).toMatchObject({
     outcome: "no verdict",
-    noVerdict: ["the publisher's journal has no record of their making for 1 readings"],
+    noVerdict: ["the publisher's journal has no record of the making of 1 reading"],
     outside: [{ word: "lost", count: 1, allowed: 0 }],
   });
 });
@@ -114,7 +114,7 @@ test("a stage larger than the one before it is no contradiction if the journal l
   expect(judgementOf([made(0), acknowledged(0)])).toMatchObject({
     outcome: "no verdict",
     contradictions: [],
-    noVerdict: ["the publisher's journal has no record of their sending for 1 readings"],
+    noVerdict: ["the publisher's journal has no record of the sending of 1 reading"],
   });
 });
 
@@ -168,7 +168,7 @@ test("what could not be checked is part of the judgement", () => {
   const next = [...published(0, { run: "next" }), ...arrived(0, { run: "next" })];
   expect(judgementOf([...cut, ...next])).toMatchObject({
     outcome: "inside",
-    unchecked: ["the final readings of 1 deactivations that the end of the publisher cut short"],
+    unchecked: ["the final readings of 1 deactivation that the end of the publisher cut short"],
   });
 });
 

@@ -25,16 +25,16 @@ test("no evidence is missing if publisher and consumer recorded everything, what
 
 describe("evidence is missing", () => {
   test.each<[string, readonly LedgerFact[], string]>([
-    ["a making", [...sound, sent(1)], "the publisher's journal has no record of their making for 1 readings"],
+    ["a making", [...sound, sent(1)], "the publisher's journal has no record of the making of 1 reading"],
     [
       "a sending",
       [...sound, made(1), acknowledged(1)],
-      "the publisher's journal has no record of their sending for 1 readings",
+      "the publisher's journal has no record of the sending of 1 reading",
     ],
     [
       "an acknowledgement",
       [made(0), sent(0), ...arrived(0), ...published(1)],
-      "the publisher's journal has no record of their acknowledgement for 1 readings",
+      "the publisher's journal has no record of the acknowledgement of 1 reading",
     ],
     [
       "every acknowledgement",
@@ -68,4 +68,15 @@ test("QoS 0 has no acknowledgements that could be missing", () => {
 test("without an acknowledgement nothing is missing if nothing arrived: then the broker acknowledged nothing", () => {
   expect(missing([made(0), sent(0)])).toEqual([]);
   expect(missing([made(0), sent(0), consumed(7)])).toEqual([]);
+});
+
+test("what is wrong with the journal of a consumer under test is said once, in its own words", () => {
+  const consumer = { kind: "journal", handled: 9, cutLines: 0 } as const;
+  const withGap = judge([...sound, gap("consumer", 0, 9)], { taps: optionalTaps });
+  expect(
+    missingEvidence(withGap, 1, { ...consumer, unusable: 2, firstUnusable: "x names no record" }),
+  ).toEqual(["of the consumer: its journal has 2 things that cannot be used: first, x names no record"]);
+  expect(missingEvidence(withGap, 1, { ...consumer, unusable: 0, firstUnusable: undefined })).toEqual([
+    "the journal of the consumer has unreadable lines (1)",
+  ]);
 });

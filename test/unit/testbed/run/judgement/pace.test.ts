@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
-import { paceExcess, paceOf } from "../../../../../testbed/run/judgement/pace.ts";
+import { inTimeUntil, paceExcess, paceOf } from "../../../../../testbed/run/judgement/pace.ts";
 
 test("a load holds its rate if at least 99 % of what was due was made in time", () => {
   expect(paceOf(1_000, 0, 0)).toEqual({ due: 1_000, madeInTime: 1_000, held: true });
   expect(paceOf(990, 10, 0).held).toBe(true);
   expect(paceOf(989, 11, 0).held).toBe(false);
   expect(paceOf(989, 0, 11).held).toBe(false);
+});
+
+test("a reading is in time up to a second after the end, or after a frozen publisher has had as long again to catch up", () => {
+  expect(inTimeUntil(90_000_000)).toBe(91_000_000);
+  expect(inTimeUntil(90_000_000, { from: 30_000_000, to: 60_000_000 })).toBe(91_000_000);
+  expect(inTimeUntil(90_000_000, { from: 30_000_000, to: 80_000_000 })).toBe(131_000_000);
 });
 
 test("readings made too late and those given up were due, too", () => {

@@ -74,7 +74,7 @@ describe("in the judgement of a run, the recovery", () => {
       outcome: "not carried out",
       outside: [],
       notCarriedOut: [
-        "the fault had no effect: 12 readings that were made during it arrived before its healing as if there were none",
+        "the fault had no effect: 12 readings made during it arrived before its healing as if there were none",
       ],
     });
   });

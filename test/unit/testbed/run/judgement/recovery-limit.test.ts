@@ -69,3 +69,10 @@ test.each([
   const allowing = { ...inContainers, budget: { ...defaultBudget, recovery: 9_000 } };
   expect(recoveryLimitMs(allowing, 2_000, start)).toBe(9_000);
 });
+
+test("with a consumer under test there is no limit but the budget's: its session timeout decides", () => {
+  const consumer = { command: "./consumer" };
+  expect(recoveryLimitMs({ ...kill("kafka"), consumer }, 2_000, start)).toBeUndefined();
+  const budget = { recovery: 7_000 };
+  expect(recoveryLimitMs({ ...kill("consumer"), consumer, budget }, 2_000, start)).toBe(7_000);
+});

@@ -6,10 +6,7 @@ const nothing = { uncheckedBytes: 0, uncheckedStatuses: 0, unjudgedDeactivations
 test.each([
   [{}, []],
   [{ uncheckedStatuses: 3 }, ["final readings and ghosts among 3 readings whose status no tap saw"]],
-  [
-    { uncheckedBytes: 5_000 },
-    ["the bytes of 5000 duplicates that arrived too long after their first arrival"],
-  ],
+  [{ uncheckedBytes: 5_000 }, ["the bytes of 5000 duplicates that arrived too long after the first arrival"]],
   [
     { unjudgedDeactivations: 2 },
     ["the final readings of 2 deactivations that the end of the publisher cut short"],
@@ -35,4 +32,13 @@ test.each([
   ],
 ])("of a second reading of the log with %j is said", (changes, parts) => {
   expect(uncheckedParts(nothing, { ...reading, ...changes })).toEqual(parts);
+});
+
+test.each([
+  ["commits", [expect.stringContaining("a reading below its committed offset counts as consumed")]],
+  ["journal", []],
+  ["none", []],
+] as const)("the evidence of a consumer under test, %s, leaves open %j", (kind, parts) => {
+  const consumer = { kind, handled: 0, unusable: 0, firstUnusable: undefined, cutLines: 0 };
+  expect(uncheckedParts(nothing, undefined, consumer)).toEqual(parts);
 });
