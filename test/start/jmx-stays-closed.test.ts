@@ -20,7 +20,7 @@ test("a JMX_PORT of the user opens nothing: the worker's metrics are on their po
   };
   const worker = new RunningProcess(connectProgram(ports, environment, join(folder, "log"), folder));
   onTestFinished(async () => {
-    worker.signal("SIGKILL");
+    await worker.kill();
     await worker.exit;
   });
   const url = `http://${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`;
@@ -28,7 +28,7 @@ test("a JMX_PORT of the user opens nothing: the worker's metrics are on their po
     (await fetch(url)).text(),
   );
   expect(metrics).toContain("jmx_exporter_build_info");
-  expect(listenersOf(worker.pid ?? 0)).toEqual([`${loopback}:${ports.CONNECT_METRICS_PORT}`]);
+  expect(listenersOf(worker.leader ?? 0)).toEqual([`${loopback}:${ports.CONNECT_METRICS_PORT}`]);
 });
 
 /** Returns the addresses on which a process listens for TCP connections (proc(5)). */

@@ -71,3 +71,14 @@ export class PartFailedError extends Error {
     );
   }
 }
+
+/** Exits of a program that was asked to end; 130 and 143 stand for SIGINT and SIGTERM, as of a shell or of Java. */
+const cleanExits: ReadonlySet<string> = new Set([
+  ...["exit code 0", "exit code 130", "exit code 143"],
+  ...["signal SIGINT", "signal SIGTERM"],
+]);
+
+/** Whether a part that was asked to end did that as it should. `exit`: such as "exit code 1" or "signal SIGABRT". */
+export function isCleanStop(exit: string): boolean {
+  return cleanExits.has(exit);
+}

@@ -2,7 +2,7 @@ import { defaultGroup } from "../../services/consumer/config.ts";
 import { connectorName } from "../../services/provision/mqtt-source.ts";
 import { deadLetterTopicOf } from "../../services/provision/topics.ts";
 import { defaultTopic } from "../../services/shared/topics.ts";
-import { type Bridge } from "./bridge.ts";
+import { type Bridge, isConnector } from "./bridge.ts";
 
 /** Names of a pipeline's topics and clients, for observers. */
 export interface PipelineNames {
@@ -24,6 +24,6 @@ export function ownNames(bridge: Bridge | undefined): PipelineNames {
     ...ownTopics,
     deadLetterTopic: deadLetterTopicOf(ownTopics.kafkaTopic),
     consumerGroup: defaultGroup,
-    connector: bridge?.kind === "program" ? undefined : connectorName,
+    connector: isConnector(bridge) ? connectorName : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type LinkName, partNames } from "../../services/shared/topology.ts";
 import { type Bridge } from "./bridge.ts";
+import { type ConsumerProgram } from "./consumer/consumer-program.ts";
 import { type ForeignPipeline } from "./foreign/foreign-pipeline.ts";
 import { type Ports } from "./ports.ts";
 
@@ -41,12 +42,21 @@ export interface PipelineOptions {
   readonly traceCarrier?: TraceCarrier;
   /** The bridge under test; default: the project's own connector. */
   readonly bridge?: Bridge;
+  /** The consumer under test; default: the project's own. */
+  readonly consumer?: ConsumerProgram;
   /** A pipeline of somebody else between the project's publisher and consumer, which alone are started then. */
   readonly foreign?: ForeignPipeline;
   /** The links that lead through the proxy and can be disturbed; default: none, and no proxy. */
   readonly links?: readonly LinkName[];
+  /**
+   * The one of them whose client reaches the proxy over a network interface of its own, on which packets can be dropped; default:
+   * none. Only as root on Linux, and in the runtime local.
+   */
+  readonly interfaceLink?: LinkName | undefined;
   /** Receives all steps once, as the first of them begin. */
   readonly onSteps?: (steps: StartSteps) => void;
+  /** Receives the progress of a preparation that takes long, such as the pull of an image. */
+  readonly onProgress?: ((progress: string) => void) | undefined;
   /** Receives a sentence for the user about something that the start has changed, or that did not stop cleanly. */
   readonly onNotice?: (notice: string) => void;
   /** Aborts a start that is under way; whatever has been started is stopped. */

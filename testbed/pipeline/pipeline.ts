@@ -1,5 +1,6 @@
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 import { type Addresses } from "./addresses.ts";
+import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
 import { type LinkControl } from "./link-control.ts";
 import { type Part, type PartFailedError } from "./part.ts";
@@ -21,6 +22,8 @@ export interface Pipeline extends AsyncDisposable {
   readonly section: PipelineSection | undefined;
   /** The services' journals; `undefined` if they write none. */
   readonly journals: Journals | undefined;
+  /** Recording of a consumer under test into its journal; `undefined` if the consumer is the project's own. */
+  readonly recording: ConsumerRecording | undefined;
   /** @throws RangeError for a part that the pipeline does not have */
   part(name: PartName): Part;
   /** @throws RangeError for a link that does not lead through the proxy */

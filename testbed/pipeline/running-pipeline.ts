@@ -1,5 +1,6 @@
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 import { type Addresses } from "./addresses.ts";
+import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
 import { LinkControl } from "./link-control.ts";
 import { type Part, type PartFailedError, type ProcessName } from "./part.ts";
@@ -12,6 +13,7 @@ export interface RunningPipelineOptions {
   readonly names: PipelineNames;
   readonly section?: PipelineSection;
   readonly journals: Journals | undefined;
+  readonly recording?: ConsumerRecording | undefined;
   readonly parts: readonly Part<ProcessName>[];
   /** The links that lead through the proxy. */
   readonly links: readonly LinkName[];
@@ -28,6 +30,7 @@ export class RunningPipeline implements Pipeline {
   readonly names: PipelineNames;
   readonly section: PipelineSection | undefined;
   readonly journals: Journals | undefined;
+  readonly recording: ConsumerRecording | undefined;
   readonly failure: Promise<PartFailedError>;
   readonly #parts: readonly Part<ProcessName>[];
   readonly #links: ReadonlyMap<LinkName, LinkControl>;
@@ -39,6 +42,7 @@ export class RunningPipeline implements Pipeline {
     this.names = options.names;
     this.section = options.section;
     this.journals = options.journals;
+    this.recording = options.recording;
     this.failure = options.failure;
     this.#parts = options.parts;
     this.#links = new Map(options.links.map((name) => [name, new LinkControl(name, proxyUrl)]));

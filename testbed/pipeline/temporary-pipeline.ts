@@ -1,6 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { type Pipeline } from "./pipeline.ts";
 import { type PipelineOptions } from "./pipeline-options.ts";
 import { freePortsForAll } from "./ports.ts";
@@ -23,7 +23,6 @@ export async function startTemporaryPipeline(
     ...options,
     folder,
     ports,
-    project: basename(folder).toLowerCase(),
     temporary: true,
   });
 }

@@ -5,7 +5,10 @@ import { type KafkaAccess } from "../../../services/shared/kafka/security/kafka-
 import { addressesAt, brokerAddresses } from "../addresses.ts";
 import { type Pipeline } from "../pipeline.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
+import { GroupMembership } from "../probes/group-membership.ts";
 import { serviceProgram } from "../processes/service-program.ts";
+import { consumerRecording } from "../start/consumer-recording.ts";
+import { consumerUnderTest } from "../start/consumer-under-test.ts";
 import { PipelineStart } from "../start/pipeline-start.ts";
 import { type Step } from "../start/start-graph.ts";
 import { BrokerFiles } from "./broker-files.ts";
@@ -16,9 +19,15 @@ import { startConsumer } from "./start-consumer.ts";
 
 const silent = pino({ level: "silent" });
 
+/** The consumer's group, and the terms on which Kafka lets it in. */
+interface ConsumerTerms {
+  readonly groupId: string;
+  readonly access: KafkaAccess;
+}
+
 /**
- * Starts the project's publisher before and its consumer behind somebody else's pipeline. These two are its only parts;
- * the consumer reads, in a group of its own, whatever is written from now on. Nothing is left there at the end.
+ * Starts the project's publisher before and its consumer, or that under test, behind somebody else's pipeline. These two are its
+ * only parts; the consumer reads, in a group of its own, whatever is written from now on. Nothing is left there at the end.
  * @throws {ClientPropertiesError}; {UnreachableError} if an address or a topic does not answer; {PartFailedError}. Nothing is left running then
  */
 export async function startForeignPipeline(
@@ -33,82 +42,101 @@ export async function startForeignPipeline(
   const { mqtt, mqttTopic, kafkaBrokers, kafkaTopic } = foreign;
   const consumerGroup = `testbed-${randomUUID()}`;
   start.resources.use(await beginGroup(consumerGroup, foreign, access, startOffsets, silent));
-  await start.run(
-    foreignSteps(start, options, foreign, { KAFKA_GROUP: consumerGroup, ...termsOf(foreign, access) }),
-  );
+  await start.run(foreignSteps(start, options, foreign, { groupId: consumerGroup, access }));
   const addresses = {
     ...addressesAt(options.ports),
     ...brokerAddresses(mqtt),
     kafkaBrokers,
     kafkaAccess: access,
   };
+  const log = {
+    brokers: kafkaBrokers.split(","),
+    ...{ topic: kafkaTopic, groupId: consumerGroup, access, startOffsets },
+  };
   return start.finish({
     addresses,
+    recording: await consumerRecording(start, options, log),
     names: { mqttTopic, kafkaTopic, deadLetterTopic: undefined, consumerGroup, connector: undefined },
     section: { run: await runOf(addresses.publisherUrl), startOffsets },
   });
 }
 
-/** Returns the consumer's settings for these terms: no secret, only the file that has it. */
-function termsOf({ kafkaConfig }: ForeignPipeline, { sessionTimeoutMs }: KafkaAccess) {
-  return {
-    KAFKA_SESSION_TIMEOUT_MS: String(sessionTimeoutMs),
-    KAFKA_CONFIG: kafkaConfig === undefined ? undefined : resolve(kafkaConfig),
-  };
-}
-
 /** Adds the consumer and the publisher, and returns the steps that start them in this order. */
 function foreignSteps(
   start: PipelineStart,
-  { ports, publisher, mqttQos, traceCarrier, journals }: PipelineOptions,
+  options: PipelineOptions,
   foreign: ForeignPipeline,
-  consumerSettings: Readonly<Record<string, string | undefined>>,
+  terms: ConsumerTerms,
 ): Step<StartStep>[] {
-  const { mqtt, mqttTopic, kafkaBrokers, kafkaTopic } = foreign;
+  const { ports, publisher, mqttQos, traceCarrier, journals } = options;
+  const { mqtt, mqttTopic } = foreign;
   const { folder } = start;
   const secrets = new BrokerFiles(mqtt, join(folder.path, "secrets"));
-  const tracing = traceCarrier === undefined ? {} : { TRACE: traceCarrier };
   const { consumerUrl } = addressesAt(ports);
-  const environments = {
-    consumer: {
-      ...tracing,
-      ...consumerSettings,
-      KAFKA_BROKERS: kafkaBrokers,
-      KAFKA_TOPIC: kafkaTopic,
-      JOURNAL: journals ? folder.journals.consumer : undefined,
-    },
-    publisher: {
-      ...publisher,
-      ...tracing,
-      ...secrets.environment,
-      MQTT_TOPIC: mqttTopic,
-      MQTT_QOS: mqttQos?.toString(),
-      CONSUMER_URL: consumerUrl,
-      JOURNAL: journals ? folder.journals.publisher : undefined,
-    },
-  } as const;
-  const add = (name: "consumer" | "publisher", port: number) =>
-    start.addProcess({
-      ...serviceProgram(name, port, environments[name], folder.logOf(name)),
-      // Relative paths in client properties are from here.
-      folder: process.cwd(),
-    });
-  const parts = {
-    consumer: add("consumer", ports.CONSUMER_PORT),
-    publisher: add("publisher", ports.PUBLISHER_PORT),
+  const environment = {
+    ...publisher,
+    ...(traceCarrier === undefined ? {} : { TRACE: traceCarrier }),
+    ...secrets.environment,
+    MQTT_TOPIC: mqttTopic,
+    MQTT_QOS: mqttQos?.toString(),
+    // A consumer under test has no status.
+    CONSUMER_URL: options.consumer === undefined ? consumerUrl : undefined,
+    JOURNAL: journals ? folder.journals.publisher : undefined,
   };
+  const startIt = addConsumer(start, options, foreign, terms);
+  const part = start.addProcess({
+    ...serviceProgram("publisher", ports.PUBLISHER_PORT, environment, folder.logOf("publisher")),
+    folder: process.cwd(),
+  });
   return [
-    { name: "consumer", after: [], run: () => startConsumer(parts.consumer, foreign, consumerUrl) },
+    { name: "consumer", after: [], run: startIt },
     {
       name: "publisher",
       after: ["consumer"],
       run: async () => {
         // The publisher has read them once it is usable.
         await using _written = await secrets.write();
-        await parts.publisher.start();
+        await part.start();
       },
     },
   ];
+}
+
+/** Adds our consumer, or that under test, and returns its start. It gets no secret, only the name of the file that has it. */
+function addConsumer(
+  start: PipelineStart,
+  { ports, traceCarrier, journals: areWanted, consumer: program }: PipelineOptions,
+  foreign: ForeignPipeline,
+  { groupId, access }: ConsumerTerms,
+): () => Promise<void> {
+  const { kafkaBrokers, kafkaTopic, kafkaConfig } = foreign;
+  const logFile = start.folder.logOf("consumer");
+  const { journals } = start.folder;
+  const environment = {
+    KAFKA_BROKERS: kafkaBrokers,
+    KAFKA_TOPIC: kafkaTopic,
+    KAFKA_GROUP: groupId,
+    KAFKA_CONFIG: kafkaConfig === undefined ? undefined : resolve(kafkaConfig),
+  };
+  if (program !== undefined) {
+    const journal = { JOURNAL: areWanted ? journals.consumerUnderTest : undefined };
+    const membership = new GroupMembership(kafkaBrokers, groupId, access.security);
+    const tested = consumerUnderTest(program, membership, { ...environment, ...journal }, logFile);
+    const part = start.addProcess(tested);
+    return () => part.start();
+  }
+  const settings = {
+    ...environment,
+    ...(traceCarrier === undefined ? {} : { TRACE: traceCarrier }),
+    KAFKA_SESSION_TIMEOUT_MS: String(access.sessionTimeoutMs),
+    JOURNAL: areWanted ? journals.consumer : undefined,
+  };
+  const part = start.addProcess({
+    ...serviceProgram("consumer", ports.CONSUMER_PORT, settings, logFile),
+    // Relative paths in client properties are from here.
+    folder: process.cwd(),
+  });
+  return () => startConsumer(part, foreign, addressesAt(ports).consumerUrl);
 }
 
 /** Returns the `run` of a publisher. */

@@ -24,6 +24,9 @@ export interface KafkaProgram {
  */
 export const serverMemory = ["-Xms96m", "-Xmn64m", "-Xmx512m", "-XX:+UseSerialGC"] as const;
 
+/** Further flags of a server. Without memory it ends, and is seen to be down, instead of going on with some threads dead. */
+export const serverFlags = ["-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true"] as const;
+
 /** Environment variable with the folder to which a program writes the archive of its loaded classes at its end. */
 export const recordClassesVariable = "TESTBED_RECORD_CLASSES";
 
@@ -37,8 +40,7 @@ export function javaArguments(
     ...memory,
     ...archiveArguments(name, archives),
     ...agentArguments(agent),
-    "-XX:+ExitOnOutOfMemoryError",
-    "-Djava.awt.headless=true",
+    ...serverFlags,
     `-Dlog4j2.configurationFile=${join(checkout, "services/kafka/log4j2.properties")}`,
     "-cp",
     classPath(kafkaJars),

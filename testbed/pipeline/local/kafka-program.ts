@@ -43,15 +43,16 @@ async function serverProperties(
   folder: string,
 ): Promise<string> {
   const common = await readFile(join(checkout, "services/kafka/server.properties"), "utf8");
-  const clientListeners = ({ connect, consumer }: { connect: number; consumer: number }) => [
-    `CONNECT://${loopback}:${connect}`,
-    `CONSUMER://${loopback}:${consumer}`,
+  const clientListeners = ({ connect, consumer }: KafkaPorts["advertised"]) => [
+    `CONNECT://${connect}`,
+    `CONSUMER://${consumer}`,
     `EXTERNAL://${loopback}:${ports.external}`,
     `INTERNAL://${loopback}:${ports.internal}`,
   ];
+  const own = { connect: `${loopback}:${ports.connect}`, consumer: `${loopback}:${ports.consumer}` };
   return `${common}
 # The local runtime, written at every start.
-listeners=${[...clientListeners(ports), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
+listeners=${[...clientListeners(own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
 advertised.listeners=${clientListeners(ports.advertised).join(",")}
 controller.quorum.voters=1@${loopback}:${ports.controller}
 log.dirs=${join(folder, "log")}

@@ -1,5 +1,6 @@
 import { type LinkName } from "../../../services/shared/topology.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
+import { freeInterfaceHost } from "./link-interfaces.ts";
 
 /** Ports of Kafka's listeners, see services/kafka/server.properties. */
 export interface KafkaPorts {
@@ -7,8 +8,8 @@ export interface KafkaPorts {
   readonly consumer: number;
   readonly internal: number;
   readonly controller: number;
-  /** Ports that clients of these listeners are sent to: the listeners' own, or the proxy's. */
-  readonly advertised: { readonly connect: number; readonly consumer: number };
+  /** `host:port` that clients of these listeners are sent to: the listeners' own, or the proxy's. */
+  readonly advertised: { readonly connect: string; readonly consumer: string };
 }
 
 /** Ports of the links of a local pipeline. */
@@ -23,8 +24,15 @@ export interface LocalLinks {
   readonly clientAddress: (link: LinkName) => string;
 }
 
-/** Finds ports for the links of a pipeline; those in `names` lead through the proxy. */
-export async function localLinks(names: readonly LinkName[], ports: Ports): Promise<LocalLinks> {
+/**
+ * Finds ports for the links of a pipeline; those in `names` lead through the proxy, and `interfaceLink` over a network interface
+ * of its own.
+ */
+export async function localLinks(
+  names: readonly LinkName[],
+  ports: Ports,
+  interfaceLink?: LinkName,
+): Promise<LocalLinks> {
   const taken = Object.values(ports);
   const [connect = 0, consumer = 0, internal = 0, controller = 0, proxyPort = 0, ...proxied] =
     await freePorts(5 + names.length, taken);
@@ -35,20 +43,22 @@ export async function localLinks(names: readonly LinkName[], ports: Ports): Prom
     "kafka-consumer": consumer,
   } as const satisfies Record<LinkName, number>;
   const viaProxy = new Map(names.map((link, index) => [link, proxied[index] ?? 0]));
-  const portOf = (link: LinkName): number => viaProxy.get(link) ?? target[link];
+  const interfaceHost = interfaceLink && freeInterfaceHost();
+  const clientAddress = (link: LinkName): string => {
+    const host = interfaceHost !== undefined && link === interfaceLink ? interfaceHost : loopback;
+    return `${host}:${viaProxy.get(link) ?? target[link]}`;
+  };
   return {
     kafka: {
       connect,
       consumer,
       internal,
       controller,
-      advertised: { connect: portOf("bridge-kafka"), consumer: portOf("kafka-consumer") },
+      advertised: { connect: clientAddress("bridge-kafka"), consumer: clientAddress("kafka-consumer") },
     },
     proxyUrl: `http://${loopback}:${proxyPort}`,
     proxyPort,
-    routes: [...viaProxy]
-      .map(([link, port]) => `${link}=${loopback}:${port}>${loopback}:${target[link]}`)
-      .join(),
-    clientAddress: (link) => `${loopback}:${portOf(link)}`,
+    routes: names.map((link) => `${link}=${clientAddress(link)}>${loopback}:${target[link]}`).join(),
+    clientAddress,
   };
 }

@@ -1,11 +1,15 @@
 import { addressesAt } from "../addresses.ts";
-import { type BridgeEnvironment } from "../bridge.ts";
+import { type BridgeEnvironment, type ForeignConnector, isConnector } from "../bridge.ts";
+import { type ConsumerEnvironment, type ConsumerProgram } from "../consumer/consumer-program.ts";
+import { ownNames } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
 import { isConnectedThroughProxy, isConnectedToBroker } from "../probes/bridge-connection.ts";
-import { BrokerAbsence } from "../probes/broker-absence.ts";
-import { bridgeProgram } from "../processes/bridge-program.ts";
+import { GroupMembership } from "../probes/group-membership.ts";
+import { LinkAbsence, linkClients } from "../probes/link-absence.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
 import { serviceProgram } from "../processes/service-program.ts";
+import { type BridgeUnderTest, bridgeUnderTest } from "../start/bridge-under-test.ts";
+import { consumerUnderTest } from "../start/consumer-under-test.ts";
 import { type PipelineStart } from "../start/pipeline-start.ts";
 import { connectProgram } from "./connect-program.ts";
 import { kafkaProgram } from "./kafka-program.ts";
@@ -32,7 +36,8 @@ export function addLocalParts(
   environments: LocalEnvironments,
 ): LocalParts {
   const { folder } = start;
-  const { ports } = options;
+  const { ports, bridge } = options;
+  const tested = isConnector(bridge) ? bridge : bridgeUnderTest(start, bridge, environments.bridge);
   const service = <Name extends "publisher" | "consumer" | "proxy">(name: Name, port: number) =>
     start.addProcess(serviceProgram(name, port, environments[name], folder.logOf(name)));
   const mosquitto = mosquittoProgram(ports.MQTT_PORT, folder.dataOf("mqtt"), folder.logOf("mqtt"));
@@ -42,8 +47,11 @@ export function addLocalParts(
     mqtt: start.addProcess(mosquitto, serverEnd(options)),
     kafka: start.addProcess(kafka, serverEnd(options)),
     proxy: start.links.length === 0 ? undefined : service("proxy", links.proxyPort),
-    bridge: addBridge(start, options, links, environments.bridge),
-    consumer: service("consumer", ports.CONSUMER_PORT),
+    bridge: addBridge(start, options, links, environments.bridge, tested),
+    consumer:
+      options.consumer === undefined
+        ? service("consumer", ports.CONSUMER_PORT)
+        : addConsumer(start, options.consumer, options, links, environments.consumerUnderTest),
     publisher: service("publisher", ports.PUBLISHER_PORT),
   };
 }
@@ -61,19 +69,35 @@ function addBridge(
   options: PipelineOptions,
   { proxyUrl }: LocalLinks,
   environment: BridgeEnvironment,
+  tested: BridgeUnderTest | ForeignConnector | undefined,
 ): ProcessPart {
   const { bridge, ports } = options;
-  const logFile = start.folder.logOf("bridge");
   const isProxied = start.links.includes("mqtt-bridge");
-  const absence = isProxied ? { absence: new BrokerAbsence(proxyUrl) } : {};
-  if (bridge?.kind !== "program") {
+  const client = bridge?.kind === "image" ? linkClients.bridgeContainer : linkClients.bridge;
+  const absence = isProxied ? { absence: new LinkAbsence(proxyUrl, client) } : {};
+  if (typeof tested !== "function") {
     const data = start.folder.dataOf("bridge");
-    const connect = connectProgram(ports, environment, logFile, data, bridge);
+    const connect = connectProgram(ports, environment, start.folder.logOf("bridge"), data, tested);
     return start.addProcess({ ...connect, ...absence }, serverEnd(options));
   }
   const isConnected = (signal: AbortSignal) =>
     isProxied
       ? isConnectedThroughProxy(proxyUrl, signal)
-      : isConnectedToBroker(addressesAt(ports).mqtt, 0, signal);
-  return start.addProcess({ ...bridgeProgram(bridge, isConnected, environment, logFile), ...absence });
+      : isConnectedToBroker(addressesAt(ports).mqtt, signal);
+  return start.addProcess({ ...tested(isConnected), ...absence });
+}
+
+function addConsumer(
+  start: PipelineStart,
+  consumer: ConsumerProgram,
+  { ports, bridge }: PipelineOptions,
+  { proxyUrl }: LocalLinks,
+  environment: ConsumerEnvironment,
+): ProcessPart {
+  const { consumerGroup } = ownNames(bridge);
+  const membership = new GroupMembership(addressesAt(ports).kafkaBrokers, consumerGroup);
+  const program = consumerUnderTest(consumer, membership, environment, start.folder.logOf("consumer"));
+  const isProxied = start.links.includes(linkClients.consumer.link);
+  const absence = isProxied ? { absence: new LinkAbsence(proxyUrl, linkClients.consumer) } : {};
+  return start.addProcess({ ...program, ...absence });
 }

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { connectorName, registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { addressesAt } from "../addresses.ts";
-import { type Bridge, type ForeignConnector } from "../bridge.ts";
+import { type Bridge, type ForeignConnector, isConnector } from "../bridge.ts";
 import { ownTopics } from "../pipeline-names.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
 import { type Step } from "../start/start-graph.ts";
@@ -37,7 +37,7 @@ export function localSteps(
     { name: "consumer", after: ["topics", ...viaProxy], run: () => parts.consumer.start() },
     {
       name: "publisher",
-      after: ["mqtt", bridge?.kind === "program" ? "bridge" : "connector", "consumer"],
+      after: ["mqtt", isConnector(bridge) ? "connector" : "bridge", "consumer"],
       run: () => parts.publisher.start(),
     },
   ];
@@ -53,8 +53,7 @@ function bridgeSteps(
 ): Step<StartStep>[] {
   const start = () => part.start();
   // Connect waits for Kafka and the broker itself; an unknown program may not.
-  if (bridge?.kind === "program")
-    return [{ name: "bridge", after: [...viaProxy, "mqtt", "topics"], run: start }];
+  if (!isConnector(bridge)) return [{ name: "bridge", after: [...viaProxy, "mqtt", "topics"], run: start }];
   return [
     { name: "bridge", after: viaProxy, run: start },
     {

@@ -1,7 +1,9 @@
 import { addressesAt } from "../addresses.ts";
+import { requireImage } from "../container/image.ts";
 import { type Pipeline } from "../pipeline.ts";
 import { ownNames } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
+import { consumerRecording } from "../start/consumer-recording.ts";
 import { PipelineStart } from "../start/pipeline-start.ts";
 import { localEnvironments } from "./local-environments.ts";
 import { localLinks } from "./local-links.ts";
@@ -10,19 +12,25 @@ import { localSteps } from "./local-steps.ts";
 
 /**
  * Starts the pipeline as processes on loopback.
- * @throws {PartFailedError} if a part does not start, {PortsInUseError}, {FolderInUseError}, {EnvironmentError}; nothing is
- * left running then
+ * @throws {PartFailedError} if a part does not start, {PortsInUseError}, {FolderInUseError}, {EnvironmentError}, and for the image of
+ * a bridge {EngineError}, {ImageError}; nothing is left running then
  */
 export async function startLocalPipeline(options: PipelineOptions): Promise<Pipeline> {
   await using start = new PipelineStart(options);
+  const { bridge, onProgress } = options;
+  if (bridge?.kind === "image") await requireImage(bridge.image, { onProgress, signal: start.signal });
   await start.prepare({ removesData: options.fresh });
-  const links = await localLinks(start.links, options.ports);
+  const links = await localLinks(start.links, options.ports, options.interfaceLink);
   const environments = localEnvironments(options, links, start.folder.journals);
   const parts = addLocalParts(start, options, links, environments);
   await start.run(localSteps(options, parts, start.signal));
+  const addresses = addressesAt(options.ports);
+  const names = ownNames(options.bridge);
+  const { kafkaTopic: topic, consumerGroup: groupId } = names;
+  const brokers = addresses.kafkaBrokers.split(",");
   return start.finish({
-    addresses: addressesAt(options.ports),
-    names: ownNames(options.bridge),
+    ...{ addresses, names },
     proxyUrl: links.proxyUrl,
+    recording: await consumerRecording(start, options, { brokers, topic, groupId }),
   });
 }

@@ -6,34 +6,26 @@ const connectedClientsTopic = "$SYS/broker/clients/connected";
 
 /** Whether the link `mqtt-bridge` has an open connection, according to the proxy that carries it. */
 export async function isConnectedThroughProxy(proxyUrl: string, signal: AbortSignal): Promise<boolean> {
-  return (await linkConnections(proxyUrl, signal)).open > 0;
+  return (await linkConnections(proxyUrl, "mqtt-bridge", signal)).open > 0;
 }
 
 /**
- * Waits until the broker has counted another client than this one for `forMs`, longer than a health check is connected,
- * and returns true; false if the connection is closed or the signal is aborted before. Mosquitto publishes its count every
- * second if it has changed (mosquitto(8)). At the first start of a bridge nobody else can be connected; at a later one the
- * publisher is, so the bridge counts as connected at once.
+ * Waits until the broker counts another client than this one, and returns true; false if the connection is closed or the signal is
+ * aborted before. Mosquitto publishes its count every second if it has changed (mosquitto(8)). At the first start of a bridge nobody
+ * else can be connected; at a later one the publisher is, so the bridge counts as connected at once.
  */
-export async function isConnectedToBroker(
-  mqtt: MqttBroker,
-  forMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
+export async function isConnectedToBroker(mqtt: MqttBroker, signal: AbortSignal): Promise<boolean> {
   const client = await connectToBroker(mqtt);
-  let standing: NodeJS.Timeout | undefined;
   try {
     const result = Promise.withResolvers<boolean>();
     signal.addEventListener("abort", () => result.resolve(false), { once: true });
     client.on("message", (_topic, payload) => {
-      clearTimeout(standing);
-      if (Number(payload.toString()) > 1) standing = setTimeout(() => result.resolve(true), forMs);
+      if (Number(payload.toString()) > 1) result.resolve(true);
     });
     client.on("close", () => result.resolve(false));
     await client.subscribeAsync(connectedClientsTopic);
     return await result.promise;
   } finally {
-    clearTimeout(standing);
     await client.endAsync(true);
   }
 }

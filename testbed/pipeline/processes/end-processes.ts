@@ -1,4 +1,4 @@
-import { neededParts } from "../needed-parts.ts";
+import { neededParts, whileDown, withoutServerTimeoutMs } from "../needed-parts.ts";
 import { productNames } from "../part.ts";
 import { type ProcessPart, type StopLimit } from "./process-part.ts";
 import { StillRunningError } from "./still-running-error.ts";
@@ -9,9 +9,6 @@ export interface EndingPart {
   readonly end: "stop" | "kill";
 }
 
-/** Longest stop of a part whose server is down: it could wait for that in vain until its own limit. */
-const withoutServerTimeoutMs = 2_000;
-
 /** Continues frozen parts, so that those that wait for them can stop, and says so. */
 export async function continueFrozen(
   parts: readonly EndingPart[],
@@ -19,8 +16,11 @@ export async function continueFrozen(
 ): Promise<void> {
   for (const { part } of parts) {
     if (!part.isFrozen) continue;
-    await part.resume();
-    onNotice(`${productNames[part.name]} was frozen: it has been continued (SIGCONT) for the stop.`);
+    const product = productNames[part.name];
+    await part.resume().then(
+      () => onNotice(`${product} was frozen: it has been continued (SIGCONT) for the stop.`),
+      ({ message }: Error) => onNotice(`${product} is frozen and cannot be continued: ${message}`),
+    );
   }
 }
 
@@ -50,6 +50,5 @@ function stopLimit({ name }: ProcessPart, parts: readonly EndingPart[]): StopLim
   const down = neededParts(name).filter((needed) =>
     parts.some(({ part }) => part.name === needed && !part.isRunning),
   );
-  if (down.length === 0) return undefined;
-  return { timeoutMs: withoutServerTimeoutMs, reason: `while ${down.join(" and ")} was down` };
+  return down.length === 0 ? undefined : { timeoutMs: withoutServerTimeoutMs, reason: whileDown(down) };
 }

@@ -3,6 +3,8 @@ import { constants } from "node:os";
 
 /** A process as `/proc/PID/stat` shows it (proc(5)). */
 export interface ProcessStat {
+  /** Name of its program, as the kernel keeps it: the first 15 bytes. */
+  readonly name: string;
   /** One letter; `Z` (zombie) after its end, until its parent has taken notice. */
   readonly state: string;
   readonly parent: number;
@@ -12,6 +14,8 @@ export interface ProcessStat {
   readonly session: number;
   /** User and system time in clock ticks, of the process without its children. */
   readonly cpuTicks: number;
+  /** The same of its children that have ended and been waited for, with theirs. */
+  readonly endedTicks: number;
   readonly threads: number;
   /** Start in clock ticks since boot. Process ids are reused; together with this they identify a process. */
   readonly startTicks: number;
@@ -25,11 +29,13 @@ export function processStat(pid: number): ProcessStat | undefined {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const field = (number: number) => fields[number - 3] ?? "";
     return {
+      name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")),
       state: field(3),
       parent: Number(field(4)),
       group: Number(field(5)),
       session: Number(field(6)),
       cpuTicks: Number(field(14)) + Number(field(15)),
+      endedTicks: Number(field(16)) + Number(field(17)),
       threads: Number(field(20)),
       startTicks: Number(field(22)),
     };

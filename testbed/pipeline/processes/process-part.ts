@@ -1,23 +1,28 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
-import { type Part, PartFailedError, type ProcessName, productNames, type StartTimes } from "../part.ts";
-import { isGroupStopped, isStopped, processStat } from "./proc.ts";
+import {
+  isCleanStop,
+  type Part,
+  PartFailedError,
+  type ProcessName,
+  productNames,
+  type StartTimes,
+} from "../part.ts";
 import { type Program } from "./program.ts";
+import { type Running } from "./running.ts";
 import { RunningProcess } from "./running-process.ts";
 import { StillRunningError } from "./still-running-error.ts";
 
-/** Time that the kernel has to stop a process: one that waits for a disk stops after that. */
-const stopSignalTimeoutMs = 5_000;
-/** Time that the kernel has to end a process after SIGKILL. */
+/** Time that the kernel, or the engine, has to end a process after SIGKILL. */
 const killTimeoutMs = 5_000;
 
 /** Signal and callbacks of a part that runs as a process. */
 export interface ProcessPartOptions {
   /** Aborts the waiting of a start, not the process. */
   readonly signal: AbortSignal;
-  /** Called after every start of a process, the leader of a process group of its own. */
-  readonly onStarted?: (pid: number) => void;
+  /** Called after every start with the leader of its process group. */
+  readonly onStarted?: (leader: number) => void;
   /** Called if the process ends unasked. */
   readonly onFailure?: (failure: PartFailedError) => void;
   /** Called with a sentence for the user about a stop that was not clean. */
@@ -32,13 +37,13 @@ export interface StopLimit {
   readonly reason: string;
 }
 
-/** A part that runs as a process of this machine. */
+/** A part that runs as a process of this machine, or as a container with a process of this machine as its client. */
 export class ProcessPart<Name extends ProcessName = ProcessName> implements Part<Name> {
   readonly #program: Program<Name>;
   readonly #options: ProcessPartOptions;
-  #process: RunningProcess | undefined;
+  #process: Running | undefined;
   /** The process whose end is a failure: it is usable, and nobody has asked it to end. */
-  #expected: RunningProcess | undefined;
+  #expected: Running | undefined;
   #startTimes: StartTimes | undefined;
   /** Whether it has been proven gone since its last end. */
   #isAbsent = false;
@@ -61,8 +66,8 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     return this.#program.logFile;
   }
 
-  processId(): Promise<number | undefined> {
-    return Promise.resolve(this.#process?.pid);
+  async processId(): Promise<number | undefined> {
+    return await this.#process?.processId();
   }
 
   async start(): Promise<void> {
@@ -81,10 +86,9 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     return this.#process !== undefined;
   }
 
-  /** Whether its process has been stopped by SIGSTOP: it takes no other signal but SIGKILL until SIGCONT. */
+  /** Whether its process has been frozen: it takes no other signal but SIGKILL until it goes on. */
   get isFrozen(): boolean {
-    const { pid } = this.#process ?? {};
-    return pid !== undefined && isStopped(pid);
+    return this.#process?.isFrozen ?? false;
   }
 
   async stop(): Promise<void> {
@@ -105,13 +109,11 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     const ending = this.#process;
     if (ending === undefined) return;
     this.#expected = undefined;
-    ending.noteDescendants();
     if (how === "stop" && (await this.#stopped(ending, limit))) return;
-    ending.signal("SIGKILL");
+    await ending.kill();
     if (await endsWithin(ending, killTimeoutMs)) return;
-    const { pid = 0 } = ending;
     throw new StillRunningError(
-      `${this.#product} (process ${pid}, state ${processStat(pid)?.state}) has not ended ${killTimeoutMs / 1_000} s after SIGKILL`,
+      `${this.#product} (${ending.description}) has not ended ${killTimeoutMs / 1_000} s after SIGKILL`,
     );
   }
 
@@ -121,17 +123,11 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
   }
 
   async pause(): Promise<void> {
-    const { pid } = this.#process ?? {};
-    if (pid === undefined) return;
-    this.#process?.signal("SIGSTOP");
-    // A process on another core still runs for some µs, in which a publisher can make a reading.
-    const wait = { description: `${this.name} to be frozen`, timeoutMs: stopSignalTimeoutMs, intervalMs: 1 };
-    await waitFor(wait, () => isGroupStopped(pid) || undefined);
+    await this.#process?.freeze();
   }
 
-  resume(): Promise<void> {
-    this.#process?.signal("SIGCONT");
-    return Promise.resolve();
+  async resume(): Promise<void> {
+    await this.#process?.thaw();
   }
 
   async #prepare(): Promise<void> {
@@ -146,23 +142,23 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     signal.throwIfAborted();
   }
 
-  #spawn(): RunningProcess {
-    const { onStarted } = this.#options;
-    const started = new RunningProcess(this.#program, this.#options.mark);
-    if (started.pid !== undefined) onStarted?.(started.pid);
+  #spawn(): Running {
+    const { onStarted, mark } = this.#options;
+    const started = this.#program.run?.(mark) ?? new RunningProcess(this.#program, mark);
+    if (started.leader !== undefined) onStarted?.(started.leader);
     this.#process = started;
     void this.#watch(started);
     return started;
   }
 
-  async #watch(watched: RunningProcess): Promise<void> {
+  async #watch(watched: Running): Promise<void> {
     const reason = await watched.exit;
     if (this.#process === watched) this.#process = undefined;
     if (this.#expected !== watched) return;
     this.#options.onFailure?.(await PartFailedError.of(this, `ended by itself: ${reason}`));
   }
 
-  async #untilUsable(started: RunningProcess): Promise<void> {
+  async #untilUsable(started: Running): Promise<void> {
     const { isUsable, startTimeoutMs } = this.#program;
     const ended = new AbortController();
     void started.exit.then(() => ended.abort());
@@ -170,7 +166,7 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
     try {
       await waitFor(
         { description: `${this.name} to be usable`, timeoutMs: startTimeoutMs, signal },
-        async () => (await isUsable(started.pid ?? 0, signal)) || undefined,
+        async () => (await isUsable(started.leader ?? 0, signal)) || undefined,
       );
       ended.signal.throwIfAborted();
       this.#expected = started;
@@ -189,12 +185,15 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
   }
 
   /** Whether the process ends after SIGTERM, within the limit. */
-  async #stopped(ending: RunningProcess, limit: StopLimit | undefined): Promise<boolean> {
+  async #stopped(ending: Running, limit: StopLimit | undefined): Promise<boolean> {
     const { timeoutMs, reason } = limit ?? { timeoutMs: this.#program.stopTimeoutMs, reason: "" };
-    ending.signal("SIGTERM");
-    // A frozen process would not take the signal.
-    ending.signal("SIGCONT");
-    if (await endsWithin(ending, timeoutMs)) return true;
+    ending.terminate();
+    if (await endsWithin(ending, timeoutMs)) {
+      const exit = await ending.exit;
+      if (!isCleanStop(exit))
+        this.#options.onNotice?.(`${this.#product} did not stop cleanly: ${exit} (${this.logFile}).`);
+      return true;
+    }
     const why = reason === "" ? "" : ` ${reason}`;
     this.#options.onNotice?.(
       `${this.#product} did not end within ${timeoutMs / 1_000} s of SIGTERM${why}: it has been killed (SIGKILL).`,
@@ -211,7 +210,7 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
 }
 
 /** Whether the process ends within this time. */
-async function endsWithin({ exit }: RunningProcess, timeoutMs: number): Promise<boolean> {
+async function endsWithin({ exit }: Running, timeoutMs: number): Promise<boolean> {
   const timeout = new AbortController();
   const late = delay(timeoutMs, false, { signal: timeout.signal }).catch(() => false);
   const ended = await Promise.race([exit.then(() => true), late]);

@@ -1,4 +1,5 @@
 import { type ProcessName } from "../part.ts";
+import { type Running } from "./running.ts";
 
 /** A program that a part runs as a process. */
 export interface Program<Name extends ProcessName = ProcessName> {
@@ -10,6 +11,8 @@ export interface Program<Name extends ProcessName = ProcessName> {
   readonly logFile: string;
   /** Runs before every start of the process. */
   readonly prepare?: (signal: AbortSignal) => Promise<void>;
+  /** Starts it, for programs that are the client of a container; default: as a process. `mark`: that of the pipeline. */
+  readonly run?: (mark: string | undefined) => Running;
   /** Whether the process is usable; throws or returns `false` while it is not. */
   readonly isUsable: (pid: number, signal: AbortSignal) => Promise<boolean>;
   readonly startTimeoutMs: number;

@@ -2,9 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { waitFor } from "../../wait-for.ts";
 import { endMarked, markVariable } from "./marked-processes.ts";
-import { descendants, isRunning, type ProcessIdentity, processIds, processStat } from "./proc.ts";
+import {
+  descendants,
+  isGroupStopped,
+  isRunning,
+  isStopped,
+  type ProcessIdentity,
+  processIds,
+  processStat,
+} from "./proc.ts";
 import { type Program } from "./program.ts";
+import { type Running } from "./running.ts";
 import { signalGroup, signalProcess } from "./signals.ts";
 
 /** The running processes of all parts. They must not outlive this process, even if it exits without disposing them. */
@@ -15,16 +25,16 @@ process.once("exit", () => {
 
 /** Time that the kernel has to end processes after SIGKILL: one that waits for a disk ends after that. */
 const killTimeoutMs = 5_000;
+/** Time that the kernel has to stop a process: one that waits for a disk stops after that. */
+const stopSignalTimeoutMs = 5_000;
 const pollIntervalMs = 10;
 
 /**
  * The running process of a part, the leader of a session of its own: Ctrl-C would otherwise reach all parts at once, and they
  * could not be stopped in order. It writes its log file itself. Whatever it has started ends with it.
  */
-export class RunningProcess {
-  /** `undefined` if the process could not be started. */
-  readonly pid: number | undefined;
-  /** Resolves with the reason once the process and all that it started have ended: an exit code, a signal. */
+export class RunningProcess implements Running {
+  readonly leader: number | undefined;
   readonly exit: Promise<string>;
   readonly #mark: string;
   #descendants: readonly ProcessIdentity[] = [];
@@ -40,29 +50,74 @@ export class RunningProcess {
       detached: true,
     });
     closeSync(log);
-    this.pid = child.pid;
+    this.leader = child.pid;
     running.add(this);
     this.exit = this.#exitOf(child);
   }
 
-  /** Sends a signal to the process group. */
-  signal(signal: NodeJS.Signals): void {
-    if (this.pid !== undefined) signalGroup(this.pid, signal);
+  get isFrozen(): boolean {
+    return this.leader !== undefined && isStopped(this.leader);
   }
 
-  /** Remembers all descendants: once a parent has ended, nothing tells that its children belong to this process. */
-  noteDescendants(): void {
-    if (this.pid !== undefined) this.#descendants = descendants(this.pid);
+  get description(): string {
+    const { leader = 0 } = this;
+    return `process ${leader}, state ${processStat(leader)?.state}`;
+  }
+
+  processId(): Promise<number | undefined> {
+    return Promise.resolve(this.leader);
+  }
+
+  async freeze(): Promise<void> {
+    const { leader } = this;
+    if (leader === undefined) return;
+    this.#signal("SIGSTOP");
+    // A process on another core still runs for some µs, in which a publisher can make a reading.
+    const wait = {
+      description: `process ${leader} to be frozen`,
+      timeoutMs: stopSignalTimeoutMs,
+      intervalMs: 1,
+    };
+    await waitFor(wait, () => isGroupStopped(leader) || undefined);
+  }
+
+  thaw(): Promise<void> {
+    this.#signal("SIGCONT");
+    return Promise.resolve();
+  }
+
+  terminate(): void {
+    this.#noteDescendants();
+    this.#signal("SIGTERM");
+    // A frozen process would not take the signal.
+    this.#signal("SIGCONT");
+  }
+
+  kill(): Promise<void> {
+    this.#noteDescendants();
+    this.#signal("SIGKILL");
+    return Promise.resolve();
   }
 
   /** Ends (SIGKILL) the process and all that it has started. Whether there was anything. */
   endAll(): boolean {
-    if (this.pid === undefined) return false;
-    this.signal("SIGKILL");
-    const inSession = processIds().filter((pid) => processStat(pid)?.session === this.pid);
+    if (this.leader === undefined) return false;
+    this.#signal("SIGKILL");
+    const inSession = processIds().filter((pid) => processStat(pid)?.session === this.leader);
     const noted = this.#descendants.filter(isRunning).map(({ pid }) => pid);
     for (const pid of [...inSession, ...noted]) signalProcess(pid, "SIGKILL");
     return endMarked(this.#mark).length + noted.length > 0;
+  }
+
+  /** Sends a signal to the process group. */
+  #signal(signal: NodeJS.Signals): void {
+    if (this.leader !== undefined) signalGroup(this.leader, signal);
+  }
+
+  /** Remembers all descendants: once a parent has ended, nothing tells that its children belong to this process. */
+  #noteDescendants(): void {
+    if (this.leader === undefined) return;
+    this.#descendants = [...this.#descendants, ...descendants(this.leader)];
   }
 
   async #exitOf(child: ChildProcess): Promise<string> {

@@ -1,5 +1,9 @@
+import { join } from "node:path";
 import { type LinkName } from "../../../services/shared/topology.ts";
 import { type Addresses } from "../addresses.ts";
+import { type BridgeEnvironment, type BridgeImage } from "../bridge.ts";
+import { type ConsumerRecording } from "../consumer/consumer-evidence.ts";
+import { BridgeContainer } from "../container/bridge-container.ts";
 import { type FolderLock } from "../folder/folder-lock.ts";
 import { PipelineFolder } from "../folder/pipeline-folder.ts";
 import { TesterGuard } from "../folder/tester-guard.ts";
@@ -22,6 +26,8 @@ export interface StartedPipeline {
   readonly section?: PipelineSection;
   /** Command address of the proxy that carries the links. */
   readonly proxyUrl?: string;
+  /** Of a consumer under test. */
+  readonly recording?: ConsumerRecording | undefined;
 }
 
 /**
@@ -81,6 +87,20 @@ export class PipelineStart implements AsyncDisposable {
   /** Records the compose project of the containers, before they are started. */
   rememberProject(project: string): void {
     this.#lock.rememberProject(project);
+  }
+
+  /**
+   * Returns the container of a bridge image, which is created at the first start of the bridge and removed with the pipeline, after
+   * the end of all processes: call it before the first of them is added.
+   */
+  bridgeContainer(bridge: BridgeImage, variables: BridgeEnvironment): BridgeContainer {
+    const container = new BridgeContainer(bridge, variables, {
+      mark: this.#lock.mark,
+      environmentFile: join(this.folder.path, "bridge.env"),
+      onCreate: () => this.#lock.rememberBridgeContainer(),
+      onNotice: (notice) => this.notice(notice),
+    });
+    return this.resources.use(container);
   }
 
   /** Tells the user about something that the start has changed, or that did not stop cleanly. */

@@ -31,13 +31,16 @@ export interface ServiceSettings {
 }
 
 /**
- * Checks the publisher's settings, before anything is started.
+ * Checks the publisher's settings, before anything is started. `environment`: the variables of the caller.
  * @throws {EnvironmentError}
  */
-export function serviceSettingsOf({ publisher, mqttQos, traceCarrier }: PipelineOptions): ServiceSettings {
+export function serviceSettingsOf(
+  { publisher, mqttQos, traceCarrier }: PipelineOptions,
+  environment: NodeJS.ProcessEnv = process.env,
+): ServiceSettings {
   const tracing = traceCarrier === undefined ? {} : { TRACE: traceCarrier };
   const { MQTT_QOS } = readEnvironment(publisherSettings, {
-    ...process.env,
+    ...environment,
     ...publisher,
     ...tracing,
     ...(mqttQos === undefined ? {} : { MQTT_QOS: String(mqttQos) }),

@@ -8,12 +8,14 @@ test("a bridge given without its kind is told by its fields", () => {
     kind: "program",
     command: "python3 bridge.py",
   });
+  expect(bridgeOf({ image: "bridge:1" })).toEqual({ kind: "image", image: "bridge:1", environment: {} });
   expect(bridgeOf(connector)).toEqual({ kind: "connector", ...connector });
 });
 
 test("a bridge given with its kind stays as it is", () => {
   const bridges: Bridge[] = [
     { kind: "program", command: "python3 bridge.py", name: "mine" },
+    { kind: "image", image: "bridge:1", environment: { A: "1" }, name: "mine" },
     { kind: "connector", ...connector },
   ];
   expect(bridges.map(bridgeOf)).toEqual(bridges);

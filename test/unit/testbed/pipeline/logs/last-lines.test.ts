@@ -19,9 +19,13 @@ test("the last 20 lines are shown; of no log, none", async () => {
   expect(await lastLines("/no/such/log")).toEqual([]);
 });
 
-test("a log that is shown commands no terminal, and has no user and password of a URL", async () => {
-  const logFile = logWith("\u001b[2Jto mqtt://topuser:s3cret@h\r\nforged\rline\u009b\n");
-  expect(await lastLines(logFile)).toEqual(["\\u001b[2Jto mqtt://***@h", "forged\\u000dline\\u009b"]);
+test("a log that is shown commands neither terminal nor CI system, and has no user and password of a URL", async () => {
+  const logFile = logWith("\u001b[2Jto mqtt://topuser:s3cret@h\r\nforged\rline\u009b\n ::error::x\n");
+  expect(await lastLines(logFile)).toEqual([
+    "\\u001b[2Jto mqtt://***@h",
+    "forged\\u000dline\\u009b",
+    " \\u003a:error::x",
+  ]);
 });
 
 test("the reason and the log of a failed part are indented: they forge no message", async () => {

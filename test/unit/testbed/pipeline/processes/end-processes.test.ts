@@ -78,6 +78,24 @@ test("parts that stop on SIGTERM are stopped without a notice", async () => {
   expect(isRunning(consumer)).toBe(false);
 });
 
+test("a part that stops with an error is said, with its exit and its log", async () => {
+  const failing = 'trap "exit 1" TERM; while :; do sleep 0.01; done';
+  const aborting = 'trap "kill -ABRT $$" TERM; while :; do sleep 0.01; done';
+  const { end, partOf } = await started({ kafka: failing, consumer: aborting });
+  expect(await end()).toEqual([
+    `consumer did not stop cleanly: signal SIGABRT (${partOf("consumer").logFile}).`,
+    `kafka did not stop cleanly: exit code 1 (${partOf("kafka").logFile}).`,
+  ]);
+});
+
+test("a part that ends by SIGTERM, or with the exit code that stands for it, has stopped cleanly", async () => {
+  const { end } = await started({
+    kafka: 'trap "exit 143" TERM; while :; do sleep 0.01; done',
+    consumer: 'trap "" TERM; trap - TERM; echo ready; while :; do sleep 0.01; done',
+  });
+  expect(await end()).toEqual([]);
+});
+
 test.each(["kafka", "consumer"] as const)(
   "a frozen %s is continued before any part is stopped, and said",
   async (name) => {
@@ -98,11 +116,12 @@ test("a part is not waited for longer than its limit, and is killed with the rea
   expect(isRunning(mqtt)).toBe(false);
 });
 
-test("a part whose server is down has a short limit, whatever its own is", async () => {
+test("a part whose servers are down has a short limit, whatever its own is", async () => {
   const { end, partOf } = await started({ kafka: obedient, mqtt: obedient, bridge: deaf });
   await partOf("kafka").end("kill");
+  await partOf("mqtt").end("kill");
   expect(await end()).toEqual([
-    "connect did not end within 2 s of SIGTERM while kafka was down: it has been killed (SIGKILL).",
+    "connect did not end within 2 s of SIGTERM while mqtt and kafka were down: it has been killed (SIGKILL).",
   ]);
 });
 

@@ -10,6 +10,7 @@ import {
 } from "../../../../../testbed/pipeline/processes/proc.ts";
 import { ProcessPart } from "../../../../../testbed/pipeline/processes/process-part.ts";
 import { StillRunningError } from "../../../../../testbed/pipeline/processes/still-running-error.ts";
+import { bridgeProgram } from "../../../../../testbed/pipeline/start/bridge-program.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 /** Starts a shell with two children that are busy, as a part. Returns it and the ids of all three. */
@@ -58,6 +59,28 @@ test("a part that starts programs all the time is frozen, also if it waits for o
     expect(part.isFrozen).toBe(true);
     await part.resume();
   }
+});
+
+test("a bridge that never connects is reported after the limit of its start, with its log, and can be ended", async () => {
+  const { program } = sleeping();
+  const { folder, logFile } = program;
+  const neverConnects = 'echo "cannot find the broker"; sleep 60';
+  const bridge = bridgeProgram(
+    { kind: "program", command: neverConnects },
+    () => Promise.resolve(false),
+    { MQTT_URL: "", MQTT_TOPIC: "", MQTT_QOS: "", KAFKA_BROKERS: "", KAFKA_TOPIC: "" },
+    logFile,
+  );
+  const part = new ProcessPart(
+    { ...bridge, folder, startTimeoutMs: 300 },
+    { signal: new AbortController().signal },
+  );
+  await expect(part.start()).rejects.toThrow(
+    /^connect is not usable: timed out .* \(300 ms\); last error: it has not connected to MQTT_URL\nThe end of .*:\n {2}cannot find the broker$/,
+  );
+  const left = processIdentity((await part.processId()) ?? 0);
+  await part.kill();
+  expect(left !== undefined && isRunning(left)).toBe(false);
 });
 
 test("a pause of a part that has ended does nothing", async () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { proxyApp } from "../../../../../services/proxy/app.ts";
 import { serve } from "../../../../../services/shared/http/http-server.ts";
-import { BrokerAbsence } from "../../../../../testbed/pipeline/probes/broker-absence.ts";
+import { LinkAbsence, linkClients } from "../../../../../testbed/pipeline/probes/link-absence.ts";
 import { connectedProcesses } from "../../../../../testbed/pipeline/processes/connected-processes.ts";
 import { StillRunningError } from "../../../../../testbed/pipeline/processes/still-running-error.ts";
 import { linkStatus, openLink } from "../../../services/proxy/link/open-link.ts";
@@ -19,7 +19,7 @@ async function proxiedBroker() {
   const { port } = link.status.listening;
   const open = (count: number) =>
     linkStatus(link, `${count} connections`, ({ connections }) => connections.open === count);
-  const absence = new BrokerAbsence(`http://127.0.0.1:${server.port}`, 500);
+  const absence = new LinkAbsence(`http://127.0.0.1:${server.port}`, linkClients.bridge, 500);
   return { port, link, open, absence, resources };
 }
 

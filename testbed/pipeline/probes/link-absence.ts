@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { type LinkName } from "../../../services/shared/topology.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { connectedProcesses } from "../processes/connected-processes.ts";
 import { isRunning, type ProcessIdentity, processIdentity } from "../processes/proc.ts";
@@ -6,35 +6,72 @@ import { type Absence } from "../processes/program.ts";
 import { signalProcess } from "../processes/signals.ts";
 import { StillRunningError } from "../processes/still-running-error.ts";
 import { type LinkConnections, linkConnections } from "./link-connections.ts";
+import { processName } from "./process-name.ts";
 
 /**
- * Time for the end of a dead process's connection to reach the proxy, for what is left of a bridge to connect again, and for
+ * Time for the end of a dead process's connection to reach the proxy, for what is left of a part to connect again, and for
  * its end after SIGKILL.
  */
 const changeTimeoutMs = 5_000;
 
-const remedy =
+const foreground =
   "if the command starts a container or a daemon, its end does not end that: let the command stay in the foreground and end what it has started";
 
+/** A part under test as the client of a link. */
+export interface LinkClient {
+  readonly link: LinkName;
+  readonly part: "bridge" | "consumer";
+  /** The server in words. */
+  readonly server: string;
+  /** The form in which it is started. */
+  readonly started: "command" | "container";
+  /** Advice for one that is not gone with that. */
+  readonly remedy: string;
+}
+
+const bridge = { link: "mqtt-bridge", part: "bridge", server: "the broker" } as const;
+
+/** A bridge, and a consumer under test, as the clients of their links. */
+export const linkClients = {
+  bridge: {
+    ...{ ...bridge, started: "command" },
+    remedy: `${foreground}, or drill an image with --bridge-image`,
+  },
+  bridgeContainer: {
+    ...{ ...bridge, started: "container" },
+    remedy:
+      "if something starts it again, or another copy of the bridge runs, its end is none: end those, too",
+  },
+  consumer: {
+    ...{ link: "kafka-consumer", part: "consumer", server: "Kafka", started: "command" },
+    remedy: foreground,
+  },
+} as const satisfies Record<string, LinkClient>;
+
 /**
- * Proof that a bridge is gone from the broker: its connections at the proxy of the link `mqtt-bridge` are down, and none has
+ * Proof that the client of a link is gone from its server: its connections at the proxy of the link are down, and none has
  * come until its next start. No other client knows the port of that link.
  */
-export class BrokerAbsence implements Absence {
+export class LinkAbsence implements Absence {
   readonly #proxyUrl: string;
+  readonly #client: LinkClient;
   readonly #timeoutMs: number;
   #gone: LinkConnections | undefined;
   /** Whether it was connected while it should have been gone. */
   #wasPresent = false;
 
   /** `proxyUrl`: command address of the proxy. */
-  constructor(proxyUrl: string, timeoutMs = changeTimeoutMs) {
+  constructor(proxyUrl: string, client: LinkClient, timeoutMs = changeTimeoutMs) {
     this.#proxyUrl = proxyUrl;
+    this.#client = client;
     this.#timeoutMs = timeoutMs;
   }
 
   async begin(): Promise<void> {
-    const wait = { description: "the bridge to be gone from the broker", timeoutMs: this.#timeoutMs };
+    const wait = {
+      description: `the ${this.#client.part} to be gone from ${this.#client.server}`,
+      timeoutMs: this.#timeoutMs,
+    };
     let open = 0;
     try {
       this.#gone = await waitFor({ ...wait, intervalMs: 5 }, async () => {
@@ -44,10 +81,11 @@ export class BrokerAbsence implements Absence {
       });
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
-      if (open === 0) throw new StillRunningError(`the bridge is not proven gone: ${error.message}`);
+      if (open === 0)
+        throw new StillRunningError(`the ${this.#client.part} is not proven gone: ${error.message}`);
       this.#wasPresent = true;
       throw new StillRunningError(
-        `the bridge is still connected to the broker ${this.#timeoutMs / 1_000} s after its command was ended: ${remedy}`,
+        `the ${this.#client.part} is still connected to ${this.#client.server} ${this.#timeoutMs / 1_000} s after its ${this.#client.started} was ended: ${this.#client.remedy}`,
       );
     }
   }
@@ -59,7 +97,7 @@ export class BrokerAbsence implements Absence {
     this.#wasPresent = true;
     const times = accepted - before;
     throw new StillRunningError(
-      `the bridge connected to the broker ${times === 1 ? "once" : `${times} times`} more while its command was ended: ${remedy}`,
+      `the ${this.#client.part} connected to ${this.#client.server} ${times === 1 ? "once" : `${times} times`} more while its ${this.#client.started} was ended: ${this.#client.remedy}`,
     );
   }
 
@@ -68,19 +106,19 @@ export class BrokerAbsence implements Absence {
     if (connections === undefined) return undefined;
     const left = connectedProcesses(connections.port).flatMap((pid) => processIdentity(pid) ?? []);
     if (left.length === 0)
-      return `The bridge's command has left something running that is connected to the broker; its process cannot be seen from here. Check for a container, and stop it.`;
-    const names = left.map(({ pid }) => `${commandOf(pid)} (process ${pid})`).join(", ");
+      return `The ${this.#client.part}'s ${this.#client.started} has left something running that is connected to ${this.#client.server}; its process cannot be seen from here. Check for a container, and stop it.`;
+    const names = left.map(({ pid }) => processName(pid)).join(", ");
     for (const { pid } of left) signalProcess(pid, "SIGKILL");
     return (await haveEnded(left))
-      ? `The bridge's command had left running: ${names}. It has been ended (SIGKILL).`
-      : `The bridge's command has left running: ${names}. SIGKILL did not end it.`;
+      ? `The ${this.#client.part}'s ${this.#client.started} had left running: ${names}. It has been ended (SIGKILL).`
+      : `The ${this.#client.part}'s ${this.#client.started} has left running: ${names}. SIGKILL did not end it.`;
   }
 
-  /** Returns the open connections of an ended bridge; `undefined` if there are none. */
+  /** Returns the open connections of an ended part; `undefined` if there are none. */
   async #leftConnections(): Promise<LinkConnections | undefined> {
     // A dead process's connection ends soon; one that lives on may be between two connections.
     const wait = {
-      description: "the bridge's connections to end",
+      description: `the ${this.#client.part}'s connections to end`,
       timeoutMs: this.#timeoutMs,
       intervalMs: 5,
     };
@@ -94,7 +132,7 @@ export class BrokerAbsence implements Absence {
   }
 
   #connections(): Promise<LinkConnections> {
-    return linkConnections(this.#proxyUrl, AbortSignal.timeout(this.#timeoutMs));
+    return linkConnections(this.#proxyUrl, this.#client.link, AbortSignal.timeout(this.#timeoutMs));
   }
 }
 
@@ -102,13 +140,4 @@ export class BrokerAbsence implements Absence {
 async function haveEnded(processes: readonly ProcessIdentity[]): Promise<boolean> {
   const wait = { description: "left processes to end", timeoutMs: changeTimeoutMs, intervalMs: 5 };
   return await waitFor(wait, () => (processes.some(isRunning) ? undefined : true)).catch(() => false);
-}
-
-/** Returns the name of a process's program. */
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
-  } catch {
-    return "a process that has just ended";
-  }
 }

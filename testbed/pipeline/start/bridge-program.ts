@@ -1,5 +1,6 @@
 import { type BridgeEnvironment, type BridgeProgram } from "../bridge.ts";
-import { type Program } from "./program.ts";
+import { commandUnderTest } from "../processes/command-under-test.ts";
+import { type Program } from "../processes/program.ts";
 
 /**
  * A bridge under test as a process. An unknown program has no health check: it is usable once it is connected to the
@@ -12,14 +13,7 @@ export function bridgeProgram(
   logFile: string,
 ): Program<"bridge"> {
   return {
-    name: "bridge",
-    command: "/bin/sh",
-    args: ["-c", command],
-    environment: { ...process.env, ...environment },
-    folder: process.cwd(),
-    logFile,
-    startTimeoutMs: 60_000,
-    stopTimeoutMs: 10_000,
+    ...commandUnderTest("bridge", command, environment, logFile),
     isUsable: async (_pid, signal) => {
       if (await isConnected(signal)) return true;
       throw new Error("it has not connected to MQTT_URL");
