@@ -1,4 +1,5 @@
 import { Listr, type ListrTaskWrapper, PRESET_TIMER } from "listr2";
+import { escapedText } from "../../services/shared/text/escaped-text.ts";
 import { type Phase } from "../run/phase.ts";
 import { phaseTitles } from "./phase-titles.ts";
 
@@ -44,7 +45,9 @@ export class PhaseList {
     const earlier = this.#phases.slice(0, this.#phases.indexOf(current));
     for (const each of earlier) this.#ends.get(each)?.resolve();
     const shown = this.#shown.get(current);
-    if (shown !== undefined && detail !== "" && process.stdout.isTTY) shown.output = detail;
+    // Without a terminal each progress is a line: that of the start is rare.
+    const isShown = detail !== "" && (process.stdout.isTTY || phase === "start");
+    if (shown !== undefined && isShown) shown.output = escapedText(detail);
   }
 
   /** Shows all phases as completed. */

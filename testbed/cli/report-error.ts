@@ -3,6 +3,8 @@ import { ClientPropertiesError } from "../../services/shared/kafka/security/clie
 import { firstError } from "../first-error.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
+import { DockerError } from "../pipeline/container/docker.ts";
+import { ImageError } from "../pipeline/container/image.ts";
 import { FolderInUseError } from "../pipeline/folder/folder-lock.ts";
 import { UnreachableError } from "../pipeline/foreign/foreign-pipeline.ts";
 import { PartFailedError } from "../pipeline/part.ts";
@@ -23,6 +25,7 @@ const usageErrors: ErrorClasses = [
   PortsInUseError,
   FolderInUseError,
   EngineError,
+  ImageError,
   UnreachableError,
   ReportFolderError,
 ];
@@ -31,6 +34,7 @@ const completeErrors: ErrorClasses = [
   ...usageErrors,
   PartFailedError,
   ComposeError,
+  DockerError,
   RunError,
   ReportWriteError,
   StillRunningError,

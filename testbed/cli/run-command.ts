@@ -4,7 +4,7 @@ import { interruption } from "../interruption.ts";
 import { type CarryOutHooks, carryOut } from "../report/carry-out.ts";
 import { JUnitFile } from "../report/junit/junit-file.ts";
 import { type SuiteReport, type SuiteResult } from "../report/junit/junit-suite.ts";
-import { reportFolder } from "../report/report-folder.ts";
+import { removeUnused, reportFolder } from "../report/report-folder.ts";
 import { type RunKind } from "../report/run-kind.ts";
 import { type Phase } from "../run/phase.ts";
 import { RunError } from "../run/run-error.ts";
@@ -90,6 +90,7 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
     }
   };
   const { code, result } = await carriedOut();
+  await removeUnused(folder, out);
   await junit.record(0, result);
   return code;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { interruption } from "../interruption.ts";
 import { requireEngine } from "../pipeline/compose/engine.ts";
+import { requireImage } from "../pipeline/container/image.ts";
 import { carryOut } from "../report/carry-out.ts";
 import { JUnitFile } from "../report/junit/junit-file.ts";
 import { type SuiteReport } from "../report/junit/junit-suite.ts";
@@ -40,7 +41,7 @@ export interface SeriesOutcome<Report> {
 
 /**
  * Carries out the runs of a series; prints a line and writes the series' files after each.
- * @throws {EngineError}, {ReportFolderError} before the first run; {ReportWriteError}
+ * @throws {EngineError}, {ImageError}, {ReportFolderError} before the first run; {ReportWriteError}
  */
 export async function seriesCommand<Options extends RunOptions, Run, Report extends SuiteReport>(
   kind: RunKind<Options, Run, Report>,
@@ -51,6 +52,10 @@ export async function seriesCommand<Options extends RunOptions, Run, Report exte
   const junit = await JUnitFile.begin(junitFile, suiteRuns(entries));
   // Otherwise the start of every run would fail for this reason.
   if (entries.some(({ options }) => options.runtime === "compose")) await requireEngine();
+  const images = new Set(
+    entries.flatMap(({ options: { bridge } }) => (bridge?.kind === "image" ? bridge.image : [])),
+  );
+  for (const image of images) await requireImage(image, { onProgress: print, signal });
   const folder = await reportFolder(out, name);
   let times = suiteTimes();
   const notices: string[] = [];

@@ -1,6 +1,8 @@
 import ms, { type StringValue } from "ms";
 import { type ReadingId } from "../../services/shared/reading/reading-id.ts";
 import { escapedText } from "../../services/shared/text/escaped-text.ts";
+import { withoutCiCommands } from "../../services/shared/text/without-ci-commands.ts";
+import { counted } from "../counted.ts";
 import { type UndeliveredWord } from "../run/judgement/free-readings.ts";
 import { type TestRun } from "./test-pipeline.ts";
 
@@ -23,7 +25,8 @@ export const drillMatchers = {
     const where = hops.length > 0 ? ` (${hops.join(", ")})` : "";
     return {
       pass: lost.length === expected,
-      message: () => `expected ${expected} lost readings, found ${lost.length}${where}${listed(lost)}`,
+      message: () =>
+        `expected ${counted(expected, "lost reading")}, found ${lost.length}${where}${listed(lost)}`,
     };
   },
 
@@ -48,7 +51,8 @@ export const drillMatchers = {
     const { duplicates } = verdict.anomalies;
     return {
       pass: duplicates.length <= atMost,
-      message: () => `expected at most ${atMost} duplicates, found ${duplicates.length}${listed(duplicates)}`,
+      message: () =>
+        `expected at most ${counted(atMost, "duplicate")}, found ${duplicates.length}${listed(duplicates)}`,
     };
   },
 
@@ -71,10 +75,10 @@ export const drillMatchers = {
 function undelivered({ verdict, report }: TestRun, word: UndeliveredWord, expected: number): MatcherResult {
   const free = report.free.filter((each) => each.word === word);
   const found = free.reduce((rest, { count }) => rest - count, verdict.counts[word]);
-  const counted = report.anomalies[word].filter((reading) => reading.free === null);
+  const inBudget = report.anomalies[word].filter((reading) => reading.free === null);
   return {
     pass: found === expected,
-    message: () => `expected ${expected} ${word} readings, found ${found}${listed(counted)}`,
+    message: () => `expected ${counted(expected, `${word} reading`)}, found ${found}${listed(inBudget)}`,
   };
 }
 
@@ -83,5 +87,6 @@ function listed(readings: readonly ReadingId[]): string {
     .slice(0, maxListedIds)
     .map(({ device, run, seq }) => `\n  ${escapedText(device)} seq ${seq} of run ${escapedText(run)}`);
   const more = readings.length > maxListedIds ? `\n  … ${readings.length - maxListedIds} more` : "";
-  return `${ids.join("")}${more}`;
+  // The framework prints it, possibly in a job.
+  return withoutCiCommands(`${ids.join("")}${more}`);
 }

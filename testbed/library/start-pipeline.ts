@@ -3,6 +3,8 @@ import { linkNames } from "../../services/shared/topology.ts";
 import { drillPipeline } from "../drill/drill.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type BridgeOptions, bridgeOf } from "../pipeline/bridge.ts";
+import { type ConsumerProgram } from "../pipeline/consumer/consumer-program.ts";
+import { requireLinkInterfaces } from "../pipeline/local/link-interfaces.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
 import { startTemporaryPipeline } from "../pipeline/temporary-pipeline.ts";
 import { runDefaults } from "../run/run-defaults.ts";
@@ -14,6 +16,8 @@ import { TestPipeline } from "./test-pipeline.ts";
 export interface StartPipelineOptions {
   /** The bridge under test; default: the project's own connector. */
   readonly bridge?: BridgeOptions;
+  /** The consumer under test; default: the project's own. */
+  readonly consumer?: ConsumerProgram;
   /** Quality of service of publisher and connector; default: 1. */
   readonly qos?: Qos;
   /** `payload` for bridges that drop user properties; default: `properties`. */
@@ -26,6 +30,8 @@ export interface StartPipelineOptions {
   readonly seed?: number;
   /** Links that can be disturbed, through a proxy; default: all. */
   readonly links?: readonly GivenLinkName[];
+  /** The one that can hang by packets; default: none. Only as root on Linux. */
+  readonly interfaceLink?: GivenLinkName;
   /** Folder into which the parts' logs are copied at the end. */
   readonly keepLogsIn?: string;
   /** Cancels the start and every drill; all processes are stopped. */
@@ -43,6 +49,7 @@ export interface StartPipelineOptions {
  * ```
  * @throws {PartFailedError} if a part does not start; nothing is left running
  * @throws RangeError for a link that does not exist
+ * @throws {LinkInterfaceError} if `interfaceLink` is impossible here
  */
 export async function startPipeline({
   qos = runDefaults.qos,
@@ -51,20 +58,25 @@ export async function startPipeline({
   devices = 20,
   seed = runDefaults.seed,
   links = linkNames,
+  interfaceLink,
   keepLogsIn,
   signal = new AbortController().signal,
   bridge,
+  consumer,
 }: StartPipelineOptions = {}): Promise<TestPipeline> {
   const proxied = links.map(linkNamed);
+  if (interfaceLink !== undefined) requireLinkInterfaces();
   await setUp();
   const defaults: DrillOptions = {
     ...runDefaults,
     ...{ qos, traceCarrier, ratePerSecond, devices, seed },
     ...{ forMs: 5_000, toggleEveryMs: undefined, comparesWithPlanned: false },
     ...(bridge ? { bridge: bridgeOf(bridge) } : {}),
+    ...(consumer ? { consumer } : {}),
   };
   const pipeline = await startTemporaryPipeline("local", {
     ...drillPipeline(defaults, proxied),
+    ...(interfaceLink ? { interfaceLink: linkNamed(interfaceLink) } : {}),
     ...(keepLogsIn ? { keepLogsIn } : {}),
     signal,
   });

@@ -1,4 +1,5 @@
 import { escapedText } from "../../services/shared/text/escaped-text.ts";
+import { withoutCiCommands } from "../../services/shared/text/without-ci-commands.ts";
 import { type DrillOptions } from "../drill/drill-options.ts";
 import { type GivenFaultSpec } from "../faults/spec/fault-spec.ts";
 import { normalizedFault } from "../faults/spec/normalized-fault.ts";
@@ -81,7 +82,7 @@ export class TestPipeline implements AsyncDisposable {
     const hooks = { onPhase: () => undefined, signal: this.#signal };
     const { run, report } = await carryOutOn(drillKind, this.#pipeline, drill, hooks);
     this.#disturbances.push(...run.disturbances);
-    if (!isVerdict(report.outcome)) throw new RunError(escapedText(verdictLine(report)));
+    if (!isVerdict(report.outcome)) throw new RunError(withoutCiCommands(escapedText(verdictLine(report))));
     return { verdict: run.observation.ledger.verdict(), recoveryMs: run.recoveryMs, report };
   }
 

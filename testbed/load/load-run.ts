@@ -2,6 +2,7 @@ import { constants, setPriority } from "node:os";
 import { type DelayPercentiles } from "../../services/shared/event-loop-delay.ts";
 import { type LinkName } from "../../services/shared/topology.ts";
 import { endsPart, linkOf } from "../faults/spec/resolved-fault.ts";
+import { isConnector } from "../pipeline/bridge.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { kafkaVersionOf, mosquittoVersionOf } from "../pipeline/probes/versions.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
@@ -51,8 +52,8 @@ export interface LoadRun {
 }
 
 /**
- * Returns the options of a pipeline for a load run. Only the link of the fault is proxied; that of a bridge program which the
- * fault ends, too: the proxy proves that it is gone.
+ * Returns the options of a pipeline for a load run. Only the link of the fault is proxied; that of a bridge program or image which
+ * the fault ends, too: the proxy proves that it is gone.
  */
 export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions {
   const { connections, profile, warmUpMs, forMs } = options;
@@ -67,13 +68,17 @@ export function loadPipeline(options: LoadRunOptions): TemporaryPipelineOptions 
   return pipelineOptions(options, publisher, proxiedLinks(options));
 }
 
-function proxiedLinks({ fault, bridge, runtime }: LoadRunOptions): LinkName[] {
+function proxiedLinks({ fault, bridge, consumer, runtime }: LoadRunOptions): LinkName[] {
   if (fault === undefined) return [];
   const link = linkOf(fault.spec);
   if (link !== undefined) return [link];
-  // In containers no link of a bridge program can be proxied.
-  const isProven = bridge?.kind === "program" && runtime === "local" && endsPart(fault.spec, "bridge");
-  return isProven ? ["mqtt-bridge"] : [];
+  // In containers no link of another bridge can be proxied.
+  const isProven = !isConnector(bridge) && runtime === "local" && endsPart(fault.spec, "bridge");
+  const isConsumerProven = consumer !== undefined && endsPart(fault.spec, "consumer");
+  return [
+    ...(isProven ? (["mqtt-bridge"] as const) : []),
+    ...(isConsumerProven ? (["kafka-consumer"] as const) : []),
+  ];
 }
 
 /**
@@ -96,7 +101,7 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
   await using measurement = await Measurement.begin(pipeline, options, source.loadBegins);
   using context = new RunContext(pipeline, measurement, hooks, {
     firstPhase: source.firstPhase,
-    toleratesBridgeEnd: false,
+    underTest: [],
   });
   const quiet = options.fault === undefined ? quietMs : quietAfterFaultMs;
   const course = await runPhases(context, { quietMs: quiet, ...options }, source).catch((error: unknown) => {

@@ -1,9 +1,12 @@
-import { holdsUpMsOf } from "../faults/spec/resolved-fault.ts";
+import { holdsUpMsOf, partOf } from "../faults/spec/resolved-fault.ts";
 import { type ConsumedFact, type LedgerFact, type LedgerFactOf } from "../ledger/fact.ts";
 import { Ledger } from "../ledger/ledger.ts";
+import { type ConsumerEvidence } from "../pipeline/consumer/consumer-evidence.ts";
+import { consumerText } from "../pipeline/consumer/consumer-text.ts";
 import { type Journals } from "../pipeline/folder/journals.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
-import { type Pace, paceGraceMs, paceOf } from "../run/judgement/pace.ts";
+import { faultBegins } from "../run/engine/engine.ts";
+import { type Freeze, inTimeUntil, type Pace, paceOf } from "../run/judgement/pace.ts";
 import { ArrivalTimes } from "../run/observe/arrival-times.ts";
 import { FlowWatch } from "../run/observe/flow-watch.ts";
 import { type Observer } from "../run/observe/observer.ts";
@@ -47,6 +50,7 @@ export class Measurement implements Observer, AsyncDisposable {
   readonly #pipeline: Pipeline;
   readonly #options: LoadRunOptions;
   readonly #resources = new AsyncDisposableStack();
+  readonly #inTimeUntil: number;
   readonly #publisherTap: JournalTap;
   readonly #consumerTap: JournalTap;
   readonly #passed: Record<FlowStage, number> = { made: 0, acknowledged: 0, inKafka: 0, consumed: 0 };
@@ -69,6 +73,7 @@ export class Measurement implements Observer, AsyncDisposable {
     this.#options = options;
     this.loadBegan = loadBegan;
     this.loadEnd = loadBegan + options.forMs * 1_000;
+    this.#inTimeUntil = inTimeUntil(this.loadEnd, freezeOfPublisher(options, loadBegan));
     this.machine = this.#resources.use(machine);
     this.ledger = new Ledger({
       lateAfterMs: options.lateAfterMs,
@@ -99,7 +104,15 @@ export class Measurement implements Observer, AsyncDisposable {
 
   /** Counts of the main stages. */
   get stageSummary(): string {
-    return this.progress.line;
+    const { recording } = this.#pipeline;
+    return recording === undefined
+      ? this.progress.line
+      : `${this.progress.line}; ${consumerText(recording.evidence)}`;
+  }
+
+  /** Evidence of a consumer under test; `undefined` if there is none. */
+  get consumerEvidence(): ConsumerEvidence | undefined {
+    return this.#pipeline.recording?.evidence;
   }
 
   /** Begins to time the event loop of this process. */
@@ -138,6 +151,7 @@ export class Measurement implements Observer, AsyncDisposable {
    * @throws {TimeoutError} after ten minutes
    */
   async catchUp(): Promise<void> {
+    await this.#pipeline.recording?.catchUp();
     for (const tap of [this.#publisherTap, this.#consumerTap]) await tap.catchUp(catchUpTimeoutMs);
   }
 
@@ -147,6 +161,7 @@ export class Measurement implements Observer, AsyncDisposable {
    * judge after that.
    */
   async end(hasRunEmpty: boolean, signal: AbortSignal): Promise<void> {
+    if (hasRunEmpty) await this.#pipeline.recording?.settle(kafkaReadTimeoutMs);
     await this.catchUp();
     if (hasRunEmpty && this.ledger.unexplained > 0) await this.#readKafka(signal);
     await this[Symbol.asyncDispose]();
@@ -201,7 +216,7 @@ export class Measurement implements Observer, AsyncDisposable {
   }
 
   #noteMaking({ at, due = at }: LedgerFactOf<"made">): void {
-    if (at <= this.loadEnd + paceGraceMs * 1_000) this.#madeInTime += 1;
+    if (at <= this.#inTimeUntil) this.#madeInTime += 1;
     else this.#madeAfterEnd += 1;
     const late = at - due;
     if (late > lateMadeMs * 1_000) this.#madeLate += 1;
@@ -212,4 +227,11 @@ export class Measurement implements Observer, AsyncDisposable {
   #recordedAt({ at, recordedMs }: ConsumedFact): number {
     return recordedMs === undefined ? at : this.latencies.toMonotonic(recordedMs);
   }
+}
+
+/** Returns the time in which the fault freezes the publisher: no other fault of a load holds up the making of readings. */
+function freezeOfPublisher({ fault, forMs }: LoadRunOptions, loadBegan: number): Freeze | undefined {
+  if (fault === undefined || partOf(fault.spec) !== "publisher") return undefined;
+  const from = faultBegins(loadBegan, forMs);
+  return { from, to: from + fault.outageMs * 1_000 };
 }

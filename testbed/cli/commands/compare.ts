@@ -6,15 +6,16 @@ import { comparisonTable } from "../../report/comparison/comparison-table.ts";
 import { loadKind } from "../../report/load/load-kind.ts";
 import { type LoadReport } from "../../report/load/load-report.ts";
 import { figure } from "../../report/text/figure.ts";
+import { lostAtText } from "../../report/text/lost-at-text.ts";
 import { verdictLine } from "../../report/text/verdict-line.ts";
 import { isVerdict } from "../../run/judgement/outcome.ts";
 import { type SeriesResult } from "../../run/series.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { wholeNumberArgument } from "../options/arguments.ts";
-import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { type LoadArguments, loadRunOptions, withLoadOptions } from "../options/load-arguments.ts";
+import { testedOf } from "../options/tested-arguments.ts";
 import { seriesCommand } from "../series-command.ts";
 import { print, printError } from "../terminal.ts";
 
@@ -48,8 +49,9 @@ export function compareCommand(): Command {
 async function compare(given: CompareArguments, command: Command): Promise<number> {
   const bridges = checkOrExit(() => {
     // Without `lowPriority`: the pipelines of later runs would inherit the lowered priority of this process.
-    const tested = [undefined, handWritten, ...bridgesOf(given, false)];
-    return tested.map((bridge) => loadRunOptions(given, bridge, false));
+    const [own = {}, ...others] = testedOf(given, false);
+    const tested = [own, { bridge: handWritten }, ...others];
+    return tested.map((each) => loadRunOptions(given, each, false));
   }, command);
   // Interleaved, so that a temporarily slow machine affects all bridges.
   const entries = Array.from({ length: given.rounds }, (_, index) => `round ${index + 1}`).flatMap((name) =>
@@ -79,8 +81,9 @@ async function compare(given: CompareArguments, command: Command): Promise<numbe
 function runLine({ report, reason = "" }: SeriesResult<LoadReport>): string {
   if (report === undefined) return `not carried out: ${reason.split("\n", 1)[0]}`;
   if (!isVerdict(report.outcome)) return verdictLine(report);
-  const { throughput, latencyMs, counts } = report;
+  const { throughput, latencyMs, counts, lostAt } = report;
+  const hops = lostAtText([lostAt]);
   const pace = report.pace?.held === false ? ", rate not held" : "";
   const { p50, p99 } = latencyMs.endToEnd ?? {};
-  return `${figure(throughput.untilDrained)}/s, p50 ${p50 ?? "–"} ms, p99 ${p99 ?? "–"} ms, ${counts.lost} lost, ${counts.reordered} reordered${pace}`;
+  return `${figure(throughput.untilDrained)}/s, p50 ${p50 ?? "–"} ms, p99 ${p99 ?? "–"} ms, ${counts.lost} lost${hops && ` (${hops})`}, ${counts.reordered} reordered${pace}`;
 }

@@ -44,14 +44,13 @@ export function faultCommands<Definition extends FaultDefinition>(
   });
 }
 
-function parameterOption({
-  kind,
-  flag,
-  description,
-  min,
-  max,
-  default: defaultValue,
-}: FaultParameter): Option {
+function parameterOption(parameter: FaultParameter): Option {
+  const { flag, description } = parameter;
+  if (parameter.kind === "choice") {
+    const { choices, default: usual } = parameter;
+    return new Option(`${flag} <how>`, description).choices(choices).default(usual);
+  }
+  const { kind, min, max, default: defaultValue } = parameter;
   return kind === "time"
     ? new Option(`${flag} <time>`, description)
         .argParser(durationArgument(min, max))

@@ -3,7 +3,6 @@ import { loadPhases } from "../../load/load-run.ts";
 import { loadKind } from "../../report/load/load-kind.ts";
 import { loadSummary } from "../../report/load/load-summary.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
-import { onlyBridgeOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import {
   faultOption,
@@ -12,6 +11,7 @@ import {
   withLoadOptions,
 } from "../options/load-arguments.ts";
 import { outageOption } from "../options/run-arguments.ts";
+import { onlyTestedOf } from "../options/tested-arguments.ts";
 import { runCommand } from "../run-command.ts";
 
 const help = `${exitCodesHelp}
@@ -28,7 +28,7 @@ export function loadCommand(): Command {
     .addOption(outageOption())
     .addHelpText("after", help)
     .action(async (given: LoadArguments, command: Command) => {
-      const options = checkOrExit(() => loadRunOptions(given, onlyBridgeOf(given, false), true), command);
+      const options = checkOrExit(() => loadRunOptions(given, onlyTestedOf(given, false), true), command);
       process.exitCode = await runCommand(loadKind, options, {
         ...{ out: given.out, junit: given.junit, name: "load" },
         phases: loadPhases,

@@ -14,10 +14,10 @@ import { matrixMarkdown } from "../../report/matrix/matrix-markdown.ts";
 import { requireWritableFile } from "../../report/report-folder.ts";
 import { type SeriesEntry } from "../../run/series.ts";
 import { exitCodeOf, exitCodes, exitCodesHelp } from "../exit-codes.ts";
-import { bridgesOf } from "../options/bridge-arguments.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
 import { checkRecoveryAllowance, outageOption, withinOutage } from "../options/run-arguments.ts";
+import { testedOf } from "../options/tested-arguments.ts";
 import { oneOf } from "../options/topology-options.ts";
 import { seriesCommand } from "../series-command.ts";
 import { print, printError } from "../terminal.ts";
@@ -72,13 +72,15 @@ function faultList(text: string): FaultSpec[] {
 
 /** @throws {InvalidArgumentError} if arguments conflict */
 function cellsOf(given: MatrixArguments): SeriesEntry<DrillOptions>[] {
-  const others = bridgesOf(given, true);
+  // Ours is first, for comparison with the others.
+  const [ours = {}, ...others] = testedOf(given, true);
   if (given.withoutOurs && others.length === 0) {
-    throw new InvalidArgumentError("--without-ours: only with --bridge-command or --connector");
+    throw new InvalidArgumentError(
+      "--without-ours: only with --bridge-command, --bridge-image, --connector or --consumer-command",
+    );
   }
-  // `undefined` is our connector: first, for comparison with the others.
-  const bridges = given.withoutOurs ? others : [undefined, ...others];
-  const loads = bridges.flatMap((bridge) => given.qos.map((qos) => drillLoad(given, qos, bridge)));
+  const all = given.withoutOurs ? others : [ours, ...others];
+  const loads = all.flatMap((tested) => given.qos.map((qos) => drillLoad(given, qos, tested)));
   const cells = withinOutage(() => matrixCells(loads, given.outage ?? 0, given.faults));
   checkRecoveryAllowance(given, cells.find(({ options }) => options.fault)?.options.fault);
   return cells;
@@ -90,8 +92,8 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
   if (given.table !== undefined) await requireWritableFile("--table", given.table);
   const { results, folder, isInterrupted } = await seriesCommand(drillKind, cells, {
     ...{ out: given.out, junit: given.junit, name: "matrix" },
-    begin: ({ name, bridge, options }, index) => {
-      const isNext = cells[index - 1]?.options.bridge !== options.bridge;
+    begin: ({ name, bridge }, index) => {
+      const isNext = cells[index - 1]?.bridge !== bridge;
       const head = isNext ? `Bridge: ${escapedText(bridge)}\n` : "";
       return `${head}${String(index + 1).padStart(2)}/${cells.length}  ${name.padEnd(40)}`;
     },

@@ -2,9 +2,9 @@ import { dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Listr, PRESET_TIMER } from "listr2";
 import { readEnvironment } from "../../../services/shared/environment.ts";
-import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { defaultFolder } from "../../checkout.ts";
 import { interruption } from "../../interruption.ts";
+import { environmentWithDotEnv } from "../../pipeline/compose/variables/dot-env.ts";
 import { followLog } from "../../pipeline/logs/follow-log.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { type StartStep, type StartSteps } from "../../pipeline/pipeline-options.ts";
@@ -14,7 +14,7 @@ import { Notices } from "../notices.ts";
 import { readingLine } from "../reading-line.ts";
 import { isUsageError, reportError } from "../report-error.ts";
 import { settingsHelp, startSettings } from "../start-settings.ts";
-import { print } from "../terminal.ts";
+import { print, safe } from "../terminal.ts";
 
 interface StartOptions {
   readonly runtime: Runtime;
@@ -23,7 +23,7 @@ interface StartOptions {
 }
 
 const help = `
-Variables:
+Variables (in containers also from the file .env of the checkout):
 ${settingsHelp(startSettings)}
 
 Exit codes: 0 stopped by Ctrl-C, 1 a part failed, 2 invalid option or setting, port or folder in use, no container engine.
@@ -61,11 +61,11 @@ async function runUntil(
   notices: Notices,
   { runtime, fresh, folder }: StartOptions,
 ): Promise<void> {
-  const ports = readEnvironment(portSettings, process.env);
+  const environment = runtime === "compose" ? environmentWithDotEnv() : process.env;
+  const ports = readEnvironment(portSettings, environment);
   await using pipeline = await withProgress((onSteps) =>
     startPipelineIn(runtime, {
       folder: resolve(folder),
-      project: "mqtt-kafka-testbed",
       ports,
       fresh,
       onSteps,
@@ -128,7 +128,7 @@ async function showSteps(steps: StartSteps): Promise<void> {
     reported.add(error);
     return isConsequence
       ? "aborted"
-      : escapedText(firstLine(error instanceof Error ? error.message : String(error)));
+      : safe(firstLine(error instanceof Error ? error.message : String(error)));
   };
   const tasks = [...steps].map(([step, done]) => ({
     title: stepTitles[step],

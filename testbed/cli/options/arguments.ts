@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import ms, { type StringValue } from "ms";
 import { wholeNumber } from "../../../services/shared/environment.ts";
 
@@ -26,4 +26,11 @@ export function wholeNumberArgument(min: number, max: number, other = ""): (text
     if (!checked.success) throw new InvalidArgumentError(checked.error.issues[0]?.message ?? "");
     return checked.data;
   };
+}
+
+/** Returns an option that may be given several times. Its value is a list, which `--help` does not show as `[]`. */
+export function repeatableOption(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .argParser((value, previous: readonly string[]) => [...previous, value])
+    .default([], "none");
 }

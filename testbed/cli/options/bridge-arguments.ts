@@ -2,46 +2,62 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
+import { counted } from "../../counted.ts";
 import { type Bridge } from "../../pipeline/bridge.ts";
 import { testedName } from "../../run/tested-name.ts";
-import { type RunArguments } from "./run-arguments.ts";
+import { repeatableOption } from "./arguments.ts";
+import { imagesOf } from "./image-arguments.ts";
+import { type BridgeArguments } from "./run-arguments.ts";
 
 const connectorConfig = z.record(z.string(), z.string());
 
 /** Adds the options that name bridges under test to a command. */
 export function withBridgeOptions(command: Command): Command {
-  const collect = (value: string, previous: readonly string[]) => [...previous, value];
   return command
-    .option(
-      "--bridge-command <command>",
-      "run this program instead of Kafka Connect, with MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC set",
-      collect,
-      [],
+    .addOption(
+      repeatableOption(
+        "--bridge-command <command>",
+        "run this program instead of Kafka Connect, with MQTT_URL, MQTT_TOPIC, MQTT_QOS, KAFKA_BROKERS and KAFKA_TOPIC set",
+      ),
     )
-    .option(
-      "--connector <file>",
-      "run this Connect source connector (JSON file of its configuration); needs --plugin",
-      collect,
-      [],
+    .addOption(
+      repeatableOption(
+        "--bridge-image <image>",
+        "run a container of this image instead, with the same variables and the network of this machine (--network host)",
+      ),
     )
-    .option("--plugin <folder>", "folder with the jars of the preceding --connector", collect, []);
+    .addOption(
+      repeatableOption(
+        "--bridge-env <name[=value]>",
+        "further variable for each --bridge-image; NAME alone: with the value that it has here; may be repeated",
+      ),
+    )
+    .addOption(
+      repeatableOption(
+        "--connector <file>",
+        "run this Connect source connector (JSON file of its configuration); needs --plugin",
+      ),
+    )
+    .addOption(repeatableOption("--plugin <folder>", "folder with the jars of the preceding --connector"));
 }
 
 /**
- * Returns the bridges that the arguments name: programs, then connectors. `isDrill`: the links of the bridge lead through the
+ * Returns the bridges that the arguments name: programs, then images, then connectors. `isDrill`: the links of the bridge lead through the
  * proxy, which in the runtime compose is only reachable in the network of the containers.
  * @throws {InvalidArgumentError} if a file or folder is missing or invalid, or arguments conflict
  */
 export function bridgesOf(
-  { runtime, bridgeCommand, connector, plugin }: RunArguments,
+  { runtime, bridgeCommand, bridgeImage, bridgeEnv, connector, plugin }: BridgeArguments,
   isDrill: boolean,
 ): Bridge[] {
   if (connector.length !== plugin.length) {
     throw new InvalidArgumentError(
-      `--connector given ${connector.length} times, --plugin ${plugin.length} times: one --plugin for each --connector is needed`,
+      `--connector given ${counted(connector.length, "time")}, --plugin ${counted(plugin.length, "time")}: one --plugin for each --connector is needed`,
     );
   }
-  if (runtime === "compose" && (connector.length > 0 || (isDrill && bridgeCommand.length > 0))) {
+  const images = imagesOf({ bridgeImage, bridgeEnv });
+  const others = bridgeCommand.length + images.length;
+  if (runtime === "compose" && (connector.length > 0 || (isDrill && others > 0))) {
     const allowed = isDrill ? "other bridges are drilled" : "--connector runs";
     throw new InvalidArgumentError(`--runtime compose: ${allowed} in the runtime local only`);
   }
@@ -54,6 +70,7 @@ export function bridgesOf(
   const classes = connectors.map(({ config }) => config["connector.class"]);
   return withDifferentNames([
     ...bridgeCommand.map((command) => ({ kind: "program" as const, command })),
+    ...images,
     ...connectors.map(({ file, ...bridge }, index) => {
       const { [index]: own } = classes;
       // Two configurations of one class are two bridges.
@@ -76,7 +93,7 @@ function withDifferentNames(bridges: readonly Bridge[]): Bridge[] {
  * Returns the bridge that the arguments name; `undefined` if they name none.
  * @throws {InvalidArgumentError} also if they name several
  */
-export function onlyBridgeOf(given: RunArguments, isDrill: boolean): Bridge | undefined {
+export function onlyBridgeOf(given: BridgeArguments, isDrill: boolean): Bridge | undefined {
   const bridges = bridgesOf(given, isDrill);
   if (bridges.length > 1)
     throw new InvalidArgumentError(

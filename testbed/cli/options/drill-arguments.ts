@@ -2,12 +2,11 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type PartName } from "../../../services/shared/topology.ts";
 import { type DrillOptions, drillDefaults } from "../../drill/drill-options.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
-import { targetOf } from "../../faults/spec/resolved-fault.ts";
-import { type Bridge } from "../../pipeline/bridge.ts";
+import { interfaceLinkOf, targetOf } from "../../faults/spec/resolved-fault.ts";
+import { LinkInterfaceError, requireLinkInterfaces } from "../../pipeline/local/link-interfaces.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { faultWindow } from "../../run/engine/fault-window.ts";
 import { durationArgument } from "./arguments.ts";
-import { onlyBridgeOf, withBridgeOptions } from "./bridge-arguments.ts";
 import { type ForeignArguments, foreignOf } from "./foreign-arguments.ts";
 import {
   checkRecoveryAllowance,
@@ -16,10 +15,12 @@ import {
   type RunArguments,
   rateOption,
   runOptions,
+  type Tested,
   timeOption,
   withinOutage,
   withRunOptions,
 } from "./run-arguments.ts";
+import { onlyTestedOf, withTestedOptions } from "./tested-arguments.ts";
 
 /** Arguments of a drill of one fault, without the parameters of that fault. */
 export interface DrillArguments extends RunArguments, ForeignArguments {
@@ -42,7 +43,7 @@ export function withDrillOptions(command: Command): Command {
         "interval at which one device is toggled (default: never)",
       ).argParser(durationArgument(1, maxTimeMs)),
     );
-  return withBridgeOptions(withRunOptions(command));
+  return withTestedOptions(withRunOptions(command));
 }
 
 /**
@@ -53,14 +54,27 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
   if (given.down !== undefined && given.down === targetOf(spec)) {
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }
+  if (interfaceLinkOf(spec) !== undefined) checkLinkInterfaces(given);
   const fault = withinOutage(() => faultWindow(spec, given.outage ?? 0, given.down));
   checkRecoveryAllowance(given, fault);
   const foreign = foreignOf(given);
   return {
-    ...drillLoad(given, Number(given.qos) as Qos, onlyBridgeOf(given, true)),
+    ...drillLoad(given, Number(given.qos) as Qos, onlyTestedOf(given, true)),
     ...(fault ? { fault } : {}),
     ...(foreign ? { foreign } : {}),
   };
+}
+
+/** @throws {InvalidArgumentError} with what is missing for packets to be dropped */
+function checkLinkInterfaces({ runtime }: DrillArguments): void {
+  if (runtime !== "local")
+    throw new InvalidArgumentError(`--hang-by packets: --runtime local is allowed, not ${runtime}`);
+  try {
+    requireLinkInterfaces();
+  } catch (error) {
+    if (!(error instanceof LinkInterfaceError)) throw error;
+    throw new InvalidArgumentError(`--hang-by packets: ${error.message}`);
+  }
 }
 
 /**
@@ -70,7 +84,7 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
 export function drillLoad(
   given: RunArguments & Pick<DrillArguments, "toggleEvery">,
   qos: Qos,
-  bridge: Bridge | undefined,
+  tested: Tested,
 ): DrillOptions {
-  return { ...drillDefaults, ...runOptions(given, qos, bridge), toggleEveryMs: given.toggleEvery };
+  return { ...drillDefaults, ...runOptions(given, qos, tested), toggleEveryMs: given.toggleEvery };
 }

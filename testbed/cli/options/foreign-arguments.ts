@@ -83,9 +83,10 @@ export function foreignOf(given: RunArguments & ForeignArguments): ForeignPipeli
   if (mqtt === undefined || kafka === undefined) {
     throw new InvalidArgumentError("--mqtt and --kafka: both are needed, or none");
   }
-  if (given.bridgeCommand.length + given.connector.length > 0 || given.runtime !== "local") {
+  const bridges = [...given.bridgeCommand, ...given.bridgeImage, ...given.bridgeEnv, ...given.connector];
+  if (bridges.length > 0 || given.runtime !== "local") {
     throw new InvalidArgumentError(
-      "--mqtt and --kafka: not with --bridge-command, --connector or --runtime, because the pipeline is running elsewhere",
+      "--mqtt and --kafka: not with --bridge-command, --bridge-image, --bridge-env, --connector or --runtime, because the pipeline is running elsewhere",
     );
   }
   const { kafkaConfig } = given;

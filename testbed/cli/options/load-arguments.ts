@@ -3,11 +3,9 @@ import { type PacedProfile, pacedProfiles } from "../../../services/publisher/fl
 import { allFaults } from "../../faults/spec/all-faults.ts";
 import { faultName, linkOf, resolvedFault } from "../../faults/spec/resolved-fault.ts";
 import { type LoadRunOptions, loadDefaults } from "../../load/load-run-options.ts";
-import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type FaultWindow, faultWindow } from "../../run/engine/fault-window.ts";
 import { wholeNumberArgument } from "./arguments.ts";
-import { withBridgeOptions } from "./bridge-arguments.ts";
 import {
   checkRecoveryAllowance,
   devicesOption,
@@ -16,10 +14,12 @@ import {
   qosOption,
   type RunArguments,
   runOptions,
+  type Tested,
   timeOption,
   withinOutage,
   withRunOptions,
 } from "./run-arguments.ts";
+import { withTestedOptions } from "./tested-arguments.ts";
 import { formerNamesOf, oneOf } from "./topology-options.ts";
 
 /** Arguments of a load run. */
@@ -68,7 +68,7 @@ export function withLoadOptions(command: Command): Command {
         .choices(pacedProfiles)
         .default(loadDefaults.profile),
     );
-  return withBridgeOptions(withRunOptions(command));
+  return withTestedOptions(withRunOptions(command));
 }
 
 /** Returns the option `--fault`: a fault during the load. */
@@ -86,18 +86,14 @@ export function faultOption(): Option {
  * Returns the options of a load run for these arguments. `lowPriority`: see {@link LoadRunOptions}.
  * @throws {InvalidArgumentError} if arguments conflict
  */
-export function loadRunOptions(
-  given: LoadArguments,
-  bridge: Bridge | undefined,
-  lowPriority: boolean,
-): LoadRunOptions {
-  const options = runOptions(given, Number(given.qos) as Qos, bridge);
+export function loadRunOptions(given: LoadArguments, tested: Tested, lowPriority: boolean): LoadRunOptions {
+  const options = runOptions(given, Number(given.qos) as Qos, tested);
   if (given.connections > given.devices) {
     throw new InvalidArgumentError(
       `--connections ${given.connections} with --devices ${given.devices}: at most one connection for each device is allowed`,
     );
   }
-  const fault = faultOf(given, bridge);
+  const fault = faultOf(given, tested);
   checkRecoveryAllowance(given, fault);
   return {
     ...options,
@@ -116,7 +112,7 @@ function profileOf({ rate, profile }: LoadArguments): LoadRunOptions["profile"] 
 }
 
 /** @throws {InvalidArgumentError} if the fault conflicts with other arguments */
-function faultOf(given: LoadArguments, bridge: Bridge | undefined): FaultWindow | undefined {
+function faultOf(given: LoadArguments, { bridge }: Tested): FaultWindow | undefined {
   const { outage: outageMs = 0 } = given;
   const spec = faults.find((each) => faultName(each) === given.fault);
   if (spec === undefined) return undefined;
@@ -127,7 +123,7 @@ function faultOf(given: LoadArguments, bridge: Bridge | undefined): FaultWindow 
   }
   if (bridge !== undefined && given.runtime === "compose" && linkOf(spec) !== undefined) {
     throw new InvalidArgumentError(
-      `--fault "${faultName(spec)}" with --bridge-command and --runtime compose: a fault of a part is allowed`,
+      `--fault "${faultName(spec)}" with another bridge and --runtime compose: a fault of a part is allowed`,
     );
   }
   return withinOutage(() => faultWindow(spec, outageMs));

@@ -2,7 +2,6 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import ms from "ms";
 import { type TraceCarrier, traceCarriers } from "../../../services/shared/reading/trace.ts";
 import { countWords } from "../../ledger/verdict/counted-words.ts";
-import { type Bridge } from "../../pipeline/bridge.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
 import { defaultOutageMs, type FaultWindow } from "../../run/engine/fault-window.ts";
@@ -11,14 +10,23 @@ import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
 import { durationArgument, wholeNumberArgument } from "./arguments.ts";
 
+/** Arguments that name bridges under test: commands, images with their environment, files of connector configurations, each with its plugin folder. */
+export interface BridgeArguments {
+  readonly runtime: Runtime;
+  readonly bridgeCommand: readonly string[];
+  readonly bridgeImage: readonly string[];
+  readonly bridgeEnv: readonly string[];
+  readonly connector: readonly string[];
+  readonly plugin: readonly string[];
+}
+
 /** Arguments of every run with a verdict, as commander parses them. */
-export interface RunArguments {
+export interface RunArguments extends BridgeArguments {
   readonly rate: number;
   readonly devices: number;
   readonly for: number;
   /** `undefined` for commands without a fault. */
   readonly outage?: number;
-  readonly runtime: Runtime;
   readonly lateAfter: number;
   readonly seed: number;
   readonly allow: Budget;
@@ -26,10 +34,8 @@ export interface RunArguments {
   /** File of the JUnit report. */
   readonly junit: string | undefined;
   readonly trace: TraceCarrier;
-  /** Bridges under test: commands, and files of connector configurations, each with its plugin folder. */
-  readonly bridgeCommand: readonly string[];
-  readonly connector: readonly string[];
-  readonly plugin: readonly string[];
+  /** Consumers under test: commands. */
+  readonly consumerCommand: readonly string[];
 }
 
 /** Maximum time that an option accepts. */
@@ -63,16 +69,19 @@ export function withRunOptions(command: Command): Command {
         .argParser(withAllowance)
         .default(runDefaults.budget, "0 of the words that no pipeline may have, any number of others"),
     )
-    .addOption(
-      new Option(
-        "--trace <where>",
-        "carrier of run and seq; payload is for bridges that drop user properties",
-      )
-        .choices(traceCarriers)
-        .default(runDefaults.traceCarrier),
-    )
+    .addOption(traceOption())
     .option("--out <folder>", "folder of the report (default: a new one under reports/)")
     .option("--junit <file>", "also write the verdict as a JUnit report, a case for each limited word");
+}
+
+/** Returns the option `--trace`. */
+export function traceOption(): Option {
+  return new Option(
+    "--trace <where>",
+    "carrier of run and seq; payload is for bridges that drop user properties",
+  )
+    .choices(traceCarriers)
+    .default(runDefaults.traceCarrier);
 }
 
 /** Returns an option that takes a time. */
@@ -137,6 +146,9 @@ export function qosOption(): Option {
     .default(String(runDefaults.qos));
 }
 
+/** Parts under test. */
+export type Tested = Pick<RunOptions, "bridge" | "consumer">;
+
 /** Maximum readings per second of a device. */
 const maxRatePerDevice = 500;
 
@@ -144,7 +156,7 @@ const maxRatePerDevice = 500;
  * Returns the options of a run for these arguments.
  * @throws {InvalidArgumentError} if the devices cannot make the rate
  */
-export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undefined): RunOptions {
+export function runOptions(given: RunArguments, qos: Qos, { bridge, consumer }: Tested): RunOptions {
   const { rate, devices } = given;
   if (Number.isFinite(rate) && rate > devices * maxRatePerDevice) {
     throw new InvalidArgumentError(
@@ -154,6 +166,7 @@ export function runOptions(given: RunArguments, qos: Qos, bridge: Bridge | undef
   return {
     runtime: given.runtime,
     ...(bridge ? { bridge } : {}),
+    ...(consumer ? { consumer } : {}),
     ...{ devices, ratePerSecond: rate, seed: given.seed },
     ...{ forMs: given.for, qos, traceCarrier: given.trace },
     ...{ lateAfterMs: given.lateAfter, budget: given.allow },

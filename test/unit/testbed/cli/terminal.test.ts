@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { reportError } from "../../../../testbed/cli/report-error.ts";
-import { print } from "../../../../testbed/cli/terminal.ts";
+import { print, printError } from "../../../../testbed/cli/terminal.ts";
 import { ReportFolderError } from "../../../../testbed/report/report-folder.ts";
 
 /** Returns the lines that are printed from now on. */
@@ -17,6 +17,18 @@ test("a text keeps its lines, and commands no terminal", () => {
   const lines = printed();
   print("a\n\u001b[2Jb\u009b1A");
   expect(lines).toEqual(["a\n\\u001b[2Jb\\u009b1A"]);
+});
+
+test("a line of others commands no CI system that prints it", () => {
+  const lines = printed();
+  print("kept\n  ::add-path::/x");
+  printError("a ##[command]rm");
+  reportError(new ReportFolderError("::set-output name=verdict::inside"));
+  expect(lines).toEqual([
+    "kept\n  \\u003a:add-path::/x",
+    "a \\u0023#[command]rm",
+    "\n\\u003a:set-output name=verdict::inside",
+  ]);
 });
 
 test("an error that the user can correct is its message, safe on a terminal", () => {

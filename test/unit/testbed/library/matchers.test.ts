@@ -3,16 +3,18 @@ import { Ledger } from "../../../../testbed/ledger/ledger.ts";
 import { drillMatchers } from "../../../../testbed/library/matchers.ts";
 import { type TestRun } from "../../../../testbed/library/test-pipeline.ts";
 
-const reading = (seq: number) => ({ device: "d", run: "r", seq, at: seq, sha256: "0".repeat(64) });
+const reading = (seq: number, device = "d") => ({
+  ...{ device, run: "r", seq, at: seq, sha256: "0".repeat(64) },
+});
 
 /** Returns a run in which readings 0 to 3 were made and acknowledged, and those in `arrived` were consumed. */
-function runWith(arrived: readonly number[], recoveryMs?: number): TestRun {
+function runWith(arrived: readonly number[], recoveryMs?: number, device?: string): TestRun {
   const ledger = new Ledger({ lateAfterMs: 1_000, taps: [] });
   for (const seq of [0, 1, 2, 3]) {
     for (const fact of ["made", "sent", "acknowledged"] as const)
-      ledger.add({ tap: "publisher", fact, ...reading(seq) });
+      ledger.add({ tap: "publisher", fact, ...reading(seq, device) });
   }
-  for (const seq of arrived) ledger.add({ tap: "consumer", fact: "consumed", ...reading(seq) });
+  for (const seq of arrived) ledger.add({ tap: "consumer", fact: "consumed", ...reading(seq, device) });
   return { verdict: ledger.verdict(), recoveryMs, report: undefined as never };
 }
 
@@ -25,12 +27,19 @@ test("toHaveLost counts readings that were acknowledged and never consumed, and 
   );
 });
 
+test("an id in a message forges no line, and commands neither terminal nor CI system", () => {
+  const { message } = drillMatchers.toHaveLost(runWith([0, 1, 2], undefined, "::error::x\n\u001b[2J"), 0);
+  expect(message()).toBe(
+    "expected 0 lost readings, found 1 (no-evidence 1)\n  \\u003a:error::x\\u000a\\u001b[2J seq 3 of run r",
+  );
+});
+
 test("toHaveDuplicates allows up to the given number of duplicates", () => {
   const run = runWith([0, 0, 1, 1, 2, 3]);
   expect(drillMatchers.toHaveDuplicates(run, { atMost: 2 }).pass).toBe(true);
   const { pass, message } = drillMatchers.toHaveDuplicates(run, { atMost: 1 });
   expect(pass).toBe(false);
-  expect(message()).toBe("expected at most 1 duplicates, found 2\n  d seq 0 of run r\n  d seq 1 of run r");
+  expect(message()).toBe("expected at most 1 duplicate, found 2\n  d seq 0 of run r\n  d seq 1 of run r");
 });
 
 test("toRecoverWithin compares the recovery time with a limit; without a recovery it fails", () => {

@@ -6,6 +6,7 @@ import { loadDefaults } from "../../../../testbed/load/load-run-options.ts";
 import { type Bridge } from "../../../../testbed/pipeline/bridge.ts";
 
 const program: Bridge = { kind: "program", command: "./bridge" };
+const image: Bridge = { kind: "image", image: "bridge:1", environment: {} };
 
 test.each<[string, FaultSpec | undefined, Bridge | undefined, LinkName[]]>([
   ["without a fault", undefined, program, []],
@@ -17,6 +18,7 @@ test.each<[string, FaultSpec | undefined, Bridge | undefined, LinkName[]]>([
     ["mqtt-bridge"],
   ],
   ["with a planned restart of a bridge program", { kind: "stop", part: "bridge" }, program, ["mqtt-bridge"]],
+  ["with a kill of a bridge image", { kind: "kill", part: "bridge" }, image, ["mqtt-bridge"]],
   ["with a pause, which ends no process", { kind: "pause", part: "bridge" }, program, []],
   ["with a kill of another part", { kind: "kill", part: "kafka" }, program, []],
   ["with a kill of Connect, which is a process of ours", { kind: "kill", part: "bridge" }, undefined, []],

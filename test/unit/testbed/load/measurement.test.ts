@@ -19,7 +19,11 @@ interface Times {
 }
 
 /** Returns the measurement of a run with these readings, when it has read the journals; each arrives this number of times. */
-async function measured(readings: readonly Times[], arrivals = 1): Promise<Measurement> {
+async function measured(
+  readings: readonly Times[],
+  arrivals = 1,
+  changed: Partial<LoadRunOptions> = {},
+): Promise<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), "measurement-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const journals = { publisher: join(folder, "publisher"), consumer: join(folder, "consumer") };
@@ -39,7 +43,7 @@ async function measured(readings: readonly Times[], arrivals = 1): Promise<Measu
   writeFileSync(journals.consumer, lines(consumed).repeat(arrivals));
   const part = () => ({ processId: () => Promise.resolve(undefined) });
   const pipeline = { journals, part } as unknown as Pipeline;
-  const measurement = await Measurement.begin(pipeline, options, loadBegan);
+  const measurement = await Measurement.begin(pipeline, { ...options, ...changed }, loadBegan);
   await measurement.end(false, new AbortController().signal);
   return measurement;
 }
@@ -64,6 +68,15 @@ test("a reading is made in time up to one second after the end of the load", asy
   const measurement = await measured(arriving(9, 11.5, 12.5, 12.6));
   expect(measurement.pace(0)).toEqual({ due: 4, madeInTime: 3, held: false });
   expect(measurement.pace(96)).toEqual({ due: 100, madeInTime: 3, held: false });
+});
+
+test("a publisher that the fault froze until the end has as long again to make what was due; beside any other fault there is a second", async () => {
+  const frozen = (part: "publisher" | "bridge") => ({
+    fault: { spec: { kind: "pause", part }, outageMs: 1_000 } as const,
+  });
+  const times = arriving(9, 11.5, 12.5, 13.5, 13.6);
+  expect((await measured(times, 1, frozen("publisher"))).pace(0).madeInTime).toBe(4);
+  expect((await measured(times, 1, frozen("bridge"))).pace(0).madeInTime).toBe(3);
 });
 
 test("a reading is late if it is made more than 20 ms after it was due", async () => {

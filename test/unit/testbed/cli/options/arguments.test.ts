@@ -1,5 +1,10 @@
+import { Command } from "commander";
 import { expect, test } from "vitest";
-import { durationArgument, wholeNumberArgument } from "../../../../../testbed/cli/options/arguments.ts";
+import {
+  durationArgument,
+  repeatableOption,
+  wholeNumberArgument,
+} from "../../../../../testbed/cli/options/arguments.ts";
 
 test("a time is parsed to milliseconds", () => {
   const read = durationArgument(0, 3_600_000);
@@ -26,4 +31,12 @@ test.each(["", "0", "11", "1.5", "-1", "ten", "1e1"])(
 
 test("whole numbers are accepted up to their limits", () => {
   expect(["1", "10"].map(wholeNumberArgument(1, 10))).toEqual([1, 10]);
+});
+
+test("an option that may be repeated is a list of its values, in order, and a word in the help", () => {
+  const command = () => new Command().addOption(repeatableOption("--plugin <folder>", "folder with jars"));
+  const plugins = (...args: string[]) => command().parse(args, { from: "user" }).opts()["plugin"];
+  expect(plugins()).toEqual([]);
+  expect(plugins("--plugin", "a", "--plugin=b")).toEqual(["a", "b"]);
+  expect(command().helpInformation()).toMatch(/--plugin <folder> +folder with jars \(default: none\)/);
 });

@@ -16,7 +16,8 @@ function namesOf(classes: readonly string[], bridgeCommand: readonly string[] = 
     writeFileSync(file, JSON.stringify({ "connector.class": name }));
     return file;
   });
-  const given = { runtime: "local", bridgeCommand, connector, plugin: classes.map(() => folder) };
+  const images = { bridgeImage: [], bridgeEnv: [] };
+  const given = { runtime: "local", ...images, bridgeCommand, connector, plugin: classes.map(() => folder) };
   const bridges = bridgesOf(given as unknown as RunArguments, true);
   return bridges.map((bridge) => testedName({ bridge }).replace(`${folder}/`, ""));
 }
@@ -45,7 +46,8 @@ test("a configuration that is no JSON is refused without its text, in which ther
     '{"a":{"p":"s3cret"}}',
   ]) {
     writeFileSync(file, text);
-    const given = { runtime: "local", bridgeCommand: [], connector: [file], plugin: [folder] };
+    const bridges = { bridgeCommand: [], bridgeImage: [], bridgeEnv: [], connector: [file] };
+    const given = { runtime: "local", ...bridges, plugin: [folder] };
     const read = () => bridgesOf(given as unknown as RunArguments, true);
     expect(read).toThrow(`--connector ${file}: a file with a flat JSON object of strings is allowed`);
     expect(read).not.toThrow("s3");

@@ -16,7 +16,8 @@ function connectionOf(...args: readonly string[]) {
     new Command().exitOverride().configureOutput({ writeErr: () => undefined }),
   );
   command.parse(args, { from: "user" });
-  const given = { ...command.opts<ForeignArguments>(), bridgeCommand: [], connector: [], runtime: "local" };
+  const tested = { bridgeCommand: [], bridgeImage: [], bridgeEnv: [], connector: [], consumerCommand: [] };
+  const given = { ...command.opts<ForeignArguments>(), ...tested, runtime: "local" };
   return foreignOf(given as unknown as RunArguments & ForeignArguments)?.mqtt.connectionOptions;
 }
 

@@ -16,7 +16,8 @@ function kafkaOf(...args: readonly string[]) {
     new Command().exitOverride().configureOutput({ writeErr: () => undefined }),
   );
   command.parse(["--mqtt", "mqtt://h:1883", ...args], { from: "user" });
-  const given = { ...command.opts<ForeignArguments>(), bridgeCommand: [], connector: [], runtime: "local" };
+  const tested = { bridgeCommand: [], bridgeImage: [], bridgeEnv: [], connector: [], consumerCommand: [] };
+  const given = { ...command.opts<ForeignArguments>(), ...tested, runtime: "local" };
   const { kafkaBrokers, kafkaConfig } = foreignOf(given as unknown as RunArguments & ForeignArguments) ?? {};
   return { kafkaBrokers, kafkaConfig };
 }
