@@ -10,13 +10,15 @@ export class ChildProgram implements AsyncDisposable {
   readonly #end: () => void;
   readonly #exit: Promise<unknown>;
 
-  /** Starts the program with `argument` as JSON. It is ended (SIGTERM) when the signal is aborted. */
+  /** Starts the program with `argument` as JSON on its standard input. It is ended (SIGTERM) when the signal is aborted. */
   constructor(program: URL, argument: object, signal: AbortSignal) {
     signal.throwIfAborted();
     this.#file = fileURLToPath(program);
-    const child = spawn(process.execPath, [...nodeFlags, this.#file, JSON.stringify(argument)], {
-      stdio: ["ignore", "pipe", "inherit"],
+    const child = spawn(process.execPath, [...nodeFlags, this.#file], {
+      stdio: ["pipe", "pipe", "inherit"],
     });
+    // A program that ends before it has read is noticed by its missing result.
+    child.stdin.on("error", () => undefined).end(JSON.stringify(argument));
     this.#lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     this.#exit = new Promise((resolve) => child.once("close", resolve));
     this.#end = () => child.kill();

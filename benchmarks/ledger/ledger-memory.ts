@@ -1,5 +1,5 @@
 /**
- * Has the ledger judge made-up facts, and prints memory and time: `node ledger-memory.ts '{"messages":10000000}'`.
+ * Has the ledger judge made-up facts, and prints memory and time. Its argument: `{"messages":10000000}`.
  *
  * All five taps watch 1,000 devices. How far each tap lags behind swings between 0 and 100,000 messages, each at a pace
  * of its own, so that the consumer is read now far ahead of the publisher, now far behind. One message in 1,000 is
@@ -10,13 +10,14 @@ import { z } from "zod";
 import { type LedgerFact, type PublisherFact } from "../../testbed/ledger/fact.ts";
 import { Ledger } from "../../testbed/ledger/ledger.ts";
 import { optionalTaps } from "../../testbed/ledger/tap.ts";
+import { childArgument } from "../child-argument.ts";
 
 const deviceCount = 1_000;
 const farthestLag = 100_000;
 const lateAfterMs = 30_000;
 const run = "0b4c8f5e-6a39-4f0c-9d8e-1f2a3b4c5d6e";
 
-const { messages } = z.object({ messages: z.int().positive() }).parse(JSON.parse(process.argv[2] ?? ""));
+const { messages } = z.object({ messages: z.int().positive() }).parse(await childArgument());
 
 type Fate = "arrives" | "final" | "lost by Kafka" | "lost by broker" | "repeated" | "overtaken" | "late";
 

@@ -1,45 +1,85 @@
+import { type Runtime, runtimes } from "../../testbed/pipeline/runtime.ts";
 import { markdownTable } from "../../testbed/report/text/markdown-table.ts";
 import { type Target } from "../benchmark.ts";
 import { benchmarks } from "../catalogue.ts";
 import { type BenchmarkResult, type BenchmarkResults } from "./benchmark-results.ts";
+import { resultName } from "./result-name.ts";
 
-/** A target, and the result that it is compared with; `undefined` if there is none. */
-interface JudgedTarget {
-  readonly target: Target;
-  readonly result: BenchmarkResult | undefined;
+const runtimeWords = { local: "as processes", compose: "in containers" } as const satisfies Record<
+  Runtime,
+  string
+>;
+
+/** A measure in one runtime, as the table shows it. */
+interface Judged {
+  readonly measure: string;
+  readonly runtime: Runtime;
+  readonly target: string;
+  readonly figure: string;
+  readonly met: string;
+  /** Why it is missed; `undefined` if it is not, or if that is unknown. */
+  readonly whyMissed: string | undefined;
 }
 
-/** Returns docs/benchmarks.md: every target with its figure, then the details of every benchmark. */
+/** Returns docs/benchmarks.md: every measure with target and figure in both runtimes, then the details of every benchmark. */
 export function benchmarksMarkdown(results: BenchmarkResults): string {
-  const targets = benchmarks.flatMap(({ name, targets: all }) =>
-    all.map((target) => ({ target, result: results[name] })),
+  const rows = benchmarks.flatMap(({ name, measures }) =>
+    measures.map(({ measure, targets }) =>
+      runtimes.map((runtime) =>
+        judged(measure, runtime, targets[runtime], results[resultName(name, runtime)]),
+      ),
+    ),
   );
-  const missed = targets.flatMap(explanation);
+  const head = runtimes.flatMap((runtime) => [`${runtimeWords[runtime]}: target`, "figure", "met"]);
+  const missed = rows.flat().flatMap(explanation);
   const sections = Object.entries(results)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, result]) => section(name, result));
   return `${[
     "# Benchmarks",
-    "Written by `npm run bench`; `npm run bench -- throughput latency` repeats these two. Everything runs on one machine, as local processes, or in containers where a section says so. Absolute figures vary with the machine; ratios within one run are more stable. No test asserts a figure.",
-    markdownTable(["measure", "target", "figure", "met"], targets.map(row), { figures: [2] }),
+    "Written by `npm run bench`, which measures as processes and in containers, in turns where the two are compared; `npm run bench -- throughput latency` repeats these two, `--runtime local` needs no container engine, `--help` says how long each takes. Everything runs on one machine. Absolute figures vary with the machine; ratios within one run are more stable. No test asserts a figure.",
+    markdownTable(
+      ["measure", ...head],
+      rows.map((row) => [
+        row[0]?.measure ?? "",
+        ...row.flatMap(({ target, figure, met }) => [target, figure, met]),
+      ]),
+      { figures: [2, 5] },
+    ),
     ...(missed.length > 0 ? [missed.join("\n")] : []),
     ...sections,
   ].join("\n\n")}\n`;
 }
 
-function row({ target: { measure, target, shown, isMet }, result }: JudgedTarget): string[] {
-  if (result === undefined) return [measure, target, "not measured", "–"];
-  const of = figuresOf(result);
-  return [measure, target, shown(of), isMet(of) ? "yes" : "**no**"];
+function judged(
+  measure: string,
+  runtime: Runtime,
+  target: Target | string,
+  result: BenchmarkResult | undefined,
+): Judged {
+  const none = { measure, runtime, met: "–", whyMissed: undefined };
+  if (typeof target === "string") return { ...none, target: "–", figure: target };
+  const unmeasured = { ...none, target: target.target, figure: "not measured" };
+  if (result === undefined) return unmeasured;
+  const asked: (number | null | undefined)[] = [];
+  const of = (name: string) => {
+    asked.push(result.figures[name]);
+    return result.figures[name] ?? Number.NaN;
+  };
+  const isMet = target.isMet(of);
+  const shown = target.shown(of);
+  // A result of an earlier version lacks figures; one that could not be measured is null.
+  if (asked.includes(undefined)) return unmeasured;
+  return {
+    ...{ measure, runtime, target: target.target },
+    figure: asked.includes(null) ? "could not be measured" : shown,
+    met: isMet ? "yes" : "**no**",
+    whyMissed: isMet ? undefined : target.whyMissed,
+  };
 }
 
-function explanation({ target: { measure, isMet, whyMissed }, result }: JudgedTarget): string[] {
-  const isMissed = result !== undefined && !isMet(figuresOf(result));
-  return isMissed && whyMissed !== undefined ? [`- Missed: ${measure}. ${whyMissed}`] : [];
-}
-
-function figuresOf({ figures }: BenchmarkResult): (name: string) => number {
-  return (name) => figures[name] ?? Number.NaN;
+function explanation({ measure, runtime, whyMissed }: Judged): string[] {
+  return whyMissed === undefined ? [] : [`- Missed ${runtimeWords[runtime]}: ${measure}. ${whyMissed}`];
 }
 
 function section(name: string, result: BenchmarkResult): string {

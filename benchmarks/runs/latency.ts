@@ -1,69 +1,99 @@
 import { handWritten } from "../../testbed/load/hand-written.ts";
-import { runtimes } from "../../testbed/pipeline/runtime.ts";
+import { type Bridge } from "../../testbed/pipeline/bridge.ts";
+import { type Runtime, runtimes } from "../../testbed/pipeline/runtime.ts";
+import { comparisonTable } from "../../testbed/report/comparison/comparison-table.ts";
 import { type LoadReport } from "../../testbed/report/load/load-report.ts";
-import { median } from "../../testbed/report/median.ts";
 import { figure } from "../../testbed/report/text/figure.ts";
-import { type Benchmark } from "../benchmark.ts";
-import { measuredLoad } from "./measured-run.ts";
+import { runFailure } from "../../testbed/run/run-failure.ts";
+import { type SeriesResult } from "../../testbed/run/series.ts";
+import { bridgeName } from "../../testbed/run/tested-name.ts";
+import { type Benchmark, type BenchmarkContext } from "../benchmark.ts";
+import { coresInWords } from "../processor/cores.ts";
+import { composeFigures, endToEnd, type Loads, localFigures } from "./latency-figures.ts";
+import { latencyMeasures } from "./latency-measures.ts";
+import { type MeasuredLoad, measuredLoad } from "./measured-run.ts";
 
 const rounds = 3;
-const load = { devices: 200, ratePerSecond: 1_000, warmUpMs: 30_000, forMs: 30_000 };
+const load = { devices: 200, ratePerSecond: 1_000, forMs: 30_000 };
+const coldMs = 10_000;
+const warmMs = 90_000;
 
-/** End-to-end latency at 1,000 readings/s, through our connector and through the hand-written bridge. */
+/** One of the load runs that take turns. */
+interface Turn {
+  /** The figures that it is part of; `undefined` for a bridge of others. */
+  readonly name: keyof Loads | undefined;
+  readonly words: string;
+  readonly runtime: Runtime;
+  readonly warmUpMs: number;
+  readonly bridge: Bridge | undefined;
+}
+
+/** End-to-end latency and processor time at 1,000 readings/s: in both runtimes, and through the hand-written bridge and others. */
 export const latency: Benchmark = {
   name: "latency",
   runtimes,
-  targets: [
-    {
-      measure: "end-to-end p50 at 1,000/s, warm",
-      target: "≤ 6 ms, below the hand-written bridge's",
-      shown: (of) => `${of("p50Ms")} ms (hand-written: ${of("handWrittenP50Ms")} ms)`,
-      isMet: (of) => of("p50Ms") <= 6 && of("p50Ms") < of("handWrittenP50Ms"),
-    },
-    {
-      measure: "end-to-end p99 at 1,000/s, warm",
-      target: "≤ 40 ms, below the hand-written bridge's",
-      shown: (of) => `${of("p99Ms")} ms (hand-written: ${of("handWrittenP99Ms")} ms)`,
-      isMet: (of) => of("p99Ms") <= 40 && of("p99Ms") < of("handWrittenP99Ms"),
-      whyMissed: "The rounds below differ by a multiple, for both bridges: more than the bridges do.",
-    },
-  ],
+  takesBridges: true,
+  minutes: { local: 17, compose: 8 },
+  measures: latencyMeasures,
   async run(context) {
-    const ours: LoadReport[] = [];
-    const theirs: LoadReport[] = [];
-    const details: string[] = [];
-    // Interleaved: a machine that is slow for a while is slow for both bridges.
+    const loads: Record<keyof Loads, MeasuredLoad[]> = { cold: [], local: [], handWritten: [], compose: [] };
+    const results: SeriesResult<LoadReport>[] = [];
+    const details: Record<Runtime, string[]> = { local: [conditions], compose: [conditions] };
+    // In turns: a machine that is slow for a while is slow for all of them.
     for (let round = 1; round <= rounds; round += 1) {
-      for (const [bridge, reports] of [
-        [undefined, ours],
-        [handWritten, theirs],
-      ] as const) {
-        const report = await measuredLoad(context, { ...load, ...(bridge ? { bridge } : {}) });
-        reports.push(report);
-        details.push(`Round ${round}, ${lineOf(report)}`);
-        context.progress(`round ${round}/${rounds}: ${lineOf(report)}`);
+      for (const turn of turnsOf(context)) {
+        const { name, words, runtime, bridge } = turn;
+        const run = { name: `round ${round}`, bridge: bridgeName(bridge ? { bridge } : {}) };
+        try {
+          const measured = await measure(turn, context);
+          const { report } = measured;
+          if (name !== undefined) loads[name].push(measured);
+          results.push({ ...run, report });
+          details[runtime].push(`Round ${round}, ${words}, ${lineOf(measured)}`);
+          context.progress(`round ${round}/${rounds}: ${words}, ${lineOf(measured)}`);
+        } catch (error) {
+          context.signal.throwIfAborted();
+          // A failure of a bridge of others is a result, and ends nothing.
+          if (name !== undefined) throw error;
+          const { message: reason } = runFailure(error);
+          results.push({ ...run, report: undefined, reason });
+          context.progress(`round ${round}/${rounds}: ${run.bridge}: not measured: ${reason}`);
+        }
       }
     }
-    return {
-      figures: {
-        p50Ms: medianOf(ours, "p50"),
-        p99Ms: medianOf(ours, "p99"),
-        handWrittenP50Ms: medianOf(theirs, "p50"),
-        handWrittenP99Ms: medianOf(theirs, "p99"),
-      },
-      details: [
-        "End to end, from when a reading was due to when it was consumed: 200 devices, 1,000 readings/s at QoS 1 for 30 s, after 30 s to warm up; every run on a pipeline of its own. Medians over the rounds.",
-        ...details,
-      ],
-    };
+    const local = { figures: localFigures(loads), details: details.local, table: comparisonTable(results) };
+    if (!context.runtimes.includes("compose")) return { local };
+    return { local, compose: { figures: composeFigures(loads), details: details.compose } };
   },
 };
 
-function medianOf(reports: readonly LoadReport[], percentile: "p50" | "p99"): number {
-  return median(reports.map(({ latencyMs }) => latencyMs.endToEnd?.[percentile] ?? Number.NaN));
+const conditions =
+  "End to end, from when a reading was due to when it was consumed: 200 devices, 1,000 readings/s at QoS 1, measured for 30 s after 90 s of the same load (after 10 s where it says so); every run on a pipeline of its own, in turns. Processor time in cores, of the 30 s. Medians over the rounds.";
+
+/** Returns the runs of a round. Beside other bridges only those that they are compared with. */
+function turnsOf({ runtimes: where, bridges }: BenchmarkContext): Turn[] {
+  const asProcesses = { words: "as processes", runtime: "local", warmUpMs: warmMs } as const;
+  const ours = { ...asProcesses, name: "local", bridge: undefined } as const;
+  const theirs = { ...asProcesses, name: "handWritten", bridge: handWritten } as const;
+  if (bridges.length > 0)
+    return [ours, theirs, ...bridges.map((bridge) => ({ ...asProcesses, name: undefined, bridge }))];
+  const cold = { ...ours, name: "cold", words: "after 10 s", warmUpMs: coldMs } as const;
+  const compose = { ...ours, name: "compose", words: "in containers", runtime: "compose" } as const;
+  return [cold, ours, theirs, compose].filter(({ runtime }) => where.includes(runtime));
 }
 
-function lineOf({ load: { bridge }, latencyMs, counts }: LoadReport): string {
-  const { p50 = Number.NaN, p99 = Number.NaN } = latencyMs.endToEnd ?? {};
-  return `${bridge}: p50 ${figure(p50)} ms, p99 ${figure(p99)} ms, ${counts.lost} lost, ${counts.duplicates} repeated, ${counts.reordered} reordered.`;
+async function measure(
+  { runtime, warmUpMs, bridge }: Turn,
+  context: BenchmarkContext,
+): Promise<MeasuredLoad> {
+  const { traceCarrier } = context;
+  const options = { ...load, warmUpMs, traceCarrier, ...(bridge ? { bridge } : {}) };
+  return await measuredLoad(context, runtime, options);
+}
+
+function lineOf({ report, cores: { parts, engine } }: MeasuredLoad): string {
+  const { p50, p99 } = endToEnd(report);
+  const { lost, duplicates, reordered } = report.counts;
+  const used = coresInWords(engine === undefined ? parts : { ...parts, ...engine });
+  return `${report.load.bridge}: p50 ${figure(p50)} ms, p99 ${figure(p99)} ms, ${lost} lost, ${duplicates} repeated, ${reordered} reordered; cores: ${used}.`;
 }

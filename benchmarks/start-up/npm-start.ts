@@ -68,14 +68,18 @@ export class NpmStart implements AsyncDisposable {
     }
   }
 
-  /** Memory of every part, and of the command itself. */
-  get memory(): ReadonlyMap<string, Memory> {
+  /** Ids of the main processes of the parts, and of the command that has started them. */
+  get processes(): { readonly parts: ReadonlyMap<string, number>; readonly command: number } {
     const holder = readHolder(new PipelineFolder(this.#folder).lockFile);
     if (holder === undefined) throw new Error(`no pipeline runs in ${this.#folder}`);
-    const pids = Object.entries(holder.parts).map(([part, { pid }]) => [part, pid] as const);
-    return new Map(
-      [...pids, ["the command", holder.pid] as const].map(([part, pid]) => [part, memoryOf(pid)]),
-    );
+    const parts = Object.entries(holder.parts).map(([part, { pid }]) => [part, pid] as const);
+    return { parts: new Map(parts), command: holder.pid };
+  }
+
+  /** Memory of every part, and of the command itself. */
+  get memory(): ReadonlyMap<string, Memory> {
+    const { parts, command } = this.processes;
+    return new Map([...parts, ["the command", command] as const].map(([part, pid]) => [part, memoryOf(pid)]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

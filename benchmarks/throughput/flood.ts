@@ -1,7 +1,8 @@
 /**
  * Publishes readings as fast as the broker takes them, at QoS 1, and prints `{"firstSentAtMs":…}` once all have been
- * acknowledged: `node flood.ts '{"host":…,"port":…,"topic":…,"run":…,"devices":…,"messages":…,"connections":…}'`. Bare packets over bare sockets, made before the first is sent, so that the
- * flood takes as little as possible of the machine that it shares with the pipeline.
+ * acknowledged. Its argument: `{"host":…,"port":…,"topic":…,"trace":…,"run":…,"devices":…,"messages":…,"connections":…}`. Bare
+ * packets over bare sockets, made before the first is sent, so that the flood takes as little as possible of the machine that it
+ * shares with the pipeline.
  */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -9,19 +10,21 @@ import { generate, parser } from "mqtt-packet";
 import { z } from "zod";
 import { defaultRoute } from "../../services/publisher/fleet/route.ts";
 import { encodeReading } from "../../services/shared/reading/reading.ts";
-import { sentAtNow, traceProperties } from "../../services/shared/reading/trace.ts";
+import { sentAtNow, traceCarriers, traceProperties } from "../../services/shared/reading/trace.ts";
+import { childArgument } from "../child-argument.ts";
 
-const { host, port, topic, run, devices, messages, connections } = z
+const { host, port, topic, trace, run, devices, messages, connections } = z
   .object({
     host: z.string(),
     port: z.number(),
     topic: z.string(),
+    trace: z.enum(traceCarriers),
     run: z.string(),
     devices: z.int().positive(),
     messages: z.int().positive(),
     connections: z.int().positive(),
   })
-  .parse(JSON.parse(process.argv[2] ?? ""));
+  .parse(await childArgument());
 
 const protocolVersion = 5;
 const largestMessageId = 65_535;
@@ -100,7 +103,10 @@ for (let message = 0; message < messages; message += 1) {
         dup: false,
         retain: false,
         messageId: (packets.length % largestMessageId) + 1,
-        payload: encodeReading({ id: `flood-${device}`, x, y, status: "Active" }),
+        payload: encodeReading(
+          { id: `flood-${device}`, x, y, status: "Active" },
+          trace === "payload" ? { run, seq } : undefined,
+        ),
         properties: { userProperties: traceProperties({ run, seq }, sentAtNow()) },
       },
       { protocolVersion },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { figure } from "../../testbed/report/text/figure.ts";
 import { ChildProgram } from "../child-program.ts";
 
@@ -8,7 +9,9 @@ export const messages = 60_000;
  * Length of the floods before the measurement. JVMs and Node.js compile code that runs often: after 45 s of floods Java's
  * compilers still took a third of Connect's processor time and two fifths of Kafka's, after 95 s next to nothing.
  */
-export const warmUpMs = 120_000;
+export const warmUpMs = 100_000;
+/** The same for the MQTT hop alone, which has no Java. */
+export const hopWarmUpMs = 20_000;
 /** Floods that are measured, one after the other. */
 export const measuredFloods = 3;
 export const devices = 50;
@@ -16,18 +19,25 @@ export const connections = 8;
 
 const floodSchema = z.object({ firstSentAtMs: z.number() });
 
-/** Destination of a flood: a broker and a topic. */
+/** Destination of a flood: a broker and a topic, and the carrier of run and seq for those who read it. */
 export interface FloodTarget {
   readonly host: string;
   readonly port: number;
   readonly topic: string;
+  readonly trace: TraceCarrier;
 }
 
 /** Shows a step of a measurement. */
 export type Tell = (step: string) => void;
 
-/** Sends a flood with this `run`. Returns the milliseconds until its last reading was at the other end. */
-export type ThroughFlood = (run: string) => Promise<number>;
+/** Outcome of a flood: readings, each counted once, and the milliseconds until the last of them was at the other end. */
+export interface Flooded {
+  readonly arrived: number;
+  readonly tookMs: number;
+}
+
+/** Sends a flood with this `run`. Returns what arrived at the other end. */
+export type ThroughFlood = (run: string) => Promise<Flooded>;
 
 /** Sends a flood. Returns the time of its first reading, in milliseconds since the epoch. */
 export async function sendFlood(target: FloodTarget, run: string, signal: AbortSignal): Promise<number> {
@@ -37,20 +47,26 @@ export async function sendFlood(target: FloodTarget, run: string, signal: AbortS
   return floodSchema.parse(await program.next()).firstSentAtMs;
 }
 
-/** Sends floods until programs have compiled their code. */
-export async function warmUp(through: ThroughFlood, tell: Tell): Promise<void> {
-  const warmAtMs = performance.now() + warmUpMs;
+/** Sends floods for this time, until programs have compiled their code. */
+export async function warmUp(through: ThroughFlood, lengthMs: number, tell: Tell): Promise<void> {
+  const warmAtMs = performance.now() + lengthMs;
   for (let count = 1; performance.now() < warmAtMs; count += 1) {
-    const tookMs = await through(`warm-up-${count}`);
-    tell(`warm-up ${count}: ${figure((messages * 1_000) / tookMs)}/s`);
+    const flooded = await through(`warm-up-${count}`);
+    tell(`warm-up ${count}: ${figure(rateOf([flooded]))}/s`);
   }
 }
 
 /** Sends the floods that are measured. Returns readings per second. */
 export async function measuredRate(through: ThroughFlood, tell: Tell): Promise<number> {
-  let tookMs = 0;
-  for (let count = 1; count <= measuredFloods; count += 1) tookMs += await through(`flood-${count}`);
-  const rate = (measuredFloods * messages * 1_000) / tookMs;
+  const floods: Flooded[] = [];
+  for (let count = 1; count <= measuredFloods; count += 1) floods.push(await through(`flood-${count}`));
+  const rate = rateOf(floods);
   tell(`${figure(rate)}/s`);
   return rate;
+}
+
+/** Returns the readings per second that arrived of these floods. */
+function rateOf(floods: readonly Flooded[]): number {
+  const sum = (word: keyof Flooded) => floods.reduce((total, each) => total + each[word], 0);
+  return (sum("arrived") * 1_000) / sum("tookMs");
 }

@@ -1,14 +1,15 @@
 /**
  * Subscribes at QoS 1, prints `{"subscribed":true}`, and prints `{"lastAtMs":…}` after each `messages` messages, until it is
- * ended: `node hop-subscriber.ts '{"host":…}'`. The other end of the MQTT hop alone, as a Node.js service has it: MQTT.js and
+ * ended. Its argument: `{"host":…,"port":…,"topic":…,"messages":…}`. The other end of the MQTT hop alone, as a Node.js service has it: MQTT.js and
  * nothing behind it.
  */
 import { connectAsync } from "mqtt";
 import { z } from "zod";
+import { childArgument } from "../child-argument.ts";
 
 const { host, port, topic, messages } = z
   .object({ host: z.string(), port: z.number(), topic: z.string(), messages: z.int().positive() })
-  .parse(JSON.parse(process.argv[2] ?? ""));
+  .parse(await childArgument());
 
 const say = (said: object) => process.stdout.write(`${JSON.stringify(said)}\n`);
 const client = await connectAsync(`mqtt://${host}:${port}`, {

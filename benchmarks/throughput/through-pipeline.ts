@@ -1,91 +1,61 @@
-import { z } from "zod";
 import { defaultTopic } from "../../services/shared/topics.ts";
-import { partNames } from "../../services/shared/topology.ts";
+import { type PartName, partNames } from "../../services/shared/topology.ts";
 import { UsageWatch } from "../../testbed/load/machine/usage-watch.ts";
 import { type Bridge } from "../../testbed/pipeline/bridge.ts";
-import { type Pipeline } from "../../testbed/pipeline/pipeline.ts";
+import { type Runtime } from "../../testbed/pipeline/runtime.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
-import { waitFor } from "../../testbed/wait-for.ts";
-import { measuredRate, messages, sendFlood, type Tell, warmUp } from "./floods.ts";
+import { type BenchmarkContext } from "../benchmark.ts";
+import { floodArrivals } from "./flood-arrivals.ts";
+import { measuredRate, messages, sendFlood, type Tell, warmUp, warmUpMs } from "./floods.ts";
 
 /** Result of the floods through a pipeline. */
 export interface Throughput {
   /** Readings per second. */
   readonly rate: number;
-  /** Counts of the consumer over all floods. */
-  readonly counts: { readonly gaps: number; readonly duplicates: number; readonly reordered: number };
-  /** The counts and the processor time of the parts, for people. */
-  readonly account: string;
+  /** Counts over all floods, the warm-up included. */
+  readonly counts: { readonly lost: number; readonly duplicates: number; readonly reordered: number };
+  /** Processor time of the parts during the measured floods, in seconds; `undefined` if not known. */
+  readonly cpuSeconds: Readonly<Record<PartName, number | undefined>>;
 }
 
-const arrivalTimeoutMs = 180_000;
+/** Silence after which the rest of a flood counts as lost: bridges may collect batches for 10 s. */
+const quietMs = 30_000;
+const pollIntervalMs = 250;
 
-const statusSchema = z.object({
-  devices: z.array(
-    z.object({
-      lastRun: z.string().optional(),
-      arrivedOfRun: z.number(),
-      gaps: z.number(),
-      duplicates: z.number(),
-      reordered: z.number(),
-      lastSeenMs: z.number(),
-    }),
-  ),
-});
-
-/** Measures a whole pipeline of its own with this bridge. */
+/**
+ * Measures a whole pipeline of its own with this bridge, as processes unless `runtime` says otherwise.
+ * @throws {RunError} if nothing arrives, and the errors of the pipeline's start
+ */
 export async function throughPipeline(
   bridge: Bridge | undefined,
   tell: Tell,
-  signal: AbortSignal,
+  { traceCarrier, signal }: Pick<BenchmarkContext, "traceCarrier" | "signal">,
+  runtime: Runtime = "local",
 ): Promise<Throughput> {
   tell("start");
-  await using pipeline = await startTemporaryPipeline("local", {
+  await using pipeline = await startTemporaryPipeline(runtime, {
     // The pipeline's own devices make one reading each, then none for an hour.
     publisher: { MIN_INTERVAL_MS: "3600000", MAX_INTERVAL_MS: "3600000" },
     ...(bridge ? { bridge } : {}),
-    signal,
+    ...{ traceCarrier, signal },
   });
   const { hostname: host, port } = new URL(pipeline.addresses.mqttUrl);
-  const target = { host, port: Number(port), topic: defaultTopic };
-  let counts: Throughput["counts"] = { gaps: 0, duplicates: 0, reordered: 0 };
+  const target = { host, port: Number(port), topic: defaultTopic, trace: traceCarrier };
+  const readStatus = async () => (await fetch(`${pipeline.addresses.consumerUrl}/status`)).json();
+  let counts: Throughput["counts"] = { lost: 0, duplicates: 0, reordered: 0 };
   const through = async (run: string) => {
     const firstSentAtMs = await sendFlood(target, run, signal);
-    const { lastSeenMs, ...counted } = await arrivals(pipeline, run, signal);
-    counts = counted;
-    return lastSeenMs - firstSentAtMs;
+    const wait = { messages, quietMs, intervalMs: pollIntervalMs, signal };
+    const { arrived, lastSeenMs, duplicates, reordered } = await floodArrivals(run, readStatus, wait);
+    counts = { lost: counts.lost + messages - arrived, duplicates, reordered };
+    return { arrived, tookMs: lastSeenMs - firstSentAtMs };
   };
-  await warmUp(through, tell);
+  await warmUp(through, warmUpMs, tell);
   await using usage = await UsageWatch.begin(pipeline);
   const rate = await measuredRate(through, tell);
   await usage[Symbol.asyncDispose]();
-  const { gaps, duplicates, reordered } = counts;
-  const cpu = partNames.map((part) => `${part} ${usage.of(part)?.cpuSeconds.toFixed(1)}`);
-  return {
-    ...{ rate, counts },
-    account: `${gaps} lost, ${duplicates} repeated, ${reordered} reordered, processor seconds ${cpu.join(", ")}`,
-  };
-}
-
-/** Waits until a flood has arrived. Returns the consumer's counts of all floods so far. */
-async function arrivals(pipeline: Pipeline, run: string, signal: AbortSignal) {
-  const wait = {
-    description: `the ${messages} readings of ${run} to arrive`,
-    timeoutMs: arrivalTimeoutMs,
-    intervalMs: 250,
-    signal,
-  };
-  return await waitFor(wait, async () => {
-    const response = await fetch(`${pipeline.addresses.consumerUrl}/status`);
-    const { devices: seen } = statusSchema.parse(await response.json());
-    const sum = (word: "arrivedOfRun" | "gaps" | "duplicates" | "reordered", of = seen) =>
-      of.reduce((total, device) => total + device[word], 0);
-    const ofRun = seen.filter(({ lastRun }) => lastRun === run);
-    const arrived = sum("arrivedOfRun", ofRun);
-    if (arrived < messages) throw new Error(`${arrived} have`);
-    return {
-      ...{ duplicates: sum("duplicates"), gaps: sum("gaps"), reordered: sum("reordered") },
-      lastSeenMs: Math.max(...ofRun.map(({ lastSeenMs }) => lastSeenMs)),
-    };
-  });
+  const cpuSeconds = Object.fromEntries(
+    partNames.map((part) => [part, usage.of(part)?.cpuSeconds]),
+  ) as Throughput["cpuSeconds"];
+  return { rate, counts, cpuSeconds };
 }

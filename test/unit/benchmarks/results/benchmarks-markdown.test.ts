@@ -4,58 +4,90 @@ import { type BenchmarkResults, benchmarkResults } from "../../../../benchmarks/
 import { benchmarksMarkdown } from "../../../../benchmarks/results/benchmarks-markdown.ts";
 import { resultFiles } from "../../../../benchmarks/results/write-result.ts";
 
-function results(figures: Record<string, number | null>): BenchmarkResults {
+type Figures = Readonly<Record<string, number | null>>;
+
+function result(figures: Figures): BenchmarkResults[string] {
   return {
-    throughput: {
-      measuredAt: "2026-11-24T10:00:00.000Z",
-      commit: "abc1234",
-      environment: { cpus: 2, memoryGiB: 24, os: "Linux", node: "v24" },
-      figures: { lost: 0, reordered: 0, ...figures },
-      details: ["Round 1: this and that."],
-    },
+    measuredAt: "2026-11-24T10:00:00.000Z",
+    commit: "abc1234",
+    environment: { cpus: 2, memoryGiB: 24, os: "Linux", node: "v24" },
+    figures: { lost: 0, reordered: 0, readingsPerSecond: 40_000, ...figures },
+    details: ["Round 1: this and that."],
   };
 }
 
-function rowOf(markdown: string, measure: string): string[] {
-  const row = markdown.split("\n").find((line) => line.includes(measure)) ?? "";
-  return row.split("|").map((cell) => cell.trim());
+function results(asProcesses: Figures, inContainers?: Figures): BenchmarkResults {
+  return {
+    throughput: result(asProcesses),
+    ...(inContainers ? { "throughput on compose": result(inContainers) } : {}),
+  };
 }
 
-test("a target that is met says yes, one that is missed says no, with the figure beside both", () => {
-  const markdown = benchmarksMarkdown(results({ timesHandWritten: 6.3, shareOfHop: 0.4 }));
-  expect(rowOf(markdown, "against the hand-written bridge").slice(2, 5)).toEqual([
-    "≥ 5 ×",
-    "6.3 ×, 0 lost, 0 reordered",
-    "yes",
+/** Returns the cells of the row of this measure: the measure, then target, figure and met as processes and in containers. */
+function rowOf(markdown: string, measure: string): string[] {
+  const row = markdown.split("\n").find((line) => line.startsWith(`| ${measure}`)) ?? "";
+  return row
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+const throughput = "throughput at QoS 1";
+const hop = "the same against the MQTT hop alone";
+const met = { timesHandWritten: 6.3, shareOfHop: 0.6 };
+
+test("a measure has both runtimes side by side, each with its target, its figure and whether it is met", () => {
+  const markdown = benchmarksMarkdown(results(met, { timesLocal: 0.7 }));
+  expect(rowOf(markdown, "measure").slice(1)).toEqual([
+    ...["as processes: target", "figure", "met"],
+    ...["in containers: target", "figure", "met"],
   ]);
-  expect(rowOf(markdown, "against the MQTT hop").slice(2, 5)).toEqual(["≥ 0.5 ×", "0.4 ×", "**no**"]);
+  expect(rowOf(markdown, throughput).slice(1)).toEqual([
+    ...["≥ 5 × the hand-written bridge's", "6.3 ×, 40,000/s, 0 lost, 0 reordered", "yes"],
+    ...["≥ 0.8 × as processes", "0.7 ×, 40,000/s, 0 lost, 0 reordered", "**no**"],
+  ]);
 });
 
 test("a throughput that broke the order, or lost something, is not met however high it is", () => {
-  const met = (figures: Record<string, number>) =>
-    rowOf(
-      benchmarksMarkdown(results({ timesHandWritten: 6.3, ...figures })),
-      "against the hand-written bridge",
-    )[4];
-  expect(met({ reordered: 1 })).toBe("**no**");
-  expect(met({ lost: 1 })).toBe("**no**");
+  const metWith = (figures: Figures) => {
+    const markdown = benchmarksMarkdown(results({ ...met, ...figures }, { timesLocal: 1, ...figures }));
+    return [rowOf(markdown, throughput)[3], rowOf(markdown, throughput)[6]];
+  };
+  expect(metWith({})).toEqual(["yes", "yes"]);
+  expect(metWith({ reordered: 1 })).toEqual(["**no**", "**no**"]);
+  expect(metWith({ lost: 1 })).toEqual(["**no**", "**no**"]);
 });
 
-test("a target that was not measured, or whose figure could not be had, is not met", () => {
-  const markdown = benchmarksMarkdown(results({ timesHandWritten: null, shareOfHop: 0.6 }));
-  expect(rowOf(markdown, "against the hand-written bridge")[4]).toBe("**no**");
-  expect(rowOf(markdown, "memory of the whole local pipeline")[3]).toBe("not measured");
+test("a runtime in which there is nothing to measure says why", () => {
+  expect(rowOf(benchmarksMarkdown({}), hop).slice(4)).toEqual([
+    "–",
+    "the hop alone is measured as processes",
+    "–",
+  ]);
+});
+
+test("a target that was not measured is neither met nor missed; one whose figure could not be had is missed", () => {
+  const unmeasured = rowOf(benchmarksMarkdown(results(met)), throughput);
+  expect(unmeasured.slice(4)).toEqual(["≥ 0.8 × as processes", "not measured", "–"]);
+  const failed = rowOf(benchmarksMarkdown(results(met, { timesLocal: null })), throughput);
+  expect(failed.slice(5)).toEqual(["could not be measured", "**no**"]);
+});
+
+test("a result of an earlier version that lacks a figure counts as not measured", () => {
+  const markdown = benchmarksMarkdown(results({ shareOfHop: 0.6 }));
+  expect(rowOf(markdown, throughput).slice(2, 4)).toEqual(["not measured", "–"]);
+  expect(rowOf(markdown, hop).slice(2, 4)).toEqual(["0.6 ×", "yes"]);
 });
 
 test("where a target is missed it is said why, and nothing of the kind where it is met", () => {
-  expect(benchmarksMarkdown(results({ timesHandWritten: 6, shareOfHop: 0.4 }))).toContain(
-    "- Missed: the same against the MQTT hop alone.",
-  );
-  expect(benchmarksMarkdown(results({ timesHandWritten: 6, shareOfHop: 0.6 }))).not.toContain("- Missed");
+  const missed = benchmarksMarkdown(results({ ...met, shareOfHop: 0.4 }));
+  expect(missed).toContain("- Missed as processes: the same against the MQTT hop alone.");
+  expect(benchmarksMarkdown(results(met))).not.toContain("- Missed");
 });
 
-test("what stands behind a figure is there: details, commit, machine", () => {
-  const markdown = benchmarksMarkdown(results({ timesHandWritten: 6.3, shareOfHop: 0.6 }));
+test("every result has a section with what stands behind its figures: details, commit, machine", () => {
+  const markdown = benchmarksMarkdown(results(met, { timesLocal: 1 }));
+  expect(markdown.match(/^## .*/gm)).toEqual(["## throughput", "## throughput on compose"]);
   expect(markdown).toContain("- Round 1: this and that.");
   expect(markdown).toContain("at commit abc1234: 2 cores, 24 GiB, Linux, Node v24.");
 });
