@@ -1,11 +1,21 @@
 #!/bin/sh
 # Starts the worker in its container, with the agent that shows its metrics to Prometheus. Not by a variable of the image: every
 # tool of Kafka that is run in the container would start the agent, too, and fail since its port is taken.
-export KAFKA_OPTS="-javaagent:agent/jmx_prometheus_javaagent.jar=0.0.0.0:9404:metrics.yml ${KAFKA_OPTS-}"
+# RECORD_CLASSES: see record-classes.sh. Java writes no archive while an agent runs, and uses one beside it.
+if [ -n "${RECORD_CLASSES-}" ]; then
+  options="-XX:ArchiveClassesAtExit=$RECORD_CLASSES"
+else
+  agent=agent/jmx_prometheus_javaagent.jar=0.0.0.0:9404:metrics.yml
+  options="-javaagent:$agent -XX:SharedArchiveFile=connect.jsa -Xlog:cds*=off -Xlog:class+path*=off"
+fi
+export KAFKA_OPTS="$options ${KAFKA_OPTS-}"
 
 # JMX itself stays closed. kafka-run-class.sh opens it without authentication: on JMX_PORT, and without that on a port for
 # clients in the container, unless KAFKA_JMX_OPTS has a text.
 unset JMX_PORT
 export KAFKA_JMX_OPTS=" "
+
+# Nothing of Kafka's scripts is written to the image's folders: logs are standard output.
+export LOG_DIR=/tmp KAFKA_LOG4J_OPTS="-Dlog4j2.configurationFile=../kafka/log4j2.properties"
 
 exec /opt/kafka/bin/connect-distributed.sh worker.properties

@@ -6,7 +6,8 @@ import { KafkaReader } from "../../support/pipeline/kafka-reader.ts";
 import { OwnConnector } from "../../support/pipeline/own-connector.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
 
-test("a topic filter that is taken out of the configuration delivers nothing more, also of what has waited", async ({
+// The first two together: they mostly wait for a connector to start and to stop.
+test.concurrent("a topic filter that is taken out of the configuration delivers nothing more, also of what has waited", async ({
   pipeline,
 }) => {
   const id = crypto.randomUUID();
@@ -27,7 +28,7 @@ test("a topic filter that is taken out of the configuration delivers nothing mor
   expect(values.filter((value) => value !== "first")).toEqual(["last"]);
 });
 
-test("a topic filter that is replaced while the connector runs delivers nothing more, and the new one does", async ({
+test.concurrent("a topic filter that is replaced while the connector runs delivers nothing more, and the new one does", async ({
   pipeline,
 }) => {
   const id = crypto.randomUUID();

@@ -24,42 +24,31 @@ test("a paused connector keeps its connection, and delivers each message once wh
   expect(await connector.connections(topic)).toEqual({ made: 1, lost: 0 });
 });
 
-test("a connector that is paused before its worker starts does not connect, and delivers what waited when it is resumed", async ({
+test("a connector that was paused or stopped before its worker starts does not connect, and delivers what waited when it is resumed", async ({
   pipeline,
 }) => {
-  const topic = crypto.randomUUID();
+  const topics = { paused: crypto.randomUUID(), stopped: crypto.randomUUID() };
   await using publisher = await foreignPublisher(pipeline);
-  await using connector = await OwnConnector.register(pipeline, topic);
-  await using reader = await KafkaReader.open(pipeline, connector.name);
+  await using paused = await OwnConnector.register(pipeline, topics.paused);
+  await using stopped = await OwnConnector.register(pipeline, topics.stopped);
+  await using ofPaused = await KafkaReader.open(pipeline, paused.name);
+  await using ofStopped = await KafkaReader.open(pipeline, stopped.name);
 
-  await connector.change("pause");
+  await paused.change("pause");
+  await stopped.change("stop");
   const bridge = pipeline.part("bridge");
   await bridge.stop();
   await bridge.start();
-  await publisher.publishAsync(topic, "waited", { qos: 1 });
-  await connector.change("pause");
-  expect(await connector.connections(topic)).toEqual({ made: 1, lost: 0 });
+  for (const topic of Object.values(topics)) await publisher.publishAsync(topic, "waited", { qos: 1 });
+  // Waits until the new worker has the states.
+  await paused.change("pause");
+  expect(await paused.connections(topics.paused)).toEqual({ made: 1, lost: 0 });
+  expect(await stopped.connections(topics.stopped)).toEqual({ made: 1, lost: 0 });
 
-  await connector.change("resume");
-  await reader.waitFor("the message", ({ value }) => String(value) === "waited");
-  expect(await connector.connections(topic)).toEqual({ made: 2, lost: 0 });
-});
-
-test("a stopped connector has no connection; its session keeps what comes until it is resumed, also over a restart of the worker", async ({
-  pipeline,
-}) => {
-  const topic = crypto.randomUUID();
-  await using publisher = await foreignPublisher(pipeline);
-  await using connector = await OwnConnector.register(pipeline, topic);
-  await using reader = await KafkaReader.open(pipeline, connector.name);
-
-  await connector.change("stop");
-  const bridge = pipeline.part("bridge");
-  await bridge.stop();
-  await bridge.start();
-  await publisher.publishAsync(topic, "waited", { qos: 1 });
-  expect(await connector.connections(topic)).toEqual({ made: 1, lost: 0 });
-
-  await connector.change("resume");
-  await reader.waitFor("the message", ({ value }) => String(value) === "waited");
+  await paused.change("resume");
+  await stopped.change("resume");
+  await ofPaused.waitFor("the message", ({ value }) => String(value) === "waited");
+  await ofStopped.waitFor("the message", ({ value }) => String(value) === "waited");
+  expect(await paused.connections(topics.paused)).toEqual({ made: 2, lost: 0 });
+  expect(await stopped.connections(topics.stopped)).toEqual({ made: 2, lost: 0 });
 });

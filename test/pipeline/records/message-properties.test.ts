@@ -11,7 +11,8 @@ const binary = Buffer.from([0x80, 0, 0xff, 0x0a]);
 const stringConverter = "org.apache.kafka.connect.storage.StringConverter";
 const simpleHeaderConverter = "org.apache.kafka.connect.storage.SimpleHeaderConverter";
 
-test("the properties of a message are headers of its record and of its dead letter, binary correlation data byte for byte", async ({
+// Together: the second and the third mostly wait for a connector to start and to stop.
+test.concurrent("the properties of a message are headers of its record and of its dead letter, binary correlation data byte for byte", async ({
   pipeline,
 }) => {
   await using records = await KafkaReader.open(pipeline, "coffee");
@@ -37,7 +38,7 @@ test("the properties of a message are headers of its record and of its dead lett
   }
 });
 
-test.for([
+test.concurrent.for([
   ["StringConverter", { "header.converter": stringConverter }],
   ["SimpleHeaderConverter", { "header.converter": simpleHeaderConverter }],
 ] as const)(

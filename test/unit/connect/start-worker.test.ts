@@ -21,11 +21,17 @@ function environmentOfWorker(environment: Readonly<Record<string, string>>): Map
   return new Map(output.split("\n").map((line) => [line.split("=", 1)[0] ?? "", line.replace(/^\w+=/, "")]));
 }
 
-test("the worker in a container gets the agent, and keeps KAFKA_OPTS of the user", () => {
+test("the worker in a container gets the agent and the archive of classes, and keeps KAFKA_OPTS of the user", () => {
   const options = environmentOfWorker({ KAFKA_OPTS: "-Djavax.net.ssl.trustStore=/certificates" }).get(
     "KAFKA_OPTS",
   );
-  expect(options).toMatch(/^-javaagent:agent\/\S+ -Djavax\.net\.ssl\.trustStore=\/certificates$/);
+  expect(options).toMatch(/^-javaagent:agent\/\S+ -XX:SharedArchiveFile=connect\.jsa /);
+  expect(options).toMatch(/ -Djavax\.net\.ssl\.trustStore=\/certificates$/);
+});
+
+test("the archive is recorded without the agent, beside which Java writes none", () => {
+  const options = environmentOfWorker({ RECORD_CLASSES: "/tmp/connect.jsa" }).get("KAFKA_OPTS");
+  expect(options?.trim()).toBe("-XX:ArchiveClassesAtExit=/tmp/connect.jsa");
 });
 
 test("JMX stays closed in a container, whatever its environment has", () => {

@@ -13,7 +13,8 @@ import { test } from "../../support/pipeline/pipeline-test.ts";
 const keepAliveSeconds = 1;
 const outageMs = 15_000;
 
-test.for([
+// Together: each waits for its outage.
+test.concurrent.for([
   { bytes: 100, count: 10_000 },
   { bytes: 2_000, count: 5_000 },
   { bytes: 524_288, count: 60 },
