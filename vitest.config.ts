@@ -26,6 +26,15 @@ const withoutSourceMaps = {
 /** Tests of `npm run test:long`: they take longer than `npm test` has for one guarantee. */
 const longTests = "test/**/*.long.test.ts";
 
+/** Those of them that hold on an otherwise idle machine only, since their outcome depends on times. */
+const longTimedTests = "test/**/*.timed.long.test.ts";
+
+/** Tests of the recovery limits: two at a time would measure each other. */
+const recoveryTests = ["test/drill/survives-kill.test.ts", "test/drill/cut-link.test.ts"];
+
+/** Pipelines that the tests of one file start for themselves. */
+const startingPipelines = { testTimeout: 150_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   test: {
     execArgv: [...nodeFlags],
@@ -62,7 +71,17 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "long", include: [longTests], ...sharingPipelines, ...oneAtATime },
+        test: {
+          name: "long",
+          include: [longTests],
+          exclude: [longTimedTests],
+          ...startingPipelines,
+          ...twoAtATime,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "long-timed", include: [longTimedTests], ...startingPipelines, ...oneAtATime },
       },
       {
         extends: true,
@@ -79,20 +98,23 @@ export default defineConfig({
         extends: true,
         test: {
           name: "drill",
-          include: ["test/drill/**/*.test.ts"],
-          exclude: [longTests],
-          // Tests of the recovery limits: two at a time would measure each other.
+          include: recoveryTests,
+          ...startingPipelines,
           ...oneAtATime,
-          testTimeout: 150_000,
         },
       },
       {
         extends: true,
         test: {
           name: "own-pipeline",
-          include: ["test/start/**/*.test.ts", "test/bridges/**/*.test.ts", "test/load/**/*.test.ts"],
-          exclude: [longTests],
-          testTimeout: 150_000,
+          include: [
+            "test/start/**/*.test.ts",
+            "test/bridges/**/*.test.ts",
+            "test/load/**/*.test.ts",
+            "test/drill/**/*.test.ts",
+          ],
+          exclude: [longTests, ...recoveryTests],
+          ...startingPipelines,
           ...twoAtATime,
         },
       },
@@ -119,7 +141,8 @@ export default defineConfig({
         test: {
           name: "compose-page",
           include: ["test/page/**/*.test.ts"],
-          exclude: [longTests],
+          // The smoothness of the page does not depend on the runtime.
+          exclude: [longTests, "test/page/two-hundred-devices.test.ts"],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
           ...oneAtATime,
@@ -131,6 +154,8 @@ export default defineConfig({
         test: {
           name: "containers",
           include: ["test/containers/**/*.test.ts"],
+          // Each starts a pipeline of its own.
+          ...oneAtATime,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -10,10 +10,11 @@ import { endOffsets } from "../../testbed/pipeline/foreign/reach-foreign.ts";
 import { type DrillReport, drillReport } from "../../testbed/report/drill/drill-report.ts";
 import { readLog } from "../../testbed/taps/independent/independent-log-reader.ts";
 import { waitFor } from "../../testbed/wait-for.ts";
+import { fixtureConsumer } from "../support/commands/fixture-consumer.ts";
 import { TestbedCommand } from "../support/commands/testbed-command.ts";
-import { hasIpv6, loginOf, type SecuredKafka, user } from "../support/kafka/secured-kafka.ts";
+import { ClientLines } from "../support/kafka/client-lines.ts";
+import { hasIpv6, type SecuredKafka, user } from "../support/kafka/secured-kafka.ts";
 import { type SecuredPipeline, startSecuredPipeline } from "../support/pipeline/secured-pipeline.ts";
-import { type Identity, newAuthority } from "../support/tls/certificates.ts";
 
 const silent = pino({ level: "silent" });
 const verdictTimeoutMs = 120_000;
@@ -21,49 +22,29 @@ const verdictTimeoutMs = 120_000;
 type Listener = keyof SecuredKafka["brokers"];
 
 let pipeline: SecuredPipeline;
-let client: Identity;
-let files: Readonly<Record<"ca" | "otherCa" | "client", string>>;
+let lines: ClientLines;
 beforeAll(async () => {
   pipeline = await startSecuredPipeline();
-  const { authority } = pipeline.kafka;
-  client = await authority.issue("client");
-  const { certificate } = await newAuthority("other");
-  files = {
-    ca: pipeline.file("ca.pem", [authority.certificate]),
-    otherCa: pipeline.file("other-ca.pem", [certificate]),
-    client: pipeline.file("client.pem", [client.key, client.certificate]),
-  };
+  lines = await ClientLines.write(pipeline);
 });
 afterAll(() => pipeline[Symbol.asyncDispose]());
-
-const trusting = (ca: string) => ["ssl.truststore.type=PEM", `ssl.truststore.location=${ca}`];
-const identified = () => ["ssl.keystore.type=PEM", `ssl.keystore.location=${files.client}`];
-const scram = (mechanism: string, password?: string) => [
-  ...["security.protocol=SASL_SSL", `sasl.mechanism=${mechanism}`, ...trusting(files.ca)],
-  `sasl.jaas.config=${loginOf("scram", password)}`,
-];
-const plain = (password?: string) => [
-  ...["security.protocol=SASL_PLAINTEXT", "sasl.mechanism=PLAIN"],
-  `sasl.jaas.config=${loginOf("plain", password)}`,
-];
 
 /** Lines of client properties that each listener asks for. */
 const sound: Readonly<Record<Listener, () => readonly string[]>> = {
   plainText: () => [],
   ipv6: () => [],
-  // Relative to the working directory, as Kafka's own tools have it.
-  mutualTls: () => [
-    ...["security.protocol=SSL", ...trusting(relative(process.cwd(), files.ca)), ...identified()],
-  ],
-  scram: () => scram("SCRAM-SHA-512"),
-  plain: () => ["client.id=not-followed", ...plain()],
+  mutualTls: () => lines.mutualTls(),
+  mutualTlsIpv6: () => lines.mutualTls(),
+  scram: () => [...lines.scram("SCRAM-SHA-512"), "session.timeout.ms=6000"],
+  plain: () => ["client.id=not-followed", ...lines.plain()],
 };
 
 /** Returns the drill's arguments for the foreign pipeline, by this listener and with these client properties. */
 function drillArguments(listener: Listener, properties: readonly string[]): string[] {
   const file = pipeline.file(`${crypto.randomUUID()}.properties`, properties);
+  const mqttUrl = listener === "ipv6" ? pipeline.mqttUrlIpv6 : pipeline.mqttUrl;
   return [
-    ...["drill", "none", "--mqtt", pipeline.mqttUrl, "--kafka", pipeline.kafka.brokers[listener]],
+    ...["drill", "none", "--mqtt", mqttUrl, "--kafka", pipeline.kafka.brokers[listener]],
     ...(properties.length === 0 ? [] : ["--kafka-config", relative(process.cwd(), file)]),
     ...["--rate", "50", "--devices", "5", "--for", "1s"],
   ];
@@ -73,6 +54,7 @@ function drillArguments(listener: Listener, properties: readonly string[]): stri
 async function expectVerdict(command: TestbedCommand): Promise<DrillReport> {
   expect(await command.exitCode, command.output).toBe(0);
   const report = drillReport.parse(command.report("report.json"));
+  // Also of drills that run at the same time nothing counts as its own.
   expect(report.outside).toEqual([]);
   expect(report.counts.made).toBeGreaterThan(0);
   expect(report.counts.consumed).toBe(report.counts.made);
@@ -84,29 +66,37 @@ async function expectVerdict(command: TestbedCommand): Promise<DrillReport> {
   return report;
 }
 
-test.concurrent.for<Listener>(["plainText", "mutualTls", "plain"])(
+test.concurrent.for<Listener>(["plainText", ...(hasIpv6 ? (["ipv6"] as const) : []), "mutualTls", "plain"])(
   "a pipeline with a Kafka of default settings is judged through its listener %s",
   { timeout: verdictTimeoutMs },
   async (listener, { expect: expectHere }) => {
     await using command = new TestbedCommand(...drillArguments(listener, sound[listener]()));
-    const { counts } = await expectVerdict(command);
-    // Of the other drills that run at the same time, and of none of them as its own.
-    expectHere(counts.untraced).toBeGreaterThanOrEqual(0);
+    const { drill } = await expectVerdict(command);
     if (listener === "plain") expectHere(command.output).toContain("client.id");
+    if (listener === "ipv6")
+      expectHere(drill.bridge).toBe(`${pipeline.mqttUrlIpv6} → ${pipeline.kafka.brokers.ipv6}`);
   },
 );
 
-test.concurrent("a pipeline is judged with a password that no process has in its arguments or its environment", {
-  timeout: verdictTimeoutMs,
-}, async () => {
-  await using command = new TestbedCommand(...drillArguments("scram", sound.scram()));
-  const wait = { description: "the consumer to run", timeoutMs: verdictTimeoutMs };
-  const pid = await waitFor(wait, () => command.processes["consumer"]);
-  const shown = ["cmdline", "environ"].map((file) => readFileSync(`/proc/${pid}/${file}`, "utf8")).join("");
-  expect(shown).toContain("KAFKA_CONFIG=");
-  expect(shown).not.toContain(user.password);
-  await expectVerdict(command);
-});
+const underTest = (name: string) => ["--consumer-command", fixtureConsumer(name).command];
+
+test.concurrent.for<[string, readonly string[], "journal" | "commits" | undefined]>([
+  ["a pipeline with our consumer", [], undefined],
+  ["a consumer under test", underTest("honest"), "journal"],
+  ["a consumer under test that writes no journal", underTest("without-journal"), "commits"],
+])(
+  "%s is judged with a password that no process has in its arguments or its environment",
+  { timeout: verdictTimeoutMs },
+  async ([, consumer, kind]) => {
+    await using command = new TestbedCommand(...drillArguments("scram", sound.scram()), ...consumer);
+    const wait = { description: "the consumer to run", timeoutMs: verdictTimeoutMs };
+    const pid = await waitFor(wait, () => command.processes["consumer"]);
+    const shown = ["cmdline", "environ"].map((file) => readFileSync(`/proc/${pid}/${file}`, "utf8")).join("");
+    expect(shown).toContain("KAFKA_CONFIG=");
+    expect(shown).not.toContain(user.password);
+    expect((await expectVerdict(command)).evidence.consumer?.kind).toBe(kind);
+  },
+);
 
 /** Returns the terms of client properties with these lines. */
 function access(properties: readonly string[]) {
@@ -132,51 +122,50 @@ async function readBy(listener: Listener, properties: readonly string[]) {
   return { ends: [...ends.values()].reduce((sum, end) => sum + end, 0), records };
 }
 
-test("both clients read the log by every listener, and with both digests of SCRAM", async () => {
-  const listeners = (Object.keys(sound) as Listener[]).filter((listener) => listener !== "ipv6" || hasIpv6);
+test("both clients read the log by every listener, with both digests of SCRAM, and with a key store of PKCS12", async () => {
+  const listeners = (Object.keys(sound) as Listener[]).filter(
+    (listener) => hasIpv6 || !/ipv6/i.test(listener),
+  );
   for (const listener of listeners) {
     const { ends, records } = await readBy(listener, sound[listener]());
     expect(records, listener).toBeGreaterThan(0);
     expect(ends, listener).toBe(records);
   }
-  await expect(readBy("scram", scram("SCRAM-SHA-256"))).resolves.toEqual(await readBy("plainText", []));
+  const whole = await readBy("plainText", []);
+  await expect(readBy("scram", lines.scram("SCRAM-SHA-256"))).resolves.toEqual(whole);
+  await expect(readBy("mutualTls", lines.mutualTlsByPkcs12())).resolves.toEqual(whole);
 });
 
 test.for<[string, Listener, () => readonly string[], RegExp]>([
   [
     "wrong password of SCRAM",
     "scram",
-    () => scram("SCRAM-SHA-512", "wr0ng"),
+    () => lines.scram("SCRAM-SHA-512", "wr0ng"),
     /SASL SCRAM .*invalid credentials/,
   ],
-  ["wrong password of PLAIN", "plain", () => plain("wr0ng"), /SASL PLAIN .*Invalid username or password/],
+  [
+    "wrong password of PLAIN",
+    "plain",
+    () => lines.plain("wr0ng"),
+    /SASL PLAIN .*Invalid username or password/,
+  ],
   [
     "another authority",
     "scram",
-    () => scram("SCRAM-SHA-512").map((line) => line.replace(files.ca, files.otherCa)),
+    () => lines.scram("SCRAM-SHA-512", undefined, lines.files.otherCa),
     /the broker's certificate is not trusted .*ssl\.truststore\.\*/,
   ],
   [
     "no client certificate",
     "mutualTls",
-    () => ["security.protocol=SSL", ...trusting(files.ca)],
+    () => lines.tls(),
     /the broker refuses the TLS connection \([a-z ]*certificate[a-z ]*\): see ssl\.keystore\.\*/,
   ],
   ["plain text instead of TLS", "mutualTls", () => [], /the broker speaks TLS there/],
-  [
-    "TLS instead of plain text",
-    "plainText",
-    () => ["security.protocol=SSL", ...trusting(files.ca)],
-    /it may speak plain text there/,
-  ],
+  ["TLS instead of plain text", "plainText", () => lines.tls(), /it may speak plain text there/],
   ["no user", "plain", () => [], /it closes the connection: TLS or SASL may be needed/],
-  [
-    "no user behind TLS",
-    "scram",
-    () => ["security.protocol=SSL", ...trusting(files.ca)],
-    /: SASL, or another client/,
-  ],
-  ["a user where there are none", "plainText", () => plain(), /a listener without SASL needs/],
+  ["no user behind TLS", "scram", () => lines.tls(), /: SASL, or another client/],
+  ["a user where there are none", "plainText", () => lines.plain(), /a listener without SASL needs/],
 ])("%s is refused in one line", async ([, listener, properties, reason]) => {
   const error = await readBy(listener, properties()).catch((refusal: unknown) => refusal);
   expect(error).toBeInstanceOf(Error);
@@ -187,10 +176,10 @@ test.for<[string, Listener, () => readonly string[], RegExp]>([
 });
 
 test("a drill that Kafka refuses ends with one line and exit code 2", async () => {
-  await using command = new TestbedCommand(...drillArguments("scram", scram("SCRAM-SHA-512", "wr0ng")));
+  await using command = new TestbedCommand(...drillArguments("scram", lines.scram("SCRAM-SHA-512", "wr0ng")));
   expect(await command.exitCode, command.output).toBe(2);
-  const lines = command.output.split("\n").filter((line) => line.startsWith("--kafka"));
-  expect(lines).toEqual([
+  const refusals = command.output.split("\n").filter((line) => line.startsWith("--kafka"));
+  expect(refusals).toEqual([
     expect.stringMatching(/^--kafka localhost:\d+: a connection to Kafka is not possible \(SASL SCRAM/),
   ]);
   expect(command.output).not.toMatch(/wr0ng|^\s+at /m);
@@ -199,8 +188,8 @@ test("a drill that Kafka refuses ends with one line and exit code 2", async () =
 test("the second client gives up at once on a password that is refused", async () => {
   const { kafka, topic } = pipeline;
   for (const [listener, properties] of [
-    ["scram", scram("SCRAM-SHA-256", "wr0ng")],
-    ["plain", plain("wr0ng")],
+    ["scram", lines.scram("SCRAM-SHA-256", "wr0ng")],
+    ["plain", lines.plain("wr0ng")],
   ] as const) {
     const { security } = access(properties);
     const options = { brokers: [kafka.brokers[listener]], topics: [topic], security } as const;

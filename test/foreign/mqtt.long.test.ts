@@ -73,7 +73,7 @@ const ways: Readonly<Record<string, () => readonly string[]>> = {
   ],
 };
 
-test.each(Object.keys(ways))(
+test.concurrent.each(Object.keys(ways))(
   "a pipeline is judged by way of %s, which nobody else gets to see",
   async (way) => {
     await using command = drill(...(ways[way]?.() ?? []));

@@ -16,7 +16,7 @@ const exported = [
 ];
 
 test("the packed package exports KafkaConnectContainer as JavaScript with types, and makes load reports", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, () => {
   // Inside the checkout, so that the package finds its dependencies without an installation.
   mkdirSync(join(checkout, "test-results"), { recursive: true });

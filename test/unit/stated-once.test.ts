@@ -7,8 +7,8 @@ import { defaultTopic } from "../../services/shared/topics.ts";
 import { checkout } from "../../testbed/checkout.ts";
 import { countWords } from "../../testbed/ledger/verdict/counted-words.ts";
 import { lateMadeMs } from "../../testbed/load/late-made-ms.ts";
-import { imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
-import { serverMemory } from "../../testbed/pipeline/local/java.ts";
+import { imageSettings } from "../../testbed/pipeline/compose/variables/compose-settings.ts";
+import { serverFlags, serverMemory } from "../../testbed/pipeline/local/java.ts";
 import { portSettings } from "../../testbed/pipeline/ports.ts";
 import { defaultBudget } from "../../testbed/run/judgement/budget.ts";
 
@@ -48,12 +48,12 @@ test("Mosquitto's and Maven's images have one version each", () => {
   expect(everywhere(/\b(maven:\d[\w.-]+)/g)).toEqual([defaultImage("MAVEN_IMAGE")]);
 });
 
-test("the JVMs have the same memory as processes and in containers", () => {
+test("the JVMs have the same flags as processes and in containers", () => {
   const compose = read("docker-compose.yml");
   const flags = ["KAFKA_HEAP_OPTS", "KAFKA_JVM_PERFORMANCE_OPTS"].map(
     (name) => new RegExp(`^ +${name}: (.*)$`, "m").exec(compose)?.[1],
   );
-  expect(flags.join(" ").split(" ")).toEqual([...serverMemory, "-Djava.awt.headless=true"]);
+  expect(flags.join(" ").split(" ")).toEqual([...serverMemory, ...serverFlags]);
 });
 
 test("docker-compose.yml has the topic of the services", () => {
@@ -64,7 +64,11 @@ test("docker-compose.yml has the topic of the services", () => {
 test("the flags of Node stand in package.json and docker-compose.yml as in the services", () => {
   const flags = nodeFlags.join(" ");
   expect(manifest.config.nodeFlags).toBe(flags);
-  expect(read("docker-compose.yml")).toContain(`command: [node, ${flags}, services/consumer/main.ts]`);
+  const compose = read("docker-compose.yml");
+  expect(compose).toContain(`entrypoint: [node, ${flags}]`);
+  const programs = [...compose.matchAll(/^ {4}command: (.*)$/gm)].map(([, program]) => program);
+  const services = ["provision", "consumer", "publisher", "proxy"];
+  expect(programs).toEqual(services.map((service) => `[services/${service}/main.ts]`));
   expect(everywhere(new RegExp(`^(.*${flags}.*)$`, "gm"))).toHaveLength(3);
 });
 

@@ -11,6 +11,7 @@ import { carryOut } from "../../../testbed/report/carry-out.ts";
 import { drillKind } from "../../../testbed/report/drill/drill-kind.ts";
 import { type DrillReport, drillReport } from "../../../testbed/report/drill/drill-report.ts";
 import { faultWindow } from "../../../testbed/run/engine/fault-window.ts";
+import { type Budget, defaultBudget } from "../../../testbed/run/judgement/budget.ts";
 import { runDefaults } from "../../../testbed/run/run-defaults.ts";
 
 /** Options of a short drill; options that are left out have short defaults. */
@@ -19,6 +20,12 @@ export interface ShortDrillOptions extends Partial<Omit<DrillOptions, "fault">> 
   readonly outageMs?: number;
   readonly down?: PartName;
 }
+
+/**
+ * Budget of a drill that is judged by its losses: other tests run at the same time, so its recovery may take as long as it
+ * likes. The tests of the recovery limits, which run alone, have the default budget.
+ */
+export const lossBudget: Budget = { ...defaultBudget, recovery: 60_000 };
 
 /** Returns the options of a short drill, completed with defaults. */
 export function shortDrillOptions({
@@ -40,12 +47,15 @@ export function shortDrillOptions({
   };
 }
 
-/** Carries out a short drill on a pipeline of its own. Returns the written report, checked by its schema. */
+/**
+ * Carries out a short drill on a pipeline of its own, with the budget {@link lossBudget} unless another is given. Returns the
+ * written report, checked by its schema.
+ */
 export async function shortDrill(given: ShortDrillOptions): Promise<DrillReport> {
   const folder = await mkdtemp(join(tmpdir(), "drill-"));
   const name = `drill-${given.fault.kind}-${targetOf(given.fault)}`;
   // On an otherwise idle machine no reading takes longer.
-  const options = shortDrillOptions({ quietMs: 6_000, ...given });
+  const options = shortDrillOptions({ quietMs: 6_000, budget: lossBudget, ...given });
   try {
     await carryOut(drillKind, options, folder, {
       onPhase: () => undefined,

@@ -28,19 +28,31 @@ export class StartCommand implements AsyncDisposable {
     );
   }
 
+  /** Runs it in containers. */
+  static runInContainers(ports: Ports): StartCommand {
+    const folder = mkdtempSync(join(tmpdir(), "mqtt-kafka-testbed-"));
+    return new StartCommand(folder, ports, {}, false, ["--runtime", "compose"]);
+  }
+
   /** Runs it in the folder of an earlier start, which is removed at the end unless `keepsFolder` leaves that to another. */
   static runIn(folder: string, ports: Ports, { keepsFolder = false } = {}): StartCommand {
     return new StartCommand(folder, ports, {}, keepsFolder);
   }
 
-  private constructor(folder: string, ports: Ports, environment: NodeJS.ProcessEnv, keepsFolder = false) {
+  private constructor(
+    folder: string,
+    ports: Ports,
+    environment: NodeJS.ProcessEnv,
+    keepsFolder = false,
+    args: readonly string[] = [],
+  ) {
     this.ports = ports;
     this.#keepsFolder = keepsFolder;
     this.folder = folder;
     const portVariables = Object.entries(ports).map(([name, port]) => [name, String(port)]);
     const child = spawn(
       process.execPath,
-      [join(checkout, "testbed/cli/main.ts"), "start", "--folder", this.folder],
+      [join(checkout, "testbed/cli/main.ts"), "start", "--folder", this.folder, ...args],
       {
         env: { ...process.env, ...Object.fromEntries(portVariables), ...environment },
         stdio: ["ignore", "pipe", "pipe"],

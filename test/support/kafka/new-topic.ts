@@ -1,7 +1,6 @@
-import { type Kafka } from "kafkajs";
 import { pino } from "pino";
 import { createTopics } from "../../../services/provision/topics.ts";
-import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import { type KafkaClient, kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 
 const silent = pino({ level: "silent" });
@@ -10,7 +9,7 @@ const silent = pino({ level: "silent" });
 export async function newTopic(
   { addresses }: Pipeline,
   numPartitions: number,
-): Promise<{ readonly topic: string; readonly kafka: Kafka }> {
+): Promise<{ readonly topic: string; readonly kafka: KafkaClient }> {
   const topic = `test-${crypto.randomUUID()}`;
   const brokers = addresses.kafkaBrokers.split(",");
   await createTopics(brokers, [{ topic, numPartitions }], silent);

@@ -1,8 +1,19 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { kafkaJars } from "../../../testbed/checkout.ts";
-import { classPath, java } from "../../../testbed/pipeline/local/java.ts";
+import {
+  java,
+  javaArguments,
+  type KafkaProgram,
+  serverMemory,
+} from "../../../testbed/pipeline/local/java.ts";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
+
+/** Starts in half the time with the archive of Connect, which has the classes of a producer. */
+const consoleProducer: KafkaProgram = {
+  name: "connect",
+  mainClass: "org.apache.kafka.tools.ConsoleProducer",
+  memory: serverMemory,
+};
 
 /** Writes records with these values by Kafka's own producer, compressed with this codec: kafkajs has gzip only. */
 export async function produceByJava(
@@ -11,10 +22,8 @@ export async function produceByJava(
   codec: string,
   values: readonly string[],
 ) {
-  const running = promisify(execFile)(java, [
-    ...["-cp", classPath(kafkaJars), "org.apache.kafka.tools.ConsoleProducer"],
-    ...["--bootstrap-server", addresses.kafkaBrokers, "--topic", topic, "--compression-codec", codec],
-  ]);
+  const args = ["--bootstrap-server", addresses.kafkaBrokers, "--topic", topic, "--compression-codec", codec];
+  const running = promisify(execFile)(java, javaArguments(consoleProducer, args));
   running.child.stdin?.end(`${values.join("\n")}\n`);
   await running;
 }

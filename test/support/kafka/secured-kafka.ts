@@ -34,6 +34,7 @@ export interface SecuredKafka extends AsyncDisposable {
     readonly ipv6: string;
     /** TLS with client certificates. */
     readonly mutualTls: string;
+    readonly mutualTlsIpv6: string;
     /** TLS with a user by SCRAM-SHA-256 or SCRAM-SHA-512. */
     readonly scram: string;
     /** A user by PLAIN, without TLS. */
@@ -45,8 +46,9 @@ export interface SecuredKafka extends AsyncDisposable {
 /** Starts the broker in a folder. */
 export async function startSecuredKafka(folder: string): Promise<SecuredKafka> {
   const authority = await newAuthority("kafka");
-  const [plainText = 0, ipv6 = 0, mutualTls = 0, scram = 0, plain = 0, controller = 0] = await freePorts(6);
-  const ports = { plainText, ipv6, mutualTls, scram, plain, controller };
+  const [plainText = 0, ipv6 = 0, mutualTls = 0, mutualTlsIpv6 = 0, scram = 0, plain = 0, controller = 0] =
+    await freePorts(7);
+  const ports = { plainText, ipv6, mutualTls, mutualTlsIpv6, scram, plain, controller };
   const properties = join(folder, "server.properties");
   const stopped = new AbortController();
   const part = new ProcessPart(
@@ -71,7 +73,8 @@ export async function startSecuredKafka(folder: string): Promise<SecuredKafka> {
   return {
     authority,
     brokers: {
-      ...{ plainText: at(plainText), ipv6: at(ipv6, "[::1]"), mutualTls: at(mutualTls) },
+      ...{ plainText: at(plainText), ipv6: at(ipv6, "[::1]") },
+      ...{ mutualTls: at(mutualTls), mutualTlsIpv6: at(mutualTlsIpv6, "[::1]") },
       // By name, so that both clients send a server name.
       ...{ scram: at(scram, "localhost"), plain: at(plain) },
     },
@@ -83,13 +86,13 @@ type SecuredPorts = Readonly<Record<keyof SecuredKafka["brokers"] | "controller"
 
 async function serverProperties(
   folder: string,
-  { plainText, ipv6, mutualTls, scram, plain, controller }: SecuredPorts,
+  { plainText, ipv6, mutualTls, mutualTlsIpv6, scram, plain, controller }: SecuredPorts,
   authority: Authority,
 ): Promise<string> {
   const { certificate, key } = await authority.issue("broker");
   const clients = [
     `PLAIN_TEXT://${loopback}:${plainText}`,
-    ...(hasIpv6 ? [`IPV6://[::1]:${ipv6}`] : []),
+    ...(hasIpv6 ? [`IPV6://[::1]:${ipv6}`, `MUTUAL_TLS_IPV6://[::1]:${mutualTlsIpv6}`] : []),
     `MUTUAL_TLS://${loopback}:${mutualTls}`,
     `SCRAM://localhost:${scram}`,
     `PLAIN://${loopback}:${plain}`,
@@ -99,7 +102,7 @@ process.roles=broker,controller
 node.id=1
 listeners=${clients},CONTROLLER://${loopback}:${controller}
 advertised.listeners=${clients}
-listener.security.protocol.map=PLAIN_TEXT:PLAINTEXT,IPV6:PLAINTEXT,MUTUAL_TLS:SSL,SCRAM:SASL_SSL,PLAIN:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAIN_TEXT:PLAINTEXT,IPV6:PLAINTEXT,MUTUAL_TLS:SSL,MUTUAL_TLS_IPV6:SSL,SCRAM:SASL_SSL,PLAIN:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAIN_TEXT
 controller.quorum.voters=1@${loopback}:${controller}
@@ -113,6 +116,7 @@ ssl.keystore.key=${inOneLine(key)}
 ssl.truststore.type=PEM
 ssl.truststore.certificates=${inOneLine(authority.certificate)}
 listener.name.mutual_tls.ssl.client.auth=required
+listener.name.mutual_tls_ipv6.ssl.client.auth=required
 listener.name.scram.sasl.enabled.mechanisms=SCRAM-SHA-256,SCRAM-SHA-512
 listener.name.scram.scram-sha-256.sasl.jaas.config=${logins.scram};
 listener.name.scram.scram-sha-512.sasl.jaas.config=${logins.scram};

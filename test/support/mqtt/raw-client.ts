@@ -69,7 +69,8 @@ export class RawClient implements AsyncDisposable {
     this.#socket?.destroy();
     this.#received = [];
     this.#ended = false;
-    const socket = connect(this.#port, this.#host);
+    // Otherwise the ping behind a packet at QoS 0 waits for the delayed acknowledgement of TCP (40 ms on Linux).
+    const socket = connect({ host: this.#host, port: this.#port, noDelay: true });
     const decoder = parser({ protocolVersion });
     this.#socket = socket;
     decoder.on("packet", (packet: Packet) => {

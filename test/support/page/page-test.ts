@@ -72,7 +72,7 @@ export function startPipelineWith(devices: number): Promise<Pipeline> {
       checkout,
       "test-results",
       "logs",
-      `page-${onCompose ? "compose" : "local"}-${devices}-${process.env["VITEST_POOL_ID"]}`,
+      `page-${onCompose ? "compose" : "local"}-${devices}-${process.env["VITEST_WORKER_ID"]}`,
     ),
   });
 }

@@ -29,13 +29,14 @@ const withPipeline = base
         checkout,
         "test-results",
         "logs",
-        `pipeline-${onCompose ? "compose" : "local"}-${process.env["VITEST_POOL_ID"]}`,
+        `pipeline-${onCompose ? "compose" : "local"}-${process.env["VITEST_WORKER_ID"]}`,
       ),
     });
     onCleanup(() => pipeline[Symbol.asyncDispose]());
     return pipeline;
   })
-  .extend("arrivals", { scope: "worker" }, async ({ pipeline }, { onCleanup }) => {
+  // From the first reading on, whichever test needs them first: one that had to catch up would take old readings for new ones.
+  .extend("arrivals", { scope: "worker", auto: true }, async ({ pipeline }, { onCleanup }) => {
     const arrivals = new ArrivalLog(pipeline.part("consumer").logFile);
     onCleanup(() => arrivals[Symbol.asyncDispose]());
     return arrivals;

@@ -9,15 +9,17 @@ import { checkout } from "../../../testbed/checkout.ts";
 import { mosquittoProgram } from "../../../testbed/pipeline/local/mosquitto-program.ts";
 import { freePorts, loopback } from "../../../testbed/pipeline/ports.ts";
 import { isConnectedToBroker } from "../../../testbed/pipeline/probes/bridge-connection.ts";
-import { bridgeProgram } from "../../../testbed/pipeline/processes/bridge-program.ts";
 import { ProcessPart } from "../../../testbed/pipeline/processes/process-part.ts";
 import { type Program } from "../../../testbed/pipeline/processes/program.ts";
+import { bridgeProgram } from "../../../testbed/pipeline/start/bridge-program.ts";
 import { fixtureBridge } from "../commands/fixture-bridge.ts";
-import { type SecuredKafka, startSecuredKafka } from "../kafka/secured-kafka.ts";
+import { hasIpv6, type SecuredKafka, startSecuredKafka } from "../kafka/secured-kafka.ts";
 
 /** A pipeline of somebody else, from MQTT to a Kafka that asks its clients for certificates and passwords. */
 export interface SecuredPipeline extends AsyncDisposable {
   readonly mqttUrl: string;
+  /** Of a machine with IPv6. */
+  readonly mqttUrlIpv6: string;
   readonly topic: string;
   readonly kafka: SecuredKafka;
   /** Writes a file with these lines and returns its path. */
@@ -43,7 +45,9 @@ export async function startSecuredPipeline(): Promise<SecuredPipeline> {
   const [port = 0] = await freePorts(1);
   const mqttUrl = `mqtt://${loopback}:${port}`;
   const broker = join(folder, "mosquitto");
-  mkdirSync(broker);
+  mkdirSync(join(broker, "runtime.d"), { recursive: true });
+  // A further listener, beside that of the program's own file.
+  if (hasIpv6) writeFileSync(join(broker, "runtime.d", "ipv6.conf"), `listener ${port} ::1\n`);
   const [kafka] = await Promise.all([
     startSecuredKafka(join(folder, "kafka")),
     start(mosquittoProgram(port, broker, join(folder, "mosquitto.log"))),
@@ -55,11 +59,12 @@ export async function startSecuredPipeline(): Promise<SecuredPipeline> {
   const environment = {
     ...{ MQTT_URL: mqttUrl, MQTT_TOPIC: topic, MQTT_QOS: "1", KAFKA_BROKERS: plainText, KAFKA_TOPIC: topic },
   };
-  const isConnected = () => isConnectedToBroker(MqttBroker.at(mqttUrl), 0, signal);
+  const isConnected = () => isConnectedToBroker(MqttBroker.at(mqttUrl), signal);
   await start(bridgeProgram(fixtureBridge("honest"), isConnected, environment, join(folder, "bridge.log")));
   const resources = started.move();
   return {
     mqttUrl,
+    mqttUrlIpv6: `mqtt://[::1]:${port}`,
     topic,
     kafka,
     file: (name, lines) => {
