@@ -1,7 +1,11 @@
 import { deviceSettings, loadSettings } from "../../services/publisher/config.ts";
 import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
 import { logLevel } from "../../services/shared/environment.ts";
-import { drillSettings, imageSettings } from "../../testbed/pipeline/compose/compose-settings.ts";
+import {
+  containerSettings,
+  drillSettings,
+  imageSettings,
+} from "../../testbed/pipeline/compose/variables/compose-settings.ts";
 import { portSettings } from "../../testbed/pipeline/ports.ts";
 
 /** Variables of `docker-compose.yml`, by the title of their group. */
@@ -9,6 +13,7 @@ export const composeSettings: Readonly<Record<string, readonly SettingDescriptio
   "Ports on 127.0.0.1": describeSettings(portSettings.shape),
   Publisher: describeSettings(deviceSettings),
   Services: describeSettings({ LOG_LEVEL: logLevel }),
+  Containers: describeSettings(containerSettings),
   Images: describeSettings(imageSettings),
   "Set by load runs": describeSettings(loadSettings),
   "Set by drills, with COMPOSE_PROFILES=drill": describeSettings(drillSettings),

@@ -24,7 +24,10 @@ export function faultsTable(definitions: readonly FaultDefinition[]): string {
   ].join("\n");
 }
 
-function range({ kind, flag, min, max, default: usual }: FaultParameter): string {
+function range(parameter: FaultParameter): string {
+  const { kind, flag } = parameter;
+  if (kind === "choice") return `${flag} ${parameter.choices.join(" or ")}, default ${parameter.default}`;
+  const { min, max, default: usual } = parameter;
   const inWords = kind === "time" ? (value: number) => ms(value) : String;
   return `${flag} ${inWords(min)} to ${inWords(max)}, default ${inWords(usual)}`;
 }

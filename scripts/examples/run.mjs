@@ -1,5 +1,5 @@
 // Runs the examples as a user would: packs the package and installs it into the Vitest project; installs the packages of the
-// Python bridge and runs a drill with it. `npm run test:examples`. Exit code 1 if one fails.
+// Python bridge and of the Python consumers, and runs drills with them. `npm run test:examples`. Exit code 1 if one fails.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,9 +16,20 @@ const folder = mkdtempSync(join(tmpdir(), "examples-"));
  * @param {string[]} args
  */
 function run(cwd, command, ...args) {
+  runTo(0, cwd, command, ...args);
+}
+
+/**
+ * Runs a command that ends with this exit code.
+ * @param {number} expected
+ * @param {string} cwd
+ * @param {string} command
+ * @param {string[]} args
+ */
+function runTo(expected, cwd, command, ...args) {
   console.log(`\n$ ${command} ${args.join(" ")}`);
   const { status, error } = spawnSync(command, args, { cwd, stdio: "inherit" });
-  if (status !== 0) throw new Error(`${command} failed: ${error?.message ?? `exit code ${status}`}`);
+  if (status !== expected) throw new Error(`${command} failed: ${error?.message ?? `exit code ${status}`}`);
 }
 
 const examples = {
@@ -37,6 +48,22 @@ const examples = {
     const bridge = `PYTHONPATH='${packages}' exec python3 examples/python-bridge/bridge.py`;
     const drill = ["drill", "kill", "bridge", "--for", "5s", "--out", join(folder, "report")];
     run(checkout, "npm", "run", "testbed", "--", ...drill, "--bridge-command", bridge);
+  },
+  "python-consumer": () => {
+    const packages = join(folder, "python-packages");
+    const requirements = join(checkout, "examples", "python-consumer", "requirements.txt");
+    run(folder, "python3", "-m", "pip", "install", "--quiet", "--target", packages, "-r", requirements);
+    const consumer = (/** @type {string} */ program) =>
+      `PYTHONUNBUFFERED= PYTHONPATH='${packages}' exec python3 examples/python-consumer/${program}`;
+    /** @type {(program: string, expected: 0 | 1, ...args: string[]) => void} 1: outside the budget. */
+    const drill = (program, expected, ...args) => {
+      const out = join(folder, `report-${program.replaceAll(/\W/g, "-")}`);
+      const given = ["--for", "5s", "--out", out, "--consumer-command", consumer(program), ...args];
+      runTo(expected, checkout, "npm", "run", "testbed", "--", "drill", "kill", "consumer", ...given);
+    };
+    drill("consumer.py", 1);
+    drill("consumer.py --commit-after", 0);
+    drill('kcat_like.py >> "$JOURNAL"', 1, "--allow", "duplicates=0");
   },
 };
 
