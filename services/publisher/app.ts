@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
-import helmet from "helmet";
 import { z } from "zod";
 import { notFound, rejectInvalidBody } from "../shared/http/error-responses.ts";
 import { type EventStream } from "../shared/http/event-stream.ts";
@@ -11,6 +10,7 @@ import { statuses } from "../shared/reading/reading.ts";
 import { deviceStates } from "./device-state.ts";
 import { publisherMetrics } from "./metrics.ts";
 import { type Publisher } from "./publisher.ts";
+import { pageHeaders } from "./status/page-headers.ts";
 
 const pageFolder = fileURLToPath(new URL("status/page", import.meta.url));
 /** Palette, charts and DOM functions that the load report uses, too. */
@@ -18,29 +18,11 @@ const sharedPageFolder = fileURLToPath(new URL("../shared/page", import.meta.url
 /** The chart library of the page is served straight from its package: nothing is built or bundled. */
 const chartsFolder = dirname(fileURLToPath(import.meta.resolve("uplot")));
 
-/** The page loads from its own origin only. No HSTS: the page is served over plain HTTP. */
-const pageHeaders = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", "data:"],
-      connectSrc: ["'self'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  strictTransportSecurity: false,
-});
-
 const statusRequest = z.object({ status: z.enum(statuses) });
 
 /** Returns the publisher's HTTP interface: status page, status of devices, probes. It does not listen itself. */
 export function publisherApp(publisher: Publisher, events: EventStream): Express {
-  const app = express().use(pageHeaders, safeJson);
+  const app = express().use(pageHeaders(), safeJson);
 
   app.post("/status/:device", (request, response, next) => {
     if (publisher.fleet.has(request.params.device)) next();

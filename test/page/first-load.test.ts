@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { waitFor } from "../../testbed/wait-for.ts";
-import { expect, test } from "../support/page/page-test.ts";
+import { expect, openPage, test } from "../support/page/page-test.ts";
 
 test("the page shows both devices, the publisher's counts beside the consumer's, and every part up", async ({
   statusPage,
@@ -22,6 +22,35 @@ test("the page shows both devices, the publisher's counts beside the consumer's,
   expect(await statusPage.page.locator("canvas").count()).toBe(2);
   expect(statusPage.problems).toEqual([]);
 });
+
+test.for(["live/event-feed.js", "page.js", "styles/header.css"])(
+  "a page whose %s cannot be loaded at first is whole without anybody reloading it",
+  async (file, { browser, pipeline }) => {
+    const refused: string[] = [];
+    const { page } = await openPage(browser, pipeline, async (context) => {
+      await context.route(
+        `**/${file}`,
+        async (route) => {
+          refused.push(route.request().url());
+          await route.abort("connectionreset");
+        },
+        { times: 1 },
+      );
+    });
+    await page.waitForFunction(
+      (path) =>
+        performance
+          .getEntriesByType("resource")
+          .some(
+            (entry) => entry.name.endsWith(path) && "responseStatus" in entry && entry.responseStatus === 200,
+          ),
+      file,
+    );
+    await page.locator('[data-live="true"]').waitFor();
+    expect(refused).toEqual([`${pipeline.addresses.publisherUrl}/${file}`]);
+    await page.context().close();
+  },
+);
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the page is accessible in ${colorScheme} colours: axe finds no violation`, async ({

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Browser, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type Page } from "playwright-core";
 import { test as base, expect } from "vitest";
 import { launchChromium } from "../../../scripts/docs/launch-chromium.ts";
 import { checkout } from "../../../testbed/checkout.ts";
@@ -8,6 +8,8 @@ import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipe
 import { waitFor } from "../../../testbed/wait-for.ts";
 import { engineIsMissing } from "../pipeline/engine-is-missing.ts";
 
+/** Chromium's error of what it was loading while a network interface of the machine came or went: each container has one. */
+const networkChanged = "net::ERR_NETWORK_CHANGED";
 const onCompose = process.env["TEST_RUNTIME"] === "compose";
 
 /** The status page of a pipeline in a browser. */
@@ -19,6 +21,7 @@ export class StatusPage {
   constructor(page: Page, url: string) {
     this.page = page;
     page.on("console", (message) => {
+      if (message.text().includes(networkChanged)) return;
       if (message.type() === "error" || message.type() === "warning") this.problems.push(message.text());
     });
     page.on("pageerror", (error) => this.problems.push(String(error)));
@@ -49,13 +52,29 @@ export class StatusPage {
   }
 }
 
-/** Opens the status page of a pipeline and waits until it is live. */
-export async function openPage(browser: Browser, { addresses }: Pipeline): Promise<StatusPage> {
+/** Opens the status page of a pipeline, in a context prepared by `prepare`, and waits until it is live. */
+export async function openPage(
+  browser: Browser,
+  { addresses }: Pipeline,
+  prepare: (context: BrowserContext) => Promise<void> = async () => undefined,
+): Promise<StatusPage> {
   const context = await browser.newContext();
+  await prepare(context);
   const statusPage = new StatusPage(await context.newPage(), addresses.publisherUrl);
-  await statusPage.page.goto(addresses.publisherUrl);
+  await goTo(statusPage.page, addresses.publisherUrl);
   await statusPage.page.locator('[data-live="true"]').waitFor();
   return statusPage;
+}
+
+async function goTo(page: Page, url: string): Promise<void> {
+  for (;;) {
+    try {
+      await page.goto(url);
+      return;
+    } catch (error) {
+      if (!String(error).includes(networkChanged)) throw error;
+    }
+  }
 }
 
 /** Starts a pipeline: 200 devices make 1,000 readings per second, 2 devices a few. */
