@@ -12,6 +12,7 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 
 import io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
@@ -104,6 +105,10 @@ public final class MqttSourceConfig extends AbstractConfig {
 
     public int maximumPacketSize() {
         return getInt(SettingNames.MQTT_MAXIMUM_PACKET_SIZE);
+    }
+
+    public Mqtt5RetainHandling retainHandling() {
+        return Mqtt5RetainHandling.fromCode(getInt(SettingNames.MQTT_RETAIN_HANDLING));
     }
 
     public long unacknowledgedBytes() {

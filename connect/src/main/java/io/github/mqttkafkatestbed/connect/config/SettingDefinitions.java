@@ -60,6 +60,10 @@ public final class SettingDefinitions {
                             + " default is the largest of MQTT: no limit. With a smaller one the broker discards larger"
                             + " messages without telling anyone (section 3.1.2-25): a limit of the broker, of which it tells"
                             + " the publisher, is better.")
+            .define(MQTT_RETAIN_HANDLING, Type.INT, 1, Range.between(0, 2),
+                    Importance.LOW, "Retained messages that the broker sends for a subscription (Retain Handling, MQTT 5"
+                            + " section 3.8.3.1): 0 all, again after each reconnect; 1 all, if the session does not have the"
+                            + " subscription yet; 2 none.")
             .define(UNACKNOWLEDGED_BYTES, Type.LONG, 1_048_576L, Range.between(65_536L, 1L << 40),
                     Importance.LOW, "How many bytes of QoS 1 and 2 messages may be received and not acknowledged. At this"
                             + " limit the connector reads no further message until half of them are.")

@@ -14,6 +14,7 @@ public final class SettingNames {
     public static final String MQTT_CONNECT_TIMEOUT_MS = "mqtt.connect.timeout.ms";
     public static final String MQTT_RECEIVE_MAXIMUM = "mqtt.receive.maximum";
     public static final String MQTT_MAXIMUM_PACKET_SIZE = "mqtt.maximum.packet.size";
+    public static final String MQTT_RETAIN_HANDLING = "mqtt.retain.handling";
     public static final String UNACKNOWLEDGED_BYTES = "unacknowledged.bytes";
     public static final String QOS0_QUEUE_BYTES = "qos0.queue.bytes";
     public static final String KAFKA_TOPIC = "kafka.topic";

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
@@ -80,9 +79,7 @@ final class SessionSubscriptions {
                 .map(filter -> Mqtt5Subscription.builder()
                         .topicFilter(filter)
                         .qos(config.qos())
-                        // MQTT 5 section 3.3.1.3: retained messages only for a subscription that is new to the
-                        // session; otherwise every reconnect would repeat them.
-                        .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
+                        .retainHandling(config.retainHandling())
                         .build())
                 .toList());
         SubscriptionRefusedException refused = SubscriptionRefusedException.of(filters, codes).orElse(null);

@@ -20,6 +20,7 @@ public final class FakeConnection {
     private final int number;
     private final BrokerEvents events;
     private volatile int subscribeId;
+    private volatile int subscriptionOptions;
 
     FakeConnection(Socket socket, int number, BrokerEvents events) throws IOException {
         this.socket = socket;
@@ -89,7 +90,14 @@ public final class FakeConnection {
 
     /** Reads the SUBSCRIBE and leaves it unanswered. */
     public void readSubscribe() throws IOException {
-        subscribeId = expect(MqttPacket.SUBSCRIBE).packetId();
+        MqttPacket packet = expect(MqttPacket.SUBSCRIBE);
+        subscribeId = packet.packetId();
+        subscriptionOptions = packet.body()[packet.body().length - 1];
+    }
+
+    /** Returns the Retain Handling (MQTT 5 section 3.8.3.1) of the last topic filter in the last SUBSCRIBE that was read. */
+    public int retainHandling() {
+        return subscriptionOptions >> 4 & 3;
     }
 
     /** Answers the last SUBSCRIBE that was read; reports {@code subscribed N}. */
