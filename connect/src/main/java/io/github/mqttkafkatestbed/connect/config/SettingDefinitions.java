@@ -80,7 +80,8 @@ public final class SettingDefinitions {
                             + " a payload that is not UTF-8 then goes to the dead-letter topic. The converter must fit it.")
             .define(RECORD_KEY, Type.STRING, "none", SettingValidator.recordKey(),
                     Importance.HIGH, "Key of the record: none; topic (the MQTT topic); json:<JSON Pointer>, a value of the"
-                            + " JSON payload, such as json:/id; or property:<user property>, the first one of that name.")
+                            + " JSON payload, such as json:/id; property:<user property>, the first one of that name; or a"
+                            + " template such as {topic:2}-{json:/id}, where {topic:2} is the second level of the topic.")
             .define(RECORD_KEY_MISSING, Type.STRING, MissingKeyPolicy.DEAD_LETTER.toString(),
                     ValidString.in(MissingKeyPolicy.settings()),
                     Importance.MEDIUM, "What becomes of a message without the key: dead-letter, or fail, which stops the"

@@ -61,7 +61,8 @@ final class SettingValidator implements ConfigDef.Validator {
     }
 
     static SettingValidator recordKey() {
-        return new SettingValidator("none, topic, json:<JSON Pointer> or property:<name>", RecordKeyParser::parse);
+        return new SettingValidator("none, topic, json:<JSON Pointer>, property:<name>, or text with such parts in"
+                + " braces", RecordKeyParser::parse);
     }
 
     @Override
