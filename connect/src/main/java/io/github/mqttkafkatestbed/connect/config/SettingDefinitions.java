@@ -3,15 +3,21 @@ package io.github.mqttkafkatestbed.connect.config;
 import static io.github.mqttkafkatestbed.connect.config.SettingNames.*;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
 
+import io.github.mqttkafkatestbed.connect.config.SettingNames.Group;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 
-/** Types, defaults, limits and documentation of the settings. README.md has the same as a table, held in step by a test. */
+/** Types, defaults, limits and documentation of the settings. README.md has the same as tables ({@code npm run docs:connector}). */
 public final class SettingDefinitions {
 
     /** Smallest {@code max.record.bytes}: the longest MQTT topic, 65,535 bytes, must fit into a dead letter; all else is cut. */
@@ -23,8 +29,8 @@ public final class SettingDefinitions {
     /** Largest MQTT packet: a fixed header of 5 bytes, and the largest Remaining Length (MQTT 5 section 1.5.5). */
     static final int MAX_PACKET_BYTES = 5 + 268_435_455;
 
-    /** Every setting, in the order of README.md. */
-    public static final ConfigDef ALL = new ConfigDef()
+    /** Every setting, in the order of {@link SettingNames#GROUPS}. */
+    public static final ConfigDef ALL = grouped(new ConfigDef()
             .define(MQTT_URL, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.brokerAddress(),
                     Importance.HIGH, "Address of the MQTT broker: mqtt://host[:1883], or mqtts://host[:8883] for TLS."
                             + " Without user name and password, which have settings of their own.")
@@ -96,7 +102,26 @@ public final class SettingDefinitions {
                             + " thousands of headers.")
             .define(SUBSCRIBE_WAIT_MS, Type.INT, 5_000, Range.between(0, 60_000),
                     Importance.LOW, "How long, in milliseconds, the start of the task waits for the subscription. After"
-                            + " that the task counts as running and goes on trying.");
+                            + " that the task counts as running and goes on trying."));
 
     private SettingDefinitions() { }
+
+    /** Returns the definitions with their groups, and their places in them. */
+    private static ConfigDef grouped(ConfigDef definitions) {
+        ConfigDef result = new ConfigDef();
+        for (Group group : GROUPS) {
+            for (String name : group.settings()) {
+                ConfigKey key = definitions.configKeys().get(name);
+                int place = group.settings().indexOf(name) + 1;
+                result.define(name, key.type, key.defaultValue, key.validator, key.importance, key.documentation,
+                        group.name(), place, Width.MEDIUM, name);
+            }
+        }
+        Set<String> left = new TreeSet<>(definitions.names());
+        left.removeAll(result.names());
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("in no group of SettingNames.GROUPS: " + left);
+        }
+        return result;
+    }
 }

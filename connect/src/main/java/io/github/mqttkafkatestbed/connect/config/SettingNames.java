@@ -1,6 +1,8 @@
 package io.github.mqttkafkatestbed.connect.config;
 
-/** Names of the connector's settings; their types, defaults and meaning are in {@link SettingDefinitions}. */
+import java.util.List;
+
+/** Names of the connector's settings, in groups; their types, defaults and meaning are in {@link SettingDefinitions}. */
 public final class SettingNames {
 
     public static final String MQTT_URL = "mqtt.url";
@@ -26,5 +28,24 @@ public final class SettingNames {
     public static final String MAX_USER_PROPERTIES = "max.user.properties";
     public static final String SUBSCRIBE_WAIT_MS = "subscribe.wait.ms";
 
+    /** Every setting once, in the order of the documentation: each belongs to a group. */
+    static final List<Group> GROUPS = List.of(
+            new Group("Connection", MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD, MQTT_KEEP_ALIVE_SECONDS,
+                    MQTT_CONNECT_TIMEOUT_MS, SUBSCRIBE_WAIT_MS),
+            new Group("Session and subscription", MQTT_CLIENT_ID, MQTT_TOPICS, MQTT_QOS, MQTT_SESSION_EXPIRY_SECONDS,
+                    MQTT_RETAIN_HANDLING),
+            new Group("Records", KAFKA_TOPIC, RECORD_KEY, VALUE_TYPE),
+            new Group("Limits and dead letters", DEAD_LETTER_TOPIC, RECORD_KEY_MISSING, MAX_RECORD_BYTES, MAX_USER_PROPERTIES),
+            new Group("Flow control", UNACKNOWLEDGED_BYTES, QOS0_QUEUE_BYTES, MQTT_RECEIVE_MAXIMUM,
+                    MQTT_MAXIMUM_PACKET_SIZE));
+
     private SettingNames() { }
+
+    /** Settings that the documentation and user interfaces show together. */
+    record Group(String name, List<String> settings) {
+
+        private Group(String name, String... settings) {
+            this(name, List.of(settings));
+        }
+    }
 }

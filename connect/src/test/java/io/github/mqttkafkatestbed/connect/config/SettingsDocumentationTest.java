@@ -1,12 +1,18 @@
 package io.github.mqttkafkatestbed.connect.config;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -14,21 +20,35 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The table of settings in README.md")
+/** Writes the tables as well, with {@code -Ddocs.write}: {@code npm run docs:connector}. */
+@DisplayName("The tables of settings in README.md")
 class SettingsDocumentationTest {
 
-    @Test
-    @DisplayName("has every setting, in the order of the definition, with the default, the allowed values and the meaning")
-    void table() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("README.md")).stream()
-                .dropWhile(line -> !line.startsWith("| setting |"))
-                .skip(2)
-                .takeWhile(line -> line.startsWith("|"))
-                .toList();
-        List<String> expected = SettingDefinitions.ALL.configKeys().values().stream()
-                .map(SettingsDocumentationTest::row).toList();
+    private static final Path README = Path.of("README.md");
 
-        assertThat(String.join("\n", rows)).isEqualTo(String.join("\n", expected));
+    private static final Pattern TABLES = Pattern.compile("(<!-- settings: .* -->\n)(.*)(<!-- /settings -->)", Pattern.DOTALL);
+
+    @Test
+    @DisplayName("have every setting in its group, with the default, the allowed values and the meaning (npm run docs:connector)")
+    void tables() throws IOException {
+        Map<String, List<ConfigKey>> groups = SettingDefinitions.ALL.configKeys().values().stream()
+                .collect(Collectors.groupingBy(key -> key.group, LinkedHashMap::new, Collectors.toList()));
+        String expected = "\n" + groups.entrySet().stream()
+                .map(group -> table(group.getKey(), group.getValue())).collect(joining());
+        Matcher readme = TABLES.matcher(Files.readString(README));
+
+        assertThat(readme.find()).isTrue();
+        if (System.getProperty("docs.write") != null) {
+            String block = readme.group(1) + expected + readme.group(3);
+            Files.writeString(README, readme.replaceFirst(Matcher.quoteReplacement(block)));
+        } else {
+            assertThat(readme.group(2)).isEqualTo(expected);
+        }
+    }
+
+    private static String table(String group, List<ConfigKey> settings) {
+        return "### " + group + "\n\n| setting | default | allowed | meaning |\n| --- | --- | --- | --- |\n"
+                + settings.stream().map(SettingsDocumentationTest::row).collect(joining()) + "\n";
     }
 
     private static String row(ConfigKey key) {
@@ -37,7 +57,7 @@ class SettingsDocumentationTest {
         // Kafka's own validators have the text forms [1,...,5] and [one, two].
         String allowed = Optional.ofNullable(key.validator).map(Object::toString).orElse("any text")
                 .replace(",...,", " to ").replaceAll("^\\[(.*)]$", "$1");
-        return "| `" + key.name + "` | " + value + " | " + escaped(allowed) + " | " + escaped(key.documentation) + " |";
+        return "| `" + key.name + "` | " + value + " | " + escaped(allowed) + " | " + escaped(key.documentation) + " |\n";
     }
 
     private static String escaped(String text) {
