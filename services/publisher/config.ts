@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EnvironmentError, port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
 import { MqttBroker, MqttBrokerError, type MqttBrokerNames } from "../shared/mqtt/mqtt-broker.ts";
 import { MqttUrlError, parseMqttUrl } from "../shared/mqtt/mqtt-url.ts";
+import { isTopicTemplate, topicTemplateAllowed } from "../shared/mqtt/topic-template.ts";
 import { defaultTopic } from "../shared/topics.ts";
 import { loadProfiles } from "./fleet/load-profile.ts";
 import { defaultRoute, type Route } from "./fleet/route.ts";
@@ -58,14 +59,6 @@ const mqttFile = (description: string, unset: string) => z.string().optional().m
 /** Address of a part that the status page shows. */
 const httpUrl = z.url({ protocol: /^https?$/, hostname: /./, error: "http://host:port is allowed" });
 
-/** A topic name, MQTT 5 section 4.7: no wildcards, no NUL, at most 65,535 bytes. */
-const mqttTopic = z
-  .string()
-  .refine(
-    (topic) => !/[#+\0]/.test(topic) && Buffer.byteLength(topic) <= 65_535,
-    "a topic name without # and + is allowed",
-  );
-
 const qosByText = { "0": 0, "1": 1, "2": 2 } as const;
 
 /** Quality of service at which readings are published, MQTT 5 section 4.3. */
@@ -92,6 +85,14 @@ export const deviceSettings = {
       description: "seed of the random waits: the same seed, the same waits",
       unset: "a new one each time",
     }),
+  MQTT_TOPIC: z
+    .string()
+    .refine(isTopicTemplate, topicTemplateAllowed)
+    .default(defaultTopic)
+    .meta({ description: "topic to publish to; with a level {shard} the devices are spread over several" }),
+  MQTT_SHARDS: wholeNumber(1, 1_000)
+    .default(4)
+    .meta({ description: "number of topics, if MQTT_TOPIC has the level {shard}: 0, 1, 2 … in its place" }),
   MQTT_QOS: mqttQos
     .default(1)
     .meta({ description: "quality of service of publisher and connector: 0, 1, 2" }),
@@ -128,7 +129,6 @@ export const publisherSettings = z
     MQTT_CA_FILE: mqttFile("trusted certificates for mqtts:// (PEM)", "those of Node.js"),
     MQTT_CERT_FILE: mqttFile("client certificate for mqtts:// (PEM)", "none"),
     MQTT_KEY_FILE: mqttFile("key of the client certificate (PEM)", "none"),
-    MQTT_TOPIC: mqttTopic.default(defaultTopic).meta({ description: "topic to publish to" }),
     ...deviceSettings,
     ...loadSettings,
     CONSUMER_URL: httpUrl

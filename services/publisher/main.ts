@@ -4,6 +4,7 @@ import { readEnvironment } from "../shared/environment.ts";
 import { serve } from "../shared/http/http-server.ts";
 import { openJournal } from "../shared/journal/journal.ts";
 import { createLogger } from "../shared/logger.ts";
+import { TopicTemplate } from "../shared/mqtt/topic-template.ts";
 import { runService } from "../shared/run-service.ts";
 import { publisherApp } from "./app.ts";
 import { brokerOf, publisherSettings } from "./config.ts";
@@ -57,7 +58,7 @@ function publisherOptions(settings: z.output<typeof publisherSettings>, seed: nu
     },
     sender: {
       broker: brokerOf(settings),
-      topic: settings.MQTT_TOPIC,
+      topics: new TopicTemplate(settings.MQTT_TOPIC, settings.MQTT_SHARDS),
       qos: settings.MQTT_QOS,
       connections: settings.CONNECTIONS,
       bufferLimit: settings.BUFFER_LIMIT,

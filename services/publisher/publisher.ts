@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Logger } from "pino";
 import { type DelayPercentiles, EventLoopDelay } from "../shared/event-loop-delay.ts";
 import { type Journal, monotonicMicros } from "../shared/journal/journal.ts";
+import { type TopicTemplate } from "../shared/mqtt/topic-template.ts";
 import { type TraceCarrier } from "../shared/reading/trace.ts";
 import { FactWriter, readingFact } from "./fact-writer.ts";
 import { type Device } from "./fleet/device.ts";
@@ -50,6 +51,7 @@ export class Publisher implements AsyncDisposable {
   readonly sender: Sender;
   readonly counters: ReadingCounters;
   readonly #traceCarrier: TraceCarrier;
+  readonly #topics: TopicTemplate;
   readonly #delay = new EventLoopDelay();
   readonly #facts: FactWriter;
   readonly #hooks: PublisherHooks;
@@ -59,6 +61,7 @@ export class Publisher implements AsyncDisposable {
   constructor(options: PublisherOptions, journal: Journal, logger: Logger, hooks: PublisherHooks = {}) {
     const { deviceIds } = options.fleet;
     this.#traceCarrier = options.traceCarrier;
+    this.#topics = options.sender.topics;
     this.#facts = new FactWriter(journal);
     this.#hooks = hooks;
     this.#logger = logger;
@@ -111,7 +114,8 @@ export class Publisher implements AsyncDisposable {
   #made(readings: readonly DueReading[]): void {
     this.#unsettled += readings.length;
     for (const { seq, reading, due } of readings) {
-      const outgoing = outgoingReading(reading, { run: this.run, seq }, this.#traceCarrier);
+      const topic = this.#topics.topicOf(reading.id);
+      const outgoing = outgoingReading(reading, topic, { run: this.run, seq }, this.#traceCarrier);
       this.counters.made(outgoing.device);
       const fact = readingFact("made", outgoing);
       this.#facts.add(this.fleet.isLoad ? { ...fact, due } : fact);

@@ -6,6 +6,7 @@ import { type Bridge, isConnector } from "./bridge.ts";
 
 /** Names of a pipeline's topics and clients, for observers. */
 export interface PipelineNames {
+  /** Topic of the readings; if there are several, the topic filter that matches them. */
   readonly mqttTopic: string;
   readonly kafkaTopic: string;
   /** `undefined` if unknown. */
@@ -15,14 +16,15 @@ export interface PipelineNames {
   readonly connector: string | undefined;
 }
 
-/** The topics of the project's own pipeline. */
-export const ownTopics = { mqttTopic: defaultTopic, kafkaTopic: defaultTopic } as const;
+/** Kafka topic of the readings in the project's own pipeline. */
+export const ownKafkaTopic = defaultTopic;
 
 /** Returns the names in the project's own pipeline, with this bridge under test. */
-export function ownNames(bridge: Bridge | undefined): PipelineNames {
+export function ownNames(bridge: Bridge | undefined, mqttTopic: string = defaultTopic): PipelineNames {
   return {
-    ...ownTopics,
-    deadLetterTopic: deadLetterTopicOf(ownTopics.kafkaTopic),
+    mqttTopic,
+    kafkaTopic: ownKafkaTopic,
+    deadLetterTopic: deadLetterTopicOf(ownKafkaTopic),
     consumerGroup: defaultGroup,
     connector: isConnector(bridge) ? connectorName : undefined,
   };

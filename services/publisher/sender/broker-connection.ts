@@ -62,7 +62,7 @@ export class BrokerConnection implements AsyncDisposable {
     this.#outbox = new Outbox(options.bufferLimit);
     this.#hooks = hooks;
     this.#logger = logger;
-    this.#subscribers = new SubscriberWatch(options.topic, logger);
+    this.#subscribers = new SubscriberWatch(logger);
   }
 
   /** Whether readings can be sent right now. */
@@ -80,6 +80,7 @@ export class BrokerConnection implements AsyncDisposable {
     this.#subscribers.sessionBegins();
     this.#session = new MqttSession(this.#options, {
       connected: () => this.#connected(),
+      sent: (packet) => this.#subscribers.sent(packet),
       received: (packet) => this.#subscribers.received(packet),
       emptied: () => this.#sendSoon(),
       closed: (reason) => this.#lost(reason),

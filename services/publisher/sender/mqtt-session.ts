@@ -3,10 +3,9 @@ import { type MqttBroker } from "../../shared/mqtt/mqtt-broker.ts";
 import { type OutgoingReading } from "./outgoing-reading.ts";
 import { isFailure } from "./reason-codes.ts";
 
-/** The broker, and the terms on which readings are published. */
+/** The broker, and the terms on which it is given readings. */
 export interface MqttSessionOptions {
   readonly broker: MqttBroker;
-  readonly topic: string;
   readonly clientId: string;
   /** MQTT 5 section 4.3. */
   readonly qos: 0 | 1 | 2;
@@ -18,6 +17,8 @@ export interface MqttSessionOptions {
 export interface MqttSessionHooks {
   /** Called once the broker has accepted the connection. */
   readonly connected: () => void;
+  /** Called with each packet to the broker. */
+  readonly sent: (packet: Packet) => void;
   /** Called with each packet from the broker. */
   readonly received: (packet: Packet) => void;
   /** Called at QoS 0 after the socket's buffer was full and has been emptied. */
@@ -77,13 +78,16 @@ export class MqttSession {
    * Publishes at QoS 1 or 2. `answered` is called with the broker's last answer: without an error for PUBACK or
    * PUBCOMP, with one that {@link isRefusal} for a refusal, with any other if the connection ends first.
    */
-  publish({ payload, userProperties }: OutgoingReading, answered: (error?: Error | null) => void): void {
-    const { topic, qos } = this.#options;
+  publish(
+    { topic, payload, userProperties }: OutgoingReading,
+    answered: (error?: Error | null) => void,
+  ): void {
+    const { qos } = this.#options;
     this.#client.publish(topic, payload, { qos, properties: { userProperties } }, answered);
   }
 
   /** Publishes at QoS 0. MQTT.js calls back at once or, if the socket's buffer is full, after it has been emptied. */
-  handOver({ payload, userProperties }: OutgoingReading): void {
+  handOver({ topic, payload, userProperties }: OutgoingReading): void {
     let isPublishing = true;
     const written = () => {
       if (this.#isClosed) return;
@@ -92,7 +96,7 @@ export class MqttSession {
       if (!isPublishing && this.#unwritten === 0) this.#hooks.emptied();
     };
     this.#unwritten += 1;
-    this.#client.publish(this.#options.topic, payload, { qos: 0, properties: { userProperties } }, written);
+    this.#client.publish(topic, payload, { qos: 0, properties: { userProperties } }, written);
     isPublishing = false;
   }
 
@@ -104,6 +108,7 @@ export class MqttSession {
   #listen(): void {
     const client = this.#client;
     client.on("connect", (connack) => this.#connected(connack));
+    client.on("packetsend", (packet) => this.#hooks.sent(packet));
     client.on("packetreceive", (packet) => {
       this.#hooks.received(packet);
       // The broker took it with PUBREC and has forgotten it: neither refused nor acknowledged, so it is sent again.

@@ -5,6 +5,7 @@ import { sentAtNow, type Trace, type TraceCarrier, traceProperties } from "../..
 /** A reading as an MQTT message. */
 export interface OutgoingReading extends Trace {
   readonly device: string;
+  readonly topic: string;
   readonly payload: Buffer;
   /** Of the payload, in hex. */
   readonly sha256: string;
@@ -14,11 +15,17 @@ export interface OutgoingReading extends Trace {
 }
 
 /** Encodes a reading that was made just now. */
-export function outgoingReading(reading: Reading, trace: Trace, carrier: TraceCarrier): OutgoingReading {
+export function outgoingReading(
+  reading: Reading,
+  topic: string,
+  trace: Trace,
+  carrier: TraceCarrier,
+): OutgoingReading {
   const payload = encodeReading(reading, carrier === "payload" ? trace : undefined);
   return {
     ...trace,
     device: reading.id,
+    topic,
     sha256: sha256(payload),
     payload,
     userProperties: traceProperties(trace, sentAtNow()),

@@ -1,12 +1,14 @@
 import { type Logger } from "pino";
 import { LatencyWindow } from "../../shared/latency-window.ts";
+import { type TopicTemplate } from "../../shared/mqtt/topic-template.ts";
 import { BrokerConnection, type DeliveryHooks } from "./broker-connection.ts";
 import { DropLog } from "./drop-log.ts";
 import { type MqttSessionOptions } from "./mqtt-session.ts";
 import { type OutgoingReading } from "./outgoing-reading.ts";
 
 /** Settings of a sender. */
-export interface SenderSettings extends Pick<MqttSessionOptions, "broker" | "topic" | "qos"> {
+export interface SenderSettings extends Pick<MqttSessionOptions, "broker" | "qos"> {
+  readonly topics: TopicTemplate;
   /** Number of MQTT connections that the devices share; a device always uses the same one. */
   readonly connections: number;
   /** Limit of readings that are kept while the broker is away; past it the oldest are dropped. */

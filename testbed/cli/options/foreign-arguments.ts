@@ -59,9 +59,10 @@ export function withForeignOptions(command: Command): Command {
       ).argParser(clientPropertiesFile),
     )
     .addOption(
-      new Option("--mqtt-topic <topic>", `its MQTT topic (default: ${defaultTopic})`).argParser(
-        checkedBy(MQTT_TOPIC),
-      ),
+      new Option(
+        "--mqtt-topic <topic>",
+        `its MQTT topic; with a level {shard} one of MQTT_SHARDS topics (default: ${defaultTopic})`,
+      ).argParser(checkedBy(MQTT_TOPIC)),
     )
     .addOption(
       new Option("--kafka-topic <topic>", `its Kafka topic (default: ${defaultTopic})`).argParser(

@@ -8,14 +8,14 @@ import { type BridgeImage, type BridgeProgram, isConnector } from "../bridge.ts"
 import { requireImage } from "../container/image.ts";
 import { type ProcessName } from "../part.ts";
 import { type Pipeline } from "../pipeline.ts";
-import { ownNames, ownTopics } from "../pipeline-names.ts";
-import { type PipelineOptions, type Qos } from "../pipeline-options.ts";
+import { ownKafkaTopic, ownNames } from "../pipeline-names.ts";
+import { type PipelineOptions } from "../pipeline-options.ts";
 import { freePorts, loopback, type Ports, PortsInUseError } from "../ports.ts";
 import { isConnectedToBroker } from "../probes/bridge-connection.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
 import { bridgeUnderTest } from "../start/bridge-under-test.ts";
 import { PipelineStart } from "../start/pipeline-start.ts";
-import { serviceSettingsOf } from "../start/service-settings.ts";
+import { type ServiceSettings, serviceSettingsOf } from "../start/service-settings.ts";
 import { ComposeError, ComposeProject } from "./compose-project.ts";
 import { composeSteps, composeStepsAround } from "./compose-steps.ts";
 import { requireEngine } from "./engine.ts";
@@ -50,7 +50,7 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   await requireUnused(projectName, folder.path);
   start.rememberProject(projectName);
   const parts = await addContainers(start, options, project);
-  const bridgePart = bridge && addBridge(start, options, bridge, settings.qos);
+  const bridgePart = bridge && addBridge(start, options, bridge, settings);
   try {
     await start.run(
       bridgePart === undefined
@@ -62,7 +62,7 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   }
   return start.finish({
     addresses: addressesAt(options.ports),
-    names: ownNames(options.bridge),
+    names: ownNames(options.bridge, settings.topics.filter),
     proxyUrl: `http://${loopback}:${proxyPort}`,
   });
 }
@@ -126,16 +126,16 @@ function addBridge(
   start: PipelineStart,
   { ports }: PipelineOptions,
   bridge: BridgeProgram | BridgeImage,
-  qos: Qos,
+  { qos, topics }: ServiceSettings,
 ): ProcessPart {
   const { mqtt, mqttUrl, kafkaBrokers } = addressesAt(ports);
   const isConnected = (signal: AbortSignal) => isConnectedToBroker(mqtt, signal);
   const environment = {
     MQTT_URL: mqttUrl,
-    MQTT_TOPIC: ownTopics.mqttTopic,
+    MQTT_TOPIC: topics.filter,
     MQTT_QOS: String(qos),
     KAFKA_BROKERS: kafkaBrokers,
-    KAFKA_TOPIC: ownTopics.kafkaTopic,
+    KAFKA_TOPIC: ownKafkaTopic,
   };
   return start.addProcess(bridgeUnderTest(start, bridge, environment)(isConnected));
 }

@@ -3,6 +3,7 @@ import { type MqttBroker } from "../../../services/shared/mqtt/mqtt-broker.ts";
 /** The addresses and topics of a pipeline that somebody else runs. */
 export interface ForeignPipeline {
   readonly mqtt: MqttBroker;
+  /** May have the level `{shard}`. */
   readonly mqttTopic: string;
   /** `host:port`, separated by commas. */
   readonly kafkaBrokers: string;

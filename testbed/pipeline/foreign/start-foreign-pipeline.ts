@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import { pino } from "pino";
 import { type KafkaAccess } from "../../../services/shared/kafka/security/kafka-security.ts";
+import { TopicTemplate } from "../../../services/shared/mqtt/topic-template.ts";
 import { addressesAt, brokerAddresses } from "../addresses.ts";
 import { type Pipeline } from "../pipeline.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
@@ -56,7 +57,10 @@ export async function startForeignPipeline(
   return start.finish({
     addresses,
     recording: await consumerRecording(start, options, log),
-    names: { mqttTopic, kafkaTopic, deadLetterTopic: undefined, consumerGroup, connector: undefined },
+    names: {
+      mqttTopic: new TopicTemplate(mqttTopic, 1).filter,
+      ...{ kafkaTopic, deadLetterTopic: undefined, consumerGroup, connector: undefined },
+    },
     section: { run: await runOf(addresses.publisherUrl), startOffsets },
   });
 }

@@ -2,7 +2,7 @@ import { addressesAt } from "../addresses.ts";
 import { type BridgeEnvironment, isConnector } from "../bridge.ts";
 import { type ConsumerEnvironment } from "../consumer/consumer-program.ts";
 import { type Journals } from "../folder/journals.ts";
-import { ownNames, ownTopics } from "../pipeline-names.ts";
+import { ownKafkaTopic, ownNames } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
 import { noBrokerFiles, serviceSettingsOf } from "../start/service-settings.ts";
 import { type LocalLinks } from "./local-links.ts";
@@ -31,10 +31,10 @@ export function localEnvironments(
   links: LocalLinks,
   files: Journals,
 ): LocalEnvironments {
-  const { qos, tracing } = serviceSettingsOf(options);
+  const { qos, topics, tracing } = serviceSettingsOf(options);
   const addresses = addressesAt(options.ports);
   const journals = options.journals ? files : undefined;
-  const topics = { MQTT_TOPIC: ownTopics.mqttTopic, KAFKA_TOPIC: ownTopics.kafkaTopic };
+  const kafka = { KAFKA_TOPIC: ownKafkaTopic };
   const mqtt = (link: "publisher-mqtt" | "mqtt-bridge") => ({
     MQTT_URL: `mqtt://${links.clientAddress(link)}`,
     MQTT_QOS: String(qos),
@@ -42,7 +42,6 @@ export function localEnvironments(
   return {
     publisher: {
       ...options.publisher,
-      ...topics,
       ...tracing,
       ...mqtt("publisher-mqtt"),
       ...noBrokerFiles,
@@ -55,7 +54,7 @@ export function localEnvironments(
       JOURNAL: journals?.publisher,
     },
     consumer: {
-      ...topics,
+      ...kafka,
       ...tracing,
       KAFKA_BROKERS: links.clientAddress("kafka-consumer"),
       ...plainText,
@@ -69,11 +68,16 @@ export function localEnvironments(
     },
     consumerUnderTest: {
       KAFKA_BROKERS: links.clientAddress("kafka-consumer"),
-      KAFKA_TOPIC: topics.KAFKA_TOPIC,
+      ...kafka,
       KAFKA_GROUP: ownNames(options.bridge).consumerGroup,
       ...plainText,
       JOURNAL: journals?.consumerUnderTest,
     },
-    bridge: { ...topics, ...mqtt("mqtt-bridge"), KAFKA_BROKERS: links.clientAddress("bridge-kafka") },
+    bridge: {
+      MQTT_TOPIC: topics.filter,
+      ...mqtt("mqtt-bridge"),
+      ...kafka,
+      KAFKA_BROKERS: links.clientAddress("bridge-kafka"),
+    },
   };
 }

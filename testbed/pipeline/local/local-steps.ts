@@ -3,7 +3,7 @@ import { connectorName, registerMqttSource } from "../../../services/provision/m
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
 import { addressesAt } from "../addresses.ts";
 import { type Bridge, type ForeignConnector, isConnector } from "../bridge.ts";
-import { ownTopics } from "../pipeline-names.ts";
+import { ownKafkaTopic } from "../pipeline-names.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
 import { type Step } from "../start/start-graph.ts";
 import { type LocalParts } from "./local-parts.ts";
@@ -25,7 +25,7 @@ export function localSteps(
   const { kafkaBrokers, connectUrl } = addressesAt(ports);
   const { proxy } = parts;
   const viaProxy: StartStep[] = proxy === undefined ? [] : ["proxy"];
-  const topics = () => createTopics([kafkaBrokers], pipelineTopics(ownTopics.kafkaTopic), silent);
+  const topics = () => createTopics([kafkaBrokers], pipelineTopics(ownKafkaTopic), silent);
   return [
     ...(proxy === undefined ? [] : [{ name: "proxy" as const, after: [], run: () => proxy.start() }]),
     { name: "mqtt", after: [], run: () => parts.mqtt.start() },

@@ -25,7 +25,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   const parts = addLocalParts(start, options, links, environments);
   await start.run(localSteps(options, parts, start.signal));
   const addresses = addressesAt(options.ports);
-  const names = ownNames(options.bridge);
+  const names = ownNames(options.bridge, environments.bridge.MQTT_TOPIC);
   const { kafkaTopic: topic, consumerGroup: groupId } = names;
   const brokers = addresses.kafkaBrokers.split(",");
   return start.finish({

@@ -1,5 +1,6 @@
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
+import { TopicTemplate } from "../../../services/shared/mqtt/topic-template.ts";
 import { type PipelineOptions, type Qos } from "../pipeline-options.ts";
 
 /** Files for the connection to a broker that a pipeline of our own does not need, whatever the caller's environment has. */
@@ -17,7 +18,6 @@ const ownVariables = {
   JOURNAL: undefined,
   MQTT_URL: undefined,
   ...noBrokerFiles,
-  MQTT_TOPIC: undefined,
   CONSUMER_URL: undefined,
   CONNECT_URL: undefined,
   CONNECT_METRICS_URL: undefined,
@@ -26,6 +26,8 @@ const ownVariables = {
 /** Settings of a pipeline that concern every runtime's services. */
 export interface ServiceSettings {
   readonly qos: Qos;
+  /** Topics of the readings. */
+  readonly topics: TopicTemplate;
   /** The variable TRACE, if it is given. */
   readonly tracing: { readonly TRACE?: string };
 }
@@ -39,12 +41,12 @@ export function serviceSettingsOf(
   environment: NodeJS.ProcessEnv = process.env,
 ): ServiceSettings {
   const tracing = traceCarrier === undefined ? {} : { TRACE: traceCarrier };
-  const { MQTT_QOS } = readEnvironment(publisherSettings, {
+  const { MQTT_QOS, MQTT_TOPIC, MQTT_SHARDS } = readEnvironment(publisherSettings, {
     ...environment,
     ...publisher,
     ...tracing,
     ...(mqttQos === undefined ? {} : { MQTT_QOS: String(mqttQos) }),
     ...ownVariables,
   });
-  return { qos: MQTT_QOS, tracing };
+  return { qos: MQTT_QOS, topics: new TopicTemplate(MQTT_TOPIC, MQTT_SHARDS), tracing };
 }

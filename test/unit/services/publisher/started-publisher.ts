@@ -12,6 +12,7 @@ import { type Fact, isReadingFact } from "../../../../services/shared/journal/fa
 import { openJournal } from "../../../../services/shared/journal/journal.ts";
 import { parseJournal } from "../../../../services/shared/journal/parse-journal.ts";
 import { MqttBroker } from "../../../../services/shared/mqtt/mqtt-broker.ts";
+import { TopicTemplate } from "../../../../services/shared/mqtt/topic-template.ts";
 
 /** A line of a publisher's log. */
 interface LogLine {
@@ -37,7 +38,7 @@ export function publisherOptions(
     },
     sender: {
       broker: MqttBroker.at("mqtt://127.0.0.1:1"),
-      topic: "coffee",
+      topics: new TopicTemplate("coffee", 1),
       qos: 1,
       connections: 1,
       bufferLimit: 100,

@@ -5,7 +5,7 @@ import { proxyVariables } from "./proxy-variables.ts";
 /** Returns the variables of docker-compose.yml for this pipeline. */
 export function composeEnvironment(
   { publisher, ports, links = [] }: PipelineOptions,
-  { qos, tracing }: ServiceSettings,
+  { qos, topics, tracing }: ServiceSettings,
   proxyPort: number,
   journalsFolder: string,
 ): NodeJS.ProcessEnv {
@@ -14,6 +14,7 @@ export function composeEnvironment(
     ...publisher,
     ...tracing,
     MQTT_QOS: String(qos),
+    MQTT_FILTER: topics.filter,
     ...proxyVariables(links, proxyPort),
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
     JOURNALS_FOLDER: journalsFolder,

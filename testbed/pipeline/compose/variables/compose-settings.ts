@@ -14,6 +14,10 @@ export const imageSettings = {
 
 /** Variables of `docker-compose.yml` for the containers of a stack that is left running. */
 export const containerSettings = {
+  MQTT_FILTER: z.string().optional().meta({
+    description: "topic filter of the connector: coffee/+ for MQTT_TOPIC=coffee/{shard}",
+    unset: "MQTT_TOPIC",
+  }),
   RESTART_POLICY: text("unless-stopped", "restart policy of the containers; no: a part that ends stays away"),
 } as const;
 

@@ -1,4 +1,3 @@
-import { type Packet } from "mqtt-packet";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { SubscriberWatch } from "../../../../../services/publisher/sender/subscriber-watch.ts";
@@ -19,23 +18,52 @@ test("QoS 2: a reading counts as acknowledged without a subscriber if its PUBREC
   expect(started.publisher.sender.acknowledgedWithoutSubscriber).toBe(1);
 });
 
-test("QoS 1: every PUBACK without a subscriber counts, and only changes are logged", () => {
+/** A watch, what it logs, and the answer to a message that was sent. */
+function watched() {
   const log: string[] = [];
   const watch = new SubscriberWatch(
-    "coffee",
-    pino({}, { write: (line: string) => log.push(JSON.parse(line).msg) }),
+    pino(
+      {},
+      {
+        write: (line: string) => {
+          const { topic, msg } = JSON.parse(line);
+          log.push(`${topic}: ${msg}`);
+        },
+      },
+    ),
   );
-  const puback = (reasonCode: number): Packet => ({ cmd: "puback", messageId: 1, reasonCode });
-  for (const reasonCode of [0, 0x10, 0x10, 0x87, 0, 0]) watch.received(puback(reasonCode));
+  const answer = (topic: string, reasonCode: number) => {
+    watch.sent({
+      ...{ cmd: "publish", messageId: 1, topic },
+      ...{ qos: 1, payload: "", dup: false, retain: false },
+    });
+    watch.received({ cmd: "puback", messageId: 1, reasonCode });
+  };
+  return { watch, log, answer };
+}
+
+test("QoS 1: every PUBACK without a subscriber counts, and only changes are logged", () => {
+  const { watch, log, answer } = watched();
+  for (const reasonCode of [0, 0x10, 0x10, 0x87, 0, 0]) answer("coffee", reasonCode);
   expect(watch.acknowledgedWithoutSubscriber).toBe(2);
   expect(log).toEqual([
-    "the topic has no subscriber: the broker acknowledges and discards",
-    "the topic has a subscriber again",
+    "coffee: the topic has no subscriber: the broker acknowledges and discards",
+    "coffee: the topic has a subscriber again",
   ]);
 });
 
+test("of several topics each is logged once, if only some have a subscriber", () => {
+  const { watch, log, answer } = watched();
+  for (let round = 0; round < 3; round += 1) {
+    answer("coffee/0", 0);
+    answer("coffee/1", 0x10);
+  }
+  expect(watch.acknowledgedWithoutSubscriber).toBe(3);
+  expect(log).toEqual(["coffee/1: the topic has no subscriber: the broker acknowledges and discards"]);
+});
+
 test("QoS 2: a PUBCOMP of another session confirms nothing", () => {
-  const watch = new SubscriberWatch("coffee", pino({ level: "silent" }));
+  const { watch } = watched();
   watch.received({ cmd: "pubrec", messageId: 1, reasonCode: 0x10 });
   watch.sessionBegins();
   watch.received({ cmd: "pubcomp", messageId: 1, reasonCode: 0 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { TopicTemplate } from "../../../../../services/shared/mqtt/topic-template.ts";
 import { checkout } from "../../../../../testbed/checkout.ts";
 import { composeEnvironment } from "../../../../../testbed/pipeline/compose/variables/compose-environment.ts";
 
@@ -66,6 +67,11 @@ test("a foreground docker compose up shows the readings, and not every log", () 
 
 test("a pipeline whose parts the testbed watches restarts none of them", () => {
   const options = { ports: {} as never, folder: "/nowhere" };
-  const environment = composeEnvironment(options, { qos: 1, tracing: {} } as never, 1, "/journals");
+  const environment = composeEnvironment(
+    options,
+    { qos: 1, topics: new TopicTemplate("coffee", 1), tracing: {} } as never,
+    1,
+    "/journals",
+  );
   expect(environment["RESTART_POLICY"]).toBe("no");
 });
