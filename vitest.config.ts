@@ -110,6 +110,7 @@ export default defineConfig({
           include: [
             "test/start/**/*.test.ts",
             "test/bridges/**/*.test.ts",
+            "test/archive/**/*.test.ts",
             "test/load/**/*.test.ts",
             "test/drill/**/*.test.ts",
           ],

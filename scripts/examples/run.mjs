@@ -1,7 +1,7 @@
 // Runs the examples as a user would: packs the package and installs it into the Vitest project; installs the packages of the
 // Python bridge and of the Python consumers, and runs drills with them. `npm run test:examples`. Exit code 1 if one fails.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,7 +37,8 @@ const examples = {
     const project = join(folder, "vitest-project");
     cpSync(join(checkout, "examples", "vitest-project"), project, { recursive: true });
     run(checkout, "npm", "pack", "--silent", "--pack-destination", project);
-    renameSync(join(project, "mqtt-kafka-testbed-0.1.0.tgz"), join(project, "mqtt-kafka-testbed.tgz"));
+    const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8"));
+    renameSync(join(project, `mqtt-kafka-testbed-${version}.tgz`), join(project, "mqtt-kafka-testbed.tgz"));
     run(project, "npm", "install", "--no-audit", "--no-fund", "--loglevel=error");
     run(project, "npx", "vitest", "run");
   },

@@ -21,9 +21,21 @@ try {
   await resolveKafkaJars(checkout);
   await runStep(checkout, {
     title: "MQTT source connector",
-    inputs: ["connect/pom.xml", "connect/src/main"],
+    inputs: [
+      ...["connect/pom.xml", "connect/src/main"],
+      // Those of the archive.
+      ...[
+        "connect/src/archive",
+        "connect/examples",
+        "connect/README.md",
+        "connect/metrics.yml",
+        "CHANGELOG.md",
+        "LICENSE",
+      ],
+    ],
     output: "connect/target/plugins",
-    command: ["mvn", "-B", "-ntp", "-f", "connect/pom.xml", "package", "-DskipTests"],
+    // `clean`: Maven leaves resources in the jar whose sources are gone. Test classes are compiled when tests are run.
+    command: ["mvn", "-B", "-ntp", "-f", "connect/pom.xml", "clean", "package", "-Dmaven.test.skip"],
   });
   await recordClasses(checkout);
 } catch (error) {

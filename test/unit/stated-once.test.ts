@@ -35,6 +35,17 @@ test("Node has the same version in development and in images", () => {
   expect(everywhere(/\b(node:\d[\w.-]+)/g)).toEqual([image]);
 });
 
+test("the connector's pom names the version of package, lock file and changelog", () => {
+  const [, version] =
+    /<artifactId>mqtt-source-connector<\/artifactId>\s*<version>(.*?)<\/version>/.exec(
+      read("connect/pom.xml"),
+    ) ?? [];
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(manifest.version).toBe(version);
+  expect(JSON.parse(read("package-lock.json"))).toMatchObject({ version, packages: { "": { version } } });
+  expect(/^## (\S+)/m.exec(read("CHANGELOG.md"))?.[1]).toBe(version);
+});
+
 test("Kafka has the same version as jars, as an image and in the documentation", () => {
   const image = defaultImage("KAFKA_IMAGE");
   expect(everywhere(/\b(apache\/kafka:\d[\w.-]+)/g)).toEqual([image]);
