@@ -16,6 +16,7 @@ import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.monitoring.UnconfirmedRecords;
 import io.github.mqttkafkatestbed.connect.monitoring.UnconfirmedRecordsLog;
 import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
+import io.github.mqttkafkatestbed.connect.record.DeadLetterReason;
 import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
 
 /** Metrics and log of a task's records, and the regular checks of the task. */
@@ -33,7 +34,7 @@ final class TaskMonitoring {
     TaskMonitoring(MqttSourceConfig config, MonitoringIntervals intervals) {
         this.intervals = intervals;
         metrics = new TaskMetrics(config.topicFilters());
-        for (String topic : List.of(config.kafkaTopic(), config.deadLetterTopic())) {
+        for (String topic : config.namedKafkaTopics()) {
             metrics.addGauge("oldest-unconfirmed-ms",
                     "Age of the oldest record for this Kafka topic that Kafka has not confirmed; 0 if there is none.",
                     Map.of("topic", topic), () -> unconfirmed.ageMs(topic, System.nanoTime()));
@@ -87,8 +88,14 @@ final class TaskMonitoring {
     void handedOver(MqttSourceRecord record, long nanos) {
         record.deadLetterReason().ifPresent(reason -> {
             metrics.countDeadLettered();
+            if (reason == DeadLetterReason.TOPIC_NOT_ALLOWED) {
+                metrics.countTopicNotAllowed();
+            }
             deadLetters.add(reason + " on MQTT topic " + record.delivery().publish().getTopic());
         });
+        if (record.isUnmatched()) {
+            metrics.countUnmatched();
+        }
         // Last: of a record that is not handed over after all, as something above has failed, no confirmation comes.
         record.setUnconfirmed(unconfirmed.add(record.topic(), nanos));
     }

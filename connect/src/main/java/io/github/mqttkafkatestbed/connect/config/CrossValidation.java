@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 
 import io.github.mqttkafkatestbed.connect.subscription.FilterOverlap;
+import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
+import io.github.mqttkafkatestbed.connect.topic.TopicMapCheck;
+import io.github.mqttkafkatestbed.connect.topic.UnmatchedPolicy;
 
 /** Checks of settings that depend on each other, and of those that belong to Connect. */
 final class CrossValidation {
@@ -34,6 +37,7 @@ final class CrossValidation {
         validation.checkTopics();
         validation.checkPassword();
         validation.checkDeadLetterTopic();
+        validation.checkTopicMap();
         validation.checkProducer();
         validation.checkConverters();
         // Last: a setting with a variable that is left as text has no other problem worth a line.
@@ -42,9 +46,8 @@ final class CrossValidation {
 
     private void checkTopics() {
         ConfigValue topics = byName.get(SettingNames.MQTT_TOPICS);
-        if (topics.errorMessages().isEmpty() && topics.value() instanceof List<?> filters) {
-            FilterOverlap.findAll(filters.stream().map(String.class::cast).toList()).forEach(overlap ->
-                    topics.addErrorMessage(SettingNames.MQTT_TOPICS + " has " + overlap.later() + ", which overlaps "
+        if (topics.errorMessages().isEmpty()) {
+            FilterOverlap.findAll(listOf(topics)).forEach(overlap -> topics.addErrorMessage(SettingNames.MQTT_TOPICS + " has " + overlap.later() + ", which overlaps "
                             + overlap.earlier() + ": the broker may deliver a message that matches both twice"));
         }
     }
@@ -63,6 +66,41 @@ final class CrossValidation {
             deadLetterTopic.addErrorMessage(SettingNames.DEAD_LETTER_TOPIC + " must not be " + SettingNames.KAFKA_TOPIC
                     + " (both are " + deadLetterTopic.value() + ")");
         }
+    }
+
+    private void checkTopicMap() {
+        ConfigValue map = byName.get(SettingNames.TOPIC_MAP);
+        ConfigValue topics = byName.get(SettingNames.MQTT_TOPICS);
+        TopicMapCheck check = new TopicMapCheck(listOf(map), topics.errorMessages().isEmpty() ? listOf(topics) : null,
+                deadLetterTopic());
+        check.problems().forEach(problem -> map.addErrorMessage(SettingNames.TOPIC_MAP + " has " + problem));
+
+        ConfigValue allowed = byName.get(SettingNames.TOPIC_MAP_ALLOWED);
+        if (check.choosingRule() != null && allowed.value() == null) {
+            allowed.addErrorMessage(SettingNames.TOPIC_MAP_ALLOWED + " is missing: with the rule " + check.choosingRule()
+                    + " publishers choose the Kafka topic; list the names, or give regex:<regular expression>");
+        } else if (check.choosingRule() == null && allowed.value() != null && check.problems().isEmpty()) {
+            allowed.addErrorMessage(SettingNames.TOPIC_MAP_ALLOWED + " needs a rule with {1} in " + SettingNames.TOPIC_MAP);
+        }
+        if (allowed.errorMessages().isEmpty()
+                && AllowedTopics.parse((String) allowed.value()).names().contains(deadLetterTopic())) {
+            allowed.addErrorMessage(SettingNames.TOPIC_MAP_ALLOWED + " must not have " + deadLetterTopic()
+                    + ", the dead-letter topic");
+        }
+        ConfigValue unmatched = byName.get(SettingNames.TOPIC_MAP_UNMATCHED);
+        if (listOf(map).isEmpty() && UnmatchedPolicy.DEAD_LETTER.toString().equals(unmatched.value())) {
+            unmatched.addErrorMessage(SettingNames.TOPIC_MAP_UNMATCHED + " is " + unmatched.value() + " and needs "
+                    + SettingNames.TOPIC_MAP + " beside it");
+        }
+    }
+
+    private String deadLetterTopic() {
+        Object given = byName.get(SettingNames.DEAD_LETTER_TOPIC).value();
+        return MqttSourceConfig.deadLetterTopic((String) given, (String) byName.get(SettingNames.KAFKA_TOPIC).value());
+    }
+
+    private static List<String> listOf(ConfigValue setting) {
+        return setting.value() instanceof List<?> list ? list.stream().map(String.class::cast).toList() : List.of();
     }
 
     private void checkProducer() {

@@ -1,9 +1,11 @@
 package io.github.mqttkafkatestbed.connect.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -19,6 +21,10 @@ import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
+import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
+import io.github.mqttkafkatestbed.connect.topic.TopicMap;
+import io.github.mqttkafkatestbed.connect.topic.TopicMapCheck;
+import io.github.mqttkafkatestbed.connect.topic.UnmatchedPolicy;
 
 /**
  * Valid settings of the connector. Each getter is named after its setting and unit; meaning and range are in
@@ -129,7 +135,34 @@ public final class MqttSourceConfig extends AbstractConfig {
 
     /** Returns the topic of dead letters; default: the topic of the records with {@code .dead-letter} appended. */
     public String deadLetterTopic() {
-        return Optional.ofNullable(getString(SettingNames.DEAD_LETTER_TOPIC)).orElse(kafkaTopic() + ".dead-letter");
+        return deadLetterTopic(getString(SettingNames.DEAD_LETTER_TOPIC), kafkaTopic());
+    }
+
+    /** @param setting null for the default */
+    static String deadLetterTopic(String setting, String kafkaTopic) {
+        return setting != null ? setting : kafkaTopic + ".dead-letter";
+    }
+
+    public TopicMap topicMap() {
+        return topicMapRules().isEmpty() ? TopicMap.of(kafkaTopic())
+                : TopicMap.of(topicMapRules(), allowedTopics(), UnmatchedPolicy.of(getString(SettingNames.TOPIC_MAP_UNMATCHED)),
+                        kafkaTopic(), deadLetterTopic());
+    }
+
+    /** Returns the Kafka topics that settings name; others may arise from a regular expression of the allowed ones. */
+    public Set<String> namedKafkaTopics() {
+        Set<String> topics = new LinkedHashSet<>(List.of(kafkaTopic(), deadLetterTopic()));
+        topics.addAll(new TopicMapCheck(topicMapRules(), topicFilters(), deadLetterTopic()).namedTopics());
+        topics.addAll(allowedTopics().names());
+        return topics;
+    }
+
+    private List<String> topicMapRules() {
+        return Optional.ofNullable(getList(SettingNames.TOPIC_MAP)).orElse(List.of());
+    }
+
+    private AllowedTopics allowedTopics() {
+        return AllowedTopics.parse(getString(SettingNames.TOPIC_MAP_ALLOWED));
     }
 
     public RecordKey recordKey() {

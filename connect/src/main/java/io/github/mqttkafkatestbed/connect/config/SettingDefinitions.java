@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 
 import io.github.mqttkafkatestbed.connect.config.SettingNames.Group;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
+import io.github.mqttkafkatestbed.connect.topic.UnmatchedPolicy;
 
 /** Types, defaults, limits and documentation of the settings. README.md has the same as tables ({@code npm run docs:connector}). */
 public final class SettingDefinitions {
@@ -77,7 +78,17 @@ public final class SettingDefinitions {
                     Importance.LOW, "How many bytes of QoS 0 messages may wait for Kafka. A message that finds no room is"
                             + " dropped, counted and logged.")
             .define(KAFKA_TOPIC, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.kafkaTopic(),
-                    Importance.HIGH, "Kafka topic of the records.")
+                    Importance.HIGH, "Kafka topic of the records; with topic.map, of those that no rule matches.")
+            .define(TOPIC_MAP, Type.LIST, null, SettingValidator.described("<topic filter>:<Kafka topic>, …"),
+                    Importance.MEDIUM, "Rules that give messages other Kafka topics, separated by commas; the first one whose"
+                            + " topic filter matches counts. {1}, {2} … stand for what the wildcards of the filter match.")
+            .define(TOPIC_MAP_ALLOWED, Type.STRING, null, SettingValidator.allowedTopics(),
+                    Importance.MEDIUM, "Kafka topics that may arise from {1}, {2} …; required as soon as a rule of topic.map has"
+                            + " one. A message for any other goes to the dead-letter topic.")
+            .define(TOPIC_MAP_UNMATCHED, Type.STRING, UnmatchedPolicy.DEFAULT.toString(),
+                    ValidString.in(UnmatchedPolicy.settings()),
+                    Importance.MEDIUM, "What becomes of a message that no rule of topic.map matches: default, it goes to"
+                            + " kafka.topic; or dead-letter.")
             .define(DEAD_LETTER_TOPIC, Type.STRING, null, SettingValidator.kafkaTopic(),
                     Importance.MEDIUM, "Kafka topic of the messages that cannot become records."
                             + " Default: the Kafka topic with .dead-letter behind it.")

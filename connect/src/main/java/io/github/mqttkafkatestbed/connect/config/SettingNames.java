@@ -20,6 +20,9 @@ public final class SettingNames {
     public static final String UNACKNOWLEDGED_BYTES = "unacknowledged.bytes";
     public static final String QOS0_QUEUE_BYTES = "qos0.queue.bytes";
     public static final String KAFKA_TOPIC = "kafka.topic";
+    public static final String TOPIC_MAP = "topic.map";
+    public static final String TOPIC_MAP_ALLOWED = "topic.map.allowed";
+    public static final String TOPIC_MAP_UNMATCHED = "topic.map.unmatched";
     public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
     public static final String VALUE_TYPE = "value.type";
     public static final String RECORD_KEY = "record.key";
@@ -34,7 +37,7 @@ public final class SettingNames {
                     MQTT_CONNECT_TIMEOUT_MS, SUBSCRIBE_WAIT_MS),
             new Group("Session and subscription", MQTT_CLIENT_ID, MQTT_TOPICS, MQTT_QOS, MQTT_SESSION_EXPIRY_SECONDS,
                     MQTT_RETAIN_HANDLING),
-            new Group("Records", KAFKA_TOPIC, RECORD_KEY, VALUE_TYPE),
+            new Group("Records", KAFKA_TOPIC, TOPIC_MAP, TOPIC_MAP_ALLOWED, TOPIC_MAP_UNMATCHED, RECORD_KEY, VALUE_TYPE),
             new Group("Limits and dead letters", DEAD_LETTER_TOPIC, RECORD_KEY_MISSING, MAX_RECORD_BYTES, MAX_USER_PROPERTIES),
             new Group("Flow control", UNACKNOWLEDGED_BYTES, QOS0_QUEUE_BYTES, MQTT_RECEIVE_MAXIMUM,
                     MQTT_MAXIMUM_PACKET_SIZE));

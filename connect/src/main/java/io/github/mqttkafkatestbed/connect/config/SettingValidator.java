@@ -11,6 +11,8 @@ import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
+import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
+import io.github.mqttkafkatestbed.connect.topic.KafkaTopicName;
 
 /**
  * Validator of a text setting, or of each element of a list setting, with a description of the allowed values.
@@ -50,14 +52,22 @@ final class SettingValidator implements ConfigDef.Validator {
         return new SettingValidator("up to 65535 bytes of UTF-8", MqttUtf8String::of);
     }
 
-    /** Repeats the rule of Kafka's {@code org.apache.kafka.common.internals.Topic}, which is not public API. */
     static SettingValidator kafkaTopic() {
-        String rule = "1 to 249 letters, digits, dots, underscores and hyphens, and neither . nor ..";
-        return new SettingValidator(rule, text -> {
-            if (!text.matches("[a-zA-Z0-9._-]{1,249}") || text.equals(".") || text.equals("..")) {
-                throw new IllegalArgumentException("must be " + rule);
+        return new SettingValidator(KafkaTopicName.RULE, text -> {
+            if (!KafkaTopicName.isLegal(text)) {
+                throw new IllegalArgumentException("must be " + KafkaTopicName.RULE);
             }
         });
+    }
+
+    static SettingValidator allowedTopics() {
+        return new SettingValidator("names, separated by commas, or behind them regex:<regular expression>",
+                AllowedTopics::parse);
+    }
+
+    /** Describes values that are checked with other settings. */
+    static SettingValidator described(String allowed) {
+        return new SettingValidator(allowed, text -> { });
     }
 
     static SettingValidator recordKey() {

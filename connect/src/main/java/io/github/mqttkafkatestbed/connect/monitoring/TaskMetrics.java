@@ -27,6 +27,10 @@ public final class TaskMetrics {
     private final LongAdder filtered = counter("messages-filtered", "Messages acknowledged without a record in Kafka.");
     private final LongAdder deadLettered =
             counter("messages-dead-lettered", "Messages that went to the dead-letter topic.");
+    private final LongAdder unmatched = counter("messages-unmatched",
+            "Messages that no rule of topic.map matches; they went to kafka.topic or to the dead-letter topic.");
+    private final LongAdder topicNotAllowed = counter("messages-topic-not-allowed",
+            "Messages that went to the dead-letter topic as topic.map leads to a Kafka topic that is not allowed.");
     private final LongAdder dropped =
             counter("messages-dropped", "QoS 0 messages that found no room in the queue.");
     private final LongAdder connections = counter("connections", "Connections that reached their subscription.");
@@ -84,6 +88,16 @@ public final class TaskMetrics {
     /** Counts a message that went to the dead-letter topic. */
     public void countDeadLettered() {
         deadLettered.increment();
+    }
+
+    /** Counts a message that no rule of the topic mapping matches. */
+    public void countUnmatched() {
+        unmatched.increment();
+    }
+
+    /** Counts a message for which the topic mapping makes a name that is not allowed. */
+    public void countTopicNotAllowed() {
+        topicNotAllowed.increment();
     }
 
     /** Counts a QoS 0 message that found no room in the queue. */

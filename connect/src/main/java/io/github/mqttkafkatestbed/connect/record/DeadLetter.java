@@ -88,7 +88,7 @@ final class DeadLetter {
             headers.addString(PAYLOAD_BYTES, Long.toString(cut == null ? payload.length : cut.bytes()));
             headers.addString(PAYLOAD_SHA256, cut == null ? sha256(payload) : cut.sha256());
         }
-        return new MqttSourceRecord(delivery, reason, topic, null, value.toObject(), headers);
+        return new MqttSourceRecord(delivery, reason, topic, value.toObject(), headers);
     }
 
     /** Adds the properties of a message that fit into this many bytes, and returns the number of the others. */

@@ -8,6 +8,10 @@ public enum DeadLetterReason {
     KEY_INVALID("key-invalid"),
     /** The message breaks a rule of MQTT. */
     MALFORMED("malformed"),
+    /** A rule of {@code topic.map} makes a Kafka topic that is not allowed. */
+    TOPIC_NOT_ALLOWED("topic-not-allowed"),
+    /** No rule of {@code topic.map} matches, and {@code topic.map.unmatched} is {@code dead-letter}. */
+    TOPIC_UNMATCHED("topic-unmatched"),
     /** The message has more user properties than {@code max.user.properties}. */
     TOO_MANY_USER_PROPERTIES("too-many-user-properties"),
     /** The payload is not UTF-8, and {@code value.type} is {@code string}. */

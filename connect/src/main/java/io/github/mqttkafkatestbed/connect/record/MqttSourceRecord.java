@@ -8,6 +8,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 import io.github.mqttkafkatestbed.connect.monitoring.UnconfirmedRecord;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+import io.github.mqttkafkatestbed.connect.topic.Destination;
 
 /**
  * Record that carries its delivery. Its timestamp is the time of receipt: transforms such as TimestampRouter fail on a
@@ -24,19 +25,35 @@ public final class MqttSourceRecord extends SourceRecord {
 
     private final Delivery delivery;
     private final DeadLetterReason deadLetterReason;
+    private final boolean matched;
     private UnconfirmedRecord unconfirmed;
 
     /**
-     * @param deadLetterReason reason of a dead letter; null for an ordinary record
-     * @param key              null for none
-     * @param value            a byte array or a string
+     * Creates an ordinary record.
+     *
+     * @param key   null for none
+     * @param value a byte array or a string
      */
-    MqttSourceRecord(Delivery delivery, DeadLetterReason deadLetterReason,
-            String topic, String key, Object value, Iterable<Header> headers) {
+    MqttSourceRecord(Delivery delivery, Destination destination, String key, Object value, Iterable<Header> headers) {
+        this(delivery, null, destination.outcome() == Destination.Outcome.MATCHED, destination.topic(), key, value, headers);
+    }
+
+    /**
+     * Creates a dead letter.
+     *
+     * @param value a byte array or a string
+     */
+    MqttSourceRecord(Delivery delivery, DeadLetterReason reason, String topic, Object value, Iterable<Header> headers) {
+        this(delivery, reason, reason != DeadLetterReason.TOPIC_UNMATCHED, topic, null, value, headers);
+    }
+
+    private MqttSourceRecord(Delivery delivery, DeadLetterReason deadLetterReason, boolean matched, String topic, String key,
+            Object value, Iterable<Header> headers) {
         super(delivery.session().partition(), delivery.session().offset(), topic, null, key == null ? null : Schema.STRING_SCHEMA, key,
                 value instanceof String ? Schema.STRING_SCHEMA : Schema.BYTES_SCHEMA, value, delivery.receivedMs(), headers);
         this.delivery = delivery;
         this.deadLetterReason = deadLetterReason;
+        this.matched = matched;
     }
 
     /**
@@ -71,5 +88,10 @@ public final class MqttSourceRecord extends SourceRecord {
     /** Returns the reason of a dead letter; empty for an ordinary record. */
     public Optional<DeadLetterReason> deadLetterReason() {
         return Optional.ofNullable(deadLetterReason);
+    }
+
+    /** Whether the Kafka topic, or its being a dead letter, is due to no rule of {@code topic.map} matching the message. */
+    public boolean isUnmatched() {
+        return !matched;
     }
 }

@@ -11,12 +11,14 @@ import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyException;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
+import io.github.mqttkafkatestbed.connect.topic.Destination;
+import io.github.mqttkafkatestbed.connect.topic.TopicMap;
 import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 
 /** Converter of MQTT messages to Kafka records, ordinary ones or dead letters. Stateless and without I/O. */
 public final class RecordConverter {
 
-    private final String topic;
+    private final TopicMap topicMap;
     private final RecordKey key;
     private final MissingKeyPolicy missingKeyPolicy;
     private final long maxBytes;
@@ -26,13 +28,13 @@ public final class RecordConverter {
 
     /** Creates the converter that the settings describe. */
     public RecordConverter(MqttSourceConfig config) {
-        this(config.kafkaTopic(), config.deadLetterTopic(), config.recordKey(), config.missingKeyPolicy(),
+        this(config.topicMap(), config.deadLetterTopic(), config.recordKey(), config.missingKeyPolicy(),
                 config.maxRecordBytes(), config.valueType(), config.writesBytesInHeaders());
     }
 
-    RecordConverter(String topic, String deadLetterTopic, RecordKey key, MissingKeyPolicy missingKeyPolicy,
+    RecordConverter(TopicMap topicMap, String deadLetterTopic, RecordKey key, MissingKeyPolicy missingKeyPolicy,
             long maxBytes, ValueType valueType, boolean bytesInHeaders) {
-        this.topic = topic;
+        this.topicMap = topicMap;
         this.key = key;
         this.missingKeyPolicy = missingKeyPolicy;
         this.maxBytes = maxBytes;
@@ -44,7 +46,7 @@ public final class RecordConverter {
     /**
      * Converts a message.
      *
-     * @return its record, to the configured topic or to the dead-letter topic
+     * @return its record, to a configured topic or to the dead-letter topic
      * @throws ConnectException if the message has no usable record key and the policy is to fail the task
      */
     public MqttSourceRecord convert(Delivery delivery) {
@@ -54,6 +56,10 @@ public final class RecordConverter {
         }
         if (payload.length > maxBytes) {
             return tooLarge(delivery, payload, payload.length);
+        }
+        Destination destination = topicMap.destinationOf(delivery.publish().getTopic().toString());
+        if (destination.topic() == null) {
+            return withoutTopic(delivery, payload, destination);
         }
         String recordKey;
         try {
@@ -71,7 +77,7 @@ public final class RecordConverter {
             return deadLetter.of(delivery, payload, DeadLetterReason.VALUE_INVALID,
                     "The payload is not UTF-8, and " + SettingNames.VALUE_TYPE + " is " + valueType + ".");
         }
-        return new MqttSourceRecord(delivery, null, topic, recordKey, value, headers);
+        return new MqttSourceRecord(delivery, destination, recordKey, value, headers);
     }
 
     private MqttSourceRecord defective(Delivery delivery, byte[] payload) {
@@ -86,6 +92,14 @@ public final class RecordConverter {
                     + defects.limits().userProperties() + ".");
         }
         return tooLarge(delivery, payload, defects.bytes());
+    }
+
+    private MqttSourceRecord withoutTopic(Delivery delivery, byte[] payload, Destination destination) {
+        return destination.outcome() == Destination.Outcome.UNMATCHED
+                ? deadLetter.of(delivery, payload, DeadLetterReason.TOPIC_UNMATCHED,
+                        "No rule of " + SettingNames.TOPIC_MAP + " matches the MQTT topic.")
+                : deadLetter.of(delivery, payload, DeadLetterReason.TOPIC_NOT_ALLOWED,
+                        SettingNames.TOPIC_MAP + " leads to " + destination.refused() + ".");
     }
 
     private MqttSourceRecord withoutKey(Delivery delivery, byte[] payload, RecordKeyException failure) {

@@ -40,6 +40,11 @@ public record FilterOverlap(String earlier, String later) {
         return found;
     }
 
+    /** Whether the filters have a topic in common, leaving out the prefixes of shared subscriptions. */
+    static boolean haveCommonTopic(String one, String other) {
+        return haveCommonTopic(levels(one), levels(other));
+    }
+
     private static String[] levels(String filter) {
         Matcher prefix = PREFIX.matcher(filter);
         return (prefix.lookingAt() ? filter.substring(prefix.end()) : filter).split("/", -1);

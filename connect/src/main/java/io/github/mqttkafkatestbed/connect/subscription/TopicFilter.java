@@ -8,7 +8,7 @@ package io.github.mqttkafkatestbed.connect.subscription;
  * it: a filter that begins with {@code $} also matches without its first level, except {@code $SYS}, whose messages come
  * under their whole topic (section 4.7.2).
  */
-final class TopicFilter {
+public final class TopicFilter {
 
     private static final String SHARE = "$share/";
     private static final String SYSTEM = "$SYS/";
@@ -29,7 +29,14 @@ final class TopicFilter {
         return matches(filter, topic) || withoutPrefix != null && matches(withoutPrefix, topic);
     }
 
-    private static boolean matches(String filter, String topic) {
+    /** Whether a message that comes for this filter can have a topic that the other filter matches. */
+    boolean overlaps(String other) {
+        return FilterOverlap.haveCommonTopic(filter, other)
+                || withoutPrefix != null && FilterOverlap.haveCommonTopic(withoutPrefix, other);
+    }
+
+    /** Whether the filter matches the topic by the rules of MQTT alone. */
+    public static boolean matches(String filter, String topic) {
         // Section 4.7.2: a wildcard at the beginning does not match topics that begin with $.
         if (topic.startsWith("$") && !filter.startsWith("$")) {
             return false;

@@ -1,5 +1,6 @@
 package io.github.mqttkafkatestbed.connect.subscription;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The configured topic filters. */
@@ -20,5 +21,10 @@ public final class TopicFilters {
             }
         }
         return -1;
+    }
+
+    /** Whether a message that comes for one of the filters can have a topic that the other filter matches. */
+    public boolean overlap(String other) {
+        return Arrays.stream(filters).anyMatch(filter -> filter.overlaps(other));
     }
 }

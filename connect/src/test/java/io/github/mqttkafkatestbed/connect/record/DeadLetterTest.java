@@ -26,6 +26,7 @@ import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.support.TestMessages;
+import io.github.mqttkafkatestbed.connect.topic.TopicMap;
 
 @DisplayName("A message becomes a dead letter")
 class DeadLetterTest {
@@ -205,7 +206,7 @@ class DeadLetterTest {
     }
 
     private static MqttSourceRecord convert(String key, Mqtt5Publish publish, boolean bytesInHeaders) {
-        return new RecordConverter("coffee", "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
+        return new RecordConverter(TopicMap.of("coffee"), "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
                 ValueType.BYTES, bytesInHeaders).convert(delivery(publish));
     }
 

@@ -23,6 +23,9 @@ import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.support.TestMessages;
+import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
+import io.github.mqttkafkatestbed.connect.topic.TopicMap;
+import io.github.mqttkafkatestbed.connect.topic.UnmatchedPolicy;
 
 @DisplayName("The record of a message")
 class RecordConverterTest {
@@ -87,7 +90,7 @@ class RecordConverterTest {
     @DisplayName("is an exception if it has no key and the policy is to fail, with a message that names the remedy and no payload")
     void failing() {
         RecordConverter converter =
-                new RecordConverter("coffee", "dead", RecordKeyParser.parse("json:/id"), MissingKeyPolicy.FAIL, MAX,
+                new RecordConverter(TopicMap.of("coffee"), "dead", RecordKeyParser.parse("json:/id"), MissingKeyPolicy.FAIL, MAX,
                         ValueType.BYTES, true);
         assertThatThrownBy(() -> converter.convert(delivery(message("{\"secret\":1}"))))
                 .isInstanceOf(ConnectException.class)
@@ -95,8 +98,48 @@ class RecordConverterTest {
                 .hasMessageContaining("record.key.missing=dead-letter").hasMessageNotContaining("secret");
     }
 
+    @Test
+    @DisplayName("has the Kafka topic that the mapping gives its MQTT topic")
+    void mapped() {
+        assertThat(mapped("t/coffee").topic()).isEqualTo("coffee");
+        assertThat(mapped("t/coffee").isUnmatched()).isFalse();
+        assertThat(mapped("other").topic()).isEqualTo("default");
+        assertThat(mapped("other").isUnmatched()).isTrue();
+    }
+
+    @Test
+    @DisplayName("is a dead letter of a reason of its own if the mapping gives no topic, whatever its key and the policy for keys")
+    void withoutTopic() {
+        MqttSourceRecord refused = mapped("t/tea");
+        assertThat(refused.topic()).isEqualTo("dead");
+        assertThat(refused.deadLetterReason()).contains(DeadLetterReason.TOPIC_NOT_ALLOWED);
+        assertThat(refused.headers().lastWithName("error.reason").value()).isEqualTo("topic-not-allowed");
+        assertThat(refused.headers().lastWithName("error.detail").value())
+                .isEqualTo("topic.map leads to tea, which is not among the allowed topics.");
+        assertThat(refused.isUnmatched()).isFalse();
+
+        MqttSourceRecord unmatched = converter(UnmatchedPolicy.DEAD_LETTER)
+                .convert(delivery(TestMessages.of("other", MqttQos.AT_LEAST_ONCE, "")));
+        assertThat(unmatched.topic()).isEqualTo("dead");
+        assertThat(unmatched.headers().lastWithName("error.reason").value()).isEqualTo("topic-unmatched");
+        assertThat(unmatched.headers().lastWithName("error.detail").value())
+                .isEqualTo("No rule of topic.map matches the MQTT topic.");
+        assertThat(unmatched.isUnmatched()).isTrue();
+    }
+
+    private static MqttSourceRecord mapped(String topic) {
+        return converter(UnmatchedPolicy.DEFAULT).convert(delivery(TestMessages.of(topic, MqttQos.AT_LEAST_ONCE, "42")));
+    }
+
+    /** Returns a converter to which an empty payload has no key, and fails the task. */
+    private static RecordConverter converter(UnmatchedPolicy policy) {
+        TopicMap map = TopicMap.of(List.of("t/+:{1}"), AllowedTopics.parse("coffee"), policy, "default", "dead");
+        return new RecordConverter(map, "dead", RecordKeyParser.parse("json:"), MissingKeyPolicy.FAIL, MAX, ValueType.BYTES,
+                true);
+    }
+
     private static MqttSourceRecord convert(String key, Mqtt5Publish publish) {
-        return new RecordConverter("coffee", "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
+        return new RecordConverter(TopicMap.of("coffee"), "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
                 ValueType.BYTES, true).convert(delivery(publish));
     }
 

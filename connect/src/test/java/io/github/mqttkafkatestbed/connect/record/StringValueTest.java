@@ -23,6 +23,7 @@ import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.support.TestMessages;
+import io.github.mqttkafkatestbed.connect.topic.TopicMap;
 
 @DisplayName("With value.type=string")
 class StringValueTest {
@@ -116,7 +117,7 @@ class StringValueTest {
     }
 
     private static MqttSourceRecord convert(String key, byte[] payload) {
-        return new RecordConverter("coffee", "dead", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
+        return new RecordConverter(TopicMap.of("coffee"), "dead", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER, MAX,
                 ValueType.STRING, true).convert(new Delivery(TestMessages.of("t", MqttQos.AT_LEAST_ONCE, payload), null,
                 false, TestMessages.SESSION, () -> { }));
     }

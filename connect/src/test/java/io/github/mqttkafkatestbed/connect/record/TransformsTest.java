@@ -40,6 +40,7 @@ import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.support.TestMessages;
+import io.github.mqttkafkatestbed.connect.topic.TopicMap;
 
 @DisplayName("A transform that ships with Connect")
 class TransformsTest {
@@ -181,7 +182,7 @@ class TransformsTest {
     private static SourceRecord convert(String payload, String key, ValueType valueType) {
         Mqtt5Publish publish = Mqtt5Publish.builder().topic("coffee").payload(payload.getBytes(StandardCharsets.UTF_8))
                 .correlationData(new byte[] {-1}).userProperties().add("run", "r1").applyUserProperties().build();
-        return new RecordConverter("coffee", "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER,
+        return new RecordConverter(TopicMap.of("coffee"), "coffee.dead-letter", RecordKeyParser.parse(key), MissingKeyPolicy.DEAD_LETTER,
                 SettingDefinitions.MIN_RECORD_BYTES, valueType, true)
                 .convert(new Delivery(publish, null, false, RECEIVED_MS, 1_000, TestMessages.SESSION, () -> { }));
     }

@@ -1,0 +1,92 @@
+package io.github.mqttkafkatestbed.connect.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A rule of the topic mapping")
+class TopicMapCheckTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "a/b          | the rule a/b, which must be <topic filter>:<Kafka topic>",
+        ":x           | whose topic filter is not valid",
+        "a/#/b:x      | whose topic filter is not valid",
+        "a/b+:x       | whose topic filter is not valid",
+        "$share/g/a:x | must not have $share/",
+        "a:           | must be 1 to 249 letters",
+        "a:b c        | must be 1 to 249 letters",
+        "a:b/c        | must be 1 to 249 letters",
+        "a:..         | must be 1 to 249 letters",
+        "a/+:é{1}     | must be 1 to 249 letters",
+        "a/+:{1       | must be 1 to 249 letters",
+        "a/+:1}       | must be 1 to 249 letters",
+        "a:{1}        | has {1}, and its filter has no wildcard",
+        "a/+:{2}      | has {2}, and its filter has one wildcard, {1}",
+        "a/+:{0}      | has {0}, and its filter has one wildcard, {1}",
+        "+/#:{3}      | has {3}, and its filter has 2 wildcards, {1} to {2}",
+        "a/+:{}       | has {}",
+        "a/+:{x}      | has {x}",
+        "a/+:{999999} | has {999999}",
+        "a:__x        | must not begin with __",
+        "a/+:__{1}    | must not begin with __",
+        "a:dead       | must not lead to the dead-letter topic"})
+    @DisplayName("that cannot be right is refused by name, with the reason")
+    void refused(String rule, String reason) {
+        assertThat(problems(List.of("#"), rule)).singleElement().asString().contains("the rule " + rule, reason);
+    }
+
+    @Test
+    @DisplayName("is reported beside the other bad ones, each once")
+    void each() {
+        assertThat(problems(List.of("a/#"), "a/x:ok", "bad", "a/+:{2}", "a/#:dead")).hasSize(3)
+                .anyMatch(problem -> problem.contains("bad")).anyMatch(problem -> problem.contains("{2}"))
+                .anyMatch(problem -> problem.contains("dead-letter"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "a/#            | b/+   | true",
+        "a/+            | a/b/c | true",
+        "#              | $SYS/a | true",
+        "a/+            | +/b   | false",
+        "$SYS/#         | $SYS/+/x | false",
+        "$share/g/a/#   | a/b   | false",
+        "$exclusive/a/+ | a/+   | false",
+        "$queue/a       | a     | false",
+        "b, a           | a     | false"})
+    @DisplayName("that no message of the subscriptions can match is refused, unless these are not known")
+    void outside(String subscribed, String filter, boolean isOutside) {
+        assertThat(problems(List.of(subscribed.split(", ")), filter + ":x"))
+                .hasSize(isOutside ? 1 : 0).allMatch(problem -> problem.contains("never matches"));
+        assertThat(problems(null, filter + ":x")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that an earlier one leaves nothing is refused, and that one is named")
+    void neverReached() {
+        assertThat(problems(List.of("#"), "a/+:x", "a/b:y")).singleElement().asString()
+                .contains("the rule a/b:y", "is never reached", "a/+:x");
+        assertThat(problems(List.of("#"), "a:x", "a:x")).hasSize(1);
+        assertThat(problems(List.of("#"), "a/b:y", "a/+:x", "#:z")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("names the topics for metrics, or is the one for which names must be allowed")
+    void named() {
+        TopicMapCheck check = new TopicMapCheck(List.of("a:x", "b/+:y{1}", "c:z", "d:x"), null, "dead");
+
+        assertThat(check.namedTopics()).containsExactly("x", "z");
+        assertThat(check.choosingRule()).isEqualTo("b/+:y{1}");
+        assertThat(new TopicMapCheck(List.of("a:x"), null, "dead").choosingRule()).isNull();
+    }
+
+    private static List<String> problems(List<String> subscribed, String... rules) {
+        return new TopicMapCheck(List.of(rules), subscribed, "dead").problems();
+    }
+}
