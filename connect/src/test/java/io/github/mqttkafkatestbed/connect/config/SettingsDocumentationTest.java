@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,15 +22,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Writes the tables as well, with {@code -Ddocs.write}: {@code npm run docs:connector}. */
-@DisplayName("The tables of settings in README.md")
+@DisplayName("The settings in the documentation")
 class SettingsDocumentationTest {
+
+    /** Settings of Connect itself. */
+    private static final Set<String> OF_CONNECT = Set.of("connector.class", "tasks.max", "value.converter");
 
     private static final Path README = Path.of("README.md");
 
     private static final Pattern TABLES = Pattern.compile("(<!-- settings: .* -->\n)(.*)(<!-- /settings -->)", Pattern.DOTALL);
 
     @Test
-    @DisplayName("have every setting in its group, with the default, the allowed values and the meaning (npm run docs:connector)")
+    @DisplayName("are in the tables of README.md, each in its group, with the default, the allowed values and the meaning (npm run docs:connector)")
     void tables() throws IOException {
         Map<String, List<ConfigKey>> groups = SettingDefinitions.ALL.configKeys().values().stream()
                 .collect(Collectors.groupingBy(key -> key.group, LinkedHashMap::new, Collectors.toList()));
@@ -44,6 +48,20 @@ class SettingsDocumentationTest {
         } else {
             assertThat(readme.group(2)).isEqualTo(expected);
         }
+    }
+
+    @Test
+    @DisplayName("are all that docs/coming-from.md names as settings of this connector")
+    void comingFrom() throws IOException {
+        List<String> named = Files.readAllLines(Path.of("../docs/coming-from.md")).stream()
+                .dropWhile(line -> !line.startsWith("| Confluent |"))
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
+                .map(line -> line.split(" \\| ")[1])
+                .flatMap(cell -> Pattern.compile("`([^`]+)`").matcher(cell).results().map(found -> found.group(1)))
+                .filter(name -> !OF_CONNECT.contains(name))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(20).allMatch(SettingDefinitions.ALL.names()::contains);
     }
 
     private static String table(String group, List<ConfigKey> settings) {
