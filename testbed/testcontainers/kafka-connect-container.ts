@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, posix, resolve } from "node:path";
 import { GenericContainer, randomUuid, Wait } from "testcontainers";
+import { filesInArchive } from "./plugin-archive.ts";
 import { StartedKafkaConnectContainer } from "./started-kafka-connect-container.ts";
 import { propertiesFile, restPort, workerProperties } from "./worker-properties.ts";
 
@@ -19,7 +20,7 @@ const startupTimeoutMs = 120_000;
  * await using connect = await new KafkaConnectContainer("apache/kafka:4.3.1")
  *   .withNetwork(network)
  *   .withKafka("kafka:9092")
- *   .withPlugin("connect/target/plugins/mqtt-source")
+ *   .withPlugin("connect/target/mqtt-source-0.2.0.zip")
  *   .start();
  * await connect.registerConnector("mqtt-source", { "connector.class": "…", "tasks.max": "1" });
  * ```
@@ -50,14 +51,12 @@ export class KafkaConnectContainer extends GenericContainer {
    * Copies a plugin into the container; it gets a class loader of its own. May be called for several plugins.
    * If all of them have META-INF/services files (KIP-898), `withWorkerProperty("plugin.discovery", "service_load")`
    * saves the scan of their classes: the worker was up in 3.9 s instead of 7.8 s.
-   * @param path a folder on this machine with the plugin's jars and their dependencies
+   * @param path a folder on this machine with the plugin's jars and their dependencies, or an archive with them (`.zip`), such as
+   * those of Confluent Hub
    */
   withPlugin(path: string): this {
-    const source = resolve(path);
-    this.#plugins.push(source);
-    // Numbered, since two plugin folders may have the same name. The worker is not root and must be able to read them.
-    const target = `${pluginPath}/${this.#plugins.length}-${basename(source)}`;
-    return this.withCopyDirectoriesToContainer([{ source, target, mode: 0o755 }]);
+    this.#plugins.push(resolve(path));
+    return this;
   }
 
   /**
@@ -72,7 +71,7 @@ export class KafkaConnectContainer extends GenericContainer {
 
   /**
    * Starts the worker and waits until it is healthy; default timeout: 120 s (`withStartupTimeout`).
-   * @throws an Error with every setting that is missing or wrong: no Kafka, a plugin folder without jars
+   * @throws an Error with every setting that is missing or wrong: no Kafka, a plugin without jars
    * @throws an Error with the last 50 lines of its log if the worker ends: at once if it cannot resolve Kafka's name, after
    * 60 s without an answer from Kafka
    * @throws an Error if it is not healthy in time
@@ -83,7 +82,7 @@ export class KafkaConnectContainer extends GenericContainer {
     return new StartedKafkaConnectContainer(await super.start());
   }
 
-  protected override beforeContainerCreated(): Promise<void> {
+  protected override async beforeContainerCreated(): Promise<void> {
     const properties = new Map(this.#properties);
     if (this.#plugins.length > 0) {
       const named = properties.get("plugin.path");
@@ -92,7 +91,23 @@ export class KafkaConnectContainer extends GenericContainer {
     const content = propertiesFile(workerProperties(properties, `connect-${randomUuid()}`));
     // Readable for all: the copy belongs to root, and the worker is not root.
     this.withCopyContentToContainer([{ content, target: propertiesPath, mode: 0o644 }]);
-    return Promise.resolve();
+    for (const [index, plugin] of this.#plugins.entries()) await this.#copyPlugin(plugin, index + 1);
+  }
+
+  async #copyPlugin(source: string, number: number): Promise<void> {
+    // Numbered, since two plugins may have the same name. Connect takes a folder whose name ends in .zip for an archive.
+    const target = `${pluginPath}/${number}-${basename(source).replace(/\.zip$/i, "")}`;
+    if (isArchive(source)) {
+      const files = await filesInArchive(source);
+      const copies = files.map(({ path, content }) => ({
+        content,
+        target: posix.join(target, path),
+        mode: 0o644,
+      }));
+      this.withCopyContentToContainer(copies);
+    } else {
+      this.withCopyDirectoriesToContainer([{ source, target, mode: 0o755 }]);
+    }
   }
 
   async #problems(): Promise<string[]> {
@@ -103,14 +118,19 @@ export class KafkaConnectContainer extends GenericContainer {
   }
 }
 
-/** Returns the problem of a plugin folder. Docker copies a missing or empty folder without an error, and Connect would only report a missing class. */
+function isArchive(path: string): boolean {
+  return path.toLowerCase().endsWith(".zip");
+}
+
+/** Returns the problem of a plugin. Docker copies a missing or empty folder without an error, and Connect would only report a missing class. */
 async function pluginProblem(path: string): Promise<string | undefined> {
+  const plugin = `the plugin ${isArchive(path) ? "archive" : "folder"} ${path}`;
   try {
-    const files = await readdir(path);
-    return files.some((file) => file.endsWith(".jar"))
-      ? undefined
-      : `the plugin folder ${path} holds no .jar`;
+    const files = isArchive(path)
+      ? (await filesInArchive(path)).map((file) => file.path)
+      : await readdir(path);
+    return files.some((file) => file.endsWith(".jar")) ? undefined : `${plugin} holds no .jar`;
   } catch (error) {
-    return `the plugin folder ${path} cannot be read: ${error instanceof Error ? error.message : error}`;
+    return `${plugin} cannot be read: ${error instanceof Error ? error.message : error}`;
   }
 }
