@@ -19,7 +19,10 @@ test("docker-compose.yml reads the settings of .env.example and no others, with 
       .flat()
       .map(({ name, value }) => [name, value]),
   );
-  const variables = [...read("docker-compose.yml").matchAll(/\$\{(?<name>\w+):-(?<value>[^}]*)\}/g)];
+  const compose = read("docker-compose.yml");
+  const variable = /\$\{(?<name>\w+):-(?<value>[^{}]*)\}/g;
+  // The second time: those whose default is the value of another variable.
+  const variables = [...compose.matchAll(variable), ...compose.replaceAll(variable, "").matchAll(variable)];
   const names = new Set(variables.map(({ groups }) => groups?.["name"]));
   expect([...names].sort()).toEqual([...settings.keys()].sort());
   for (const { groups: { name = "", value } = {} } of variables) {
