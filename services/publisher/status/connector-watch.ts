@@ -16,37 +16,63 @@ export interface ConnectorClaim {
 const pollIntervalMs = 1_000;
 const requestTimeoutMs = 1_500;
 
+const notAsked: ConnectorClaim = {
+  running: undefined,
+  says: "not asked yet",
+  view: connectorView(undefined),
+};
+
 /**
  * Polls the state of the pipeline's connector once a second: from Connect (REST API, `GET /connectors/{name}/status`), and its
- * metrics from the agent in the worker.
+ * metrics from the agent in the worker. It does so only between `resume` and `pause`, while somebody wants to know: each
+ * answer costs Connect processor time.
  */
 export class ConnectorWatch implements AsyncDisposable {
-  readonly #stop = new AbortController();
-  readonly #polling: Promise<void>;
-  #claim: ConnectorClaim = { running: undefined, says: "not asked yet", view: connectorView(undefined) };
+  readonly #connectUrl: string;
+  readonly #metricsUrl: string | undefined;
+  #stop: AbortController | undefined;
+  #polling: Promise<void> = Promise.resolve();
+  #claim = notAsked;
 
   /** `metricsUrl`: address of the worker's metrics; without it the connector's own are unknown. */
   constructor(connectUrl: string, metricsUrl?: string) {
-    this.#polling = this.#poll(connectUrl, metricsUrl);
+    this.#connectUrl = connectUrl;
+    this.#metricsUrl = metricsUrl;
   }
 
+  /** Latest answer; unknown while the watch pauses. */
   get claim(): ConnectorClaim {
     return this.#claim;
   }
 
+  /** Begins to ask, at once. */
+  resume(): void {
+    if (this.#stop !== undefined) return;
+    this.#stop = new AbortController();
+    this.#polling = this.#poll(this.#stop.signal);
+  }
+
+  /** Asks no more, and forgets the latest answer: it would be old after the next `resume`. */
+  pause(): void {
+    this.#stop?.abort();
+    this.#stop = undefined;
+    this.#claim = notAsked;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
+    this.pause();
     await this.#polling;
   }
 
-  async #poll(connectUrl: string, metricsUrl: string | undefined): Promise<void> {
-    const { signal } = this.#stop;
+  async #poll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const timeout = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
       const [state, metrics] = await Promise.all([
-        askState(connectUrl, timeout).catch(() => ({ running: undefined, says: "does not answer" })),
-        metricsUrl && askConnectorMetrics(metricsUrl, connectorName, timeout).catch(() => undefined),
+        askState(this.#connectUrl, timeout).catch(() => ({ running: undefined, says: "does not answer" })),
+        this.#metricsUrl &&
+          askConnectorMetrics(this.#metricsUrl, connectorName, timeout).catch(() => undefined),
       ]);
+      if (signal.aborted) return;
       this.#claim = { ...state, view: connectorView(metrics || undefined) };
       await delay(pollIntervalMs, undefined, { signal }).catch(() => undefined);
     }

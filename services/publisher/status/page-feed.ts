@@ -53,6 +53,7 @@ export class PageFeed implements Disposable {
         seconds: this.#seconds,
       }),
       state: () => this.#state(),
+      watched: (isWatched) => (isWatched ? this.#connector?.resume() : this.#connector?.pause()),
     });
     this.#timer = setInterval(() => this.#endSecond(), 1_000);
   }

@@ -12,6 +12,8 @@ export interface StreamSource {
   /** Returns the first event of each connection. */
   readonly hello: () => object;
   readonly state: () => StreamState;
+  /** Called when the first client has come, before its first event, and when the last one has gone. */
+  readonly watched?: (isWatched: boolean) => void;
 }
 
 /** Interval of state events: at most ten a second. */
@@ -49,6 +51,7 @@ export class EventStream implements Disposable {
 
   /** Express handler of the stream. */
   readonly serve = (_request: Request, response: Response): void => {
+    if (this.#clients.size === 0) this.#source.watched?.(true);
     response.set({ "content-type": "text/event-stream", "cache-control": "no-store" }).flushHeaders();
     response.write(`retry: ${reconnectMs}\n\n${eventText("hello", this.#source.hello())}`);
     const client: Client = { response, sentTick: -1, sentAtMs: 0, blockedSinceMs: undefined };
@@ -78,6 +81,7 @@ export class EventStream implements Disposable {
   #stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#source.watched?.(false);
   }
 
   #sendAll(): void {

@@ -26,6 +26,7 @@ test("a task that runs and is not connected is told from one that is", async () 
   let connected: 0 | 1 = 1;
   const url = await startStubConnect(() => metricsWith(connected));
   await using watch = new ConnectorWatch(url, `${url}/metrics`);
+  watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
   connected = 0;
   await until("the loss of the connection", () => watch.claim.view.connected === false);
@@ -36,6 +37,7 @@ test("without metrics the state of the task is known, and its MQTT side is not",
   let metrics: string | undefined = metricsWith(1);
   const url = await startStubConnect(() => metrics);
   await using watch = new ConnectorWatch(url, `${url}/metrics`);
+  watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
   metrics = undefined;
   await until("the metrics to be unknown", () => watch.claim.view.connected === null);
@@ -45,12 +47,33 @@ test("without metrics the state of the task is known, and its MQTT side is not",
 test("without an address of metrics the MQTT side is unknown", async () => {
   const url = await startStubConnect(() => metricsWith(1));
   await using watch = new ConnectorWatch(url);
+  watch.resume();
   await until("the state", () => watch.claim.running === true);
   expect(watch.claim.view.connected).toBeNull();
 });
 
 test("a worker that does not answer is unknown", async () => {
   await using watch = new ConnectorWatch("http://127.0.0.1:1", "http://127.0.0.1:1/metrics");
+  watch.resume();
   await until("an attempt", () => watch.claim.says === "does not answer");
   expect(watch.claim).toMatchObject({ running: undefined, view: { connected: null } });
+});
+
+test("Connect is asked only between resume and pause, and an old answer is not kept", async () => {
+  let asked = 0;
+  const url = await startStubConnect(() => {
+    asked += 1;
+    return metricsWith(1);
+  });
+  await using watch = new ConnectorWatch(url, `${url}/metrics`);
+  watch.resume();
+  watch.resume();
+  await until("the connection", () => watch.claim.view.connected === true);
+  watch.pause();
+  const askedBefore = asked;
+  expect(watch.claim).toMatchObject({ running: undefined, says: "not asked yet", view: { connected: null } });
+  watch.resume();
+  await until("the next answer", () => watch.claim.running === true);
+  // The question of the second resume, and none of the time before it.
+  expect([askedBefore, asked]).toEqual([1, 2]);
 });
