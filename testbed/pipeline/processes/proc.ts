@@ -97,10 +97,12 @@ export function isGroupStopped(leader: number): boolean {
 export function isStopped(pid: number): boolean {
   const state = processStat(pid)?.state;
   if (state !== "D") return state === "T";
-  return processIds().some((child) => {
+  const hasStoppedChild = processIds().some((child) => {
     const stat = processStat(child);
     return stat?.parent === pid && stat.state === "T";
   });
+  // The child may have ended the wait before it was stopped.
+  return hasStoppedChild && ["D", "T"].includes(processStat(pid)?.state ?? "");
 }
 
 /** Returns the ids of all processes of this machine. */
