@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { newClusterId } from "../../../testbed/pipeline/local/cluster-id.ts";
 import { java, javaArguments, serverMemory } from "../../../testbed/pipeline/local/java.ts";
+import { newKafkaId } from "../../../testbed/pipeline/local/kafka-id.ts";
+import { runStorageTool } from "../../../testbed/pipeline/local/kafka-storage.ts";
 import { freePorts, loopback } from "../../../testbed/pipeline/ports.ts";
 import { isReachable } from "../../../testbed/pipeline/probes/is-reachable.ts";
 import { ProcessPart } from "../../../testbed/pipeline/processes/process-part.ts";
@@ -131,12 +130,7 @@ async function format(properties: string): Promise<void> {
     "--add-scram",
     `${mechanism}=[name=${user.name},password=${user.password}]`,
   ]);
-  const args = ["format", "--cluster-id", newClusterId(), "--config", properties, ...users];
-  const memory = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
-  await promisify(execFile)(
-    java,
-    javaArguments({ name: "storage", mainClass: "kafka.tools.StorageTool", memory }, args),
-  );
+  await runStorageTool(["--cluster-id", newKafkaId(), "--config", properties, ...users]);
 }
 
 /** Returns a PEM text as the value of a property. */

@@ -10,7 +10,7 @@ export const java = process.env["JAVA_HOME"] ? join(process.env["JAVA_HOME"], "b
 /** One of Kafka's programs. */
 export interface KafkaProgram {
   /** Name of its archive of loaded classes. */
-  readonly name: "kafka" | "connect" | "storage";
+  readonly name: "kafka" | "connect";
   readonly mainClass: string;
   readonly memory: readonly string[];
   /** Java agent, as the value of `-javaagent`. */

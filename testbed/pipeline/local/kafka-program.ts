@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
-import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { checkout } from "../../checkout.ts";
 import { loopback } from "../ports.ts";
 import { isReachable } from "../probes/is-reachable.ts";
 import { type Program } from "../processes/program.ts";
-import { newClusterId } from "./cluster-id.ts";
 import { java, javaArguments, serverMemory } from "./java.ts";
+import { formatIfNew } from "./kafka-storage.ts";
 import { type KafkaPorts } from "./local-links.ts";
 
 /** Returns one Kafka node in KRaft mode. Its storage is formatted before the first start. */
@@ -29,7 +27,7 @@ export function kafkaProgram(
     prepare: async (signal) => {
       await mkdir(folder, { recursive: true });
       await writeFile(properties, await serverProperties(ports, folder));
-      await formatOnce(folder, properties, signal);
+      await formatIfNew({ folder: join(folder, "log"), propertiesFile: properties, nodeId: 1 }, signal);
     },
     isUsable: async (_pid, signal) =>
       (await isReachable(ports.connect, signal)) &&
@@ -57,18 +55,4 @@ advertised.listeners=${clientListeners(ports.advertised).join(",")}
 controller.quorum.voters=1@${loopback}:${ports.controller}
 log.dirs=${join(folder, "log")}
 `;
-}
-
-/** Formats the storage if it is new: KRaft refuses to start on storage that was not formatted with a cluster id (KIP-631). */
-async function formatOnce(folder: string, properties: string, signal: AbortSignal): Promise<void> {
-  const formatted = await access(join(folder, "log", "meta.properties")).then(
-    () => true,
-    () => false,
-  );
-  if (formatted) return;
-  const format = ["format", "--cluster-id", newClusterId(), "--config", properties];
-  // A short run: the optimizing compiler would not pay off.
-  const memory = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
-  const storageTool = { name: "storage", mainClass: "kafka.tools.StorageTool", memory } as const;
-  await promisify(execFile)(java, javaArguments(storageTool, format), { signal });
 }
