@@ -70,9 +70,7 @@ final class CrossValidation {
 
     private void checkTopicMap() {
         ConfigValue map = byName.get(SettingNames.TOPIC_MAP);
-        ConfigValue topics = byName.get(SettingNames.MQTT_TOPICS);
-        TopicMapCheck check = new TopicMapCheck(listOf(map), topics.errorMessages().isEmpty() ? listOf(topics) : null,
-                deadLetterTopic());
+        TopicMapCheck check = new TopicMapCheck(listOf(map), deadLetterTopic());
         check.problems().forEach(problem -> map.addErrorMessage(SettingNames.TOPIC_MAP + " has " + problem));
 
         ConfigValue allowed = byName.get(SettingNames.TOPIC_MAP_ALLOWED);

@@ -152,9 +152,13 @@ public final class MqttSourceConfig extends AbstractConfig {
     /** Returns the Kafka topics that settings name; others may arise from a regular expression of the allowed ones. */
     public Set<String> namedKafkaTopics() {
         Set<String> topics = new LinkedHashSet<>(List.of(kafkaTopic(), deadLetterTopic()));
-        topics.addAll(new TopicMapCheck(topicMapRules(), topicFilters(), deadLetterTopic()).namedTopics());
+        topics.addAll(topicMapCheck().namedTopics());
         topics.addAll(allowedTopics().names());
         return topics;
+    }
+
+    private TopicMapCheck topicMapCheck() {
+        return new TopicMapCheck(topicMapRules(), deadLetterTopic());
     }
 
     private List<String> topicMapRules() {
@@ -177,10 +181,12 @@ public final class MqttSourceConfig extends AbstractConfig {
         return ValueType.of(getString(SettingNames.VALUE_TYPE));
     }
 
-    /** Returns a sentence for each setting of Connect and of Kafka's producer that is allowed and may break a guarantee. */
+    /** Returns a sentence for each setting, also of Connect and of Kafka's producer, that is allowed and may be a mistake. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(ConverterSettings.warnings(originalsStrings()));
         warnings.addAll(new ProducerOverrides(originalsStrings()).warnings());
+        topicMapCheck().rulesOutside(topicFilters()).forEach(rule -> warnings.add(SettingNames.TOPIC_MAP + " has the rule " + rule
+                + ", which matches no message of " + SettingNames.MQTT_TOPICS));
         return warnings;
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import io.github.mqttkafkatestbed.connect.subscription.FilterCover;
 import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
 
-/** Check of the rules of a topic mapping, each by itself and with what is around it. */
+/** Check of the rules of a topic mapping, each by itself and with those before it. */
 public final class TopicMapCheck {
 
     private final List<String> problems = new ArrayList<>();
@@ -16,15 +16,13 @@ public final class TopicMapCheck {
      * Checks rules.
      *
      * @param rules           texts of the rules
-     * @param subscribed      topic filters of the subscriptions; null if they are not known
      * @param deadLetterTopic topic that no rule may lead to
      */
-    public TopicMapCheck(List<String> rules, List<String> subscribed, String deadLetterTopic) {
-        TopicFilters subscriptions = subscribed == null ? null : new TopicFilters(subscribed);
+    public TopicMapCheck(List<String> rules, String deadLetterTopic) {
         for (String text : rules) {
             try {
                 TopicRule rule = TopicRule.parse(text);
-                check(rule, subscriptions, deadLetterTopic);
+                check(rule, deadLetterTopic);
                 valid.add(rule);
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage());
@@ -32,14 +30,10 @@ public final class TopicMapCheck {
         }
     }
 
-    private void check(TopicRule rule, TopicFilters subscriptions, String deadLetterTopic) {
+    private void check(TopicRule rule, String deadLetterTopic) {
         String named = "the rule " + rule.text() + ", which ";
         if (rule.target().isConstant() && rule.nameFor("").equals(deadLetterTopic)) {
             throw new IllegalArgumentException(named + "must not lead to the dead-letter topic");
-        }
-        if (subscriptions != null && !subscriptions.overlap(rule.filter())) {
-            throw new IllegalArgumentException(
-                    named + "never matches: no subscribed topic filter has a topic in common with " + rule.filter());
         }
         valid.stream().filter(earlier -> FilterCover.covers(earlier.filter(), rule.filter())).findFirst()
                 .ifPresent(earlier -> {
@@ -51,6 +45,17 @@ public final class TopicMapCheck {
     /** Returns a clause that names the rule and the reason, for each rule that is not valid. */
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /**
+     * Returns the rules whose filter has no topic in common with any of these. They are no mistake if messages still wait
+     * for a topic filter that was taken out.
+     *
+     * @param subscribed topic filters of the subscriptions
+     */
+    public List<String> rulesOutside(List<String> subscribed) {
+        TopicFilters filters = new TopicFilters(subscribed);
+        return valid.stream().filter(rule -> !filters.overlap(rule.filter())).map(TopicRule::text).toList();
     }
 
     /** Returns a rule that makes the name of the Kafka topic from the MQTT topic; null if there is none. */

@@ -36,7 +36,6 @@ class TopicMapSettingsTest {
     @CsvSource(delimiter = '|', value = {
         "coffee:x y                     | topic.map has the rule coffee:x y, whose Kafka topic must be",
         "coffee:coffee.dead-letter      | topic.map has the rule coffee:coffee.dead-letter, which must not lead to the dead-letter",
-        "tea:x                          | topic.map has the rule tea:x, which never matches",
         "${env:RULES}                   | topic.map has the variable ${env:RULES}, which is not resolved",
         "+:{1}                          | topic.map.allowed is missing: with the rule +:{1} publishers choose the Kafka topic"})
     @DisplayName("have one error for a rule that cannot be right")
@@ -47,7 +46,7 @@ class TopicMapSettingsTest {
     @Test
     @DisplayName("have an error for each rule that cannot be right")
     void each() {
-        assertThat(problems(with("topic.map", "coffee, tea:x, +:{2}"))).hasSize(3)
+        assertThat(problems(with("topic.map", "coffee, tea:, +:{2}"))).hasSize(3)
                 .allMatch(problem -> problem.startsWith("topic.map has the rule "));
     }
 
@@ -75,6 +74,14 @@ class TopicMapSettingsTest {
         assertThat(problems(with("topic.map.unmatched", "dead-letter"))).singleElement().asString()
                 .contains("topic.map.unmatched is dead-letter and needs topic.map beside it");
         assertThat(problems(with("topic.map.unmatched", "drop"))).singleElement().asString().contains("topic.map.unmatched");
+    }
+
+    @Test
+    @DisplayName("have a warning for a rule that matches no message: it is right only while messages wait for a filter that was taken out")
+    void outside() {
+        assertThat(MqttSourceConfig.of(with("topic.map", "tea:x, coffee:y")).warnings())
+                .contains("topic.map has the rule tea:x, which matches no message of mqtt.topics")
+                .noneMatch(warning -> warning.contains("coffee:y"));
     }
 
     @Test
