@@ -31,7 +31,8 @@ export class KafkaReader implements AsyncDisposable {
   static async open({ addresses }: Pipeline, topic: string): Promise<KafkaReader> {
     const id = `test-${crypto.randomUUID()}`;
     const kafka = kafkaClient(id, [addresses.kafkaBrokers], pino({ level: "silent" }));
-    const consumer = kafka.consumer({ groupId: id });
+    // kafkajs awaits a running fetch before it disconnects: with its default, up to five seconds for a topic without traffic.
+    const consumer = kafka.consumer({ groupId: id, maxWaitTimeInMs: 200 });
     const reader = new KafkaReader(topic, () => consumer.disconnect());
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
