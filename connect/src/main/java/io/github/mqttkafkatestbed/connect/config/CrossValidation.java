@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.ConfigValue;
 
 import io.github.mqttkafkatestbed.connect.subscription.FilterOverlap;
 import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
+import io.github.mqttkafkatestbed.connect.topic.KafkaTopicName;
 import io.github.mqttkafkatestbed.connect.topic.TopicMapCheck;
 import io.github.mqttkafkatestbed.connect.topic.UnmatchedPolicy;
 
@@ -65,6 +66,12 @@ final class CrossValidation {
                 && deadLetterTopic.value().equals(byName.get(SettingNames.KAFKA_TOPIC).value())) {
             deadLetterTopic.addErrorMessage(SettingNames.DEAD_LETTER_TOPIC + " must not be " + SettingNames.KAFKA_TOPIC
                     + " (both are " + deadLetterTopic.value() + ")");
+        }
+        ConfigValue kafkaTopic = byName.get(SettingNames.KAFKA_TOPIC);
+        if (deadLetterTopic.value() == null && kafkaTopic.value() != null && kafkaTopic.errorMessages().isEmpty()
+                && !KafkaTopicName.isLegal(deadLetterTopic())) {
+            deadLetterTopic.addErrorMessage(SettingNames.DEAD_LETTER_TOPIC + " is missing: its default, " + deadLetterTopic()
+                    + ", is not " + KafkaTopicName.RULE);
         }
     }
 

@@ -116,6 +116,15 @@ class MqttSourceConfigTest {
     }
 
     @Test
+    @DisplayName("need a topic of dead letters if that of the records is too long for the default")
+    void deadLetterTopicTooLong() {
+        assertThat(problems(with("kafka.topic", "k".repeat(237)))).isEmpty();
+        assertThat(problems(with("kafka.topic", "k".repeat(238)))).singleElement().asString()
+                .contains("dead.letter.topic is missing", "249");
+        assertThat(problems(with("kafka.topic", "k".repeat(249), "dead.letter.topic", "dead"))).isEmpty();
+    }
+
+    @Test
     @DisplayName("keep max.record.bytes within the producer's max.request.size and buffer.memory")
     void maxRecordBytes() {
         assertThat(problems(with("max.record.bytes", "1048576"))).isEmpty();
