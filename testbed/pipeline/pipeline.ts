@@ -3,7 +3,7 @@ import { type Addresses } from "./addresses.ts";
 import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
 import { type LinkControl } from "./link-control.ts";
-import { type Part, type PartFailedError } from "./part.ts";
+import { type Part } from "./part.ts";
 import { type PipelineNames } from "./pipeline-names.ts";
 
 /** Separates the pipeline's own readings from earlier ones and from those of other producers on the same topics. */
@@ -28,6 +28,9 @@ export interface Pipeline extends AsyncDisposable {
   part(name: PartName): Part;
   /** @throws RangeError for a link that does not lead through the proxy */
   link(name: LinkName): LinkControl;
-  /** Resolves with the reason as soon as a part ends unasked; stays pending otherwise. */
-  readonly failure: Promise<PartFailedError>;
+  /**
+   * Resolves with the reason as soon as a part ends unasked (`PartFailedError`), or such an end would not be noticed any more;
+   * stays pending otherwise.
+   */
+  readonly failure: Promise<Error>;
 }

@@ -3,7 +3,7 @@ import { type Addresses } from "./addresses.ts";
 import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
 import { LinkControl } from "./link-control.ts";
-import { type Part, type PartFailedError, type ProcessName } from "./part.ts";
+import { type Part, type ProcessName } from "./part.ts";
 import { type Pipeline, type PipelineSection } from "./pipeline.ts";
 import { type PipelineNames } from "./pipeline-names.ts";
 
@@ -19,7 +19,7 @@ export interface RunningPipelineOptions {
   readonly links: readonly LinkName[];
   /** Command address of the proxy; needed if there are links. */
   readonly proxyUrl?: string;
-  readonly failure: Promise<PartFailedError>;
+  readonly failure: Promise<Error>;
   /** Everything that is undone with the pipeline, in reverse order. */
   readonly resources: AsyncDisposable;
 }
@@ -31,7 +31,7 @@ export class RunningPipeline implements Pipeline {
   readonly section: PipelineSection | undefined;
   readonly journals: Journals | undefined;
   readonly recording: ConsumerRecording | undefined;
-  readonly failure: Promise<PartFailedError>;
+  readonly failure: Promise<Error>;
   readonly #parts: readonly Part<ProcessName>[];
   readonly #links: ReadonlyMap<LinkName, LinkControl>;
   readonly #resources: AsyncDisposable;

@@ -1,10 +1,13 @@
 import { type StdioOptions } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { hostname } from "node:os";
-import { createInterface } from "node:readline";
+import { type Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { checkout } from "../../checkout.ts";
+import { docker } from "../container/docker.ts";
 import { DockerProcess } from "../container/docker-process.ts";
 import { latestHealthCheck } from "./parts/health-check.ts";
+import { projectLabel } from "./project-name.ts";
 
 /** A `docker compose` command that failed; the message has its output. */
 export class ComposeError extends Error {
@@ -26,19 +29,24 @@ export function isUp({ State }: Container): boolean {
   return State === "running" || State === "paused";
 }
 
-/** An event in the output of `docker compose events --json`. */
-export interface ContainerEvent {
-  readonly service: string;
-  readonly action: string;
-  readonly attributes: Readonly<Record<string, string>>;
+/** A running `docker events`. */
+export interface EventsCommand {
+  readonly command: DockerProcess;
+  /** A line of JSON for each event. */
+  readonly events: Readable;
+  /** What the command says at its end. */
+  readonly errors: Promise<string>;
 }
+
+/** The events of the engine that change the state of a container. Without a filter every health check makes three more. */
+const stateEvents = ["create", "start", "die", "pause", "unpause", "health_status", "destroy"];
 
 /** One compose project, by the command line of compose: the pipeline's compose files under a project name. */
 export class ComposeProject {
   readonly #name: string;
   readonly #files: readonly string[];
   readonly #environment: NodeJS.ProcessEnv;
-  #isOnThisMachine: Promise<boolean> | undefined;
+  #engine: Promise<readonly string[]> | undefined;
 
   /** `environment`: the whole environment of compose, with the variables of the compose files. */
   constructor(name: string, files: readonly string[], environment: NodeJS.ProcessEnv) {
@@ -103,13 +111,18 @@ export class ComposeProject {
     return command;
   }
 
-  /** Passes on every event of the project's containers, until the result is disposed. */
-  watch(onEvent: (event: ContainerEvent) => void): AsyncDisposable {
-    const command = this.#compose(["events", "--json"], ["ignore", "pipe", "ignore"]);
-    if (command.stdout !== null) {
-      createInterface(command.stdout).on("line", (line) => onEvent(JSON.parse(line) as ContainerEvent));
-    }
-    return command;
+  /** Reports the events of the project's containers after `since`, until the command is disposed. */
+  events(since: string): EventsCommand {
+    const filters = [
+      `label=${projectLabel}=${this.#name}`,
+      "type=container",
+      ...stateEvents.map((event) => `event=${event}`),
+    ].flatMap((filter) => ["--filter", filter]);
+    const args = ["events", "--since", since, ...filters, "--format", "{{json .}}"];
+    const command = this.#docker(args, ["ignore", "pipe", "pipe"]);
+    const { stdout, stderr } = command;
+    if (stdout === null || stderr === null) throw new Error("docker events has no output");
+    return { command, events: stdout, errors: text(stderr) };
   }
 
   /** Returns the containers of all services, with their state and health. */
@@ -128,22 +141,31 @@ export class ComposeProject {
     );
   }
 
-  /** Returns the start time of a container's process. */
-  async startedAt({ ID }: Container): Promise<Date> {
-    return new Date(await this.#print("inspect", "--format", "{{.State.StartedAt}}", ID));
+  /**
+   * Returns the time of the engine at the first question, in a form that `events` takes: its clock can differ from this
+   * machine's.
+   * @throws {DockerError}
+   */
+  async engineTime(): Promise<string> {
+    const [, time = ""] = await this.#askEngine();
+    return time;
   }
 
   /** Whether the engine's processes are those of this machine: not with an engine on another machine or in a virtual one. */
   async isOnThisMachine(): Promise<boolean> {
-    this.#isOnThisMachine ??= this.#print("info", "--format", "{{.Name}}").then(
-      (name) => name === hostname(),
-    );
-    return await this.#isOnThisMachine;
+    const [name] = await this.#askEngine();
+    return name === hostname();
   }
 
   /** Returns the main process of a running container, an id of the engine's machine; `undefined` once it has ended. */
   async processId({ ID }: Container): Promise<number | undefined> {
     return Number(await this.#print("inspect", "--format", "{{.State.Pid}}", ID)) || undefined;
+  }
+
+  async #askEngine(): Promise<readonly string[]> {
+    const command = ["info", "--format", "{{.Name}} {{.SystemTime}}"];
+    this.#engine ??= docker(command, { environment: this.#environment }).then((line) => line.split(" "));
+    return await this.#engine;
   }
 
   async #print(...args: readonly string[]): Promise<string> {

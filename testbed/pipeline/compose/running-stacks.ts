@@ -3,6 +3,7 @@ import { forCount } from "../../counted.ts";
 import { docker } from "../container/docker.ts";
 import { FolderInUseError } from "../folder/folder-lock.ts";
 import { type Ports, PortsInUseError } from "../ports.ts";
+import { projectLabel } from "./project-name.ts";
 
 /** A container in the output of `docker ps`, as far as it belongs to a compose project. */
 interface StackContainer {
@@ -13,7 +14,6 @@ interface StackContainer {
   readonly ports: string;
 }
 
-const projectLabel = "com.docker.compose.project";
 const labels = [projectLabel, `${projectLabel}.working_dir`];
 const format = [...labels.map((label) => `{{.Label "${label}"}}`), "{{.Ports}}"].join("\t");
 

@@ -19,7 +19,7 @@ import { type ServiceSettings, serviceSettingsOf } from "../start/service-settin
 import { ComposeError, ComposeProject } from "./compose-project.ts";
 import { composeSteps, composeStepsAround } from "./compose-steps.ts";
 import { requireEngine } from "./engine.ts";
-import { ComposeParts } from "./parts/compose-parts.ts";
+import { ComposeParts, type ComposePartsHooks } from "./parts/compose-parts.ts";
 import { projectNameOf } from "./project-name.ts";
 import { namingStacks, requireUnused } from "./running-stacks.ts";
 import { composeEnvironment } from "./variables/compose-environment.ts";
@@ -47,9 +47,10 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   const marked = { ...environment, ...start.markEntry };
   const projectName = projectNameOf(folder.path);
   const project = new ComposeProject(projectName, composeFiles(options), marked);
+  const since = await project.engineTime();
   await requireUnused(projectName, folder.path);
   start.rememberProject(projectName);
-  const parts = await addContainers(start, options, project);
+  const parts = await addContainers(start, options, project, since);
   const bridgePart = bridge && addBridge(start, options, bridge, settings);
   try {
     await start.run(
@@ -108,17 +109,21 @@ async function addContainers(
   start: PipelineStart,
   { bridge, fresh, temporary = false }: PipelineOptions,
   project: ComposeProject,
+  since: string,
 ): Promise<ComposeParts> {
   const names: readonly ProcessName[] = [
     ...partNames.filter((name) => name !== "bridge" || bridge === undefined),
     ...(start.links.length > 0 ? ["proxy" as const] : []),
   ];
-  const hooks = { signal: start.signal, onNotice: (notice: string) => start.notice(notice) };
-  const parts = start.resources.use(new ComposeParts(names, project, start.folder, hooks));
+  const hooks: ComposePartsHooks = {
+    signal: start.signal,
+    onNotice: (notice) => start.notice(notice),
+    onFailure: (failure) => start.failed(failure),
+  };
+  const parts = start.resources.use(new ComposeParts(names, project, since, start.folder, hooks));
   for (const part of parts.all) start.add(part);
   if (fresh) await project.run("down", "--volumes");
   start.resources.defer(() => parts.remove({ volumes: temporary }));
-  start.resources.use(parts.watch((failure) => start.failed(failure)));
   return parts;
 }
 

@@ -38,6 +38,10 @@ export class DockerProcess implements AsyncDisposable {
     return this.#child.stdout;
   }
 
+  get stderr(): Readable | null {
+    return this.#child.stderr;
+  }
+
   /** Returns the whole standard output and the errors, at the end of the command. */
   async output(): Promise<{ readonly output: string; readonly errors: string }> {
     const { stdout, stderr } = this.#child;

@@ -1,11 +1,8 @@
 import { waitFor } from "../../wait-for.ts";
+import { projectLabel, serviceLabel } from "../compose/project-name.ts";
 import { pipelineLabel } from "../container/bridge-container.ts";
 import { docker } from "../container/docker.ts";
 import { productNames } from "../part.ts";
-
-/** Label with which compose marks all that belongs to a project. */
-const projectLabel = "com.docker.compose.project";
-const serviceLabel = "com.docker.compose.service";
 
 /** Time for containers to go after SIGKILL. */
 const removalTimeoutMs = 20_000;

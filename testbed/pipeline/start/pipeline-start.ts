@@ -7,7 +7,7 @@ import { BridgeContainer } from "../container/bridge-container.ts";
 import { type FolderLock } from "../folder/folder-lock.ts";
 import { PipelineFolder } from "../folder/pipeline-folder.ts";
 import { TesterGuard } from "../folder/tester-guard.ts";
-import { type Part, type PartFailedError, type ProcessName } from "../part.ts";
+import { type Part, type ProcessName } from "../part.ts";
 import { type PipelineSection } from "../pipeline.ts";
 import { type PipelineNames } from "../pipeline-names.ts";
 import { isStartStep, type PipelineOptions } from "../pipeline-options.ts";
@@ -43,7 +43,7 @@ export class PipelineStart implements AsyncDisposable {
   readonly #options: PipelineOptions;
   readonly #lock: FolderLock;
   readonly #abandoned = new AbortController();
-  readonly #failure = Promise.withResolvers<PartFailedError>();
+  readonly #failure = Promise.withResolvers<Error>();
   readonly #parts: Part<ProcessName>[] = [];
   readonly #processes: EndingPart[] = [];
 
@@ -131,8 +131,8 @@ export class PipelineStart implements AsyncDisposable {
     return part;
   }
 
-  /** Records that a part has ended unasked. The first failure is the pipeline's. */
-  failed(failure: PartFailedError): void {
+  /** Records that a part has ended unasked, or that nobody would notice that. The first failure is the pipeline's. */
+  failed(failure: Error): void {
     this.#failure.resolve(failure);
   }
 

@@ -1,6 +1,6 @@
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type PartName } from "../../../services/shared/topology.ts";
-import { type PartFailedError } from "../../pipeline/part.ts";
+import { PartFailedError } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { type RunHooks } from "../hooks.ts";
 import { type Observer } from "../observe/observer.ts";
@@ -54,7 +54,8 @@ export class RunContext implements Disposable {
       progressIntervalMs,
     );
     void pipeline.failure.then((failure) => {
-      const part = underTest.find((each) => each === failure.part);
+      const ended = failure instanceof PartFailedError ? failure.part : undefined;
+      const part = underTest.find((each) => each === ended);
       if (part !== undefined && this.#flows) this.#notePartEnd(part, failure);
       else failed.abort(new RunError(failure.message));
     });
@@ -96,7 +97,7 @@ export class RunContext implements Disposable {
     clearInterval(this.#progressTimer);
   }
 
-  #notePartEnd(part: PartName, { message }: PartFailedError): void {
+  #notePartEnd(part: PartName, { message }: Error): void {
     this.#partEnd = { part, at: monotonicMicros(), reason: message };
     this.#gone.get(part)?.abort();
   }

@@ -1,5 +1,5 @@
 import { monotonicMicros } from "../../../../services/shared/journal/journal.ts";
-import { TimeoutError, waitFor } from "../../../wait-for.ts";
+import { TimeoutError } from "../../../wait-for.ts";
 import {
   isCleanStop,
   type Part,
@@ -10,6 +10,7 @@ import {
 } from "../../part.ts";
 import { isRunning, type ProcessIdentity, processIdentity } from "../../processes/proc.ts";
 import { type ComposeProject, type Container, isUp } from "../compose-project.ts";
+import { type ContainerState, type ContainerStates } from "../container-states.ts";
 import { containerStart } from "./container-start.ts";
 
 const startTimeoutMs = 120_000;
@@ -29,6 +30,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   /** The part's service in docker-compose.yml. */
   readonly #service: string;
   readonly #project: ComposeProject;
+  readonly #states: ContainerStates;
   readonly #signal: AbortSignal;
   readonly #onNotice: (notice: string) => void;
   #log: AsyncDisposable | undefined;
@@ -38,37 +40,45 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   /** Whether the part has been asked to end; its end is no failure then. */
   endAsked = false;
 
-  constructor(name: Name, project: ComposeProject, logFile: string, { signal, onNotice }: ComposePartHooks) {
+  /** `states`: those of the project's containers. */
+  constructor(
+    name: Name,
+    project: ComposeProject,
+    states: ContainerStates,
+    logFile: string,
+    { signal, onNotice }: ComposePartHooks,
+  ) {
     this.name = name;
     this.logFile = logFile;
     this.#service = productNames[name];
     this.#project = project;
+    this.#states = states;
     this.#signal = signal;
     this.#onNotice = onNotice;
   }
 
   /**
    * Waits until the container is healthy, and writes its output after `since` to the log. `askedAt`: time at which its start was
-   * asked for, in µs of the monotonic clock.
+   * asked for, in µs of the monotonic clock. `earlierStarts`: number of the container's starts until then.
    * @throws {PartFailedError} if it ends before, or is not healthy in time
    */
-  async untilUsable(since: Date, askedAt: number): Promise<void> {
+  async untilUsable(since: Date, askedAt: number, earlierStarts = 0): Promise<void> {
     await this.#log?.[Symbol.asyncDispose]();
     this.#log = undefined;
-    const wait = { description: `${this.name} to be usable`, timeoutMs: startTimeoutMs, intervalMs: 250 };
+    const description = `${this.name} to be usable`;
+    const wait = { description, timeoutMs: startTimeoutMs, signal: this.#signal };
     try {
-      const container = await waitFor({ ...wait, signal: this.#signal }, async () => {
-        const found = await this.#container();
-        // Following the log of a container that has not been started would end at once.
-        if (found?.State === "running" || found?.State === "exited") this.#follow(found, since);
-        return found?.State === "exited" || found?.Health === "healthy" ? found : undefined;
+      const container = await this.#states.until(wait, () => {
+        const found = this.#container;
+        if (found === undefined || found.starts <= earlierStarts) return undefined;
+        this.#follow(found, since);
+        return found.State === "exited" || found.Health === "healthy" ? found : undefined;
       });
       if (container.State === "exited")
         throw await this.failed(`ended during its start: exit code ${container.ExitCode}`);
       const usableAt = monotonicMicros();
-      const began = (await this.#project.startedAt(container)).getTime();
       const now = { wallMs: Date.now(), at: monotonicMicros() };
-      this.#startTimes = containerStart(began, { askedAt, usableAt }, now);
+      this.#startTimes = containerStart(container.startedAtMs, { askedAt, usableAt }, now);
     } catch (error) {
       if (error instanceof TimeoutError) throw await this.failedToStart(`is not usable: ${error.message}`);
       throw error;
@@ -79,19 +89,20 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
     const since = new Date();
     const askedAt = monotonicMicros();
     this.endAsked = false;
-    const container = await this.#container();
+    const container = this.#container;
     if (container === undefined) throw await this.failed("has no container that could be started");
     await this.#project.startContainer(container);
-    await this.untilUsable(since, askedAt);
+    // The engine does not start one that runs.
+    await this.untilUsable(since, askedAt, isUp(container) ? 0 : container.starts);
   }
 
   async stop(): Promise<void> {
     this.endAsked = true;
-    const before = await this.#container();
+    const wasUp = this.#isUp;
     await this.#project.run("stop", this.#service);
-    const container = await this.#container();
+    await this.#untilEnded();
     // The exit code of one that had ended before, such as by a kill, is not that of the stop.
-    if (container !== undefined && before !== undefined && isUp(before)) this.noteStop(container);
+    if (wasUp && this.#container !== undefined) this.noteStop(this.#container);
   }
 
   /** Says so if the stop of this part's container was not clean. `why`: a reason for that, such as " while kafka was down". */
@@ -104,21 +115,30 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   async kill(): Promise<void> {
     this.endAsked = true;
     await this.#project.run("kill", "--signal", "SIGKILL", this.#service);
+    await this.#untilEnded();
   }
 
   async pause(): Promise<void> {
     await this.#project.run("pause", this.#service);
+    await this.#states.untilReported(
+      `the pause of ${this.#service}`,
+      () => this.#container?.State !== "running",
+    );
   }
 
   async resume(): Promise<void> {
     await this.#project.run("unpause", this.#service);
+    await this.#states.untilReported(
+      `the end of the pause of ${this.#service}`,
+      () => this.#container?.State !== "paused",
+    );
   }
 
   /** Asks the engine only if the process that is known no longer runs: load runs ask every second, and a lookup costs 0.1 s. */
   async processId(): Promise<number | undefined> {
     if (this.#process !== undefined && isRunning(this.#process)) return this.#process.pid;
     if (!(await this.#project.isOnThisMachine())) return undefined;
-    const container = await this.#container();
+    const container = this.#container;
     const pid = container?.State === "running" ? await this.#project.processId(container) : undefined;
     this.#process = pid === undefined ? undefined : processIdentity(pid);
     return this.#process?.pid;
@@ -135,8 +155,10 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   }
 
   /** Returns the failure of a start, with what its health check said last. */
-  async failedToStart(reason: string): Promise<PartFailedError> {
-    const container = await this.#container();
+  async failedToStart(
+    reason: string,
+    container: Container | undefined = this.#container,
+  ): Promise<PartFailedError> {
     const said = container && (await this.#project.healthCheck(container));
     return await this.failed(said === undefined ? reason : `${reason}; ${said}`);
   }
@@ -149,7 +171,16 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
     this.#log ??= this.#project.writeLog(container, since, this.logFile);
   }
 
-  async #container(): Promise<Container | undefined> {
-    return (await this.#project.containers()).find(({ Service }) => Service === this.#service);
+  get #container(): ContainerState | undefined {
+    return this.#states.of(this.#service);
+  }
+
+  get #isUp(): boolean {
+    const container = this.#container;
+    return container !== undefined && isUp(container);
+  }
+
+  async #untilEnded(): Promise<void> {
+    await this.#states.untilReported(`the end of ${this.#service}`, () => !this.#isUp);
   }
 }

@@ -1,34 +1,46 @@
+import { TimeoutError } from "../../../wait-for.ts";
 import { type PipelineFolder } from "../../folder/pipeline-folder.ts";
 import { whileDown, withoutServerTimeoutMs } from "../../needed-parts.ts";
 import { type PartFailedError, type ProcessName, productNames } from "../../part.ts";
 import { ComposeError, type ComposeProject, type Container, isUp } from "../compose-project.ts";
+import { ContainerStates } from "../container-states.ts";
 import { ComposePart, type ComposePartHooks } from "./compose-part.ts";
 import { missingServers } from "./missing-servers.ts";
 
-/** The parts of a pipeline that run in containers. Disposing them ends the writing of their logs. */
+/** Signal and callbacks of the parts that run in containers. */
+export interface ComposePartsHooks extends ComposePartHooks {
+  /** Called for every container that ends unasked, and if that would not be noticed any more. */
+  readonly onFailure: (failure: PartFailedError | ComposeError) => void;
+}
+
+/**
+ * The parts of a pipeline that run in containers, which are watched from the beginning. Disposing them ends that, and the
+ * writing of their logs.
+ */
 export class ComposeParts implements AsyncDisposable {
   readonly all: readonly ComposePart[];
   readonly #project: ComposeProject;
+  readonly #states: ContainerStates;
   readonly #onNotice: (notice: string) => void;
 
+  /** `since`: time of the engine at which no container of the project ran. */
   constructor(
     names: readonly ProcessName[],
     project: ComposeProject,
+    since: string,
     folder: PipelineFolder,
-    hooks: ComposePartHooks,
+    { onFailure, ...hooks }: ComposePartsHooks,
   ) {
     this.#project = project;
     this.#onNotice = hooks.onNotice;
-    this.all = names.map((name) => new ComposePart(name, project, folder.logOf(name), hooks));
-  }
-
-  /** Calls back for every container that ends unasked. Disposing it ends that. */
-  watch(onFailure: (failure: PartFailedError) => void): AsyncDisposable {
-    return this.#project.watch(({ service, action, attributes }) => {
-      const died = action === "die" ? this.#ofService(service) : undefined;
+    const onDeath = ({ Service, ExitCode }: Container) => {
+      const died = this.#ofService(Service);
       if (died === undefined || died.endAsked) return;
-      void died.failed(`ended by itself: exit code ${attributes["exitCode"]}`).then(onFailure);
-    });
+      void died.failed(`ended by itself: exit code ${ExitCode}`).then(onFailure);
+    };
+    const states = new ContainerStates(project, since, { onDeath, onEnd: onFailure });
+    this.#states = states;
+    this.all = names.map((name) => new ComposePart(name, project, states, folder.logOf(name), hooks));
   }
 
   /**
@@ -37,7 +49,7 @@ export class ComposeParts implements AsyncDisposable {
    */
   async remove({ volumes }: { readonly volumes: boolean }): Promise<void> {
     for (const each of this.all) each.endAsked = true;
-    const before = await this.#project.containers();
+    const before = this.#states.all;
     for (const { Service, State } of before) {
       if (State !== "paused") continue;
       await this.#project.run("unpause", Service);
@@ -59,7 +71,14 @@ export class ComposeParts implements AsyncDisposable {
     if (down.size > 0)
       await this.#project.run("stop", "--timeout", String(withoutServerTimeoutMs / 1_000), ...down.keys());
     await this.#project.run("stop");
-    for (const container of await this.#project.containers()) {
+    try {
+      await this.#states.untilReported("the end of all containers", () => !this.#states.all.some(isUp));
+    } catch (error) {
+      if (!(error instanceof ComposeError || error instanceof TimeoutError)) throw error;
+      this.#onNotice(`Whether the containers stopped cleanly is not known: ${error.message}`);
+      return;
+    }
+    for (const container of this.#states.all) {
       if (!running.has(container.Service)) continue;
       const servers = down.get(container.Service);
       this.#ofService(container.Service)?.noteStop(container, servers && ` ${whileDown(servers)}`);
@@ -74,14 +93,14 @@ export class ComposeParts implements AsyncDisposable {
     );
     if (failed === undefined) return error;
     const part = this.#ofService(failed.Service);
-    if (part !== undefined) return await part.failedToStart(`did not start: ${error.message}`);
+    if (part !== undefined) return await part.failedToStart(`did not start: ${error.message}`, failed);
     const tail = ["--no-color", "--no-log-prefix", "--tail", "20"];
     const log = await this.#project.run("logs", ...tail, failed.Service);
     return new ComposeError(`${failed.Service} failed with exit code ${failed.ExitCode}:\n${log}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.all.map((part) => part[Symbol.asyncDispose]()));
+    await Promise.all([...this.all, this.#states].map((each) => each[Symbol.asyncDispose]()));
   }
 
   #ofService(service: string): ComposePart | undefined {

@@ -1,93 +1,18 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectNameOf } from "../../../../../testbed/pipeline/compose/project-name.ts";
 import { startComposePipeline } from "../../../../../testbed/pipeline/compose/start-compose-pipeline.ts";
-import { type PipelineOptions } from "../../../../../testbed/pipeline/pipeline-options.ts";
-import { freePortsForAll, loopback } from "../../../../../testbed/pipeline/ports.ts";
-import { isRunning, processIdentity } from "../../../../../testbed/pipeline/processes/proc.ts";
-import { onlyDocker } from "../../../../support/commands/only-docker.ts";
-
-const services = ["mosquitto", "kafka", "connect", "consumer", "publisher"] as const;
-const container = (Service: string, State: string, Health: string, ExitCode = 0) =>
-  JSON.stringify({ ID: `id-${Service}`, Service, State, Health, ExitCode });
-
-/** Answers of an engine with compose, which ends `compose events` as `docker` does: not at all after a first SIGTERM. */
-interface Engine {
-  /** Shell commands for a command of compose; default: it succeeds. */
-  readonly commands?: Readonly<Record<string, string>>;
-  /** Containers while they run, after a kill, and after the stop. */
-  readonly running?: readonly string[];
-  readonly killed?: readonly string[];
-  readonly stopped?: readonly string[];
-  /** Output of `docker ps` for all containers, and for those of the project. */
-  readonly others?: string;
-  readonly ownBefore?: string;
-  /** Output of `docker inspect` for the state of a health check. */
-  readonly health?: string;
-}
+import { loopback } from "../../../../../testbed/pipeline/ports.ts";
+import { isRunning } from "../../../../../testbed/pipeline/processes/proc.ts";
+import { container, engine, services } from "../../../../support/containers/stub-engine.ts";
 
 const healthy = services.map((service) => container(service, "running", "healthy"));
 
-async function engine({
-  commands = {},
-  running = healthy,
-  killed = [],
-  stopped = [],
-  others = "",
-  ownBefore = "",
-  health = "null",
-}: Engine) {
-  const folder = mkdtempSync(join(tmpdir(), "compose-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const state = join(folder, "state");
-  const lines = (texts: readonly string[]) => `cat <<'END'\n${texts.join("\n")}\nEND`;
-  const given = Object.entries(commands).map(([name, script]) => `${name}) ${script};;`);
-  const calls = onlyDocker(`PATH=/usr/bin:/bin STATE=${state}
-    case "$1" in
-      version) echo 28.2.2; exit;;
-      ps) case "$*" in *label=*) printf '${ownBefore}';; *) printf '${others}';; esac; exit;;
-      info) hostname; exit;;
-      logs) exit;;
-      inspect) case "$3" in
-        *StartedAt*) date -u +%FT%TZ;;
-        *) ${lines([health])}
-      esac; exit;;
-    esac
-    shift
-    [ "$1" = version ] && { echo 2.26.1; exit; }
-    while case "$1" in --*) true;; *) false;; esac; do shift 2; done
-    case "$1" in
-      ${given.join("\n")}
-      events) trap "" TERM; sleep 600 & echo $! > $STATE.events; wait; wait;;
-      up) echo up > $STATE;;
-      kill) echo killed > $STATE;;
-      stop) echo stopped > $STATE;;
-      down) rm -f $STATE;;
-      ps) case "$(cat $STATE 2>&-)" in
-        up) ${lines(running)}
-        ;;
-        killed) ${lines(killed)}
-        ;;
-        stopped) ${lines(stopped)}
-        ;;
-      esac;;
-    esac`);
-  const notices: string[] = [];
-  const options: PipelineOptions = {
-    folder: join(folder, "pipeline"),
-    ports: await freePortsForAll(),
-    onNotice: (notice) => void notices.push(notice),
-  };
-  const watcher = () => processIdentity(Number(readFileSync(`${state}.events`, "utf8")));
-  return { calls, notices, options, watcher };
-}
-
 test("without images the reason is given, and no command of compose is left", async () => {
-  // The command that watches for deaths runs by then.
+  // docker events runs by then.
   const build = 'until [ -s $STATE.events ]; do sleep 0.01; done; echo "no such host: registry" >&2; exit 17';
   const { options, watcher } = await engine({ commands: { build } });
   await expect(startComposePipeline(options)).rejects.toThrow(
@@ -222,5 +147,5 @@ test("containers of the folder's project that somebody else has started on the e
   await expect(startComposePipeline(options)).rejects.toThrow(
     `${folder} is in use by containers of the compose project mqtt-kafka-testbed-`,
   );
-  expect(calls().map((call) => call.split(" ")[0])).toEqual(["version", "compose", "ps"]);
+  expect(calls().map((call) => call.split(" ")[0])).toEqual(["version", "compose", "info", "ps"]);
 });

@@ -14,7 +14,7 @@ afterEach(() => {
 
 /** Starts a run in its first phase; `seen` has what its caller and its observer are told. */
 function startedContext({ underTest = [] as readonly PartName[] } = {}) {
-  const failure = Promise.withResolvers<PartFailedError>();
+  const failure = Promise.withResolvers<Error>();
   const interruption = new AbortController();
   const seen: string[] = [];
   const observer = Object.assign(new StubObserver(), {
