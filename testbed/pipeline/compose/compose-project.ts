@@ -122,7 +122,7 @@ export class ComposeProject {
     const command = this.#docker(args, ["ignore", "pipe", "pipe"]);
     const { stdout, stderr } = command;
     if (stdout === null || stderr === null) throw new Error("docker events has no output");
-    return { command, events: stdout, errors: text(stderr) };
+    return { command, events: stdout, errors: text(stderr).catch(() => "") };
   }
 
   /** Returns the containers of all services, with their state and health. */
