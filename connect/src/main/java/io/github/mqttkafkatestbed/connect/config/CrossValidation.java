@@ -5,9 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
 
+import io.github.mqttkafkatestbed.connect.address.BrokerAddresses;
 import io.github.mqttkafkatestbed.connect.subscription.FilterOverlap;
 import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
 import io.github.mqttkafkatestbed.connect.topic.KafkaTopicName;
@@ -37,6 +41,7 @@ final class CrossValidation {
         CrossValidation validation = new CrossValidation(values, settings);
         validation.checkTopics();
         validation.checkPassword();
+        validation.checkTls();
         validation.checkDeadLetterTopic();
         validation.checkTopicMap();
         validation.checkProducer();
@@ -57,6 +62,26 @@ final class CrossValidation {
         ConfigValue password = byName.get(SettingNames.MQTT_PASSWORD);
         if (password.value() != null && byName.get(SettingNames.MQTT_USERNAME).value() == null) {
             password.addErrorMessage(SettingNames.MQTT_PASSWORD + " needs " + SettingNames.MQTT_USERNAME + " beside it");
+        }
+    }
+
+    private void checkTls() {
+        ConfigValue certificate = byName.get(SettingNames.MQTT_TLS_CERTIFICATE);
+        ConfigValue key = byName.get(SettingNames.MQTT_TLS_KEY);
+        ConfigValue ca = byName.get(SettingNames.MQTT_TLS_CA);
+        ConfigValue url = byName.get(SettingNames.MQTT_URL);
+        if (url.errorMessages().isEmpty() && url.value() != null && !BrokerAddresses.parse((String) url.value()).isTls()) {
+            Stream.of(ca, certificate, key).filter(setting -> setting.value() != null).forEach(setting ->
+                    setting.addErrorMessage(setting.name() + " needs an address with mqtts:// or wss:// in " + url.name()));
+            return;
+        }
+        if (certificate.value() != null && key.value() == null) {
+            certificate.addErrorMessage(certificate.name() + " needs " + key.name() + " beside it");
+        } else if (key.value() != null && certificate.value() == null) {
+            key.addErrorMessage(key.name() + " needs " + certificate.name() + " beside it");
+        } else {
+            MqttSourceConfig.tls((String) ca.value(), (String) certificate.value(), (Password) key.value()).problemsOfTexts()
+                    .forEach(problem -> byName.get(problem.setting()).addErrorMessage(problem.getMessage()));
         }
     }
 
@@ -133,7 +158,7 @@ final class CrossValidation {
         settings.forEach((name, text) -> {
             ConfigValue own = byName.get(name);
             Optional<String> problem = own == null ? UnresolvedVariable.inOther(name, text)
-                    : name.equals(SettingNames.MQTT_PASSWORD) ? UnresolvedVariable.inPassword(name, text)
+                    : SettingDefinitions.ALL.configKeys().get(name).type == Type.PASSWORD ? UnresolvedVariable.inPassword(name, text)
                     : UnresolvedVariable.in(name, text);
             problem.ifPresent(sentence -> {
                 values.removeIf(value -> value.name().equals(name));

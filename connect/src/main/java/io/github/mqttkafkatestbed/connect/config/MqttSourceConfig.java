@@ -16,11 +16,14 @@ import org.apache.kafka.common.config.types.Password;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 
+import io.github.mqttkafkatestbed.connect.address.BrokerAddresses;
 import io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter;
 import io.github.mqttkafkatestbed.connect.key.MissingKeyPolicy;
 import io.github.mqttkafkatestbed.connect.key.RecordKey;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
+import io.github.mqttkafkatestbed.connect.tls.PemSetting;
+import io.github.mqttkafkatestbed.connect.tls.TlsSettings;
 import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
 import io.github.mqttkafkatestbed.connect.topic.TopicMap;
 import io.github.mqttkafkatestbed.connect.topic.TopicMapCheck;
@@ -64,8 +67,9 @@ public final class MqttSourceConfig extends AbstractConfig {
         return values;
     }
 
-    public BrokerAddress broker() {
-        return BrokerAddress.parse(getString(SettingNames.MQTT_URL));
+    /** Returns the addresses of the broker. */
+    public BrokerAddresses broker() {
+        return BrokerAddresses.parse(getString(SettingNames.MQTT_URL));
     }
 
     public List<String> topicFilters() {
@@ -86,6 +90,19 @@ public final class MqttSourceConfig extends AbstractConfig {
 
     public Optional<Password> password() {
         return Optional.ofNullable(getPassword(SettingNames.MQTT_PASSWORD));
+    }
+
+    public TlsSettings tls() {
+        return tls(getString(SettingNames.MQTT_TLS_CA), getString(SettingNames.MQTT_TLS_CERTIFICATE),
+                getPassword(SettingNames.MQTT_TLS_KEY));
+    }
+
+    /** Returns the TLS settings of values that may be null. */
+    static TlsSettings tls(String ca, String certificate, Password key) {
+        return new TlsSettings(
+                Optional.ofNullable(ca).map(value -> new PemSetting(SettingNames.MQTT_TLS_CA, value)),
+                Optional.ofNullable(certificate).map(value -> new PemSetting(SettingNames.MQTT_TLS_CERTIFICATE, value)),
+                Optional.ofNullable(key).map(value -> new PemSetting(SettingNames.MQTT_TLS_KEY, value.value())));
     }
 
     public long sessionExpirySeconds() {

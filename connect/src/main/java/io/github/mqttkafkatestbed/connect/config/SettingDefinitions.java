@@ -33,8 +33,9 @@ public final class SettingDefinitions {
     /** Every setting, in the order of {@link SettingNames#GROUPS}. */
     public static final ConfigDef ALL = grouped(new ConfigDef()
             .define(MQTT_URL, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.brokerAddress(),
-                    Importance.HIGH, "Address of the MQTT broker: mqtt://host[:1883], or mqtts://host[:8883] for TLS."
-                            + " Without user name and password, which have settings of their own.")
+                    Importance.HIGH, "Address of the MQTT broker: mqtt://host[:1883], mqtts://host[:8883] for TLS, ws://host[:80]/path or"
+                            + " wss://host[:443]/path for WebSocket. Several, separated by commas, are tried in turn: of nodes"
+                            + " that share their sessions. Without user name and password, which have settings of their own.")
             .define(MQTT_TOPICS, Type.LIST, NO_DEFAULT_VALUE, SettingValidator.topicFilters(),
                     Importance.HIGH, "Topic filters to subscribe to, separated by commas; wildcards + and #"
                             + " as in MQTT 5 section 4.7. None may overlap another: the broker may deliver a message once"
@@ -49,6 +50,15 @@ public final class SettingDefinitions {
                     Importance.MEDIUM, "User name for the broker.")
             .define(MQTT_PASSWORD, Type.PASSWORD, null,
                     Importance.MEDIUM, "Password for the broker; needs a user name. Never logged.")
+            .define(MQTT_TLS_CA, Type.STRING, null, SettingValidator.described("PEM, or the path of a file with it"),
+                    Importance.MEDIUM, "Certificates of the authorities that the broker's certificate may come from. Default:"
+                            + " those that the worker's JVM trusts.")
+            .define(MQTT_TLS_CERTIFICATE, Type.STRING, null, SettingValidator.described("PEM, or the path of a file with it"),
+                    Importance.MEDIUM, "The client's certificate, with those between it and its authority behind it, for brokers"
+                            + " that ask for one.")
+            .define(MQTT_TLS_KEY, Type.PASSWORD, null,
+                    Importance.MEDIUM, "Private key of the client's certificate, as PEM or the path of a file with it, not"
+                            + " encrypted: PKCS #8, PKCS #1 or SEC 1. Never logged.")
             .define(MQTT_SESSION_EXPIRY_SECONDS, Type.LONG, 2_592_000L, Range.between(1L, 4_294_967_295L),
                     Importance.MEDIUM, "How long, in seconds, the broker keeps the session and its waiting messages while the"
                             + " connector is away. 4294967295 means for ever. Longer absence loses messages.")

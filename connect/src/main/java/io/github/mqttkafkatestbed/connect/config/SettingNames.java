@@ -11,6 +11,9 @@ public final class SettingNames {
     public static final String MQTT_CLIENT_ID = "mqtt.client.id";
     public static final String MQTT_USERNAME = "mqtt.username";
     public static final String MQTT_PASSWORD = "mqtt.password";
+    public static final String MQTT_TLS_CA = "mqtt.tls.ca";
+    public static final String MQTT_TLS_CERTIFICATE = "mqtt.tls.certificate";
+    public static final String MQTT_TLS_KEY = "mqtt.tls.key";
     public static final String MQTT_SESSION_EXPIRY_SECONDS = "mqtt.session.expiry.seconds";
     public static final String MQTT_KEEP_ALIVE_SECONDS = "mqtt.keep.alive.seconds";
     public static final String MQTT_CONNECT_TIMEOUT_MS = "mqtt.connect.timeout.ms";
@@ -35,6 +38,7 @@ public final class SettingNames {
     static final List<Group> GROUPS = List.of(
             new Group("Connection", MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD, MQTT_KEEP_ALIVE_SECONDS,
                     MQTT_CONNECT_TIMEOUT_MS, SUBSCRIBE_WAIT_MS),
+            new Group("TLS", MQTT_TLS_CA, MQTT_TLS_CERTIFICATE, MQTT_TLS_KEY),
             new Group("Session and subscription", MQTT_CLIENT_ID, MQTT_TOPICS, MQTT_QOS, MQTT_SESSION_EXPIRY_SECONDS,
                     MQTT_RETAIN_HANDLING),
             new Group("Records", KAFKA_TOPIC, TOPIC_MAP, TOPIC_MAP_ALLOWED, TOPIC_MAP_UNMATCHED, RECORD_KEY, VALUE_TYPE),

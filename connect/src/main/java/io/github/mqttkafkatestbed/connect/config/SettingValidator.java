@@ -10,6 +10,8 @@ import com.hivemq.client.mqtt.datatypes.MqttClientIdentifier;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 
+import io.github.mqttkafkatestbed.connect.address.BrokerAddress;
+import io.github.mqttkafkatestbed.connect.address.BrokerAddresses;
 import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
 import io.github.mqttkafkatestbed.connect.topic.KafkaTopicName;
@@ -31,7 +33,7 @@ final class SettingValidator implements ConfigDef.Validator {
     }
 
     static SettingValidator brokerAddress() {
-        return new SettingValidator("mqtt://host[:port] or mqtts://host[:port]", BrokerAddress::parse);
+        return new SettingValidator(BrokerAddress.RULE, BrokerAddresses::parse);
     }
 
     /** Delegates to the client, which has the rules of MQTT 5 section 4.7, wildcards included. */

@@ -1,12 +1,9 @@
 package io.github.mqttkafkatestbed.connect.mqtt;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 
 import com.hivemq.client.mqtt.MqttClientExecutorConfig;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
-import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
@@ -16,7 +13,6 @@ import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.reactivex.schedulers.Schedulers;
 
-import io.github.mqttkafkatestbed.connect.config.BrokerAddress;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 
 /** Factory of HiveMQ clients, set up by the connector's settings. */
@@ -30,11 +26,11 @@ final class MqttClientFactory {
      * @param eventLoop runs the client and all of its callbacks
      * @param onLoss    called when a connection, or an attempt to make one, has ended
      */
-    static Mqtt5RxClient create(MqttSourceConfig config, NioEventLoopGroup eventLoop,
+    static Mqtt5RxClient create(MqttSourceConfig config, MqttClientTransportConfig transport, NioEventLoopGroup eventLoop,
             MqttClientDisconnectedListener onLoss) {
         Mqtt5ClientBuilder builder = Mqtt5Client.builder()
                 .identifier(config.clientId())
-                .transportConfig(transport(config))
+                .transportConfig(transport)
                 .executorConfig(MqttClientExecutorConfig.builder()
                         .nettyExecutor(eventLoop)
                         // Directly on the event loop: the receiver only adds to a queue, and if it ran on another thread,
@@ -44,20 +40,6 @@ final class MqttClientFactory {
                 .addDisconnectedListener(onLoss);
         config.username().ifPresent(name -> builder.simpleAuth(authentication(config, name)));
         return builder.buildRx();
-    }
-
-    private static MqttClientTransportConfig transport(MqttSourceConfig config) {
-        BrokerAddress broker = config.broker();
-        MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
-                .serverHost(broker.host())
-                .serverPort(broker.port())
-                .socketConnectTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS)
-                .mqttConnectTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS);
-        if (broker.tls()) {
-            transport.sslConfig(MqttClientSslConfig.builder()
-                    .handshakeTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS).build());
-        }
-        return transport.build();
     }
 
     private static Mqtt5SimpleAuth authentication(MqttSourceConfig config, String username) {

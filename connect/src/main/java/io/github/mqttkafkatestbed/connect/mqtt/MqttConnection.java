@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -64,15 +65,16 @@ final class MqttConnection {
     private volatile boolean open = true;
 
     /**
+     * @param transport         what the connection is made over
      * @param record            returns the record of the session to be stored with a message
      * @param receiver          accepts each message, on the event loop; must neither block nor throw
      * @param onAcknowledgement called for each acknowledgement that is sent, on the event loop
      */
-    MqttConnection(MqttSourceConfig config, Supplier<SessionRecord> record,
+    MqttConnection(MqttSourceConfig config, MqttClientTransportConfig transport, Supplier<SessionRecord> record,
             BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
         this.config = config;
         this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + EscapedText.of(config.clientId()), true));
-        this.client = MqttClientFactory.create(config, eventLoop, context -> lost.complete(context.getCause()));
+        this.client = MqttClientFactory.create(config, transport, eventLoop, context -> lost.complete(context.getCause()));
         this.gate = new ReadGate(config.unacknowledgedBytes(), onAcknowledgement);
         // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.
         subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true)

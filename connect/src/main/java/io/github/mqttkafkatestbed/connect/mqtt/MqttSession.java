@@ -22,6 +22,8 @@ import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.retry.RetryPolicy;
 import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
+import io.github.mqttkafkatestbed.connect.tls.TlsSettingException;
+import io.github.mqttkafkatestbed.connect.transport.AddressRotation;
 import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
 
 /**
@@ -53,6 +55,7 @@ public final class MqttSession {
     private final RateLimitedLog unexpected = new RateLimitedLog("messages that " + SettingNames.MQTT_TOPICS
             + " does not match, acknowledged and not passed on", log::warn);
     private final RetryPolicy retries;
+    private final AddressRotation addresses;
     private final TopicFilters topicFilters;
     private final SessionSubscriptions subscriptions;
     private final SessionLog sessionLog;
@@ -79,6 +82,7 @@ public final class MqttSession {
         this.subscriptions = new SessionSubscriptions(config, earlier);
         this.sessionLog = new SessionLog(config, metrics, earlier);
         this.outage = new Outage(monitoringIntervals.reminderMs());
+        this.addresses = new AddressRotation(config);
         this.retries = new RetryPolicy(intervals);
         if (sessionLog.isOfThisBroker()) {
             retries.connected();
@@ -156,8 +160,7 @@ public final class MqttSession {
     private void run() {
         try {
             while (!stopped) {
-                queue.awaitEmpty();
-                ConnectionLoss loss = connectUntilLost();
+                ConnectionLoss loss = tryAddresses();
                 OptionalLong waitMs = retries.waitMs(loss);
                 if (waitMs.isEmpty()) {
                     fail(loss.reason(), null);
@@ -175,13 +178,27 @@ public final class MqttSession {
         }
     }
 
+    private ConnectionLoss tryAddresses() throws InterruptedException {
+        ConnectionLoss loss;
+        do {
+            queue.awaitEmpty();
+            try {
+                loss = connectUntilLost();
+            } catch (TlsSettingException e) {
+                loss = ConnectionLoss.of(e);
+            }
+        } while (addresses.lost(loss));
+        return addresses.endOfRound(loss);
+    }
+
     private ConnectionLoss connectUntilLost() throws InterruptedException {
         FilterSearch search = new FilterSearch();
-        MqttConnection connection = new MqttConnection(config, subscriptions::record,
+        MqttConnection connection = new MqttConnection(config, addresses.transport(), subscriptions::record,
                 (delivery, from) -> receive(delivery, from, search), metrics::countAcknowledged);
         current = connection;
         try {
             Mqtt5ConnAck connAck = connection.connect();
+            addresses.accepted();
             long sinceNanos = System.nanoTime();
             ConnectionLoss loss = subscribeUntilLost(connection, connAck);
             return retries.ended(loss, System.nanoTime() - sinceNanos);
@@ -200,7 +217,7 @@ public final class MqttSession {
             subscriptions.establish(connection, connAck.isSessionPresent());
             metrics.connected();
             retries.connected();
-            sessionLog.connected(connAck, outage.end(System.nanoTime()));
+            sessionLog.connected(addresses.current(), connAck, outage.end(System.nanoTime()));
             settled.countDown();
             return ConnectionLoss.of(connection.awaitLost());
         } catch (ExecutionException | TimeoutException e) {

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 
+import io.github.mqttkafkatestbed.connect.address.BrokerAddress;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
@@ -33,7 +34,7 @@ final class SessionLog {
 
     /** Whether an earlier task has had the session at the same broker. */
     boolean isOfThisBroker() {
-        return earlier != null && earlier.broker().equals(config.broker().toString());
+        return earlier != null && config.broker().shareOneWith(earlier.broker());
     }
 
     /** Logs and counts the loss of a session, if one is known to have existed. */
@@ -53,12 +54,13 @@ final class SessionLog {
     /**
      * Logs a connection with its subscription.
      *
+     * @param address the one of the broker's that it was made to
      * @param outage the time before it as text, see {@link Outage#end}
      */
-    void connected(Mqtt5ConnAck connAck, String outage) {
+    void connected(BrokerAddress address, Mqtt5ConnAck connAck, String outage) {
         String session = connAck.isSessionPresent() ? "the broker has kept the session"
                 : connectedBefore || earlier != null ? "the session is new" : "no earlier session known";
-        log.info("connected to {} and subscribed to {}{}; {}", config.broker(), config.topicFilters(), outage, session);
+        log.info("connected to {} and subscribed to {}{}; {}", address, config.topicFilters(), outage, session);
         connAck.getSessionExpiryInterval().ifPresent(seconds -> {
             if (seconds < config.sessionExpirySeconds()) {
                 log.warn("{} keeps the session no longer than {} s; {} asks for {}", config.broker(), seconds,
@@ -71,7 +73,7 @@ final class SessionLog {
     }
 
     /**
-     * Logs a loss once, each change of the reason of refusals, and each take-over of the session.
+     * Logs a loss once, each change of the reason of refusals and of unreadable files, and each take-over of the session.
      *
      * @param waitMs  wait before the next attempt, in milliseconds
      * @param waiting number of messages that must be taken before it
@@ -80,10 +82,11 @@ final class SessionLog {
         long seconds = TimeUnit.MILLISECONDS.toSeconds(waitMs);
         if (loss.kind() == ConnectionLoss.Kind.TAKEN_OVER) {
             log.warn("{}: {}; taking the session back in {} s", config.broker(), loss.reason(), seconds);
-        } else if (loss.kind().isRefusal()) {
+        } else if (loss.kind().isRefusal() || loss.kind() == ConnectionLoss.Kind.UNREADABLE) {
             if (!loss.reason().equals(refusalLogged)) {
                 refusalLogged = loss.reason();
-                log.warn("{}: {}; trying again until it accepts, first in {} s", config.broker(), loss.reason(), seconds);
+                log.warn("{}: {}; trying again until it {}, first in {} s", config.broker(), loss.reason(),
+                        loss.kind().isRefusal() ? "accepts" : "can be read", seconds);
             }
         } else if (lossLogged) {
             log.debug("{} still away: {}", config.broker(), loss.reason());

@@ -16,6 +16,7 @@ import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
+import io.github.mqttkafkatestbed.connect.tls.TlsSettingException;
 
 /**
  * End of a connection, or of an attempt to make one.
@@ -33,6 +34,9 @@ public record ConnectionLoss(String reason, Kind kind) {
 
         /** The broker's name or its certificate is wrong, which may take long to mend. */
         UNREACHABLE,
+
+        /** A file of the TLS settings cannot be used, which may be about to be replaced. */
+        UNREADABLE,
 
         /** The broker refuses this client, which its operator may change, or a start-up that is not complete. */
         REFUSED,
@@ -102,6 +106,9 @@ public record ConnectionLoss(String reason, Kind kind) {
         }
         if (cause instanceof Mqtt5DisconnectException disconnect) {
             return disconnected(disconnect, disconnect.getMqttMessage().getReasonCode());
+        }
+        if (cause instanceof TlsSettingException) {
+            return new ConnectionLoss(cause.getMessage(), Kind.UNREADABLE);
         }
         if (cause instanceof UnexpectedFailureException) {
             return new ConnectionLoss(cause.getMessage(), Kind.FAULT);

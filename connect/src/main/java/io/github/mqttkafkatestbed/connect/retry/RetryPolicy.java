@@ -76,6 +76,7 @@ public final class RetryPolicy {
         return switch (loss.kind()) {
             case LOST -> OptionalLong.of(backoff.nextMs(intervals.longestMs()));
             case UNREACHABLE -> OptionalLong.of(backoff.nextMs(intervals.unreachableMs()));
+            case UNREADABLE -> connectedBefore ? OptionalLong.of(backoff.nextMs(intervals.unreachableMs())) : OptionalLong.empty();
             case REFUSED -> connectedBefore ? OptionalLong.of(afterRefusalMs()) : OptionalLong.empty();
             case REFUSED_FOR_NOW -> OptionalLong.of(afterRefusalMs());
             case TAKEN_OVER -> afterTakeOverMs();

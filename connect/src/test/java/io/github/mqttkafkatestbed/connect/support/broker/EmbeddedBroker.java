@@ -37,13 +37,14 @@ import io.github.mqttkafkatestbed.connect.support.TestMessages;
 /**
  * A real broker, HiveMQ CE, in this JVM: one for the whole test run, passed to tests as a parameter. Accepts any client,
  * but requires a user name and a password of those whose id begins with {@code guarded-}. Listens on plain TCP and, with a
- * self-signed certificate for {@code localhost}, on TLS.
+ * self-signed certificate for {@code localhost}, on TLS, which one listener gives only to clients with a certificate; and on
+ * WebSocket with and without TLS, of path {@code /mqtt}.
  */
 public final class EmbeddedBroker implements ParameterResolver {
 
     public static final String USERNAME = "someone";
     public static final String PASSWORD = "s3cret-" + UUID.randomUUID();
-    public static final String STORE_PASSWORD = "changeit";
+    public static final String STORE_PASSWORD = TestIdentity.STORE_PASSWORD;
 
     /** The running broker. */
     public static final class Running implements AutoCloseable {
@@ -53,11 +54,18 @@ public final class EmbeddedBroker implements ParameterResolver {
         private final Mqtt5BlockingClient publisher;
         private final int port = FreePort.find();
         private final int tlsPort = FreePort.find();
+        private final int mutualTlsPort = FreePort.find();
+        private final int webSocketPort = FreePort.find();
+        private final int secureWebSocketPort = FreePort.find();
+        private final TestIdentity server;
+        private final TestIdentity client;
 
         private Running() throws IOException, InterruptedException, ExecutionException, TimeoutException {
             folder = Files.createTempDirectory("embedded-broker");
             Path conf = Files.createDirectories(folder.resolve("conf"));
-            makeCertificate();
+            server = TestIdentity.make(folder, "broker", "EC");
+            client = TestIdentity.make(folder, "client", "EC");
+            Path trusted = client.trustStore(folder);
             Files.writeString(conf.resolve("config.xml"), """
                     <?xml version="1.0"?>
                     <hivemq>
@@ -67,11 +75,27 @@ public final class EmbeddedBroker implements ParameterResolver {
                           <tls><keystore><path>%s</path><password>%s</password>
                             <private-key-password>%s</private-key-password></keystore></tls>
                         </tls-tcp-listener>
+                        <tls-tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address>
+                          <tls><keystore><path>%s</path><password>%s</password>
+                            <private-key-password>%s</private-key-password></keystore>
+                            <truststore><path>%s</path><password>%s</password></truststore>
+                            <client-authentication-mode>REQUIRED</client-authentication-mode></tls>
+                        </tls-tcp-listener>
+                        <websocket-listener><port>%d</port><bind-address>127.0.0.1</bind-address><path>/mqtt</path>
+                          <subprotocols><subprotocol>mqtt</subprotocol></subprotocols>
+                        </websocket-listener>
+                        <tls-websocket-listener><port>%d</port><bind-address>127.0.0.1</bind-address><path>/mqtt</path>
+                          <subprotocols><subprotocol>mqtt</subprotocol></subprotocols>
+                          <tls><keystore><path>%s</path><password>%s</password>
+                            <private-key-password>%s</private-key-password></keystore></tls>
+                        </tls-websocket-listener>
                       </listeners>
                       <persistence><mode>in-memory</mode></persistence>
                       <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
                     </hivemq>
-                    """.formatted(port, tlsPort, keyStore(), STORE_PASSWORD, STORE_PASSWORD));
+                    """.formatted(port, tlsPort, keyStore(), STORE_PASSWORD, STORE_PASSWORD,
+                            mutualTlsPort, keyStore(), STORE_PASSWORD, STORE_PASSWORD, trusted, STORE_PASSWORD, webSocketPort,
+                            secureWebSocketPort, keyStore(), STORE_PASSWORD, STORE_PASSWORD));
             broker = EmbeddedHiveMQ.builder()
                     .withConfigurationFolder(conf)
                     .withDataFolder(Files.createDirectories(folder.resolve("data")))
@@ -99,24 +123,35 @@ public final class EmbeddedBroker implements ParameterResolver {
             return folder.resolve("broker.p12");
         }
 
+        /** Returns the address of a listener with TLS that asks for the certificate of {@link #client}. */
+        public String mutualTlsUrl() {
+            return "mqtts://localhost:" + mutualTlsPort;
+        }
+
+        public String webSocketUrl() {
+            return "ws://127.0.0.1:" + webSocketPort + "/mqtt";
+        }
+
+        public String secureWebSocketUrl() {
+            return "wss://localhost:" + secureWebSocketPort + "/mqtt";
+        }
+
+        /** Returns the broker's identity, the only authority of its certificate. */
+        public TestIdentity server() {
+            return server;
+        }
+
+        /** Returns the only client that {@link #mutualTlsUrl} lets in. */
+        public TestIdentity client() {
+            return client;
+        }
+
         public void publish(Mqtt5Publish publish) {
             publisher.publish(publish);
         }
 
         public void publish(String topic, MqttQos qos, List<String> payloads) {
             payloads.forEach(payload -> publish(TestMessages.of(topic, qos, payload)));
-        }
-
-        private void makeCertificate() throws IOException, InterruptedException {
-            Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair", "-alias", "broker", "-keyalg", "EC", "-dname", "CN=localhost",
-                    "-ext", "san=dns:localhost", "-validity", "2", "-storetype", "PKCS12",
-                    "-keystore", keyStore().toString(), "-storepass", STORE_PASSWORD)
-                    .redirectErrorStream(true).start();
-            String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (keytool.waitFor() != 0) {
-                throw new IOException("keytool: " + output);
-            }
         }
 
         @Override

@@ -34,7 +34,11 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     public String url() {
-        return "mqtt://127.0.0.1:" + server.getLocalPort();
+        return "mqtt://127.0.0.1:" + port();
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     /** Discards everything from now on, in both directions, and lets no new connection through. */
