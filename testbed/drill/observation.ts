@@ -1,5 +1,5 @@
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
-import { counted, forCount } from "../counted.ts";
+import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { holdsUpMsOf } from "../faults/spec/resolved-fault.ts";
 import { isDeviceFact, type LedgerFact } from "../ledger/fact.ts";
@@ -26,6 +26,7 @@ import { ClaimChanges } from "./claim-changes.ts";
 import { ClaimsWatch } from "./claims.ts";
 import { type DrillOptions } from "./drill-options.ts";
 import { type Sample } from "./lying-green.ts";
+import { untracedText } from "./untraced-records.ts";
 
 /**
  * Longest time since Mosquitto last saved, with `autosave_interval 1` in mosquitto.conf: it compares whole seconds, and saves
@@ -56,16 +57,18 @@ export class Observation implements Observer, AsyncDisposable {
   #bridgeTap: BridgeTap | undefined;
   /** The run that is judged, if others write to the same topics. */
   readonly #run: string | undefined;
+  readonly #traceCarrier: TraceCarrier;
   readonly #recording: ConsumerRecording | undefined;
   readonly #sampling: NodeJS.Timeout;
 
   private constructor(
     { addresses, names, section, recording }: Pipeline,
-    { lateAfterMs, fault, qos }: DrillOptions,
+    { lateAfterMs, fault, qos, traceCarrier }: DrillOptions,
     taps: readonly OptionalTap[],
   ) {
     this.flow = new FlowWatch(fault && { holdsUpMs: holdsUpMsOf(fault.spec), qos });
     this.#run = section?.run;
+    this.#traceCarrier = traceCarrier;
     this.ledger = new Ledger({ lateAfterMs, taps });
     this.#recording = recording;
     this.claims = new ClaimsWatch({ addresses, names, asksConsumer: recording === undefined });
@@ -124,7 +127,7 @@ export class Observation implements Observer, AsyncDisposable {
     const consumer = this.#recording && consumerText(this.#recording.evidence);
     return (
       `${made} made, ${acknowledged} acknowledged by the broker, ${delivered} delivered to the bridge, ` +
-      `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${counted(untraced, "record")} in Kafka that ${forCount(untraced, "is no reading", "are no readings")} with run and seq` +
+      `${bridgeAcknowledged} acknowledged by it, ${inKafka} in Kafka, ${untracedText({ untraced, inKafka, traceCarrier: this.#traceCarrier })}` +
       (notReady === undefined ? "" : `; the Kafka tap does not read: ${notReady}`) +
       (consumer === undefined ? "" : `; ${consumer}`)
     );
