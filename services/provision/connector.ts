@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { poll } from "./poll.ts";
 
 /** A connector that Connect refuses or that has failed, or a failed task; the message has Connect's reason. */
 export class ConnectorError extends Error {
@@ -105,7 +105,7 @@ async function request(
   purpose: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (;;) {
+  await poll({ intervalMs: pollIntervalMs, signal }, async () => {
     const response = await fetch(url, {
       method,
       headers: { "content-type": "application/json" },
@@ -113,10 +113,10 @@ async function request(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.text();
-    if (response.ok) return;
+    if (response.ok) return true;
     if (response.status !== 409) throw new ConnectorError(`Connect does not ${purpose}: ${answer}`);
-    await delay(pollIntervalMs, undefined, { signal });
-  }
+    return undefined;
+  });
 }
 
 /** Returns the configuration of a connector; `undefined` if Connect does not know it. */
@@ -128,11 +128,10 @@ async function configOf(connector: string, signal: AbortSignal): Promise<unknown
 }
 
 async function untilStopped(connectUrl: string, name: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
+  await poll({ intervalMs: pollIntervalMs, signal }, async () => {
     const status = await connectorStatus(connectUrl, name, signal);
-    if (status?.connector.state === "STOPPED" && status.tasks.length === 0) return;
-    await delay(pollIntervalMs, undefined, { signal });
-  }
+    return (status?.connector.state === "STOPPED" && status.tasks.length === 0) || undefined;
+  });
 }
 
 async function untilRunning(
@@ -143,7 +142,7 @@ async function untilRunning(
 ): Promise<string | undefined> {
   let restarted = false;
   let resumedFrom: string | undefined;
-  for (;;) {
+  await poll({ intervalMs: pollIntervalMs, signal }, async () => {
     const status = await connectorStatus(connectUrl, name, signal);
     const state = status?.connector.state;
     if (state !== undefined && restingStates.includes(state) && !isResumed && resumedFrom === undefined) {
@@ -164,7 +163,8 @@ async function untilRunning(
         throw new ConnectorError(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
       restarted = true;
       await restartFailedTasks(connectUrl, name, signal);
-    } else if (parts.length > 1 && parts.every((part) => part.state === "RUNNING")) return resumedFrom;
-    await delay(pollIntervalMs, undefined, { signal });
-  }
+    } else if (parts.length > 1 && parts.every((part) => part.state === "RUNNING")) return true;
+    return undefined;
+  });
+  return resumedFrom;
 }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import kafkajs, { type Admin } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
+import { poll } from "./poll.ts";
 
 /** A topic to create. */
 export interface Topic {
@@ -63,15 +63,15 @@ export async function untilLed(
   topics: readonly string[],
 ): Promise<void> {
   const deadlineMs = performance.now() + leadersTimeoutMs;
-  for (;;) {
+  await poll({ intervalMs: leadersPollMs }, async () => {
     try {
       await admin.fetchTopicMetadata({ topics: [...topics] });
-      return;
+      return true;
     } catch (error) {
       if (!isNotYet(error) || performance.now() >= deadlineMs) throw error;
+      return undefined;
     }
-    await delay(leadersPollMs);
-  }
+  });
 }
 
 /** Whether an error says that the broker has not heard of a new topic or its leader, which takes some milliseconds. */
@@ -84,7 +84,8 @@ function isNotYet(error: unknown): boolean {
 
 async function untilControlled(admin: Admin): Promise<void> {
   const deadlineMs = performance.now() + controllerTimeoutMs;
-  while ((await admin.describeCluster()).controller === null && performance.now() < deadlineMs) {
-    await delay(controllerPollMs);
-  }
+  await poll({ intervalMs: controllerPollMs }, async () => {
+    const { controller } = await admin.describeCluster();
+    return controller !== null || performance.now() >= deadlineMs || undefined;
+  });
 }

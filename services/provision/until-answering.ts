@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
+import { poll } from "./poll.ts";
 
 /** A part that provision needs did not answer in time; the message has its address and the last failure. */
 export class NotAnsweringError extends Error {
@@ -40,15 +40,15 @@ async function untilAnswering(
   deadline: AbortSignal,
   attempt: () => Promise<void>,
 ): Promise<void> {
-  for (;;) {
+  await poll({ intervalMs: pollIntervalMs }, async () => {
     try {
       await attempt();
-      return;
+      return true;
     } catch (error) {
       if (deadline.aborted) throw new NotAnsweringError(`${name} does not answer: ${reasonOf(error)}`);
+      return undefined;
     }
-    await delay(pollIntervalMs);
-  }
+  });
 }
 
 async function connectTo(broker: string): Promise<void> {
