@@ -7,7 +7,7 @@ import { OwnConnector } from "../../support/pipeline/own-connector.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
 
 // The first two together: they mostly wait for a connector to start and to stop.
-test.concurrent("a topic filter that is taken out of the configuration delivers nothing more, also of what has waited", async ({
+test.concurrent("a topic filter that is taken out of the configuration delivers what has waited, and nothing more", async ({
   pipeline,
 }) => {
   const id = crypto.randomUUID();
@@ -23,9 +23,10 @@ test.concurrent("a topic filter that is taken out of the configuration delivers 
   await publisher.publishAsync(`${id}/old`, "dropped", { qos: 1 });
   await publisher.publishAsync(`${id}/new`, "last", { qos: 1 });
 
+  await reader.waitFor("the message that waited", ({ value }) => String(value) === "waited");
   await reader.waitFor("the last message", ({ value }) => String(value) === "last");
   const values = reader.records.map(({ value }) => String(value));
-  expect(values.filter((value) => value !== "first")).toEqual(["last"]);
+  expect(values.filter((value) => value !== "first").toSorted()).toEqual(["last", "waited"]);
 });
 
 test.concurrent("a topic filter that is replaced while the connector runs delivers nothing more, and the new one does", async ({
@@ -51,7 +52,7 @@ test("after kill -9 before Connect has stored anything, a dropped filter deliver
 }) => {
   const id = crypto.randomUUID();
   await using publisher = await foreignPublisher(pipeline);
-  await using connector = await OwnConnector.register(pipeline, `${id}/new,${id}/+/x`);
+  await using connector = await OwnConnector.register(pipeline, `${id}/+/x`);
   await using reader = await KafkaReader.open(pipeline, connector.name);
   const bridge = pipeline.part("bridge");
   await bridge.kill();

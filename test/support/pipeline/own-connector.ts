@@ -46,10 +46,15 @@ export class OwnConnector implements AsyncDisposable {
 
   /** Changes the topics by a PUT alone, as a user does, and waits until the connector has subscribed to them. */
   async replaceTopics(mqttTopics: string): Promise<void> {
-    await this.#request("PUT", "/config", this.#config(mqttTopics, {}));
+    await this.put(mqttTopics);
     await waitFor({ description: `a subscription to ${mqttTopics}`, timeoutMs: 60_000 }, async () =>
       (await this.connections(mqttTopics)).made > 0 ? true : undefined,
     );
+  }
+
+  /** Changes the configuration by a PUT alone. */
+  async put(mqttTopics: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.#request("PUT", "/config", this.#config(mqttTopics, settings));
   }
 
   #config(mqttTopics: string, settings: Readonly<Record<string, string>>): Record<string, string> {
@@ -75,7 +80,8 @@ export class OwnConnector implements AsyncDisposable {
       const { connectUrl } = this.#pipeline.addresses;
       const status = await connectorStatus(connectUrl, this.name, AbortSignal.timeout(10_000));
       const parts = status === undefined ? [] : [status.connector, ...status.tasks];
-      return parts.length === (action === "stop" ? 1 : 2) && parts.every(({ state }) => state === expected)
+      return (action === "stop" ? parts.length === 1 : parts.length > 1) &&
+        parts.every(({ state }) => state === expected)
         ? true
         : undefined;
     });

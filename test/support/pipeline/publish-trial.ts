@@ -23,6 +23,9 @@ export interface TrialFailure {
   readonly problems: readonly string[];
 }
 
+/** Topic filters by the id of a trial; each has a session, and so a connection, of its own. */
+const filters = [(id: string) => `${id}/#`, (id: string) => `/${id}/#`] as const;
+
 /** A connector with a client that sends it any packets, and readers of what it writes. */
 export class PublishTrial implements AsyncDisposable {
   readonly #connector: OwnConnector;
@@ -55,7 +58,7 @@ export class PublishTrial implements AsyncDisposable {
   static async open(pipeline: Pipeline, arrivalTimeoutMs: number): Promise<PublishTrial> {
     const id = crypto.randomUUID();
     await using resources = new AsyncDisposableStack();
-    const connector = await OwnConnector.register(pipeline, `${id}/#,/${id}/#`, {
+    const connector = await OwnConnector.register(pipeline, filters.map((filter) => filter(id)).join(), {
       "mqtt.qos": "2",
       "header.converter": "io.github.mqttkafkatestbed.connect.converter.TextOrBytesConverter",
     });
@@ -90,7 +93,7 @@ export class PublishTrial implements AsyncDisposable {
       problems.push(error.message);
     }
     const { made, lost } = await this.#connector.connections(this.#id);
-    if (made !== 1 || lost > 0) problems.push(`${made} connections made and ${lost} lost`);
+    if (made !== filters.length || lost > 0) problems.push(`${made} connections made and ${lost} lost`);
     return {
       accepted: accepted.length,
       failures: this.#failures(accepted, problems),

@@ -17,7 +17,8 @@ import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.ConnectorVersion;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
-import io.github.mqttkafkatestbed.connect.mqtt.SessionRecord;
+import io.github.mqttkafkatestbed.connect.session.SessionRecord;
+import io.github.mqttkafkatestbed.connect.session.TaskShare;
 
 /**
  * Source connector that reads messages from an MQTT 5 broker into Kafka, at least once. Users name this class in
@@ -60,20 +61,21 @@ public final class MqttSourceConnector extends SourceConnector {
     }
 
     /**
-     * Returns the settings of a single task, whatever {@code tasks.max} is: several tasks on one subscription would break
-     * the order of the messages.
+     * Deals the topic filters out to at most as many tasks as there are topic filters: several tasks on one subscription would
+     * break the order of the messages.
      */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        if (maxTasks > 1) {
-            log.warn("tasks.max is {}, and one task is used: tasks that share a subscription would break the order of"
-                    + " the messages. To spread the load, make connectors with topic filters that do not overlap",
-                    maxTasks);
+        List<Map<String, String>> tasks = TaskShare.deal(settings, maxTasks, MqttSourceConfig.topicFilterCount(settings));
+        if (tasks.size() < maxTasks) {
+            log.warn("tasks.max is {}, and {} used, one for each topic filter: tasks that share a subscription would break the"
+                    + " order of the messages. Several topic filters in {} spread the load", maxTasks,
+                    tasks.size() == 1 ? "one task is" : tasks.size() + " tasks are", SettingNames.MQTT_TOPICS);
         }
-        return List.of(settings);
+        return tasks;
     }
 
-    /** Does nothing: the task holds the connection. */
+    /** Does nothing: the tasks hold the connections. */
     @Override
     public void stop() { }
 

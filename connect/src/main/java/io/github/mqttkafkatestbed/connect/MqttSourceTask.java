@@ -18,11 +18,12 @@ import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.mqtt.Delivery;
 import io.github.mqttkafkatestbed.connect.mqtt.DeliveryQueue;
-import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
-import io.github.mqttkafkatestbed.connect.mqtt.SessionRecord;
 import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
 import io.github.mqttkafkatestbed.connect.record.RecordConverter;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
+import io.github.mqttkafkatestbed.connect.session.SessionRecord;
+import io.github.mqttkafkatestbed.connect.session.TaskSessionPlan;
+import io.github.mqttkafkatestbed.connect.session.TaskShare;
 
 /**
  * Task that turns MQTT messages into Kafka records, and acknowledges each message to the broker once Kafka has its record.
@@ -46,7 +47,7 @@ public final class MqttSourceTask extends SourceTask {
     private ConnectException conversionFailure;
     private DeliveryQueue queue;
     private RecordConverter converter;
-    private volatile MqttSession session;
+    private volatile TaskSessions sessions;
     private volatile TaskMonitoring monitoring;
     private volatile boolean stopped;
 
@@ -68,7 +69,7 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     /**
-     * Connects and subscribes. Waits for the subscription up to {@code subscribe.wait.ms}, so that RUNNING means
+     * Connects and subscribes. Waits for the subscriptions up to {@code subscribe.wait.ms}, so that RUNNING means
      * subscribed if the broker can be reached; then returns, and the task keeps trying.
      *
      * @throws org.apache.kafka.common.config.ConfigException if a setting is not allowed
@@ -81,10 +82,15 @@ public final class MqttSourceTask extends SourceTask {
         queue = new DeliveryQueue(config.qos0QueueBytes());
         converter = new RecordConverter(config);
         TaskMonitoring monitor = new TaskMonitoring(config, monitoringIntervals);
-        MqttSession started = new MqttSession(config, retryIntervals, monitoringIntervals, queue, monitor.metrics(),
-                storedRecord(config));
+        TaskSessionPlan plan =
+                new TaskSessionPlan(config, TaskShare.of(settings), storedRecord(config), System.nanoTime());
+        if (plan.sessions().isEmpty()) {
+            log.info("this task has nothing to do: another one holds the session of its topic filters, in which an earlier"
+                    + " version of the connector has put others, too");
+        }
+        TaskSessions started = new TaskSessions(config, plan, retryIntervals, monitoringIntervals, queue, monitor.metrics());
         monitoring = monitor;
-        session = started;
+        sessions = started;
         monitor.start(config.clientId(), context, started);
         started.start();
         if (stopped) {
@@ -167,14 +173,14 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     /**
-     * Ends the connection in any state. The broker keeps the session with the unacknowledged messages. Takes at most 4 s.
+     * Ends the connections in any state. The broker keeps the sessions with the unacknowledged messages. Takes at most 4 s.
      * May be called from any thread, also while {@link #start} waits.
      */
     @Override
     public void stop() {
         stopped = true;
-        if (session != null) {
-            session.stop();
+        if (sessions != null) {
+            sessions.stop();
         }
         if (monitoring != null) {
             monitoring.stop();
@@ -182,7 +188,7 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     /**
-     * Reads the record of the session from Connect's copy of its offsets.
+     * Reads the record of the sessions from Connect's copy of its offsets.
      *
      * @throws ConnectException if the worker has given the task up meanwhile: it must not connect then, as another task has
      *                          the session
@@ -192,7 +198,7 @@ public final class MqttSourceTask extends SourceTask {
     }
 
     private void throwFailure() {
-        ConnectException failure = session.failure();
+        ConnectException failure = sessions.failure();
         if (failure != null) {
             throw failure;
         }

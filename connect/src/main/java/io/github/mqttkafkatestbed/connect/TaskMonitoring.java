@@ -15,7 +15,6 @@ import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.monitoring.UnconfirmedRecords;
 import io.github.mqttkafkatestbed.connect.monitoring.UnconfirmedRecordsLog;
-import io.github.mqttkafkatestbed.connect.mqtt.MqttSession;
 import io.github.mqttkafkatestbed.connect.record.DeadLetterReason;
 import io.github.mqttkafkatestbed.connect.record.MqttSourceRecord;
 
@@ -56,14 +55,14 @@ final class TaskMonitoring {
      * @param name    distinguishes the thread
      * @param context the task's
      */
-    void start(String name, SourceTaskContext context, MqttSession session) {
+    void start(String name, SourceTaskContext context, TaskSessions sessions) {
         MetricsRegistration registration = new MetricsRegistration(metrics, context);
         registration.tryUntilDone();
         UnconfirmedRecordsLog unconfirmedLog = new UnconfirmedRecordsLog(unconfirmed, intervals);
         checks = PeriodicChecks.start("mqtt-checks-" + EscapedText.of(name), intervals.checkMs(), List.of(
                 registration::tryUntilDone,
                 () -> unconfirmedLog.check(System.nanoTime()),
-                session::checkLog,
+                sessions::check,
                 deadLetters::flush,
                 filtered::flush));
     }

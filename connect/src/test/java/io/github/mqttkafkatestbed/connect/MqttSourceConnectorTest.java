@@ -27,10 +27,26 @@ class MqttSourceConnectorTest {
     }
 
     @Test
-    @DisplayName("uses one task whatever tasks.max is, and logs a warning")
+    @DisplayName("deals the topic filters out to tasks, whose settings differ in nothing else")
+    void tasks() {
+        MqttSourceConnector connector = new MqttSourceConnector();
+        Map<String, String> settings = Map.of("mqtt.topics", "a,b,c");
+        connector.start(settings);
+        try (LogCapture logs = LogCapture.ofConnector()) {
+            assertThat(connector.taskConfigs(3)).hasSize(3).doesNotHaveDuplicates().allSatisfy(task ->
+                    assertThat(task).containsAllEntriesOf(settings).hasSize(2));
+            assertThat(connector.taskConfigs(2)).hasSize(2);
+            assertThat(logs.lines()).isEmpty();
+            assertThat(connector.taskConfigs(4)).hasSize(3);
+            assertThat(logs.linesWith("3 tasks are used, one for each topic filter")).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("uses one task for one topic filter whatever tasks.max is, and logs a warning")
     void oneTask() {
         MqttSourceConnector connector = new MqttSourceConnector();
-        Map<String, String> settings = Map.of("tasks.max", "3");
+        Map<String, String> settings = Map.of("tasks.max", "3", "mqtt.topics", "a");
         connector.start(settings);
         try (LogCapture logs = LogCapture.ofConnector()) {
             assertThat(connector.taskConfigs(3)).containsExactly(settings);

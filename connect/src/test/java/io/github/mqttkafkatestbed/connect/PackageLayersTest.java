@@ -19,7 +19,7 @@ class PackageLayersTest {
 
     /** From the lowest to the highest; the package of the connector and its task is the empty name. */
     private static final List<String> LAYERS =
-            List.of("monitoring", "converter", "key", "subscription", "topic", "address", "tls", "config", "wire",
+            List.of("monitoring", "converter", "key", "subscription", "topic", "address", "tls", "config", "session", "wire",
                     "retry", "transport", "mqtt", "record", "");
 
     private static final Path SOURCES = Path.of("src/main/java/io/github/mqttkafkatestbed/connect");

@@ -67,6 +67,13 @@ public final class MqttSourceConfig extends AbstractConfig {
         return values;
     }
 
+    /** Returns the number of topic filters in the settings of a connector, which need not be valid. */
+    public static int topicFilterCount(Map<String, String> settings) {
+        String text = settings.get(SettingNames.MQTT_TOPICS);
+        return text == null ? 0
+                : ((List<?>) ConfigDef.parseType(SettingNames.MQTT_TOPICS, text, ConfigDef.Type.LIST)).size();
+    }
+
     /** Returns the addresses of the broker. */
     public BrokerAddresses broker() {
         return BrokerAddresses.parse(getString(SettingNames.MQTT_URL));
@@ -204,6 +211,9 @@ public final class MqttSourceConfig extends AbstractConfig {
         warnings.addAll(new ProducerOverrides(originalsStrings()).warnings());
         topicMapCheck().rulesOutside(topicFilters()).forEach(rule -> warnings.add(SettingNames.TOPIC_MAP + " has the rule " + rule
                 + ", which matches no message of " + SettingNames.MQTT_TOPICS));
+        topicFilters().stream().filter(filter -> filter.startsWith("$share/")).forEach(filter -> warnings.add(
+                SettingNames.MQTT_TOPICS + " has " + filter + ": the broker deals the messages of a shared subscription out"
+                        + " among its clients, and their order is not kept if there are others than this connector"));
         return warnings;
     }
 

@@ -39,13 +39,16 @@ public final class SettingDefinitions {
             .define(MQTT_TOPICS, Type.LIST, NO_DEFAULT_VALUE, SettingValidator.topicFilters(),
                     Importance.HIGH, "Topic filters to subscribe to, separated by commas; wildcards + and #"
                             + " as in MQTT 5 section 4.7. None may overlap another: the broker may deliver a message once"
-                            + " for each (section 3.3.4).")
+                            + " for each (section 3.3.4). Each has a session of its own, and as many tasks as there are"
+                            + " topic filters share them.")
             .define(MQTT_QOS, Type.INT, 1, Range.between(0, 2),
                     Importance.HIGH, "Quality of service of the subscription. A message comes with this one or the one"
                             + " it was published with, whichever is lower. 0 can lose messages: nothing acknowledges them.")
             .define(MQTT_CLIENT_ID, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.clientId(),
                     Importance.HIGH, "Client identifier, the name of the session at the broker. No other client may use"
-                            + " it, and a new one begins a new session, which knows nothing of messages that wait in the old.")
+                            + " it, and a new one begins a new session, which knows nothing of messages that wait in the old."
+                            + " With several topic filters each session has a hyphen and ten hexadecimal digits behind it; a"
+                            + " filter that was the only one keeps its session.")
             .define(MQTT_USERNAME, Type.STRING, null, SettingValidator.mqttString(),
                     Importance.MEDIUM, "User name for the broker.")
             .define(MQTT_PASSWORD, Type.PASSWORD, null,
@@ -82,10 +85,11 @@ public final class SettingDefinitions {
                             + " section 3.8.3.1): 0 all, again after each reconnect; 1 all, if the session does not have the"
                             + " subscription yet; 2 none.")
             .define(UNACKNOWLEDGED_BYTES, Type.LONG, 1_048_576L, Range.between(65_536L, 1L << 40),
-                    Importance.LOW, "How many bytes of QoS 1 and 2 messages may be received and not acknowledged. At this"
-                            + " limit the connector reads no further message until half of them are.")
+                    Importance.LOW, "How many bytes of QoS 1 and 2 messages a task may have received and not acknowledged."
+                            + " Its sessions have equal shares; at this limit no further message is read until half of them"
+                            + " are.")
             .define(QOS0_QUEUE_BYTES, Type.LONG, 33_554_432L, Range.between(1L, 1L << 40),
-                    Importance.LOW, "How many bytes of QoS 0 messages may wait for Kafka. A message that finds no room is"
+                    Importance.LOW, "How many bytes of QoS 0 messages may wait for Kafka, in a task. A message that finds no room is"
                             + " dropped, counted and logged.")
             .define(KAFKA_TOPIC, Type.STRING, NO_DEFAULT_VALUE, SettingValidator.kafkaTopic(),
                     Importance.HIGH, "Kafka topic of the records; with topic.map, of those that no rule matches.")

@@ -22,7 +22,7 @@ public final class TaskMetrics {
     private final List<Metric> metrics = new ArrayList<>();
     /** By the index of the topic filter. */
     private final LongAdder[] received;
-    private final LongAdder receivedWithoutTopic = new LongAdder();
+    private final LongAdder receivedOtherwise = new LongAdder();
     private final LongAdder acknowledged = counter("messages-acknowledged", "Acknowledgements sent to the broker.");
     private final LongAdder filtered = counter("messages-filtered", "Messages acknowledged without a record in Kafka.");
     private final LongAdder deadLettered =
@@ -39,8 +39,6 @@ public final class TaskMetrics {
     private final LongAdder sessionsLost = counter("sessions-lost",
             "Connections to a broker that no longer had the session, whose messages may be gone.");
     private final Set<Metric> registered = new HashSet<>();
-    /** 0 while not connected. */
-    private volatile long connectedSinceMs;
 
     /** @param topicFilters configured topic filters, each once */
     public TaskMetrics(List<String> topicFilters) {
@@ -49,11 +47,6 @@ public final class TaskMetrics {
                         Map.of("filter", filter)))
                 .toArray(LongAdder[]::new);
         addGauge("messages-received", "Messages that came from the broker.", this::received);
-        addGauge("connected", "1 while there is a connection with the subscription, otherwise 0.",
-                () -> connectedSinceMs == 0 ? 0 : 1);
-        addGauge("connected-since",
-                "Time of the subscription of the present connection, in milliseconds since the epoch; 0 if there is none.",
-                () -> connectedSinceMs);
     }
 
     /** Adds a gauge; must come before the first {@link #register}. */
@@ -69,10 +62,10 @@ public final class TaskMetrics {
     /**
      * Counts a message that came from the broker.
      *
-     * @param filter index of the topic filter that it came for; negative if its topic is malformed
+     * @param filter index of the topic filter that it came for; negative if that is a former one, or its topic is malformed
      */
     public void countReceived(int filter) {
-        (filter < 0 ? receivedWithoutTopic : received[filter]).increment();
+        (filter < 0 ? receivedOtherwise : received[filter]).increment();
     }
 
     /** Counts an acknowledgement sent to the broker. */
@@ -105,15 +98,9 @@ public final class TaskMetrics {
         dropped.increment();
     }
 
-    /** Counts a connection that reached its subscription, and shows the task as connected. */
-    public void connected() {
-        connectedSinceMs = System.currentTimeMillis();
+    /** Counts a connection that reached its subscription. */
+    public void countConnection() {
         connections.increment();
-    }
-
-    /** Shows the task as not connected. */
-    public void disconnected() {
-        connectedSinceMs = 0;
     }
 
     /** Counts a message that came from the broker and that no configured topic filter matches. */
@@ -144,7 +131,7 @@ public final class TaskMetrics {
     }
 
     private long received() {
-        long sum = unexpected.sum() + receivedWithoutTopic.sum();
+        long sum = unexpected.sum() + receivedOtherwise.sum();
         for (LongAdder ofFilter : received) {
             sum += ofFilter.sum();
         }

@@ -9,6 +9,8 @@ import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
+import io.github.mqttkafkatestbed.connect.session.SessionRecord;
+import io.github.mqttkafkatestbed.connect.wire.DuplicateFlag;
 import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
 
 /**
@@ -19,7 +21,7 @@ import io.github.mqttkafkatestbed.connect.wire.MessageDefects;
  * @param duplicate       DUP flag: the broker may have delivered the message before (MQTT 5 section 3.3.1.1)
  * @param receivedMs      time of receipt, in milliseconds since the epoch
  * @param bytes           estimated memory while the message waits
- * @param session         record of the session, to be stored with the Kafka record
+ * @param session         record of the connector's sessions, to be stored with the Kafka record
  * @param acknowledgement action of {@link #acknowledge()}
  */
 public record Delivery(Mqtt5Publish publish, MessageDefects defects, boolean duplicate, long receivedMs, long bytes,

@@ -9,11 +9,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * FIFO queue from the MQTT connection, which adds messages, to {@code poll()}, which takes them. Thread-safe.
+ * FIFO queue from the MQTT connections of a task, which add messages, to {@code poll()}, which takes them. Thread-safe.
  *
  * <p>Adding never blocks: it runs on the client's event loop, and HiveMQ silently drops QoS 0 messages if its receiver is
  * slow. Memory is bounded in two other ways. QoS 1 and 2: the connection stops reading ({@link io.github.mqttkafkatestbed.connect.wire.ReadGate}), and a
- * new one is opened only after the messages of the previous one have been taken ({@link #awaitEmpty}). QoS 0 has no flow
+ * new one is opened only after the messages of the previous one have been taken ({@link Inlet#awaitEmpty}). QoS 0 has no flow
  * control in MQTT: a message is dropped if the waiting ones fill the queue's capacity for them.
  */
 public final class DeliveryQueue {
@@ -23,6 +23,8 @@ public final class DeliveryQueue {
     private final Condition batchFull = lock.newCondition();
     private final Condition empty = lock.newCondition();
     private final Deque<Delivery> queue = new ArrayDeque<>();
+    /** Inlet of each message in the queue. */
+    private final Deque<Inlet> inlets = new ArrayDeque<>();
     private final long qos0Capacity;
     private long qos0Bytes;
     /** Number of messages that ends the linger of a {@link #take}. */
@@ -33,31 +35,74 @@ public final class DeliveryQueue {
         this.qos0Capacity = qos0Capacity;
     }
 
-    /**
-     * Adds a message.
-     *
-     * @return false if the message has QoS 0 and was dropped for lack of room. It is accepted at any size if no other
-     *         QoS 0 message waits: a message larger than the capacity could never pass otherwise.
-     */
-    boolean offer(Delivery delivery) {
-        lock.lock();
-        try {
-            if (delivery.isQos0()) {
-                if (qos0Bytes > 0 && qos0Bytes + delivery.bytes() > qos0Capacity) {
+    /** Returns an inlet for the messages of another session. */
+    public Inlet inlet() {
+        return new Inlet();
+    }
+
+    /** The entrance of the queue for the messages of one session. */
+    public final class Inlet {
+
+        private int waiting;
+
+        private Inlet() { }
+
+        /**
+         * Adds a message.
+         *
+         * @return false if the message has QoS 0 and was dropped for lack of room. It is accepted at any size if no other
+         *         QoS 0 message waits: a message larger than the capacity could never pass otherwise.
+         */
+        boolean offer(Delivery delivery) {
+            lock.lock();
+            try {
+                if (!hasRoomFor(delivery)) {
                     return false;
                 }
-                qos0Bytes += delivery.bytes();
+                waiting++;
+                add(delivery, this);
+                return true;
+            } finally {
+                lock.unlock();
             }
-            queue.add(delivery);
-            if (queue.size() == 1) {
-                notEmpty.signal();
+        }
+
+        /** Waits until every message of the session has been taken. */
+        void awaitEmpty() throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                while (waiting > 0) {
+                    empty.await();
+                }
+            } finally {
+                lock.unlock();
             }
-            if (queue.size() == fullBatch) {
-                batchFull.signal();
+        }
+
+        /** Returns the number of waiting messages of the session. */
+        int size() {
+            lock.lock();
+            try {
+                return waiting;
+            } finally {
+                lock.unlock();
             }
-            return true;
-        } finally {
-            lock.unlock();
+        }
+    }
+
+    private boolean hasRoomFor(Delivery delivery) {
+        return !delivery.isQos0() || qos0Bytes == 0 || qos0Bytes + delivery.bytes() <= qos0Capacity;
+    }
+
+    private void add(Delivery delivery, Inlet inlet) {
+        qos0Bytes += delivery.isQos0() ? delivery.bytes() : 0;
+        queue.add(delivery);
+        inlets.add(inlet);
+        if (queue.size() == 1) {
+            notEmpty.signal();
+        }
+        if (queue.size() == fullBatch) {
+            batchFull.signal();
         }
     }
 
@@ -83,11 +128,7 @@ public final class DeliveryQueue {
                 fullBatch = maxCount;
                 batchFull.await(lingerMs, TimeUnit.MILLISECONDS);
             }
-            List<Delivery> batch = remove(maxCount, maxBytes);
-            if (queue.isEmpty()) {
-                empty.signalAll();
-            }
-            return batch;
+            return remove(maxCount, maxBytes);
         } finally {
             lock.unlock();
         }
@@ -96,25 +137,18 @@ public final class DeliveryQueue {
     private List<Delivery> remove(int maxCount, long maxBytes) {
         List<Delivery> batch = new ArrayList<>(Math.min(maxCount, queue.size()));
         long bytes = 0;
+        boolean isEmptied = false;
         while (!queue.isEmpty() && batch.size() < maxCount && bytes < maxBytes) {
             Delivery delivery = queue.remove();
             bytes += delivery.bytes();
             qos0Bytes -= delivery.isQos0() ? delivery.bytes() : 0;
             batch.add(delivery);
+            isEmptied |= --inlets.remove().waiting == 0;
+        }
+        if (isEmptied) {
+            empty.signalAll();
         }
         return batch;
-    }
-
-    /** Waits until every message has been taken. */
-    void awaitEmpty() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (!queue.isEmpty()) {
-                empty.await();
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Returns the number of waiting messages. */

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.reactivex.schedulers.Schedulers;
@@ -23,13 +24,14 @@ final class MqttClientFactory {
     /**
      * Creates a client that is not connected yet and does not reconnect by itself.
      *
+     * @param clientId  name of the session
      * @param eventLoop runs the client and all of its callbacks
      * @param onLoss    called when a connection, or an attempt to make one, has ended
      */
-    static Mqtt5RxClient create(MqttSourceConfig config, MqttClientTransportConfig transport, NioEventLoopGroup eventLoop,
-            MqttClientDisconnectedListener onLoss) {
+    static Mqtt5RxClient create(MqttSourceConfig config, String clientId, MqttClientTransportConfig transport,
+            NioEventLoopGroup eventLoop, MqttClientDisconnectedListener onLoss) {
         Mqtt5ClientBuilder builder = Mqtt5Client.builder()
-                .identifier(config.clientId())
+                .identifier(clientId)
                 .transportConfig(transport)
                 .executorConfig(MqttClientExecutorConfig.builder()
                         .nettyExecutor(eventLoop)
@@ -40,6 +42,19 @@ final class MqttClientFactory {
                 .addDisconnectedListener(onLoss);
         config.username().ifPresent(name -> builder.simpleAuth(authentication(config, name)));
         return builder.buildRx();
+    }
+
+    /** Returns the CONNECT that resumes a session. */
+    static Mqtt5Connect connect(MqttSourceConfig config) {
+        return Mqtt5Connect.builder()
+                .cleanStart(false)
+                .sessionExpiryInterval(config.sessionExpirySeconds())
+                .keepAlive(config.keepAliveSeconds())
+                .restrictions()
+                .receiveMaximum(config.receiveMaximum())
+                .maximumPacketSize(config.maximumPacketSize())
+                .applyRestrictions()
+                .build();
     }
 
     private static Mqtt5SimpleAuth authentication(MqttSourceConfig config, String username) {

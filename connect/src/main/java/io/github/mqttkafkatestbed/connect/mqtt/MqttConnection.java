@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
-import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
@@ -31,6 +30,7 @@ import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.retry.UnexpectedFailureException;
+import io.github.mqttkafkatestbed.connect.session.SessionRecord;
 import io.github.mqttkafkatestbed.connect.wire.ConnectionPipeline;
 import io.github.mqttkafkatestbed.connect.wire.MessageLimits;
 import io.github.mqttkafkatestbed.connect.wire.PublishDecoder;
@@ -52,6 +52,8 @@ final class MqttConnection {
     private static final EscapedLog log = EscapedLog.of(MqttConnection.class);
     private static final long DISCONNECT_TIMEOUT_MS = 1_000;
     private static final long EVENT_LOOP_TIMEOUT_MS = 1_000;
+    /** Least share of a connection in the bytes that may be unacknowledged: some messages, so that it does not stand still. */
+    private static final long LEAST_BYTES = 16L << 10;
 
     private final MqttSourceConfig config;
     private final NioEventLoopGroup eventLoop;
@@ -59,23 +61,30 @@ final class MqttConnection {
     private final CompositeDisposable subscriptions = new CompositeDisposable();
     private final Mqtt5RxClient client;
     private final ReadGate gate;
+    private final BrokerAnswers answers;
     private final Consumer<Mqtt5Publish> acknowledgement = this::acknowledge;
     /** Null before the connection is tried. */
     private volatile Channel channel;
     private volatile boolean open = true;
+    /** Number of messages; written on the event loop only. */
+    private volatile long received;
 
     /**
      * @param transport         what the connection is made over
+     * @param clientId          name of the session
+     * @param connections       number of connections that share the task's memory
      * @param record            returns the record of the session to be stored with a message
      * @param receiver          accepts each message, on the event loop; must neither block nor throw
      * @param onAcknowledgement called for each acknowledgement that is sent, on the event loop
      */
-    MqttConnection(MqttSourceConfig config, MqttClientTransportConfig transport, Supplier<SessionRecord> record,
-            BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
+    MqttConnection(MqttSourceConfig config, MqttClientTransportConfig transport, String clientId, int connections,
+            Supplier<SessionRecord> record, BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
         this.config = config;
-        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + EscapedText.of(config.clientId()), true));
-        this.client = MqttClientFactory.create(config, transport, eventLoop, context -> lost.complete(context.getCause()));
-        this.gate = new ReadGate(config.unacknowledgedBytes(), onAcknowledgement);
+        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + EscapedText.of(clientId), true));
+        this.client = MqttClientFactory.create(config, clientId, transport, eventLoop, context -> lost.complete(context.getCause()));
+        this.gate = new ReadGate(Math.max(LEAST_BYTES, config.unacknowledgedBytes() / connections),
+                ReadGate.SUBSCRIBING_BYTES / connections, onAcknowledgement);
+        this.answers = new BrokerAnswers(lost, gate, config.connectTimeoutMs());
         // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.
         subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true)
                 .subscribe(publish -> receive(publish, record, receiver), this::receiverEnded,
@@ -87,6 +96,7 @@ final class MqttConnection {
         if (!open) {
             return;
         }
+        received++;
         try {
             Delivery delivery = Delivery.of(publish, record.get(), acknowledgement);
             receiver.accept(delivery, this);
@@ -119,16 +129,8 @@ final class MqttConnection {
      */
     Mqtt5ConnAck connect() throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Mqtt5ConnAck> connAck = new CompletableFuture<>();
-        Single<Mqtt5ConnAck> connecting = client.connect(Mqtt5Connect.builder()
-                .cleanStart(false)
-                .sessionExpiryInterval(config.sessionExpirySeconds())
-                .keepAlive(config.keepAliveSeconds())
-                .restrictions()
-                .receiveMaximum(config.receiveMaximum())
-                .maximumPacketSize(config.maximumPacketSize())
-                .applyRestrictions()
-                .build())
-                .doOnSuccess(answer -> gate.connected(answer.getServerKeepAlive().orElse(config.keepAliveSeconds())));
+        Single<Mqtt5ConnAck> connecting = client.connect(MqttClientFactory.connect(config)).doOnSuccess(
+                answer -> gate.connected(answer.getServerKeepAlive().orElse(config.keepAliveSeconds())));
         MessageLimits limits = new MessageLimits(config.maxRecordBytes(), config.maxUserProperties());
         // On the event loop, which then has the new channel before the first packet.
         eventLoop.execute(() -> {
@@ -136,7 +138,7 @@ final class MqttConnection {
             channel = ConnectionPipeline.equip(eventLoop, gate, new PublishDecoder(limits, this::failed));
         });
         // TCP, TLS and MQTT may take the timeout each. HiveMQ ends them; this is only a safeguard.
-        return await(connAck, "CONNACK", 3L * config.connectTimeoutMs() + 1_000);
+        return answers.connected(connAck, 3L * config.connectTimeoutMs() + 1_000);
     }
 
     /** Subscribes, and returns the broker's code for each subscription. */
@@ -165,9 +167,31 @@ final class MqttConnection {
         return gate.unacknowledged();
     }
 
+    /** Returns the number of messages that have come over this connection. From any thread. */
+    long received() {
+        return received;
+    }
+
+    /** Waits for a time. @throws ExecutionException if the connection is lost meanwhile */
+    void requireFor(long ms) throws InterruptedException, ExecutionException {
+        try {
+            throw new ExecutionException(lost.get(ms, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            log.debug("the connection lasts", e);
+        }
+    }
+
     /** Waits until the connection is lost, and returns the cause. */
     Throwable awaitLost() throws InterruptedException, ExecutionException {
         return lost.get();
+    }
+
+    /** Ends the connection and, with a Session Expiry Interval of 0 (MQTT 5 section 3.14.2.2.2), the session. */
+    void endSession() throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        subscriptions.add(client.disconnectWith().sessionExpiryInterval(0).applyDisconnect()
+                .subscribe(() -> ended.complete(null), ended::completeExceptionally));
+        ended.get(DISCONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -217,34 +241,9 @@ final class MqttConnection {
         }
     }
 
-    /**
-     * Waits for the answer to a packet. The timeout begins anew while bytes arrive or wait behind the gate: the answer
-     * comes after the messages that the broker has in flight, and those may have to wait for Kafka.
-     */
     private <T> T answer(Single<T> packet, String name) throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<T> answer = new CompletableFuture<>();
         subscriptions.add(packet.subscribe(answer::complete, answer::completeExceptionally));
-        while (true) {
-            long readsBefore = gate.reads();
-            try {
-                return await(answer, name, config.connectTimeoutMs());
-            } catch (TimeoutException e) {
-                if (gate.reads() == readsBefore && !gate.isClosed()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Waits for an answer of the broker, the loss of the connection, or a timeout. */
-    private <T> T await(CompletableFuture<T> answer, String packet, long timeoutMs)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        // HiveMQ keeps a SUBSCRIBE pending after the loss of the connection, as the session may be resumed.
-        lost.thenAccept(answer::completeExceptionally);
-        try {
-            return answer.get(timeoutMs, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new TimeoutException("no " + packet + " within " + config.connectTimeoutMs() + " ms");
-        }
+        return answers.behindMessages(answer, name);
     }
 }

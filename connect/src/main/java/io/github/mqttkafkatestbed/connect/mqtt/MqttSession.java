@@ -12,23 +12,23 @@ import org.apache.kafka.connect.errors.ConnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
-import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
-import io.github.mqttkafkatestbed.connect.monitoring.RateLimitedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
+import io.github.mqttkafkatestbed.connect.retry.Outage;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.retry.RetryPolicy;
-import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
+import io.github.mqttkafkatestbed.connect.session.PlannedSession;
+import io.github.mqttkafkatestbed.connect.session.TaskSessionPlan;
 import io.github.mqttkafkatestbed.connect.tls.TlsSettingException;
 import io.github.mqttkafkatestbed.connect.transport.AddressRotation;
 import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
 
 /**
- * MQTT session of the task over one connection after the other, each a new {@link MqttConnection}, until it is stopped or
- * the broker refuses permanently.
+ * MQTT session over one connection after the other, each a new {@link MqttConnection}, until it is stopped, the broker refuses
+ * permanently, or a session that no topic filter needs has ended ({@link SessionEnd}).
  *
  * <pre>
  *   wait until the queue is empty ──▶ connect and subscribe ──▶ wait until it is lost
@@ -44,60 +44,66 @@ public final class MqttSession {
 
     private static final EscapedLog log = EscapedLog.of(MqttSession.class);
 
-    /** Longer than {@link MqttConnection#close} takes, shorter than Connect's task.shutdown.graceful.timeout.ms. */
-    private static final long STOP_TIMEOUT_MS = 3_000;
-
     private final MqttSourceConfig config;
-    private final DeliveryQueue queue;
+    private final PlannedSession planned;
+    private final int sessions;
+    private final DeliveryQueue.Inlet queue;
     private final TaskMetrics metrics;
-    private final RateLimitedLog drops =
-            new RateLimitedLog("QoS 0 messages dropped for lack of room in the queue", log::warn);
-    private final RateLimitedLog unexpected = new RateLimitedLog("messages that " + SettingNames.MQTT_TOPICS
-            + " does not match, acknowledged and not passed on", log::warn);
     private final RetryPolicy retries;
     private final AddressRotation addresses;
-    private final TopicFilters topicFilters;
+    private final TaskSessionPlan plan;
     private final SessionSubscriptions subscriptions;
+    private final SessionReceiver receiver;
     private final SessionLog sessionLog;
     private final Outage outage;
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Thread thread;
     /** Null between two connections. */
     private volatile MqttConnection current;
+    /** 0 while not connected. */
+    private volatile long connectedSinceMs;
     private volatile boolean stopped;
+    private boolean ended;
     private volatile ConnectException failure;
 
     /**
      * Creates the session; {@link #start} begins to connect.
      *
-     * @param queue   receives the messages
-     * @param earlier record of the session of an earlier task; null if there is none
+     * @param planned one of the sessions of the plan, which share the task's memory
      */
-    public MqttSession(MqttSourceConfig config, RetryIntervals intervals, MonitoringIntervals monitoringIntervals,
-            DeliveryQueue queue, TaskMetrics metrics, SessionRecord earlier) {
+    public MqttSession(MqttSourceConfig config, PlannedSession planned, TaskSessionPlan plan, RetryIntervals intervals,
+            MonitoringIntervals monitoringIntervals, DeliveryQueue.Inlet queue, TaskMetrics metrics) {
         this.config = config;
+        this.planned = planned;
+        this.sessions = plan.sessions().size();
         this.queue = queue;
         this.metrics = metrics;
-        this.topicFilters = new TopicFilters(config.topicFilters());
-        this.subscriptions = new SessionSubscriptions(config, earlier);
-        this.sessionLog = new SessionLog(config, metrics, earlier);
+        this.plan = plan;
+        this.subscriptions = new SessionSubscriptions(config, planned, plan);
+        this.receiver = new SessionReceiver(config, planned, subscriptions, queue, metrics);
+        this.sessionLog = new SessionLog(config, metrics, planned);
         this.outage = new Outage(monitoringIntervals.reminderMs());
         this.addresses = new AddressRotation(config);
         this.retries = new RetryPolicy(intervals);
-        if (sessionLog.isOfThisBroker()) {
+        if (sessionLog.isOfThisBroker() || planned.isEnding()) {
             retries.connected();
         }
-        this.thread = new Thread(this::run, "mqtt-session-" + EscapedText.of(config.clientId()));
+        this.thread = new Thread(this::run, "mqtt-session-" + EscapedText.of(planned.clientId()));
         this.thread.setDaemon(true);
-        metrics.addGauge("messages-waiting", "Messages that wait in the queue.", queue::size);
-        metrics.addGauge("unacknowledged-bytes", "Bytes of the messages of this connection that are not acknowledged.",
-                () -> unacknowledged(UnacknowledgedWindow::bytes));
-        metrics.addGauge("oldest-unacknowledged-ms",
-                "Age of the oldest message of this connection that is not acknowledged; 0 if there is none.",
-                () -> unacknowledged(UnacknowledgedWindow::oldestAgeMs));
     }
 
-    private long unacknowledged(ToLongFunction<UnacknowledgedWindow> value) {
+    /** Whether it is a session of the configuration, and not one that is to be ended. */
+    public boolean isWanted() {
+        return !planned.isEnding();
+    }
+
+    /** Returns the time of the subscription of the present connection, in milliseconds since the epoch; 0 if there is none. */
+    public long connectedSinceMs() {
+        return connectedSinceMs;
+    }
+
+    /** Returns a value of the messages of the present connection that are not acknowledged; 0 if there is no connection. */
+    public long unacknowledged(ToLongFunction<UnacknowledgedWindow> value) {
         MqttConnection connection = current;
         return connection == null ? 0 : value.applyAsLong(connection.unacknowledged());
     }
@@ -109,7 +115,7 @@ public final class MqttSession {
     }
 
     /**
-     * Waits until the first subscription is established, the session has failed or {@link #stop} was called.
+     * Waits until the first subscription is established or, of one to be ended, has ended, the session has failed or {@link #stop} was called.
      *
      * @param timeoutMs longest wait, in milliseconds
      * @return false after the timeout
@@ -123,13 +129,9 @@ public final class MqttSession {
         return failure;
     }
 
-    /**
-     * Logs the dropped and the unexpected messages that are not logged yet, and a reminder if there is no connection. To be
-     * called regularly, by any thread.
-     */
+    /** Logs the messages that are not logged yet, and a reminder if there is no connection. To be called regularly, by any thread. */
     public void checkLog() {
-        drops.flush();
-        unexpected.flush();
+        receiver.flushLog();
         String reminder = outage.reminder(System.nanoTime());
         if (reminder != null) {
             int waiting = queue.size();
@@ -140,27 +142,31 @@ public final class MqttSession {
         }
     }
 
-    /** Ends the connection in any state; the broker keeps the session. Takes at most 3 s. */
-    public void stop() {
+    /** Begins to end the connection, in any state; the broker keeps the session. */
+    public void beginStop() {
         stopped = true;
         outage.giveUp();
         settled.countDown();
         // Ends any wait of the thread, and each path out of a wait closes the connection.
         thread.interrupt();
-        try {
-            thread.join(STOP_TIMEOUT_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** Waits until the connection has ended, after {@link #beginStop}, for so many milliseconds at most, and warns if it has not. */
+    public void awaitStopped(long timeoutMs) throws InterruptedException {
+        // 0 would be for ever.
+        thread.join(Math.max(1, timeoutMs));
         if (thread.isAlive()) {
-            log.warn("the connection to {} has not ended within {} ms", config.broker(), STOP_TIMEOUT_MS);
+            log.warn("the connection of the session {} to {} has not ended in time", planned.clientId(), config.broker());
         }
     }
 
     private void run() {
         try {
-            while (!stopped) {
+            while (!stopped && !ended) {
                 ConnectionLoss loss = tryAddresses();
+                if (loss == null) {
+                    continue;
+                }
                 OptionalLong waitMs = retries.waitMs(loss);
                 if (waitMs.isEmpty()) {
                     fail(loss.reason(), null);
@@ -187,18 +193,23 @@ public final class MqttSession {
             } catch (TlsSettingException e) {
                 loss = ConnectionLoss.of(e);
             }
-        } while (addresses.lost(loss));
-        return addresses.endOfRound(loss);
+        } while (loss != null && addresses.lost(loss));
+        return loss == null ? null : addresses.endOfRound(loss);
     }
 
     private ConnectionLoss connectUntilLost() throws InterruptedException {
         FilterSearch search = new FilterSearch();
-        MqttConnection connection = new MqttConnection(config, addresses.transport(), subscriptions::record,
-                (delivery, from) -> receive(delivery, from, search), metrics::countAcknowledged);
+        MqttConnection connection = new MqttConnection(config, addresses.transport(), planned.clientId(), sessions, plan::record,
+                (delivery, from) -> receiver.receive(delivery, from, search), metrics::countAcknowledged);
         current = connection;
         try {
             Mqtt5ConnAck connAck = connection.connect();
             addresses.accepted();
+            if (planned.isEnding()) {
+                outage.end(System.nanoTime());
+                ended = SessionEnd.carryOut(connection, planned, plan, connAck.isSessionPresent(), settled::countDown);
+                return null;
+            }
             long sinceNanos = System.nanoTime();
             ConnectionLoss loss = subscribeUntilLost(connection, connAck);
             return retries.ended(loss, System.nanoTime() - sinceNanos);
@@ -206,7 +217,7 @@ public final class MqttSession {
             return ConnectionLoss.of(e);
         } finally {
             current = null;
-            metrics.disconnected();
+            connectedSinceMs = 0;
             connection.close();
         }
     }
@@ -215,7 +226,8 @@ public final class MqttSession {
         try {
             sessionLog.sessionAnswered(connAck.isSessionPresent());
             subscriptions.establish(connection, connAck.isSessionPresent());
-            metrics.connected();
+            connectedSinceMs = System.currentTimeMillis();
+            metrics.countConnection();
             retries.connected();
             sessionLog.connected(addresses.current(), connAck, outage.end(System.nanoTime()));
             settled.countDown();
@@ -225,26 +237,14 @@ public final class MqttSession {
         }
     }
 
-    private void receive(Delivery delivery, MqttConnection from, FilterSearch search) {
-        String topic = delivery.publish().getTopic().toString();
-        int filter = topicFilters.indexOfMatch(topic);
-        if (filter < 0 && delivery.hasTopic()) {
-            metrics.countUnexpected();
-            unexpected.add("topic " + topic);
-            delivery.acknowledge();
-            search.search(topic, from);
-            return;
-        }
-        metrics.countReceived(filter);
-        if (!queue.offer(delivery)) {
-            metrics.countDropped();
-            drops.add("topic " + topic);
-        }
-    }
-
     private void fail(String reason, Throwable cause) {
         outage.giveUp();
-        failure = new ConnectException("MQTT broker " + config.broker() + ": " + EscapedText.of(reason), cause);
+        if (isWanted()) {
+            failure = new ConnectException("MQTT broker " + config.broker() + ": " + EscapedText.of(reason), cause);
+        } else {
+            log.warn("{}: the session {} of {} cannot be ended: {}; it stays until it expires", config.broker(),
+                    planned.clientId(), planned.formerFilters(), reason);
+        }
         settled.countDown();
     }
 }

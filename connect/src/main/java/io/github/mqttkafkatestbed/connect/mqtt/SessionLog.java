@@ -10,6 +10,7 @@ import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
+import io.github.mqttkafkatestbed.connect.session.PlannedSession;
 
 /** Log of the session's connections: one line per change, however many attempts there are. Used by one thread. */
 final class SessionLog {
@@ -18,23 +19,22 @@ final class SessionLog {
 
     private final MqttSourceConfig config;
     private final TaskMetrics metrics;
-    private final SessionRecord earlier;
+    private final PlannedSession session;
     private boolean sessionKnown;
     private boolean connectedBefore;
     private boolean lossLogged;
     private String refusalLogged;
 
-    /** @param earlier record of the session of an earlier task; null if there is none */
-    SessionLog(MqttSourceConfig config, TaskMetrics metrics, SessionRecord earlier) {
+    SessionLog(MqttSourceConfig config, TaskMetrics metrics, PlannedSession session) {
         this.config = config;
         this.metrics = metrics;
-        this.earlier = earlier;
+        this.session = session;
         this.sessionKnown = isOfThisBroker();
     }
 
     /** Whether an earlier task has had the session at the same broker. */
     boolean isOfThisBroker() {
-        return earlier != null && config.broker().shareOneWith(earlier.broker());
+        return session.earlierBroker() != null && config.broker().shareOneWith(session.earlierBroker());
     }
 
     /** Logs and counts the loss of a session, if one is known to have existed. */
@@ -42,11 +42,11 @@ final class SessionLog {
         if (!present && sessionKnown) {
             metrics.countSessionLost();
             log.warn("{} has lost the session {}: messages that waited in it may be gone", config.broker(),
-                    config.clientId());
-        } else if (!present && earlier != null) {
+                    session.clientId());
+        } else if (!present && session.earlierBroker() != null) {
             log.warn("{} has no session {}; the last one was at {}: messages that waited in it may be gone if this is the same"
                     + " broker, and are not read if it is another",
-                    config.broker(), config.clientId(), earlier.broker());
+                    config.broker(), session.clientId(), session.earlierBroker());
         }
         sessionKnown = true;
     }
@@ -55,12 +55,12 @@ final class SessionLog {
      * Logs a connection with its subscription.
      *
      * @param address the one of the broker's that it was made to
-     * @param outage the time before it as text, see {@link Outage#end}
+     * @param outage  the time before it as text, see {@link io.github.mqttkafkatestbed.connect.retry.Outage#end}
      */
     void connected(BrokerAddress address, Mqtt5ConnAck connAck, String outage) {
-        String session = connAck.isSessionPresent() ? "the broker has kept the session"
-                : connectedBefore || earlier != null ? "the session is new" : "no earlier session known";
-        log.info("connected to {} and subscribed to {}{}; {}", address, config.topicFilters(), outage, session);
+        String kept = connAck.isSessionPresent() ? "the broker has kept the session"
+                : connectedBefore || session.earlierBroker() != null ? "the session is new" : "no earlier session known";
+        log.info("connected to {} and subscribed to {}{}; {}", address, session.filters(), outage, kept);
         connAck.getSessionExpiryInterval().ifPresent(seconds -> {
             if (seconds < config.sessionExpirySeconds()) {
                 log.warn("{} keeps the session no longer than {} s; {} asks for {}", config.broker(), seconds,

@@ -13,28 +13,40 @@ import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.retry.SubscriptionRefusedException;
+import io.github.mqttkafkatestbed.connect.session.PlannedSession;
+import io.github.mqttkafkatestbed.connect.session.TaskSessionPlan;
+import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
 
 /**
- * Subscriptions of the session: those of the configuration, and those that an earlier configuration may have left, until
- * the broker has confirmed their end. Used on the session's thread, except {@link #record}.
+ * Subscriptions of a session: those of the configuration, and those that an earlier configuration may have left, until
+ * the broker has confirmed their end. Used on the session's thread, except {@link #isFormer}.
  */
 final class SessionSubscriptions {
 
     private static final EscapedLog log = EscapedLog.of(SessionSubscriptions.class);
 
     private final MqttSourceConfig config;
+    private final PlannedSession session;
+    private final TaskSessionPlan plan;
     private List<String> others;
-    private volatile SessionRecord record;
+    /** Former topic filters whose messages have waited in the session. */
+    private volatile TopicFilters former;
 
-    /** @param earlier record of the session of an earlier task; null if there is none */
-    SessionSubscriptions(MqttSourceConfig config, SessionRecord earlier) {
+    /** @param plan learns which former subscriptions are left */
+    SessionSubscriptions(MqttSourceConfig config, PlannedSession session, TaskSessionPlan plan) {
         this.config = config;
-        keepOthers(earlier == null ? List.of() : earlier.filtersBesides(config));
+        this.session = session;
+        this.plan = plan;
+        this.others = session.formerFilters();
+        this.former = new TopicFilters(others);
     }
 
-    /** Returns the record to be stored with the messages that come now. From any thread. */
-    SessionRecord record() {
-        return record;
+    /**
+     * Whether a message of the topic has come for a former subscription that the broker has not refused to end: it has waited
+     * in the session. From any thread.
+     */
+    boolean isFormer(String topic) {
+        return former.indexOfMatch(topic) >= 0;
     }
 
     /**
@@ -69,12 +81,15 @@ final class SessionSubscriptions {
         if (!left.isEmpty()) {
             log.warn("the broker refused to end the subscription to {}, which {} no longer has; its messages are"
                     + " acknowledged and not passed on", left, SettingNames.MQTT_TOPICS);
+            List<String> passed = new ArrayList<>(session.formerFilters());
+            passed.removeAll(left);
+            former = new TopicFilters(passed);
         }
         keepOthers(left);
     }
 
     private void subscribe(MqttConnection connection) throws InterruptedException, ExecutionException, TimeoutException {
-        List<String> filters = config.topicFilters();
+        List<String> filters = session.filters();
         List<Mqtt5SubAckReasonCode> codes = connection.subscribe(filters.stream()
                 .map(filter -> Mqtt5Subscription.builder()
                         .topicFilter(filter)
@@ -95,7 +110,9 @@ final class SessionSubscriptions {
     }
 
     private void keepOthers(List<String> filters) {
-        others = filters;
-        record = SessionRecord.of(config, filters);
+        if (!filters.equals(others)) {
+            others = filters;
+            plan.formerLeft(filters);
+        }
     }
 }

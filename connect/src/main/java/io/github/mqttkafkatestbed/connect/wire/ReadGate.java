@@ -37,7 +37,7 @@ public final class ReadGate extends ChannelDuplexHandler {
      * Limit until the subscription is acknowledged, in bytes: the SUBACK comes behind the messages that the broker has in
      * flight for the session. Mosquitto of this project has 1,000 of those.
      */
-    static final long SUBSCRIBING_BYTES = 16L << 20;
+    public static final long SUBSCRIBING_BYTES = 16L << 20;
 
     /** Half of the packet identifiers: the messages of a read may come on top of it. */
     static final int MAX_MESSAGES = 32_768;
@@ -64,11 +64,12 @@ public final class ReadGate extends ChannelDuplexHandler {
 
     /**
      * @param limitBytes        bytes of unacknowledged messages that close the gate
+     * @param subscribingBytes  the same until the subscription is acknowledged, if more; see {@link #SUBSCRIBING_BYTES}
      * @param onAcknowledgement called for each PUBACK and PUBREC that is written
      */
-    public ReadGate(long limitBytes, Runnable onAcknowledgement) {
+    public ReadGate(long limitBytes, long subscribingBytes, Runnable onAcknowledgement) {
         this.subscribedLimit = limitBytes;
-        this.limit = Math.max(limitBytes, SUBSCRIBING_BYTES);
+        this.limit = Math.max(limitBytes, subscribingBytes);
         this.onAcknowledgement = onAcknowledgement;
     }
 

@@ -59,27 +59,6 @@ class TaskMetricsTest {
         assertThat(names("*")).as("MBeans of a task that has ended").isEmpty();
     }
 
-    @Test
-    @DisplayName("say whether it is connected, and since when")
-    void connected() throws Exception {
-        try (Metrics target = target(); PluginMetricsImpl ofTask = new PluginMetricsImpl(target, taskTags())) {
-            TaskMetrics metrics = new TaskMetrics(List.of("t"));
-            metrics.register(ofTask);
-            assertThat(value(ofTaskItself(), "connected")).isZero();
-            assertThat(value(ofTaskItself(), "connected-since")).isZero();
-
-            long before = System.currentTimeMillis();
-            metrics.connected();
-            assertThat(value(ofTaskItself(), "connected")).isOne();
-            assertThat(value(ofTaskItself(), "connected-since")).isBetween(before, System.currentTimeMillis());
-
-            metrics.disconnected();
-            assertThat(value(ofTaskItself(), "connected")).isZero();
-            assertThat(value(ofTaskItself(), "connected-since")).isZero();
-            assertThat(value(ofTaskItself(), "connections")).isOne();
-        }
-    }
-
     private Metrics target() {
         JmxReporter reporter = new JmxReporter();
         return new Metrics(new MetricConfig(), List.of(reporter), Time.SYSTEM, new KafkaMetricsContext(domain));

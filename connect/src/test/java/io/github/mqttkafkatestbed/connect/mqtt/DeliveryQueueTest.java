@@ -22,12 +22,13 @@ class DeliveryQueueTest {
     private static final long NO_WAIT = 0;
 
     private final DeliveryQueue queue = new DeliveryQueue(10_000);
+    private final DeliveryQueue.Inlet inlet = queue.inlet();
 
     @Test
     @DisplayName("returns messages in the order in which they were added, at most as many as requested")
     void order() throws Exception {
         for (String payload : List.of("1", "2", "3")) {
-            queue.offer(delivery(MqttQos.AT_LEAST_ONCE, payload));
+            inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, payload));
         }
         assertThat(payloads(queue.take(2, Long.MAX_VALUE, NO_WAIT, 0))).containsExactly("1", "2");
         assertThat(queue.size()).isEqualTo(1);
@@ -39,7 +40,7 @@ class DeliveryQueueTest {
     @DisplayName("adds no further message to a batch that has the requested bytes")
     void bytes() throws Exception {
         for (int i = 0; i < 4; i++) {
-            queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(1_000)));
+            inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(1_000)));
         }
         assertThat(queue.take(10, 2_000, NO_WAIT, 0)).hasSize(2);
         assertThat(queue.take(10, 1, NO_WAIT, 0)).hasSize(1);
@@ -49,40 +50,40 @@ class DeliveryQueueTest {
     @DisplayName("accepts every QoS 1 and 2 message: back-pressure and the broker's window bound them")
     void window() {
         for (int i = 0; i < 100; i++) {
-            assertThat(queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(1_000)))).isTrue();
-            assertThat(queue.offer(delivery(MqttQos.EXACTLY_ONCE, "x".repeat(1_000)))).isTrue();
+            assertThat(inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(1_000)))).isTrue();
+            assertThat(inlet.offer(delivery(MqttQos.EXACTLY_ONCE, "x".repeat(1_000)))).isTrue();
         }
     }
 
     @Test
     @DisplayName("drops a QoS 0 message if those that wait leave no room, and accepts the next once there is room")
     void qos0() throws Exception {
-        assertThat(queue.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isTrue();
-        assertThat(queue.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isTrue();
-        assertThat(queue.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isFalse();
-        assertThat(queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(4_000)))).isTrue();
+        assertThat(inlet.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isTrue();
+        assertThat(inlet.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isTrue();
+        assertThat(inlet.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isFalse();
+        assertThat(inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "x".repeat(4_000)))).isTrue();
         assertThat(queue.size()).isEqualTo(3);
 
         queue.take(1, 1, NO_WAIT, 0);
-        assertThat(queue.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isTrue();
+        assertThat(inlet.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(4_000)))).isTrue();
     }
 
     @Test
     @DisplayName("accepts a QoS 0 message larger than its capacity if no other waits: it could never pass otherwise")
     void largeQos0() {
-        assertThat(queue.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(20_000)))).isTrue();
-        assertThat(queue.offer(delivery(MqttQos.AT_MOST_ONCE, ""))).isFalse();
+        assertThat(inlet.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(20_000)))).isTrue();
+        assertThat(inlet.offer(delivery(MqttQos.AT_MOST_ONCE, ""))).isFalse();
     }
 
     @Test
     @DisplayName("lets a thread wait until it is empty")
     void awaitEmpty() throws Exception {
-        queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "1"));
-        queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "2"));
+        inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "1"));
+        inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "2"));
         CompletableFuture<Void> empty = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
             try {
-                queue.awaitEmpty();
+                inlet.awaitEmpty();
                 empty.complete(null);
             } catch (InterruptedException e) {
                 empty.completeExceptionally(e);
@@ -100,10 +101,32 @@ class DeliveryQueueTest {
     }
 
     @Test
+    @DisplayName("keeps the order of the messages of several sessions, counts each session's, and lets each wait for its own")
+    void inlets() throws Exception {
+        DeliveryQueue.Inlet other = queue.inlet();
+        inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "1"));
+        other.offer(delivery(MqttQos.AT_LEAST_ONCE, "2"));
+        inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "3"));
+        assertThat(payloads(queue.take(1, Long.MAX_VALUE, NO_WAIT, 0))).containsExactly("1");
+        assertThat(payloads(queue.take(1, Long.MAX_VALUE, NO_WAIT, 0))).containsExactly("2");
+        other.awaitEmpty();
+        assertThat(other.size()).isZero();
+        assertThat(inlet.size()).isEqualTo(1);
+        assertThat(queue.size()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("bounds the QoS 0 messages of all sessions together")
+    void qos0OfAll() {
+        assertThat(inlet.offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(6_000)))).isTrue();
+        assertThat(queue.inlet().offer(delivery(MqttQos.AT_MOST_ONCE, "x".repeat(6_000)))).isFalse();
+    }
+
+    @Test
     @DisplayName("ends the wait for a message when one arrives")
     void arrival() throws Exception {
         CompletableFuture<List<Delivery>> taking = takeLater(0);
-        queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "1"));
+        inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "1"));
         assertThat(payloads(taking.get(10, TimeUnit.SECONDS))).containsExactly("1");
     }
 
@@ -113,7 +136,7 @@ class DeliveryQueueTest {
         CompletableFuture<List<Delivery>> taking = takeLater(TimeUnit.HOURS.toMillis(1));
         for (int i = 0; i < 10; i++) {
             assertThat(taking).isNotDone();
-            queue.offer(delivery(MqttQos.AT_LEAST_ONCE, "" + i));
+            inlet.offer(delivery(MqttQos.AT_LEAST_ONCE, "" + i));
         }
         assertThat(taking.get(10, TimeUnit.SECONDS)).hasSize(10);
     }

@@ -85,6 +85,11 @@ public final class FakeTaskContext implements PluginMetrics, SourceTaskContext, 
         offsets.put(record.sourcePartition(), Map.copyOf(record.sourceOffset()));
     }
 
+    /** Stores a source offset, as an earlier version of the connector may have. */
+    public void store(Map<String, String> partition, Map<String, String> offset) {
+        offsets.put(partition, offset);
+    }
+
     @Override
     @SuppressWarnings("unchecked")
     public <T> Map<String, Object> offset(Map<String, T> partition) {

@@ -104,6 +104,22 @@ public final class RunningTask implements AutoCloseable {
         return started(running, settings);
     }
 
+    /** Starts a task whose topic filters are all in one session, as those of earlier versions are. */
+    public static RunningTask startedWithOneSession(Map<String, String> settings) {
+        RunningTask running = created();
+        running.context.store(Map.of("mqtt.client.id", settings.get("mqtt.client.id")),
+                Map.of("mqtt.url", settings.get("mqtt.url"), "mqtt.topics", settings.get("mqtt.topics"), "mqtt.qos", "1"));
+        return started(running, settings);
+    }
+
+    /** Starts a task whose topic filters have had a session each. */
+    public static RunningTask startedWithSessions(Map<String, String> settings) {
+        RunningTask running = created();
+        running.context.store(Map.of("mqtt.client.id", settings.get("mqtt.client.id")),
+                Map.of("mqtt.url", settings.get("mqtt.url"), "mqtt.topics", "", "mqtt.sessions", settings.get("mqtt.topics")));
+        return started(running, settings);
+    }
+
     private static RunningTask started(RunningTask running, Map<String, String> settings) {
         try {
             running.task.start(settings);

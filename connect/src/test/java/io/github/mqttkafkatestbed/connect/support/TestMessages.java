@@ -7,7 +7,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
-import io.github.mqttkafkatestbed.connect.mqtt.SessionRecord;
+import io.github.mqttkafkatestbed.connect.session.SessionRecord;
 
 /** MQTT messages for tests. */
 public final class TestMessages {

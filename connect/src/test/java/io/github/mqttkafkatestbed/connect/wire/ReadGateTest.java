@@ -35,7 +35,7 @@ class ReadGateTest {
     private int acknowledgements;
     private boolean closedAtWrite;
     private boolean readComplete;
-    private final ReadGate gate = new ReadGate(LIMIT, () -> acknowledgements++);
+    private final ReadGate gate = new ReadGate(LIMIT, ReadGate.SUBSCRIBING_BYTES, () -> acknowledgements++);
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
     @BeforeEach
@@ -162,7 +162,7 @@ class ReadGateTest {
     @Test
     @DisplayName("has the larger limit until it is subscribed")
     void subscribing() {
-        ReadGate fresh = new ReadGate(LIMIT, () -> { });
+        ReadGate fresh = new ReadGate(LIMIT, ReadGate.SUBSCRIBING_BYTES, () -> { });
         EmbeddedChannel other = new EmbeddedChannel(fresh);
         fresh.received(ReadGate.SUBSCRIBING_BYTES - 1);
         assertThat(fresh.isClosed()).isFalse();
@@ -170,7 +170,7 @@ class ReadGateTest {
         assertThat(fresh.isClosed()).isTrue();
         other.finishAndReleaseAll();
 
-        ReadGate below = new ReadGate(LIMIT, () -> { });
+        ReadGate below = new ReadGate(LIMIT, ReadGate.SUBSCRIBING_BYTES, () -> { });
         other = new EmbeddedChannel(below);
         below.received(LIMIT);
         assertThat(below.isClosed()).isFalse();
@@ -178,7 +178,7 @@ class ReadGateTest {
         assertThat(below.isClosed()).as("the limit holds from then on").isTrue();
         other.finishAndReleaseAll();
 
-        ReadGate larger = new ReadGate(2 * ReadGate.SUBSCRIBING_BYTES, () -> { });
+        ReadGate larger = new ReadGate(2 * ReadGate.SUBSCRIBING_BYTES, ReadGate.SUBSCRIBING_BYTES, () -> { });
         other = new EmbeddedChannel(larger);
         larger.received(ReadGate.SUBSCRIBING_BYTES);
         assertThat(larger.isClosed()).as("at a setting that is larger still").isFalse();

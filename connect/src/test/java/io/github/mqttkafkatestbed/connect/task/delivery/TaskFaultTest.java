@@ -76,7 +76,7 @@ class TaskFaultTest {
     void otherNumberOfCodes() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, 1),
                 FakeBroker.answeringSubscribe(true, 1, 1, 1), FakeBroker.answeringSubscribe(true, 1, 1));
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.topics", "t,u"))) {
+                RunningTask task = RunningTask.startedWithOneSession(RunningTask.settings(broker, "mqtt.topics", "t,u"))) {
             broker.await("subscribed 3");
             task.awaitMetric("connections", 1);
         }

@@ -124,7 +124,8 @@ class TaskConnectionMetricsTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.topics", "a/+,b,$share/g/c/#"))) {
+                RunningTask task = RunningTask.startedWithOneSession(
+                        RunningTask.settings(broker, "mqtt.topics", "a/+,b,$share/g/c/#"))) {
             task.poll(4);
             task.awaitMetric("messages-unexpected", 1);
             assertThat(task.metric("filter-messages-received", "filter", "a/+")).isEqualTo(2);

@@ -83,7 +83,8 @@ class TaskStartTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.topics", "a,b,c,d,e,f,g,h,i"))) {
+                RunningTask task = RunningTask.startedWithOneSession(
+                        RunningTask.settings(broker, "mqtt.topics", "a,b,c,d,e,f,g,h,i"))) {
             assertThat(task.metric("connections")).isEqualTo(1);
             assertThat(broker.connections()).isOne();
         }

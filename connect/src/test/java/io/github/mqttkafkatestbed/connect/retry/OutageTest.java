@@ -1,4 +1,4 @@
-package io.github.mqttkafkatestbed.connect.mqtt;
+package io.github.mqttkafkatestbed.connect.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.mqttkafkatestbed.connect.mqtt;
+package io.github.mqttkafkatestbed.connect.retry;
 
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +8,7 @@ import io.github.mqttkafkatestbed.connect.monitoring.ElapsedTime;
  * Time without a connection: its length, the failed attempts, and whether a reminder of it is due. Times are those of
  * {@link System#nanoTime}. Thread-safe.
  */
-final class Outage {
+public final class Outage {
 
     private final long reminderNanos;
     private boolean lasts;
@@ -19,12 +19,12 @@ final class Outage {
     private String reason;
 
     /** @param reminderMs time between two reminders, in milliseconds */
-    Outage(long reminderMs) {
+    public Outage(long reminderMs) {
         reminderNanos = TimeUnit.MILLISECONDS.toNanos(reminderMs);
     }
 
     /** Begins the outage in which the task starts. */
-    synchronized void begin(long nowNanos) {
+    public synchronized void begin(long nowNanos) {
         lasts = true;
         sinceNanos = nowNanos;
         remindedNanos = nowNanos;
@@ -33,7 +33,7 @@ final class Outage {
     }
 
     /** Begins an outage with the loss of the connection, or counts a failed attempt to make one. */
-    synchronized void lost(String cause, long nowNanos) {
+    public synchronized void lost(String cause, long nowNanos) {
         if (lasts) {
             failedAttempts++;
         } else {
@@ -43,19 +43,19 @@ final class Outage {
     }
 
     /** Ends the outage, and returns it as text; empty if it is but the start of the task. */
-    synchronized String end(long nowNanos) {
+    public synchronized String end(long nowNanos) {
         lasts = false;
         return reason == null ? ""
                 : " after " + ElapsedTime.text(nowNanos - sinceNanos) + " without a connection, " + attempts();
     }
 
     /** Ends the outage, as nobody tries to connect any more. */
-    synchronized void giveUp() {
+    public synchronized void giveUp() {
         lasts = false;
     }
 
     /** Returns the outage as text if it lasts and a reminder is due, and begins the time to the next; otherwise null. */
-    synchronized String reminder(long nowNanos) {
+    public synchronized String reminder(long nowNanos) {
         if (!lasts || nowNanos - remindedNanos < reminderNanos) {
             return null;
         }

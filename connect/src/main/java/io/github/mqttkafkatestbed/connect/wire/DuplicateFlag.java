@@ -1,4 +1,4 @@
-package io.github.mqttkafkatestbed.connect.mqtt;
+package io.github.mqttkafkatestbed.connect.wire;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -17,7 +17,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
  * {@code MqttIncomingPublishConfirmable.publishWithFlows}, {@code MqttStatefulPublishWithFlows.publish}. The version of
  * the client is pinned, and a version without these fields fails when this class is loaded.
  */
-final class DuplicateFlag {
+public final class DuplicateFlag {
 
     private static final String INCOMING = "com.hivemq.client.internal.mqtt.handler.publish.incoming.";
     private static final MethodHandle STATEFUL_PUBLISH = statefulPublish();
@@ -30,7 +30,7 @@ final class DuplicateFlag {
      * @param publish a message that was received with manual acknowledgement
      * @return false for QoS 0, which has no such flag
      */
-    static boolean of(Mqtt5Publish publish) {
+    public static boolean of(Mqtt5Publish publish) {
         if (publish.getQos() == MqttQos.AT_MOST_ONCE) {
             return false;
         }
