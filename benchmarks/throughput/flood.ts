@@ -1,6 +1,7 @@
 /**
  * Publishes readings as fast as the broker takes them, at QoS 1, and prints `{"firstSentAtMs":…}` once all have been
- * acknowledged. Its argument: `{"host":…,"port":…,"topic":…,"trace":…,"run":…,"devices":…,"messages":…,"connections":…}`. Bare
+ * acknowledged. Its argument: `{"host":…,"port":…,"topic":…,"trace":…,"run":…,"devices":…,"messages":…,"connections":…,"shards":…}`.
+ * Bare
  * packets over bare sockets, made before the first is sent, so that the flood takes as little as possible of the machine that it
  * shares with the pipeline.
  */
@@ -9,11 +10,12 @@ import { connect, type Socket } from "node:net";
 import { generate, parser } from "mqtt-packet";
 import { z } from "zod";
 import { defaultRoute } from "../../services/publisher/fleet/route.ts";
+import { TopicTemplate } from "../../services/shared/mqtt/topic-template.ts";
 import { encodeReading } from "../../services/shared/reading/reading.ts";
 import { sentAtNow, traceCarriers, traceProperties } from "../../services/shared/reading/trace.ts";
 import { childArgument } from "../child-argument.ts";
 
-const { host, port, topic, trace, run, devices, messages, connections } = z
+const { host, port, topic, trace, run, devices, messages, connections, shards } = z
   .object({
     host: z.string(),
     port: z.number(),
@@ -23,6 +25,7 @@ const { host, port, topic, trace, run, devices, messages, connections } = z
     devices: z.int().positive(),
     messages: z.int().positive(),
     connections: z.int().positive(),
+    shards: z.int().positive(),
   })
   .parse(await childArgument());
 
@@ -88,9 +91,11 @@ class FloodConnection {
   }
 }
 
+const topics = new TopicTemplate(topic, shards);
 const packetsOf = Array.from({ length: connections }, (): Buffer[] => []);
 for (let message = 0; message < messages; message += 1) {
   const device = message % devices;
+  const id = `flood-${device}`;
   const packets = packetsOf[device % connections];
   const seq = Math.floor(message / devices);
   const { x, y } = defaultRoute[seq % defaultRoute.length] ?? defaultRoute[0];
@@ -98,13 +103,13 @@ for (let message = 0; message < messages; message += 1) {
     generate(
       {
         cmd: "publish",
-        topic,
+        topic: topics.topicOf(id),
         qos: 1,
         dup: false,
         retain: false,
         messageId: (packets.length % largestMessageId) + 1,
         payload: encodeReading(
-          { id: `flood-${device}`, x, y, status: "Active" },
+          { id, x, y, status: "Active" },
           trace === "payload" ? { run, seq } : undefined,
         ),
         properties: { userProperties: traceProperties({ run, seq }, sentAtNow()) },

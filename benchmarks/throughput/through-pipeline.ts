@@ -23,7 +23,7 @@ const quietMs = 30_000;
 const pollIntervalMs = 250;
 
 /**
- * Measures a whole pipeline of its own with this bridge, as processes unless `runtime` says otherwise.
+ * Measures a whole pipeline of its own with this bridge, as processes unless `runtime` says otherwise. The floods go to `topic`.
  * @throws {RunError} if nothing arrives, and the errors of the pipeline's start
  */
 export async function throughPipeline(
@@ -31,6 +31,7 @@ export async function throughPipeline(
   tell: Tell,
   { traceCarrier, signal }: Pick<BenchmarkContext, "traceCarrier" | "signal">,
   runtime: Runtime = "local",
+  topic: string = defaultTopic,
 ): Promise<Throughput> {
   tell("start");
   await using pipeline = await startTemporaryPipeline(runtime, {
@@ -40,7 +41,7 @@ export async function throughPipeline(
     ...{ traceCarrier, signal },
   });
   const { hostname: host, port } = new URL(pipeline.addresses.mqttUrl);
-  const target = { host, port: Number(port), topic: defaultTopic, trace: traceCarrier };
+  const target = { host, port: Number(port), topic, trace: traceCarrier };
   const readStatus = async () => (await fetch(`${pipeline.addresses.consumerUrl}/status`)).json();
   let counts: Throughput["counts"] = { lost: 0, duplicates: 0, reordered: 0 };
   const through = async (run: string) => {

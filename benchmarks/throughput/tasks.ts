@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { TopicTemplate } from "../../services/shared/mqtt/topic-template.ts";
+import { defaultTopic } from "../../services/shared/topics.ts";
+import { checkout } from "../../testbed/checkout.ts";
+import { type ForeignConnector } from "../../testbed/pipeline/bridge.ts";
+import { type Benchmark, type Figures } from "../benchmark.ts";
+import { hundredths } from "../median-ratio.ts";
+import { BridgeRounds } from "./bridge-rounds.ts";
+import { shards } from "./floods.ts";
+import { throughPipeline } from "./through-pipeline.ts";
+
+const taskCounts = [1, 2, 4] as const;
+const topic = `${defaultTopic}/{shard}`;
+
+/** Throughput with the devices on several topics, each with a session of its own, over several tasks of the connector. */
+export const tasks: Benchmark = {
+  name: "tasks",
+  runtimes: ["local"],
+  takesBridges: false,
+  minutes: { local: 8, compose: 0 },
+  measures: [
+    {
+      measure: `throughput of ${shards} topic filters over 2 and 4 tasks against 1, nothing lost, order kept`,
+      targets: {
+        local: {
+          target: "≥ 0.9 × each",
+          shown: (of) =>
+            `${of("times2")} × and ${of("times4")} ×, ${of("lost")} lost, ${of("reordered")} reordered`,
+          isMet: (of) => of("times2") >= 0.9 && of("times4") >= 0.9 && isComplete(of),
+        },
+        compose: "tasks are compared as processes",
+      },
+    },
+  ],
+  async run(context) {
+    const rounds: BridgeRounds[] = [];
+    for (const count of taskCounts) {
+      const bridge = new BridgeRounds(await connectorWith(count), (tested, tell, conditions) =>
+        throughPipeline(tested, tell, conditions, "local", topic),
+      );
+      await bridge.measure(context, (step) => context.progress(`${bridge.name}: ${step}`));
+      rounds.push(bridge);
+    }
+    const [one, two, four] = rounds;
+    const times = (of: BridgeRounds | undefined) => hundredths(of?.ratioTo(one?.rates ?? []) ?? Number.NaN);
+    const sum = (word: "lost" | "reordered") => rounds.reduce((total, { counts }) => total + counts[word], 0);
+    return {
+      local: {
+        figures: {
+          ...{ times2: times(two), times4: times(four) },
+          ...{ lost: sum("lost"), reordered: sum("reordered") },
+        },
+        details: [
+          "Conditions as those of `throughput`, with each device on one of the topics. All tasks are in one worker, on the cores that all parts share: the figure shows what further sessions and tasks cost, not what further machines gain.",
+          ...rounds.map(({ name, latestText }) => `${name}: ${latestText}.`),
+        ],
+      },
+    };
+  },
+};
+
+function isComplete(of: Figures): boolean {
+  return of("lost") === 0 && of("reordered") === 0;
+}
+
+/** Returns our connector, with a topic filter for each topic, and this number of tasks. */
+async function connectorWith(count: number): Promise<ForeignConnector> {
+  const config = JSON.parse(await readFile(join(checkout, "connect/mqtt-source.json"), "utf8")) as Record<
+    string,
+    string
+  >;
+  return {
+    kind: "connector",
+    name: count === 1 ? "1 task" : `${count} tasks`,
+    plugin: join(checkout, "connect/target/plugins/mqtt-source"),
+    config: {
+      ...config,
+      "tasks.max": String(count),
+      "mqtt.topics": new TopicTemplate(topic, shards).topics.join(),
+    },
+  };
+}
