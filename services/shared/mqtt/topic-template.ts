@@ -27,7 +27,7 @@ export function isTopicTemplate(text: string): boolean {
 /** Topics of a publisher's devices: one for all or, with the level `{shard}`, one for each shard of the devices. */
 export class TopicTemplate {
   readonly #before: string;
-  /** What follows the shard; `undefined` if the topic has none. */
+  /** Text behind the shard; `undefined` if the topic has none. */
   readonly #behind: string | undefined;
   readonly #shards: number;
 

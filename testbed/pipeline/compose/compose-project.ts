@@ -34,7 +34,7 @@ export interface EventsCommand {
   readonly command: DockerProcess;
   /** A line of JSON for each event. */
   readonly events: Readable;
-  /** What the command says at its end. */
+  /** Error text of the command at its end. */
   readonly errors: Promise<string>;
 }
 

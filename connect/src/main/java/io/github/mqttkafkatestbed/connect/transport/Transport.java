@@ -11,7 +11,7 @@ import io.github.mqttkafkatestbed.connect.address.BrokerAddress;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.tls.TlsMaterial;
 
-/** What MQTT is carried by to an address: TCP, perhaps with TLS and WebSocket upon it. */
+/** Protocols below MQTT on the way to an address: TCP, perhaps with TLS and WebSocket upon it. */
 final class Transport {
 
     private Transport() { }
