@@ -136,7 +136,7 @@ public final class FakeConnection {
     }
 
     /** Sends PUBLISH packets of QoS 1 to the topic {@code t}, with packet identifiers from 1 on. */
-    void publishAll(String... payloads) throws IOException {
+    public void publishAll(String... payloads) throws IOException {
         for (int i = 0; i < payloads.length; i++) {
             publish("t", i + 1, false, payloads[i]);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.connect.errors.ConnectException;
@@ -154,8 +155,16 @@ class TaskSessionsTest {
     @DisplayName("the sessions of a task share the bytes that may be unacknowledged")
     void memory() throws Exception {
         String[] messages = IntStream.range(0, 300).mapToObj(number -> "x".repeat(4_096)).toArray(String[]::new);
-        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishing(messages));
+        CountDownLatch subscribed = new CountDownLatch(1);
+        try (FakeBroker broker = FakeBroker.withScripts(connection -> {
+                    connection.acceptSubscriber();
+                    // Messages that come with the SUBACK have the larger limit of the time before it.
+                    subscribed.await();
+                    connection.publishAll(messages);
+                    connection.listen();
+                });
                 RunningTask task = RunningTask.startedWithSessions(RunningTask.settings(broker, "mqtt.topics", "t,u"))) {
+            subscribed.countDown();
             task.awaitMetric("unacknowledged-bytes", 1_048_576);
             // Besides, for each of them: two messages, and two reads of at most 64 KiB.
             assertThat(task.metric("unacknowledged-bytes")).isLessThan(1_048_576 + 2 * (2 * 5_000 + 2 * 65_536));
