@@ -21,7 +21,7 @@ import io.github.mqttkafkatestbed.connect.session.SessionRecord;
 import io.github.mqttkafkatestbed.connect.session.TaskShare;
 
 /**
- * Source connector that reads messages from an MQTT 5 broker into Kafka, at least once. Users name this class in
+ * Source connector that reads messages from an MQTT broker into Kafka, at least once. Users name this class in
  * {@code connector.class}.
  */
 public final class MqttSourceConnector extends SourceConnector {

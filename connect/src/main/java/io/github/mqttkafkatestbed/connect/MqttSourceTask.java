@@ -206,6 +206,10 @@ public final class MqttSourceTask extends SourceTask {
 
     private static void warnAbout(MqttSourceConfig config) {
         config.warnings().forEach(log::warn);
+        if (!config.version().hasProperties()) {
+            log.info("{}={}: messages have no properties, and the broker alone decides how long it keeps the session: {} has no"
+                    + " effect", SettingNames.MQTT_VERSION, config.version(), SettingNames.MQTT_SESSION_EXPIRY_SECONDS);
+        }
         if (config.toleratesErrors()) {
             log.warn("errors.tolerance=all: a record that a transform, a converter or the producer fails on is dropped"
                     + " and its message acknowledged, so messages can be lost");

@@ -12,6 +12,7 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
 import io.github.mqttkafkatestbed.connect.address.BrokerAddresses;
+import io.github.mqttkafkatestbed.connect.key.RecordKeyParser;
 import io.github.mqttkafkatestbed.connect.subscription.FilterOverlap;
 import io.github.mqttkafkatestbed.connect.topic.AllowedTopics;
 import io.github.mqttkafkatestbed.connect.topic.KafkaTopicName;
@@ -20,6 +21,9 @@ import io.github.mqttkafkatestbed.connect.topic.UnmatchedPolicy;
 
 /** Checks of settings that depend on each other, and of those that belong to Connect. */
 final class CrossValidation {
+
+    private static final List<String> OF_MQTT_5 = List.of(SettingNames.MQTT_RETAIN_HANDLING,
+            SettingNames.MQTT_RECEIVE_MAXIMUM, SettingNames.MQTT_MAXIMUM_PACKET_SIZE);
 
     private final List<ConfigValue> values;
     private final Map<String, String> settings;
@@ -40,6 +44,7 @@ final class CrossValidation {
     static void addProblems(List<ConfigValue> values, Map<String, String> settings) {
         CrossValidation validation = new CrossValidation(values, settings);
         validation.checkTopics();
+        validation.checkVersion();
         validation.checkPassword();
         validation.checkTls();
         validation.checkDeadLetterTopic();
@@ -55,6 +60,27 @@ final class CrossValidation {
         if (topics.errorMessages().isEmpty()) {
             FilterOverlap.findAll(listOf(topics)).forEach(overlap -> topics.addErrorMessage(SettingNames.MQTT_TOPICS + " has " + overlap.later() + ", which overlaps "
                             + overlap.earlier() + ": the broker may deliver a message that matches both twice"));
+        }
+    }
+
+    /** Refuses settings that MQTT 3.1.1 cannot carry, except the session's expiry, which nearly every configuration has. */
+    private void checkVersion() {
+        ConfigValue version = byName.get(SettingNames.MQTT_VERSION);
+        if (!MqttVersion.V3_1_1.toString().equals(version.value())) {
+            return;
+        }
+        for (String name : OF_MQTT_5) {
+            ConfigValue setting = byName.get(name);
+            Object only = SettingDefinitions.ALL.defaultValues().get(name);
+            if (setting.errorMessages().isEmpty() && !only.equals(setting.value())) {
+                setting.addErrorMessage(name + " is " + setting.value() + " and must be " + only + " with " + version.name() + "="
+                        + version.value() + ", which has no other");
+            }
+        }
+        ConfigValue key = byName.get(SettingNames.RECORD_KEY);
+        if (key.errorMessages().isEmpty() && RecordKeyParser.parse((String) key.value()).needsProperties()) {
+            key.addErrorMessage(key.name() + " is " + key.value() + " and must be without property: with " + version.name() + "="
+                    + version.value() + ", whose messages have no properties");
         }
     }
 

@@ -79,6 +79,10 @@ public final class MqttSourceConfig extends AbstractConfig {
         return BrokerAddresses.parse(getString(SettingNames.MQTT_URL));
     }
 
+    public MqttVersion version() {
+        return MqttVersion.of(getString(SettingNames.MQTT_VERSION));
+    }
+
     public List<String> topicFilters() {
         return getList(SettingNames.MQTT_TOPICS);
     }

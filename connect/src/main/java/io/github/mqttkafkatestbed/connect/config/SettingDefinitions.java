@@ -27,6 +27,9 @@ public final class SettingDefinitions {
     /** Largest Receive Maximum (MQTT 5 section 3.1.2.11.3), which means no limit beyond the protocol's. */
     static final int MAX_RECEIVE_MAXIMUM = 65_535;
 
+    /** Retain Handling that asks for retained messages if the subscription is new (MQTT 5 section 3.8.3.1). */
+    private static final int RETAINED_IF_NEW = 1;
+
     /** Largest MQTT packet: a fixed header of 5 bytes, and the largest Remaining Length (MQTT 5 section 1.5.5). */
     static final int MAX_PACKET_BYTES = 5 + 268_435_455;
 
@@ -36,6 +39,9 @@ public final class SettingDefinitions {
                     Importance.HIGH, "Address of the MQTT broker: mqtt://host[:1883], mqtts://host[:8883] for TLS, ws://host[:80]/path or"
                             + " wss://host[:443]/path for WebSocket. Several, separated by commas, are tried in turn: of nodes"
                             + " that share their sessions. Without user name and password, which have settings of their own.")
+            .define(MQTT_VERSION, Type.STRING, MqttVersion.V5.toString(), ValidString.in(MqttVersion.settings()),
+                    Importance.MEDIUM, "Version of MQTT. 3.1.1 is for brokers that do not speak 5: messages then have no"
+                            + " properties, and the broker alone decides how long it keeps a session.")
             .define(MQTT_TOPICS, Type.LIST, NO_DEFAULT_VALUE, SettingValidator.topicFilters(),
                     Importance.HIGH, "Topic filters to subscribe to, separated by commas; wildcards + and #"
                             + " as in MQTT 5 section 4.7. None may overlap another: the broker may deliver a message once"
@@ -64,7 +70,8 @@ public final class SettingDefinitions {
                             + " encrypted: PKCS #8, PKCS #1 or SEC 1. Never logged.")
             .define(MQTT_SESSION_EXPIRY_SECONDS, Type.LONG, 2_592_000L, Range.between(1L, 4_294_967_295L),
                     Importance.MEDIUM, "How long, in seconds, the broker keeps the session and its waiting messages while the"
-                            + " connector is away. 4294967295 means for ever. Longer absence loses messages.")
+                            + " connector is away. 4294967295 means for ever. Longer absence loses messages."
+                            + " Of no effect with MQTT 3.1.1.")
             .define(MQTT_KEEP_ALIVE_SECONDS, Type.INT, 10, Range.between(1, 65_535),
                     Importance.LOW, "Longest silence, in seconds, before the client asks the broker whether it is there."
                             + " A dead connection is noticed after at most twice this time.")
@@ -80,10 +87,10 @@ public final class SettingDefinitions {
                             + " default is the largest of MQTT: no limit. With a smaller one the broker discards larger"
                             + " messages without telling anyone (section 3.1.2-25): a limit of the broker, of which it tells"
                             + " the publisher, is better.")
-            .define(MQTT_RETAIN_HANDLING, Type.INT, 1, Range.between(0, 2),
+            .define(MQTT_RETAIN_HANDLING, Type.INT, RETAINED_IF_NEW, Range.between(0, 2),
                     Importance.LOW, "Retained messages that the broker sends for a subscription (Retain Handling, MQTT 5"
                             + " section 3.8.3.1): 0 all, again after each reconnect; 1 all, if the session does not have the"
-                            + " subscription yet; 2 none.")
+                            + " subscription yet; 2 none. MQTT 3.1.1 has 1 only.")
             .define(UNACKNOWLEDGED_BYTES, Type.LONG, 1_048_576L, Range.between(65_536L, 1L << 40),
                     Importance.LOW, "How many bytes of QoS 1 and 2 messages a task may have received and not acknowledged."
                             + " Its sessions have equal shares; at this limit no further message is read until half of them"

@@ -6,6 +6,7 @@ import java.util.List;
 public final class SettingNames {
 
     public static final String MQTT_URL = "mqtt.url";
+    public static final String MQTT_VERSION = "mqtt.version";
     public static final String MQTT_TOPICS = "mqtt.topics";
     public static final String MQTT_QOS = "mqtt.qos";
     public static final String MQTT_CLIENT_ID = "mqtt.client.id";
@@ -36,8 +37,8 @@ public final class SettingNames {
 
     /** Every setting once, in the order of the documentation: each belongs to a group. */
     static final List<Group> GROUPS = List.of(
-            new Group("Connection", MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD, MQTT_KEEP_ALIVE_SECONDS,
-                    MQTT_CONNECT_TIMEOUT_MS, SUBSCRIBE_WAIT_MS),
+            new Group("Connection", MQTT_URL, MQTT_VERSION, MQTT_USERNAME, MQTT_PASSWORD,
+                    MQTT_KEEP_ALIVE_SECONDS, MQTT_CONNECT_TIMEOUT_MS, SUBSCRIBE_WAIT_MS),
             new Group("TLS", MQTT_TLS_CA, MQTT_TLS_CERTIFICATE, MQTT_TLS_KEY),
             new Group("Session and subscription", MQTT_CLIENT_ID, MQTT_TOPICS, MQTT_QOS, MQTT_SESSION_EXPIRY_SECONDS,
                     MQTT_RETAIN_HANDLING),

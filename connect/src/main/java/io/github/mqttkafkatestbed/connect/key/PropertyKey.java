@@ -19,4 +19,9 @@ record PropertyKey(String name) implements RecordKey {
         }
         throw RecordKeyException.missing("The message has no user property " + name + ".");
     }
+
+    @Override
+    public boolean needsProperties() {
+        return true;
+    }
 }

@@ -20,4 +20,9 @@ public interface RecordKey {
      * @throws RecordKeyException if the message has no key or one that cannot be used
      */
     String of(Mqtt5Publish publish, byte[] payload) throws RecordKeyException;
+
+    /** Whether the key has user properties of the message, which only MQTT 5 has. */
+    default boolean needsProperties() {
+        return false;
+    }
 }

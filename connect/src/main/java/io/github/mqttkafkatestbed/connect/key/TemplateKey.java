@@ -63,4 +63,9 @@ record TemplateKey(List<RecordKey> parts) implements RecordKey {
         }
         return key.toString();
     }
+
+    @Override
+    public boolean needsProperties() {
+        return parts.stream().anyMatch(RecordKey::needsProperties);
+    }
 }

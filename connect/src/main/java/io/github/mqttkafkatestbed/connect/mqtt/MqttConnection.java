@@ -12,11 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
 
@@ -26,6 +22,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.reactivex.Single;
 import io.reactivex.disposables.CompositeDisposable;
 
+import io.github.mqttkafkatestbed.connect.client.BrokerClient;
+import io.github.mqttkafkatestbed.connect.client.ConnAck;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
@@ -59,7 +57,7 @@ final class MqttConnection {
     private final NioEventLoopGroup eventLoop;
     private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
     private final CompositeDisposable subscriptions = new CompositeDisposable();
-    private final Mqtt5RxClient client;
+    private final BrokerClient client;
     private final ReadGate gate;
     private final BrokerAnswers answers;
     private final Consumer<Mqtt5Publish> acknowledgement = this::acknowledge;
@@ -81,14 +79,13 @@ final class MqttConnection {
             Supplier<SessionRecord> record, BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
         this.config = config;
         this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + EscapedText.of(clientId), true));
-        this.client = MqttClientFactory.create(config, clientId, transport, eventLoop, context -> lost.complete(context.getCause()));
+        this.client = BrokerClient.of(config, clientId, transport, eventLoop, context -> lost.complete(context.getCause()));
         this.gate = new ReadGate(Math.max(LEAST_BYTES, config.unacknowledgedBytes() / connections),
                 ReadGate.SUBSCRIBING_BYTES / connections, onAcknowledgement);
         this.answers = new BrokerAnswers(lost, gate, config.connectTimeoutMs());
         // Before connecting: after CONNACK the broker sends unacknowledged messages without waiting for a SUBSCRIBE.
-        subscriptions.add(client.publishes(MqttGlobalPublishFilter.ALL, true)
-                .subscribe(publish -> receive(publish, record, receiver), this::receiverEnded,
-                        () -> receiverEnded(new IOException("no more messages from this connection"))));
+        subscriptions.add(client.messages().subscribe(publish -> receive(publish, record, receiver), this::receiverEnded,
+                () -> receiverEnded(new IOException("no more messages from this connection"))));
     }
 
     private void receive(Mqtt5Publish publish, Supplier<SessionRecord> record,
@@ -123,35 +120,40 @@ final class MqttConnection {
     /**
      * Connects and resumes the session.
      *
-     * @return the broker's answer to the CONNECT
      * @throws ExecutionException if the broker cannot be reached, refuses or ends the connection; see the cause
      * @throws TimeoutException   if the broker does not answer
      */
-    Mqtt5ConnAck connect() throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<Mqtt5ConnAck> connAck = new CompletableFuture<>();
-        Single<Mqtt5ConnAck> connecting = client.connect(MqttClientFactory.connect(config)).doOnSuccess(
-                answer -> gate.connected(answer.getServerKeepAlive().orElse(config.keepAliveSeconds())));
+    ConnAck connect() throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<ConnAck> connAck = new CompletableFuture<>();
+        Single<ConnAck> connecting = client.connect().doOnSuccess(
+                answer -> gate.connected(answer.keepAliveSeconds().orElse(config.keepAliveSeconds())));
         MessageLimits limits = new MessageLimits(config.maxRecordBytes(), config.maxUserProperties());
         // On the event loop, which then has the new channel before the first packet.
         eventLoop.execute(() -> {
             subscriptions.add(connecting.subscribe(connAck::complete, connAck::completeExceptionally));
-            channel = ConnectionPipeline.equip(eventLoop, gate, new PublishDecoder(limits, this::failed));
+            channel = ConnectionPipeline.equip(eventLoop, gate,
+                    new PublishDecoder(limits, config.version().hasProperties(), this::failed));
         });
         // TCP, TLS and MQTT may take the timeout each. HiveMQ ends them; this is only a safeguard.
         return answers.connected(connAck, 3L * config.connectTimeoutMs() + 1_000);
     }
 
-    /** Subscribes, and returns the broker's code for each subscription. */
-    List<Mqtt5SubAckReasonCode> subscribe(List<Mqtt5Subscription> wanted)
+    /** Subscribes as configured, and returns the broker's code for each topic filter; a receiver gets them on the event loop. */
+    List<Mqtt5SubAckReasonCode> subscribe(List<String> filters, Consumer<List<Mqtt5SubAckReasonCode>> receiver)
             throws InterruptedException, ExecutionException, TimeoutException {
         // On the event loop, before anything behind the SUBACK is decoded.
-        return answer(SubscriptionPackets.subscribe(client, wanted).doOnSuccess(codes -> gate.subscribed()), "SUBACK");
+        return answer(client.subscribe(filters).doOnSuccess(receiver::accept).doOnSuccess(codes -> gate.subscribed()), "SUBACK");
+    }
+
+    /** Goes on with the subscriptions that the session has. */
+    void keepSubscriptions() {
+        eventLoop.execute(gate::subscribed);
     }
 
     /** Unsubscribes, and returns the broker's code for each topic filter. */
     List<Mqtt5UnsubAckReasonCode> unsubscribe(List<String> filters)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return answer(SubscriptionPackets.unsubscribe(client, filters), "UNSUBACK");
+        return answer(client.unsubscribe(filters), "UNSUBACK");
     }
 
     /**
@@ -159,7 +161,7 @@ final class MqttConnection {
      * answers.
      */
     void unsubscribeLater(List<String> filters, Consumer<List<Mqtt5UnsubAckReasonCode>> codes, Consumer<Throwable> error) {
-        subscriptions.add(SubscriptionPackets.unsubscribe(client, filters).subscribe(codes::accept, error::accept));
+        subscriptions.add(client.unsubscribe(filters).subscribe(codes::accept, error::accept));
     }
 
     /** Returns the messages of this connection that are not acknowledged. */
@@ -186,12 +188,11 @@ final class MqttConnection {
         return lost.get();
     }
 
-    /** Ends the connection and, with a Session Expiry Interval of 0 (MQTT 5 section 3.14.2.2.2), the session. */
+    /** Ends the connection and the session. */
     void endSession() throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        subscriptions.add(client.disconnectWith().sessionExpiryInterval(0).applyDisconnect()
-                .subscribe(() -> ended.complete(null), ended::completeExceptionally));
-        ended.get(DISCONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        subscriptions.add(client.endSession().subscribe(() -> ended.complete(null), ended::completeExceptionally));
+        ended.get(DISCONNECT_TIMEOUT_MS + config.connectTimeoutMs(), TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -9,8 +9,7 @@ import java.util.function.ToLongFunction;
 
 import org.apache.kafka.connect.errors.ConnectException;
 
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
-
+import io.github.mqttkafkatestbed.connect.client.ConnAck;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
@@ -203,18 +202,18 @@ public final class MqttSession {
                 (delivery, from) -> receiver.receive(delivery, from, search), metrics::countAcknowledged);
         current = connection;
         try {
-            Mqtt5ConnAck connAck = connection.connect();
+            ConnAck connAck = connection.connect();
             addresses.accepted();
             if (planned.isEnding()) {
                 outage.end(System.nanoTime());
-                ended = SessionEnd.carryOut(connection, planned, plan, connAck.isSessionPresent(), settled::countDown);
+                ended = SessionEnd.carryOut(connection, planned, plan, connAck.sessionPresent(), settled::countDown);
                 return null;
             }
             long sinceNanos = System.nanoTime();
             ConnectionLoss loss = subscribeUntilLost(connection, connAck);
             return retries.ended(loss, System.nanoTime() - sinceNanos);
         } catch (ExecutionException | TimeoutException e) {
-            return ConnectionLoss.of(e);
+            return retries.hasConnected() ? ConnectionLoss.of(e) : ConnectionLoss.ofFirstAttempt(e, config.version());
         } finally {
             current = null;
             connectedSinceMs = 0;
@@ -222,10 +221,10 @@ public final class MqttSession {
         }
     }
 
-    private ConnectionLoss subscribeUntilLost(MqttConnection connection, Mqtt5ConnAck connAck) throws InterruptedException {
+    private ConnectionLoss subscribeUntilLost(MqttConnection connection, ConnAck connAck) throws InterruptedException {
         try {
-            sessionLog.sessionAnswered(connAck.isSessionPresent());
-            subscriptions.establish(connection, connAck.isSessionPresent());
+            sessionLog.sessionAnswered(connAck.sessionPresent());
+            subscriptions.establish(connection, connAck.sessionPresent());
             connectedSinceMs = System.currentTimeMillis();
             metrics.countConnection();
             retries.connected();

@@ -2,9 +2,8 @@ package io.github.mqttkafkatestbed.connect.mqtt;
 
 import java.util.concurrent.TimeUnit;
 
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
-
 import io.github.mqttkafkatestbed.connect.address.BrokerAddress;
+import io.github.mqttkafkatestbed.connect.client.ConnAck;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
@@ -21,6 +20,7 @@ final class SessionLog {
     private final TaskMetrics metrics;
     private final PlannedSession session;
     private boolean sessionKnown;
+    private boolean answered;
     private boolean connectedBefore;
     private boolean lossLogged;
     private String refusalLogged;
@@ -43,12 +43,14 @@ final class SessionLog {
             metrics.countSessionLost();
             log.warn("{} has lost the session {}: messages that waited in it may be gone", config.broker(),
                     session.clientId());
-        } else if (!present && session.earlierBroker() != null) {
+        } else if (!present && !answered && session.earlierBroker() != null) {
             log.warn("{} has no session {}; the last one was at {}: messages that waited in it may be gone if this is the same"
                     + " broker, and are not read if it is another",
                     config.broker(), session.clientId(), session.earlierBroker());
         }
-        sessionKnown = true;
+        answered = true;
+        // A new one has nothing to lose before its subscription.
+        sessionKnown = present;
     }
 
     /**
@@ -57,16 +59,17 @@ final class SessionLog {
      * @param address the one of the broker's that it was made to
      * @param outage  the time before it as text, see {@link io.github.mqttkafkatestbed.connect.retry.Outage#end}
      */
-    void connected(BrokerAddress address, Mqtt5ConnAck connAck, String outage) {
-        String kept = connAck.isSessionPresent() ? "the broker has kept the session"
+    void connected(BrokerAddress address, ConnAck connAck, String outage) {
+        String kept = connAck.sessionPresent() ? "the broker has kept the session"
                 : connectedBefore || session.earlierBroker() != null ? "the session is new" : "no earlier session known";
         log.info("connected to {} and subscribed to {}{}; {}", address, session.filters(), outage, kept);
-        connAck.getSessionExpiryInterval().ifPresent(seconds -> {
+        connAck.sessionExpirySeconds().ifPresent(seconds -> {
             if (seconds < config.sessionExpirySeconds()) {
                 log.warn("{} keeps the session no longer than {} s; {} asks for {}", config.broker(), seconds,
                         SettingNames.MQTT_SESSION_EXPIRY_SECONDS, config.sessionExpirySeconds());
             }
         });
+        sessionKnown = true;
         connectedBefore = true;
         lossLogged = false;
         refusalLogged = null;

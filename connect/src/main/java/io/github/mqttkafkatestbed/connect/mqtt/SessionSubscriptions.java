@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
 
@@ -19,7 +18,7 @@ import io.github.mqttkafkatestbed.connect.subscription.TopicFilters;
 
 /**
  * Subscriptions of a session: those of the configuration, and those that an earlier configuration may have left, until
- * the broker has confirmed their end. Used on the session's thread, except {@link #isFormer}.
+ * the broker has confirmed their end. Used on the session's thread, except {@link #isFormer} and {@link #answered}.
  */
 final class SessionSubscriptions {
 
@@ -50,7 +49,8 @@ final class SessionSubscriptions {
     }
 
     /**
-     * Ends the subscriptions that are not configured any more, then makes the configured ones.
+     * Ends the subscriptions that are not configured any more, then makes the configured ones, unless the session has them and
+     * the broker would repeat retained messages for them.
      *
      * @param sessionPresent whether the session has existed before, with its subscriptions
      */
@@ -58,10 +58,15 @@ final class SessionSubscriptions {
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!sessionPresent) {
             keepOthers(List.of());
+            plan.subscriptionsLost(session.filters());
         } else if (!others.isEmpty()) {
             endOthers(connection);
         }
-        subscribe(connection);
+        if (!config.version().hasRetainHandling() && plan.areSubscribed(session.filters())) {
+            connection.keepSubscriptions();
+        } else {
+            subscribe(connection, sessionPresent);
+        }
     }
 
     private void endOthers(MqttConnection connection) throws InterruptedException, ExecutionException, TimeoutException {
@@ -88,17 +93,16 @@ final class SessionSubscriptions {
         keepOthers(left);
     }
 
-    private void subscribe(MqttConnection connection) throws InterruptedException, ExecutionException, TimeoutException {
+    private void subscribe(MqttConnection connection, boolean sessionPresent)
+            throws InterruptedException, ExecutionException, TimeoutException {
         List<String> filters = session.filters();
-        List<Mqtt5SubAckReasonCode> codes = connection.subscribe(filters.stream()
-                .map(filter -> Mqtt5Subscription.builder()
-                        .topicFilter(filter)
-                        .qos(config.qos())
-                        .retainHandling(config.retainHandling())
-                        .build())
-                .toList());
+        List<Mqtt5SubAckReasonCode> codes = connection.subscribe(filters, this::answered);
         SubscriptionRefusedException refused = SubscriptionRefusedException.of(filters, codes).orElse(null);
         if (refused != null) {
+            if (!sessionPresent && !config.version().hasRetainHandling()
+                    && codes.stream().allMatch(Mqtt5SubAckReasonCode::isError)) {
+                endEmptySession(connection);
+            }
             throw new ExecutionException(refused);
         }
         for (int i = 0; i < filters.size(); i++) {
@@ -106,6 +110,22 @@ final class SessionSubscriptions {
                 log.warn("the broker grants {} no more than QoS {}; {} asks for {}", filters.get(i),
                         codes.get(i).getCode(), SettingNames.MQTT_QOS, config.qos().getCode());
             }
+        }
+    }
+
+    /** Records the subscriptions before a message comes for them, which has the record. */
+    private void answered(List<Mqtt5SubAckReasonCode> codes) {
+        if (codes.stream().noneMatch(Mqtt5SubAckReasonCode::isError)) {
+            plan.subscribed(session.filters());
+        }
+    }
+
+    /** Ends a new session without subscriptions: a later task would take it for one that a stored record says to have them. */
+    private static void endEmptySession(MqttConnection connection) throws InterruptedException {
+        try {
+            connection.endSession();
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("a session without subscriptions stays", e);
         }
     }
 

@@ -7,6 +7,10 @@ import java.util.concurrent.ExecutionException;
 
 import javax.net.ssl.SSLException;
 
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
@@ -15,6 +19,7 @@ import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode
 
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.config.SettingNames;
 import io.github.mqttkafkatestbed.connect.tls.TlsSettingException;
 
@@ -104,6 +109,9 @@ public record ConnectionLoss(String reason, Kind kind) {
         if (cause instanceof Mqtt5ConnAckException refusal && refusal.getMqttMessage().getReasonCode().isError()) {
             return refused(refusal.getMqttMessage());
         }
+        if (cause instanceof Mqtt3ConnAckException refusal && refusal.getMqttMessage().getReturnCode().isError()) {
+            return refused(refusal.getMqttMessage().getReturnCode());
+        }
         if (cause instanceof Mqtt5DisconnectException disconnect) {
             return disconnected(disconnect, disconnect.getMqttMessage().getReasonCode());
         }
@@ -123,6 +131,28 @@ public record ConnectionLoss(String reason, Kind kind) {
                 : root.getClass().getSimpleName() + ": " + root.getMessage(), unreachable ? Kind.UNREACHABLE : Kind.LOST);
     }
 
+    /**
+     * Classifies the failure of an attempt to connect by settings that have never worked. A broker that does not know MQTT 5 may
+     * close the connection, or answer in MQTT 3.1.1.
+     */
+    public static ConnectionLoss ofFirstAttempt(Throwable cause, MqttVersion version) {
+        ConnectionLoss loss = of(cause);
+        if (version != MqttVersion.V5 || !isClosedOrUnreadable(cause)) {
+            return loss;
+        }
+        return new ConnectionLoss(loss.reason() + " (it may speak MQTT 3.1.1 only: " + SettingNames.MQTT_VERSION + "="
+                + MqttVersion.V3_1_1 + ")", loss.kind());
+    }
+
+    private static boolean isClosedOrUnreadable(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof ConnectionClosedException || each instanceof MqttDecodeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isUnreachable(Throwable cause) {
         return cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException
                 || cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException);
@@ -131,8 +161,27 @@ public record ConnectionLoss(String reason, Kind kind) {
     private static ConnectionLoss refused(Mqtt5ConnAck connAck) {
         Mqtt5ConnAckReasonCode code = connAck.getReasonCode();
         String text = connAck.getReasonString().map(string -> " (" + string + ")").orElse("");
+        return refused(ReasonCodes.describe(code) + text, code, MqttVersion.V3_1_1);
+    }
+
+    private static ConnectionLoss refused(Mqtt3ConnAckReturnCode code) {
+        Mqtt5ConnAckReasonCode equal = switch (code) {
+            case SUCCESS -> throw new IllegalArgumentException("no refusal");
+            case UNSUPPORTED_PROTOCOL_VERSION -> Mqtt5ConnAckReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
+            case IDENTIFIER_REJECTED -> Mqtt5ConnAckReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
+            case SERVER_UNAVAILABLE -> Mqtt5ConnAckReasonCode.SERVER_UNAVAILABLE;
+            case BAD_USER_NAME_OR_PASSWORD -> Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD;
+            case NOT_AUTHORIZED -> Mqtt5ConnAckReasonCode.NOT_AUTHORIZED;
+        };
+        return refused(ReasonCodes.describe(code), equal, MqttVersion.V5);
+    }
+
+    /** @param other version of MQTT that the connector does not speak */
+    private static ConnectionLoss refused(String description, Mqtt5ConnAckReasonCode code, MqttVersion other) {
         Kind kind = BUSY.contains(code) ? Kind.LOST : IMPOSSIBLE.contains(code) ? Kind.IMPOSSIBLE : Kind.REFUSED;
-        return new ConnectionLoss("the broker refused the connection with " + ReasonCodes.describe(code) + text, kind);
+        String advice = code == Mqtt5ConnAckReasonCode.UNSUPPORTED_PROTOCOL_VERSION
+                ? "; set " + SettingNames.MQTT_VERSION + "=" + other + " if it speaks only that" : "";
+        return new ConnectionLoss("the broker refused the connection with " + description + advice, kind);
     }
 
     private static ConnectionLoss disconnected(Mqtt5DisconnectException disconnect, Mqtt5DisconnectReasonCode code) {

@@ -48,6 +48,11 @@ public final class RetryPolicy {
         connectedBefore = true;
     }
 
+    /** Whether the broker has accepted this client and its subscriptions before. */
+    public boolean hasConnected() {
+        return connectedBefore;
+    }
+
     /**
      * Records the end of a connection that the broker had accepted with its CONNACK, subscribed or not.
      *

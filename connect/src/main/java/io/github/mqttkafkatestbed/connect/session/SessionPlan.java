@@ -37,14 +37,14 @@ record SessionPlan(List<String> main, List<String> own, List<String> ending, Lis
 
     /** @param earlier record of the sessions of earlier tasks; null if there is none */
     static SessionPlan of(MqttSourceConfig config, SessionRecord earlier) {
-        SessionRecord record = earlier == null ? SessionRecord.of(config, List.of(), List.of(), List.of()) : earlier;
+        SessionRecord record = earlier == null ? SessionRecord.of(config, List.of(), List.of(), List.of(), List.of()) : earlier;
         List<String> configured = config.topicFilters();
         Set<String> recorded = new LinkedHashSet<>(record.own());
         recorded.addAll(record.ending());
 
         List<String> main = new ArrayList<>(configured);
         main.retainAll(record.main());
-        if (main.isEmpty() && configured.size() == 1 && !recorded.contains(configured.get(0))) {
+        if (main.isEmpty() && configured.size() == 1 && !recorded.contains(configured.get(0)) && mayTakeOverMain(config, record)) {
             main.addAll(configured);
         }
         List<String> own = without(configured, main);
@@ -70,6 +70,14 @@ record SessionPlan(List<String> main, List<String> own, List<String> ending, Lis
             unwanted.add(new PlannedSession(config.clientId(), List.of(), earlier == null ? configured : former, broker));
         }
         return new SessionPlan(List.copyOf(main), own, ending, former, List.copyOf(wanted), List.copyOf(unwanted));
+    }
+
+    /**
+     * Whether a topic filter may have the main session after others. With MQTT 3.1.1 it may not: a broker that a crash has taken
+     * back to an earlier state of the session would lack the subscription, which is not made again ({@code SessionSubscriptions}).
+     */
+    private static boolean mayTakeOverMain(MqttSourceConfig config, SessionRecord record) {
+        return config.version().hasRetainHandling() || record.main().isEmpty();
     }
 
     /** Returns the client identifier of the session that a topic filter has of its own. */

@@ -21,6 +21,8 @@ public record SessionRecord(Map<String, String> partition, Map<String, String> o
     private static final String OWN = "mqtt.sessions";
     /** Topic filters that no configuration has any more, whose own sessions may not have ended. */
     private static final String ENDING = "mqtt.sessions.ending";
+    /** With MQTT 3.1.1: topic filters whose subscription the broker has confirmed, and whose session it has kept since. */
+    private static final String SUBSCRIBED = "mqtt.sessions.subscribed";
 
     /** Returns the source partition of a client id. */
     public static Map<String, String> partition(MqttSourceConfig config) {
@@ -38,8 +40,10 @@ public record SessionRecord(Map<String, String> partition, Map<String, String> o
      * @param main   topic filters that the main session has or may have; none if there is none
      * @param own    topic filters that have a session of their own
      * @param ending topic filters whose own session is no longer wanted and may still exist
+     * @param subscribed topic filters whose subscription need not be made again
      */
-    static SessionRecord of(MqttSourceConfig config, List<String> main, List<String> own, List<String> ending) {
+    static SessionRecord of(MqttSourceConfig config, List<String> main, List<String> own, List<String> ending,
+            List<String> subscribed) {
         Map<String, String> offset = new TreeMap<>(Map.of(
                 SettingNames.MQTT_URL, config.broker().toString(),
                 // No topic filter of a configuration has a comma: it separates them.
@@ -47,6 +51,7 @@ public record SessionRecord(Map<String, String> partition, Map<String, String> o
                 SettingNames.MQTT_QOS, Integer.toString(config.qos().getCode())));
         put(offset, OWN, own);
         put(offset, ENDING, ending);
+        put(offset, SUBSCRIBED, subscribed);
         return new SessionRecord(partition(config), Map.copyOf(offset));
     }
 
@@ -68,7 +73,7 @@ public record SessionRecord(Map<String, String> partition, Map<String, String> o
             return null;
         }
         Map<String, String> offset = new TreeMap<>();
-        for (String name : List.of(SettingNames.MQTT_URL, SettingNames.MQTT_TOPICS, OWN, ENDING)) {
+        for (String name : List.of(SettingNames.MQTT_URL, SettingNames.MQTT_TOPICS, SettingNames.MQTT_QOS, OWN, ENDING, SUBSCRIBED)) {
             if (stored.get(name) instanceof String text) {
                 offset.put(name, text);
             }
@@ -94,6 +99,17 @@ public record SessionRecord(Map<String, String> partition, Map<String, String> o
     /** Returns the topic filters whose own session was no longer wanted and may still exist. */
     List<String> ending() {
         return filters(ENDING);
+    }
+
+    /** Whether {@link #subscribed} is about the broker and the QoS of the configuration. */
+    boolean hasSubscriptionsFor(MqttSourceConfig config) {
+        return config.broker().shareOneWith(broker())
+                && Integer.toString(config.qos().getCode()).equals(offset.get(SettingNames.MQTT_QOS));
+    }
+
+    /** Returns the topic filters whose subscription the broker has confirmed, and whose session it has kept since. */
+    List<String> subscribed() {
+        return filters(SUBSCRIBED);
     }
 
     private List<String> filters(String name) {

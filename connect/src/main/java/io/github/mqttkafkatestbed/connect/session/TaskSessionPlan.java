@@ -1,7 +1,9 @@
 package io.github.mqttkafkatestbed.connect.session;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
@@ -30,6 +32,8 @@ public final class TaskSessionPlan {
     private final boolean endsOthers;
     private List<String> former;
     private List<String> ending;
+    /** Topic filters whose subscription the broker has confirmed, and whose session it has kept since. */
+    private final Set<String> subscribed = new LinkedHashSet<>();
     private volatile SessionRecord record;
 
     /**
@@ -50,6 +54,10 @@ public final class TaskSessionPlan {
         holdsMain = sessions.stream().anyMatch(this::isMain);
         former = plan.former();
         ending = plan.ending();
+        if (earlier != null && earlier.hasSubscriptionsFor(config)) {
+            subscribed.addAll(earlier.subscribed());
+            subscribed.retainAll(config.topicFilters());
+        }
         update();
     }
 
@@ -81,6 +89,25 @@ public final class TaskSessionPlan {
         update();
     }
 
+    /** Whether the broker has confirmed the subscription of each topic filter, and has kept its session since. */
+    public synchronized boolean areSubscribed(List<String> filters) {
+        return subscribed.containsAll(filters);
+    }
+
+    /** Records that the broker has confirmed the subscriptions of a session. */
+    public synchronized void subscribed(List<String> filters) {
+        if (subscribed.addAll(filters)) {
+            update();
+        }
+    }
+
+    /** Records that the broker has lost a session with these topic filters. */
+    public synchronized void subscriptionsLost(List<String> filters) {
+        if (subscribed.removeAll(Set.copyOf(filters))) {
+            update();
+        }
+    }
+
     /** Forgets what another task has had time to end. To be called regularly. */
     public synchronized void check(long nowNanos) {
         if (nowNanos - beganNanos > LISTED_NANOS) {
@@ -97,7 +124,8 @@ public final class TaskSessionPlan {
     private void update() {
         List<String> main = new ArrayList<>(plan.main());
         main.addAll(former);
-        SessionRecord updated = SessionRecord.of(config, main, plan.own(), ending);
+        SessionRecord updated = SessionRecord.of(config, main, plan.own(), ending,
+                config.version().hasRetainHandling() ? List.of() : List.copyOf(subscribed));
         // The same object as long as nothing changes: every message that waits has one.
         record = updated.equals(record) ? record : updated;
     }

@@ -34,11 +34,12 @@ public final class PublishDecoder extends ChannelInboundHandlerAdapter {
     private int partialNeeds;
 
     /**
-     * @param limits  bounds of each message
-     * @param onFault called with a fault of the decoder itself; must end the connection
+     * @param limits        bounds of each message
+     * @param hasProperties whether messages have properties, as in MQTT 5
+     * @param onFault       called with a fault of the decoder itself; must end the connection
      */
-    public PublishDecoder(MessageLimits limits, Consumer<Throwable> onFault) {
-        this.parser = new PublishParser(limits);
+    public PublishDecoder(MessageLimits limits, boolean hasProperties, Consumer<Throwable> onFault) {
+        this.parser = new PublishParser(limits, hasProperties);
         this.onFault = onFault;
     }
 

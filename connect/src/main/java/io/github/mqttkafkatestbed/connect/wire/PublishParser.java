@@ -8,7 +8,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Parser of a PUBLISH (MQTT 5 section 3.3) that takes it in parts and keeps no more of it than the limits allow.
+ * Parser of a PUBLISH (section 3.3 of MQTT 5 and of 3.1.1) that takes it in parts and keeps no more of it than the limits allow.
  *
  * <p>Every packet that ends where its fixed header says becomes a message, with its {@link MessageDefects} if it breaks a
  * rule of MQTT or a limit. Fields that cannot be found count as payload, with all behind them. Used by one thread, for one
@@ -21,13 +21,14 @@ final class PublishParser {
     private static final int DUP = 0b1000;
     private static final int RETAIN = 0b0001;
     private static final int MAX_LENGTH_BYTES = 4;
-    private static final byte[] NO_TOPIC = {};
 
     private final MessageLimits limits;
+    private final boolean hasProperties;
     private final PublishProperties properties;
     private final PublishPayload payload;
     private Part part;
     private int flags;
+    private int qosCode;
     private MqttQos qos;
     private MqttTopicImpl topic;
     private int packetIdentifier;
@@ -36,8 +37,9 @@ final class PublishParser {
     private boolean hasTopic;
     private String malformation;
 
-    PublishParser(MessageLimits limits) {
+    PublishParser(MessageLimits limits, boolean hasProperties) {
         this.limits = limits;
+        this.hasProperties = hasProperties;
         this.properties = new PublishProperties(limits);
         this.payload = new PublishPayload(limits.bytes());
     }
@@ -59,22 +61,18 @@ final class PublishParser {
         malformation = null;
         properties.begin();
         payload.begin(0);
-        qos = MqttQos.fromCode(qosCode());
+        qosCode = newFlags >> 1 & 3;
+        qos = MqttQos.fromCode(qosCode);
         if (qos == null) {
             malformed("QoS is 3");
             qos = MqttQos.AT_MOST_ONCE;
         }
     }
 
-    private int qosCode() {
-        return flags >> 1 & 3;
-    }
-
     /**
      * Consumes bytes of the packet.
      *
-     * @return 0 if every readable byte of the packet is consumed; otherwise the number of bytes that must be readable at
-     *         once, which is more than are
+     * @return 0 if all readable bytes are consumed; otherwise how many must be readable at once, which is more than are
      */
     int parse(ByteBuf in) {
         while (left > 0) {
@@ -94,7 +92,7 @@ final class PublishParser {
             }
         }
         if (part.compareTo(Part.PROPERTY) < 0) {
-            payloadFrom("the packet ends before its properties");
+            payloadFrom("the packet ends before its " + (hasProperties ? "properties" : "payload"));
         }
         return 0;
     }
@@ -106,8 +104,7 @@ final class PublishParser {
 
     /** Returns the message of the complete packet. To be called once. */
     MqttStatefulPublish message() {
-        boolean retain = (flags & RETAIN) != 0;
-        MqttPublish publish = properties.publish(topic, payload.take(), qos, retain);
+        MqttPublish publish = properties.publish(topic, payload.take(), qos, (flags & RETAIN) != 0);
         String problem = malformation == null ? properties.malformation() : malformation;
         MessageDefects.CutPayload cut = payload.cut();
         if (problem != null || cut != null || properties.droppedUserProperties()) {
@@ -142,8 +139,8 @@ final class PublishParser {
             malformed("topic " + MqttText.topicProblem(bytes));
             topic = MqttText.usableTopic(bytes);
         }
-        part = qosCode() == 0 ? Part.PROPERTY_LENGTH : Part.PACKET_IDENTIFIER;
-        return 0;
+        part = Part.PACKET_IDENTIFIER;
+        return qosCode == 0 ? endFields() : 0;
     }
 
     private int readPacketIdentifier(ByteBuf in) {
@@ -155,8 +152,12 @@ final class PublishParser {
         }
         packetIdentifier = in.readUnsignedShort();
         left -= 2;
+        return endFields();
+    }
+
+    private int endFields() {
         part = Part.PROPERTY_LENGTH;
-        return 0;
+        return hasProperties ? 0 : beginPayload();
     }
 
     private int readPropertyLength(ByteBuf in) {
@@ -173,23 +174,18 @@ final class PublishParser {
                 }
                 in.skipBytes(i + 1);
                 left -= i + 1;
-                beginProperties(length);
+                propertiesLeft = length;
+                part = Part.PROPERTY;
+                endPropertiesIfNoneIsLeft();
                 return 0;
             }
         }
         return payloadFrom("property length is malformed");
     }
 
-    private void beginProperties(int length) {
-        propertiesLeft = length;
-        part = Part.PROPERTY;
-        endPropertiesIfNoneIsLeft();
-    }
-
     private void endPropertiesIfNoneIsLeft() {
         if (propertiesLeft == 0) {
-            part = Part.PAYLOAD;
-            payload.begin(left);
+            beginPayload();
         }
     }
 
@@ -232,11 +228,15 @@ final class PublishParser {
     private int payloadFrom(String problem) {
         malformed(problem);
         if (topic == null) {
-            topic = MqttText.usableTopic(NO_TOPIC);
+            topic = MqttText.usableTopic(new byte[0]);
         }
         if (packetIdentifier == MqttStatefulPublish.NO_PACKET_IDENTIFIER_QOS_0) {
             qos = MqttQos.AT_MOST_ONCE;
         }
+        return beginPayload();
+    }
+
+    private int beginPayload() {
         part = Part.PAYLOAD;
         payload.begin(left);
         return 0;

@@ -9,13 +9,20 @@ import java.util.concurrent.ExecutionException;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import com.hivemq.client.internal.mqtt.message.connect.connack.MqttConnAck;
+import com.hivemq.client.internal.mqtt.message.connect.connack.mqtt3.Mqtt3ConnAckView;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss.Kind;
 
@@ -48,6 +55,20 @@ class ConnectionLossTest {
                 .isEqualTo(Kind.REFUSED_FOR_NOW);
         assertThat(kind(Mqtt5SubAckReasonCode.NOT_AUTHORIZED, Mqtt5SubAckReasonCode.TOPIC_FILTER_INVALID))
                 .isEqualTo(Kind.IMPOSSIBLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNSUPPORTED_PROTOCOL_VERSION, IMPOSSIBLE, return code 1 unsupported protocol version; set mqtt.version=5 if it speaks only that",
+            "IDENTIFIER_REJECTED, IMPOSSIBLE, return code 2 identifier rejected",
+            "SERVER_UNAVAILABLE, LOST, return code 3 server unavailable",
+            "BAD_USER_NAME_OR_PASSWORD, REFUSED, return code 4 bad user name or password",
+            "NOT_AUTHORIZED, REFUSED, return code 5 not authorized"})
+    @DisplayName("by a CONNACK of MQTT 3.1.1 is of the same kind as by the equal one of MQTT 5")
+    void mqtt3(Mqtt3ConnAckReturnCode code, Kind kind, String reason) {
+        MqttConnAck connAck = Mqtt3ConnAckView.delegate(code, false);
+        assertThat(ConnectionLoss.of(new Mqtt3ConnAckException(Mqtt3ConnAckView.of(connAck), "refused", null)))
+                .isEqualTo(new ConnectionLoss("the broker refused the connection with " + reason, kind));
+        assertThat(ConnectionLoss.of(new Mqtt5ConnAckException(connAck, "refused")).kind()).isEqualTo(kind);
     }
 
     @Test

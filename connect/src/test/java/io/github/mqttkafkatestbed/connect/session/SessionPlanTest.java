@@ -1,11 +1,11 @@
 package io.github.mqttkafkatestbed.connect.session;
 
+import static io.github.mqttkafkatestbed.connect.session.Sessions.config;
+import static io.github.mqttkafkatestbed.connect.session.Sessions.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,8 +15,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 
 @DisplayName("The plan of the sessions")
 class SessionPlanTest {
@@ -60,6 +61,14 @@ class SessionPlanTest {
         PlannedSession session = sessions.plan(WHOLE, "b").sessions().get(0);
         assertThat(session).isEqualTo(new PlannedSession("c", List.of("b"), List.of("a"), "mqtt://broker:1883"));
         assertThat(sessions.change("b").atBroker()).isEqualTo(Map.of("c", List.of("b")));
+    }
+
+    @Test
+    @DisplayName("gives it another session with MQTT 3.1.1: the broker may go back to a state without its subscription")
+    void replacedInMqtt3() {
+        Sessions sessions = new Sessions();
+        sessions.version = MqttVersion.V3_1_1;
+        assertThat(sessions.change("a").change("b").atBroker()).isEqualTo(Map.of(id("b"), List.of("b")));
     }
 
     @Test
@@ -138,12 +147,14 @@ class SessionPlanTest {
         assertThat(held).containsExactlyInAnyOrder(names);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("leaves, whatever the changes of filters and tasks, one session for each filter and no other")
-    void anyChanges() {
+    void anyChanges(MqttVersion version) {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             Sessions sessions = new Sessions();
+            sessions.version = version;
             for (int change = 0; change < 8; change++) {
                 List<String> filters = new ArrayList<>(List.of("a", "b", "d", "e"));
                 Collections.shuffle(filters, random);
@@ -161,68 +172,5 @@ class SessionPlanTest {
 
     private static String id(String filter) {
         return SessionPlan.clientId(config("a"), filter);
-    }
-
-    private static MqttSourceConfig config(String... filters) {
-        return MqttSourceConfig.of(settings(filters));
-    }
-
-    private static Map<String, String> settings(String... filters) {
-        return new HashMap<>(Map.of("mqtt.url", "mqtt://broker", "mqtt.topics", String.join(",", filters), "mqtt.client.id", "c",
-                "kafka.topic", "k", "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"));
-    }
-
-    /** A broker's sessions, and the record of them, while the tasks of one configuration after the other carry their plans out. */
-    private static final class Sessions {
-
-        private final Map<String, List<String>> broker = new LinkedHashMap<>();
-        private SessionRecord record;
-        private int tasks = 1;
-        private int stores;
-        /** Whether a task finds the record that one before it has stored with its first message. */
-        private boolean readsNewer;
-
-        Sessions copy() {
-            Sessions copy = new Sessions();
-            copy.broker.putAll(broker);
-            copy.record = record;
-            return copy;
-        }
-
-        TaskSessionPlan plan(TaskShare share, String... filters) {
-            return new TaskSessionPlan(config(filters), share, record, 0);
-        }
-
-        Sessions change(String... filters) {
-            int count = Math.min(tasks, filters.length);
-            SessionRecord stored = null;
-            for (int task = 0; task < count; task++) {
-                TaskSessionPlan plan = plan(new TaskShare(task, count), filters);
-                if (readsNewer) {
-                    record = plan.record();
-                }
-                for (PlannedSession session : plan.sessions()) {
-                    if (session.isEnding()) {
-                        broker.remove(session.clientId());
-                        plan.ended(session);
-                    } else {
-                        List<String> before = new ArrayList<>(broker.getOrDefault(session.clientId(), List.of()));
-                        before.removeAll(session.formerFilters());
-                        session.filters().stream().filter(filter -> !before.contains(filter)).forEach(before::add);
-                        broker.put(session.clientId(), before);
-                        if (session.clientId().equals("c")) {
-                            plan.formerLeft(List.of());
-                        }
-                    }
-                }
-                stored = task == Math.min(stores, count - 1) ? plan.record() : stored;
-            }
-            record = stored;
-            return this;
-        }
-
-        Map<String, List<String>> atBroker() {
-            return broker;
-        }
     }
 }

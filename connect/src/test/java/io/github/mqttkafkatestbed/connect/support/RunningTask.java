@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
 
 import io.github.mqttkafkatestbed.connect.MqttSourceTask;
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
@@ -43,6 +44,21 @@ public final class RunningTask implements AutoCloseable {
     public static Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
         Map<String, String> settings = settings(broker.url(), "mqtt.topics", "t");
         put(settings, namesAndValues);
+        return settings;
+    }
+
+    /** Returns settings for a version of MQTT and a broker, with a client id and topics of their own for each call. */
+    public static Map<String, String> settings(MqttVersion version, EmbeddedBroker.Running broker, String... namesAndValues) {
+        return of(version, settings(broker, namesAndValues));
+    }
+
+    /** Returns settings for a version of MQTT and a broker that publishes to the topic {@code t}. */
+    public static Map<String, String> settings(MqttVersion version, FakeBroker broker, String... namesAndValues) {
+        return of(version, settings(broker, namesAndValues));
+    }
+
+    private static Map<String, String> of(MqttVersion version, Map<String, String> settings) {
+        put(settings, "mqtt.version", version.toString());
         return settings;
     }
 

@@ -21,7 +21,12 @@ final class DecodedPackets implements AutoCloseable {
     private final StringBuilder passed = new StringBuilder();
 
     DecodedPackets(MessageLimits limits) {
-        channel = new EmbeddedChannel(new PublishDecoder(limits, faults::add));
+        this(limits, true);
+    }
+
+    /** @param hasProperties false for packets of MQTT 3.1.1 */
+    DecodedPackets(MessageLimits limits, boolean hasProperties) {
+        channel = new EmbeddedChannel(new PublishDecoder(limits, hasProperties, faults::add));
         channel.config().setAllocator(memory);
     }
 

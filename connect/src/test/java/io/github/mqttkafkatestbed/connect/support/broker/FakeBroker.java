@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A broker that follows a test's scripts, in raw MQTT 5 packets: each connection runs the script of its number, and
+ * A broker that follows a test's scripts, in raw packets: each connection runs the script of its number, and
  * connections beyond the last script run that one again.
  */
 public final class FakeBroker implements AutoCloseable {
@@ -24,6 +26,7 @@ public final class FakeBroker implements AutoCloseable {
     private final List<Script> scripts;
     private final BrokerEvents events = new BrokerEvents();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Set<String> subscribers = ConcurrentHashMap.newKeySet();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
@@ -140,7 +143,7 @@ public final class FakeBroker implements AutoCloseable {
     private void serve(Socket socket, int number, Script script) {
         events.add("connect " + number);
         try (socket) {
-            script.run(new FakeConnection(socket, number, events));
+            script.run(new FakeConnection(socket, number, events, subscribers));
         } catch (IOException | InterruptedException e) {
             // The client or close() has ended the connection.
         }

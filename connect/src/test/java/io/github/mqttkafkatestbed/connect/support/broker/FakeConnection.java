@@ -5,8 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Set;
 
-/** A connection of the {@link FakeBroker}, packet by packet. */
+/** A connection of the {@link FakeBroker}, packet by packet, in the version of MQTT that the client speaks: 5 or 3.1.1. */
 public final class FakeConnection {
 
     /** Packets to send while the connection is read. */
@@ -19,21 +20,32 @@ public final class FakeConnection {
     private final OutputStream out;
     private final int number;
     private final BrokerEvents events;
+    private final Set<String> subscribers;
+    private volatile ConnectPacket connect;
     private volatile int subscribeId;
     private volatile int subscriptionOptions;
 
-    FakeConnection(Socket socket, int number, BrokerEvents events) throws IOException {
+    /** @param subscribers client ids whose session has a subscription; kept up to date */
+    FakeConnection(Socket socket, int number, BrokerEvents events, Set<String> subscribers) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
         this.number = number;
         this.events = events;
+        this.subscribers = subscribers;
     }
 
-    /** Exchanges CONNECT, CONNACK, SUBSCRIBE and SUBACK with a kept session; reports {@code subscribed N}. */
+    /**
+     * Exchanges CONNECT, CONNACK, SUBSCRIBE and SUBACK with a kept session, the last two not with a client of MQTT 3.1.1 that has
+     * subscribed before; reports {@code subscribed N}.
+     */
     public void acceptSubscriber() throws IOException {
         acceptConnect(true);
-        answerSubscribe(1);
+        if (connect.hasProperties() || !subscribers.contains(connect.clientId())) {
+            answerSubscribe(1);
+        } else {
+            events.add("subscribed " + number);
+        }
     }
 
     /** Reads the CONNECT and accepts it. */
@@ -44,12 +56,20 @@ public final class FakeConnection {
 
     /** Reads the CONNECT and leaves it unanswered. */
     public void readConnect() throws IOException {
-        expect(MqttPacket.CONNECT);
+        connect = ConnectPacket.of(expect(MqttPacket.CONNECT));
+    }
+
+    /** Whether the CONNECT that was read asks for an empty session: Clean Start, with MQTT 3.1.1 Clean Session. */
+    public boolean isClean() {
+        return connect.isClean();
     }
 
     /** Accepts the CONNECT that was read. */
     public void sendConnAck(boolean sessionPresent) throws IOException {
-        MqttPacket.of(MqttPacket.CONNACK, sessionPresent ? 1 : 0, 0, 0).writeTo(out);
+        if (!sessionPresent) {
+            subscribers.remove(connect.clientId());
+        }
+        MqttPacket.connAck(connect.hasProperties(), sessionPresent, 0).writeTo(out);
     }
 
     /** Reads the CONNECT and accepts it with a kept session and a Server Keep Alive (MQTT 5 section 3.2.2.3.14). */
@@ -78,8 +98,14 @@ public final class FakeConnection {
 
     /** Reads the CONNECT and refuses it with a reason code. */
     public void refuseConnect(int code) throws IOException {
-        expect(MqttPacket.CONNECT);
-        MqttPacket.of(MqttPacket.CONNACK, 0, code, 0).writeTo(out);
+        readConnect();
+        MqttPacket.connAck(connect.hasProperties(), false, code).writeTo(out);
+    }
+
+    /** Reads the CONNECT of any version and refuses it with a return code of MQTT 3.1.1. */
+    public void refuseConnectInMqtt3(int code) throws IOException {
+        readConnect();
+        MqttPacket.connAck(false, false, code).writeTo(out);
     }
 
     /** Reads the SUBSCRIBE and answers it with the granted QoS or a failure code; reports {@code subscribed N}. */
@@ -102,16 +128,9 @@ public final class FakeConnection {
 
     /** Answers the last SUBSCRIBE that was read; reports {@code subscribed N}. */
     public void sendSubAck(int... codes) throws IOException {
-        answer(MqttPacket.SUBACK, codes);
+        MqttPacket.answer(connect.hasProperties(), MqttPacket.SUBACK, subscribeId, codes).writeTo(out);
+        subscribers.add(connect.clientId());
         events.add("subscribed " + number);
-    }
-
-    private void answer(int type, int... codes) throws IOException {
-        int[] body = new int[3 + codes.length];
-        body[0] = subscribeId >> 8;
-        body[1] = subscribeId;
-        System.arraycopy(codes, 0, body, 3, codes.length);
-        MqttPacket.of(type, body).writeTo(out);
     }
 
     /** Reads an UNSUBSCRIBE, and PUBACKs before it, answers it with a code for each topic filter, and reports {@code unsubscribed N}. */
@@ -120,14 +139,13 @@ public final class FakeConnection {
         for (; packet.type() != MqttPacket.UNSUBSCRIBE; packet = MqttPacket.read(in)) {
             events.add("puback " + packet.packetId());
         }
-        subscribeId = packet.packetId();
-        answer(MqttPacket.UNSUBACK, codes);
+        MqttPacket.answer(connect.hasProperties(), MqttPacket.UNSUBACK, packet.packetId(), codes).writeTo(out);
         events.add("unsubscribed " + number);
     }
 
     /** Sends a PUBLISH of QoS 1, or of QoS 0 if the packet identifier is 0. */
     public void publish(String topic, int packetId, boolean duplicate, String payload) throws IOException {
-        MqttPacket.publish(topic, packetId, duplicate, payload).writeTo(out);
+        MqttPacket.publish(connect.hasProperties(), topic, packetId, duplicate, payload).writeTo(out);
     }
 
     /** Sends any bytes. */
@@ -145,7 +163,7 @@ public final class FakeConnection {
     /** Sends a PUBLISH of QoS 1, and waits before each of its last bytes. */
     public void publishSlowly(String topic, int packetId, String payload, int slowBytes, Sending wait)
             throws IOException, InterruptedException {
-        byte[] packet = MqttPacket.publish(topic, packetId, false, payload).toBytes();
+        byte[] packet = MqttPacket.publish(connect.hasProperties(), topic, packetId, false, payload).toBytes();
         out.write(packet, 0, packet.length - slowBytes);
         for (int i = packet.length - slowBytes; i < packet.length; i++) {
             wait.run();

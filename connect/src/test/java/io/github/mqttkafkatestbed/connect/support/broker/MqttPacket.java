@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A raw MQTT 5 packet.
+ * A raw packet of MQTT 5 or 3.1.1.
  *
  * @param first first byte: type and flags (MQTT 5 section 2.1.1)
  * @param body  bytes after the fixed header
@@ -39,15 +39,38 @@ record MqttPacket(int first, byte[] body) {
         return new MqttPacket(type << 4, bytes);
     }
 
+    /**
+     * Creates a CONNACK.
+     *
+     * @param hasProperties whether it is of MQTT 5, and not of 3.1.1
+     */
+    static MqttPacket connAck(boolean hasProperties, boolean sessionPresent, int code) {
+        int flags = sessionPresent ? 1 : 0;
+        return hasProperties ? of(CONNACK, flags, code, 0) : of(CONNACK, flags, code);
+    }
+
+    /** Creates a SUBACK or UNSUBACK. */
+    static MqttPacket answer(boolean hasProperties, int type, int packetId, int... codes) {
+        int fields = hasProperties ? 3 : 2;
+        int[] body = new int[fields + codes.length];
+        body[0] = packetId >> 8;
+        body[1] = packetId;
+        System.arraycopy(codes, 0, body, fields, codes.length);
+        return of(type, body);
+    }
+
     /** Creates a PUBLISH of QoS 1, or of QoS 0 if the packet identifier is 0. */
-    static MqttPacket publish(String topic, int packetId, boolean duplicate, String payload) throws IOException {
+    static MqttPacket publish(boolean hasProperties, String topic, int packetId, boolean duplicate, String payload)
+            throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream data = new DataOutputStream(body);
         data.writeUTF(topic);
         if (packetId > 0) {
             data.writeShort(packetId);
         }
-        data.writeByte(0);
+        if (hasProperties) {
+            data.writeByte(0);
+        }
         data.write(payload.getBytes(StandardCharsets.UTF_8));
         return new MqttPacket(PUBLISH << 4 | (packetId > 0 ? 2 : 0) | (duplicate ? 8 : 0), body.toByteArray());
     }

@@ -101,6 +101,11 @@ public final class RawPublish {
         return packet(flags, body(properties.size()));
     }
 
+    /** Returns the packet as of MQTT 3.1.1, without its properties. */
+    public byte[] toBytesOfMqtt3() {
+        return packet(flags, join(header.toByteArray(), payload));
+    }
+
     /** Returns the packet with another property length than its properties have. */
     public byte[] toBytesWithPropertyLength(int length) {
         return packet(flags, body(length));

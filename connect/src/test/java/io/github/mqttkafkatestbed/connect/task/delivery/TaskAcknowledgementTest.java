@@ -16,24 +16,32 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
 @ExtendWith(EmbeddedBroker.class)
 @DisplayName("A message is acknowledged")
 class TaskAcknowledgementTest {
+
+    @Parameter
+    MqttVersion version;
 
     @ParameterizedTest
     @EnumSource(value = MqttQos.class, names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
     @DisplayName("not before Kafka has its record: until then the broker delivers it again, with the DUP flag")
     void notBefore(MqttQos qos, EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker, "mqtt.qos", "" + qos.getCode());
+        Map<String, String> settings = RunningTask.settings(version, broker, "mqtt.qos", "" + qos.getCode());
         waiting(settings, broker, qos, List.of("1", "2", "3"));
         try (RunningTask task = RunningTask.started(settings)) {
             List<SourceRecord> records = task.poll(3);
@@ -54,7 +62,7 @@ class TaskAcknowledgementTest {
     @DisplayName("whatever the order in which Kafka confirms the records")
     void inOrder() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishing("1", "2", "3"));
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             List<SourceRecord> records = task.poll(3);
             task.written(List.of(records.get(2), records.get(1)));
             task.written(List.of(records.get(0)));
@@ -67,7 +75,7 @@ class TaskAcknowledgementTest {
     @Test
     @DisplayName("if a transform has removed its record, which is counted and logged with its topic")
     void filtered(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker);
+        Map<String, String> settings = RunningTask.settings(version, broker);
         waiting(settings, broker, MqttQos.AT_LEAST_ONCE, List.of("1", "2"));
         try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(settings)) {
             List<SourceRecord> records = task.poll(2);
@@ -85,7 +93,7 @@ class TaskAcknowledgementTest {
     @Test
     @DisplayName("once its dead letter is in Kafka, and the dead letter is counted and logged")
     void deadLetter(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker, "record.key", "json:/id");
+        Map<String, String> settings = RunningTask.settings(version, broker, "record.key", "json:/id");
         waiting(settings, broker, MqttQos.AT_LEAST_ONCE, List.of("nope", "{\"id\":\"a\"}"));
         try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(settings)) {
             List<SourceRecord> records = task.poll(2);
@@ -101,7 +109,7 @@ class TaskAcknowledgementTest {
     @DisplayName("never, if it has no key and record.key.missing is fail: it is delivered again")
     void failing(EmbeddedBroker.Running broker) throws Exception {
         Map<String, String> settings =
-                RunningTask.settings(broker, "record.key", "json:/id", "record.key.missing", "fail");
+                RunningTask.settings(version, broker, "record.key", "json:/id", "record.key.missing", "fail");
         try (RunningTask task = RunningTask.started(settings)) {
             broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("nope"));
             assertThat(task.pollUntilFailure()).hasMessageContaining("The payload is not JSON");
@@ -115,7 +123,7 @@ class TaskAcknowledgementTest {
     @Test
     @DisplayName("before the connection ends, if Kafka had its record before the task was stopped")
     void beforeStop(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker);
+        Map<String, String> settings = RunningTask.settings(version, broker);
         waiting(settings, broker, MqttQos.AT_LEAST_ONCE, IntStream.range(0, 40).mapToObj(Integer::toString).toList());
         try (RunningTask task = RunningTask.started(settings)) {
             task.written(task.poll(40));

@@ -13,14 +13,23 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 
 /** Behaviour towards a broker that exceeds the Receive Maximum, as Mosquitto 2.0.11 does while it has a queue. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
 @DisplayName("From a broker that sends without limit")
 class TaskBackpressureTest {
+
+    @Parameter
+    MqttVersion version;
 
     private static final String PADDING = "x".repeat(500);
     /** More than there are packet identifiers. */
@@ -61,8 +70,8 @@ class TaskBackpressureTest {
         }
     }
 
-    private static Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
-        return RunningTask.settings(broker, namesAndValues);
+    private Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
+        return RunningTask.settings(version, broker, namesAndValues);
     }
 
     private static FakeBroker.Script flooding() {

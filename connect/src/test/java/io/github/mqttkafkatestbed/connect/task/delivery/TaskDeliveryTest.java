@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
@@ -103,10 +104,11 @@ class TaskDeliveryTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("keeps its order, across many polls")
-    void order(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker);
+    void order(MqttVersion version, EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(version, broker);
         List<String> payloads = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
         try (RunningTask task = RunningTask.started(settings)) {
             broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, payloads);
@@ -114,10 +116,11 @@ class TaskDeliveryTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("waits in the session while there is no task")
-    void session(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker);
+    void session(MqttVersion version, EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(version, broker);
         RunningTask.started(settings).close();
         broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("1", "2"));
         try (RunningTask task = RunningTask.started(settings)) {

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.ClientLeaks;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
@@ -25,9 +27,10 @@ import io.github.mqttkafkatestbed.connect.support.RunningTask;
 @DisplayName("After the connection is lost")
 class TaskReconnectTest {
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("its messages are delivered first, and no new connection is made before all of them are taken")
-    void drainsFirst() throws Exception {
+    void drainsFirst(MqttVersion version) throws Exception {
         CountDownLatch lose = new CountDownLatch(1);
         FakeBroker.Script first = FakeBroker.publishingUntil(lose, "1", "2");
         FakeBroker.Script second = connection -> {
@@ -38,7 +41,7 @@ class TaskReconnectTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(first, second); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             task.awaitMetric("messages-waiting", 2);
             lose.countDown();
             assertThat(logs.await("lost")).contains("once the 2 messages of it that wait are taken");
@@ -113,55 +116,59 @@ class TaskReconnectTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("between CONNACK and SUBACK, the task reconnects")
-    void beforeSubAck() throws Exception {
+    void beforeSubAck(MqttVersion version) throws Exception {
         FakeBroker.Script half = connection -> {
             connection.acceptConnect(true);
             connection.readSubscribe();
         };
         try (FakeBroker broker = FakeBroker.withScripts(half, FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.connect.timeout.ms", "60000"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker, "mqtt.connect.timeout.ms", "60000"))) {
             broker.await("subscribed 2");
             assertThat(task.metric("connections")).isEqualTo(1);
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("to a silent broker, the keep-alive detects it and the task reconnects")
-    void keepAlive() throws Exception {
+    void keepAlive(MqttVersion version) throws Exception {
         FakeBroker.Script silent = connection -> {
             connection.acceptSubscriber();
             connection.staySilent();
         };
         try (FakeBroker broker = FakeBroker.withScripts(silent, FakeBroker.accepting());
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.keep.alive.seconds", "1"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker, "mqtt.keep.alive.seconds", "1"))) {
             broker.await("subscribed 2");
             assertThat(task.task().poll()).isNull();
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("together with the session, a warning says that messages are gone")
-    void sessionLost() throws Exception {
+    void sessionLost(MqttVersion version) throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.losing(), FakeBroker.answeringSubscribe(false, 1));
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             assertThat(logs.await("has lost the session")).startsWith("WARN").contains("may be gone");
             assertThat(task.metric("sessions-lost")).isEqualTo(1);
             task.awaitMetric("connections", 2);
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("repeatedly, no client of the lost connections is left")
-    void nothingStaysBehind() throws Exception {
+    void nothingStaysBehind(MqttVersion version) throws Exception {
         FakeBroker.Script brief = connection -> {
             connection.acceptSubscriber();
             connection.publish("t", 1, true, "never acknowledged");
         };
         try (FakeBroker broker = FakeBroker.withScripts(brief)) {
-            try (RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            try (RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
                 task.poll(4);
             }
             ClientLeaks.assertNone();

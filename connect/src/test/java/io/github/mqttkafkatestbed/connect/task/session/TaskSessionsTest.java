@@ -23,7 +23,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.MqttSourceConnector;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.support.ClientLeaks;
@@ -33,9 +37,14 @@ import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
 @ExtendWith(EmbeddedBroker.class)
 @DisplayName("With several topic filters")
 class TaskSessionsTest {
+
+    @Parameter
+    MqttVersion version;
 
     @Test
     @DisplayName("each has a session of its own, whose messages stay in order and wait in it while no task holds it")
@@ -117,7 +126,7 @@ class TaskSessionsTest {
     @DisplayName("a task of another number of tasks takes the sessions over, while the one before is stopping")
     void takenOver(EmbeddedBroker.Running broker) throws Exception {
         Map<String, String> settings = settings(broker, "a", "b", "d");
-        RetryIntervals intervals = new RetryIntervals(1, 10, 10, 1, 2, 3_600_000, 300_000);
+        RetryIntervals intervals = new RetryIntervals(3_600_000, 3_600_000, 10, 1, 2, 3_600_000, 300_000);
         RunningTask one = RunningTask.started(settings, intervals);
         publish(broker, settings, "b", 0, 10);
         assertThat(one.poll(1)).isNotEmpty();
@@ -139,13 +148,16 @@ class TaskSessionsTest {
     @DisplayName("the task is connected once all sessions are, and fails if the broker refuses one of them")
     void refused() throws Exception {
         FakeBroker.Script accepting = FakeBroker.accepting();
-        try (FakeBroker broker = FakeBroker.withScripts(accepting, FakeBroker.refusing(0x85))) {
-            assertThatThrownBy(() -> RunningTask.startedWithSessions(RunningTask.settings(broker, "mqtt.topics", "t,u")).close())
-                    .isInstanceOf(ConnectException.class).hasMessageContaining("0x85");
+        String identifier = version == MqttVersion.V5 ? "0x85" : "return code 2";
+        int busy = version == MqttVersion.V5 ? 0x88 : 3;
+        try (FakeBroker broker = FakeBroker.withScripts(accepting,
+                FakeBroker.refusing(version == MqttVersion.V5 ? 0x85 : 2))) {
+            assertThatThrownBy(() -> RunningTask.startedWithSessions(RunningTask.settings(version, broker, "mqtt.topics", "t,u")).close())
+                    .isInstanceOf(ConnectException.class).hasMessageContaining(identifier);
         }
-        try (FakeBroker broker = FakeBroker.withScripts(accepting, FakeBroker.refusing(0x88));
+        try (FakeBroker broker = FakeBroker.withScripts(accepting, FakeBroker.refusing(busy));
                 RunningTask task = RunningTask.startedWithSessions(
-                        RunningTask.settings(broker, "mqtt.topics", "t,u", "subscribe.wait.ms", "500"))) {
+                        RunningTask.settings(version, broker, "mqtt.topics", "t,u", "subscribe.wait.ms", "500"))) {
             assertThat(task.metric("connections")).isOne();
             assertThat(task.metric("connected")).isZero();
         }
@@ -163,7 +175,7 @@ class TaskSessionsTest {
                     connection.publishAll(messages);
                     connection.listen();
                 });
-                RunningTask task = RunningTask.startedWithSessions(RunningTask.settings(broker, "mqtt.topics", "t,u"))) {
+                RunningTask task = RunningTask.startedWithSessions(RunningTask.settings(version, broker, "mqtt.topics", "t,u"))) {
             subscribed.countDown();
             task.awaitMetric("unacknowledged-bytes", 1_048_576);
             // Besides, for each of them: two messages, and two reads of at most 64 KiB.
@@ -178,8 +190,8 @@ class TaskSessionsTest {
         return connector.taskConfigs(count);
     }
 
-    private static Map<String, String> settings(EmbeddedBroker.Running broker, String... filters) {
-        return with(RunningTask.settings(broker), filters);
+    private Map<String, String> settings(EmbeddedBroker.Running broker, String... filters) {
+        return with(RunningTask.settings(version, broker), filters);
     }
 
     private static Map<String, String> with(Map<String, String> settings, String... filters) {

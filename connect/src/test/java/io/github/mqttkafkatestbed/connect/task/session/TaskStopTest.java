@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FreePort;
 import io.github.mqttkafkatestbed.connect.support.ClientLeaks;
@@ -30,11 +33,12 @@ class TaskStopTest {
         ClientLeaks.assertNone();
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("connected, and the broker has received a DISCONNECT")
-    void connected() throws Exception {
+    void connected(MqttVersion version) throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting())) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker));
+            RunningTask task = RunningTask.started(RunningTask.settings(version, broker));
             stop(task);
             broker.await("disconnect 1");
             broker.await("closed 1");
@@ -42,16 +46,17 @@ class TaskStopTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("connected to a broker that does not answer the DISCONNECT")
-    void deafBroker() throws Exception {
+    void deafBroker(MqttVersion version) throws Exception {
         FakeBroker.Script deaf = connection -> {
             connection.acceptSubscriber();
             connection.staySilent();
             new CountDownLatch(1).await();
         };
         try (FakeBroker broker = FakeBroker.withScripts(deaf)) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker));
+            RunningTask task = RunningTask.started(RunningTask.settings(version, broker));
             stop(task);
             ClientLeaks.assertNone();
         }
@@ -69,9 +74,10 @@ class TaskStopTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("waiting for the SUBACK")
-    void subscribing() throws Exception {
+    void subscribing(MqttVersion version) throws Exception {
         CountDownLatch subscribing = new CountDownLatch(1);
         FakeBroker.Script script = connection -> {
             connection.acceptConnect(true);
@@ -80,7 +86,7 @@ class TaskStopTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script)) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", NO_WAIT));
+            RunningTask task = RunningTask.started(RunningTask.settings(version, broker, "subscribe.wait.ms", NO_WAIT));
             assertThat(subscribing.await(15, TimeUnit.SECONDS)).isTrue();
             stop(task);
             broker.await("closed 1");

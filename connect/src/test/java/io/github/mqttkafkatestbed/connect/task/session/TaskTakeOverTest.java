@@ -15,7 +15,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
@@ -89,28 +92,30 @@ class TaskTakeOverTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("and the broker closes the connection without a code, as Mosquitto 2.0.11 does, the fight becomes slow")
-    void withoutCode() throws Exception {
+    void withoutCode(MqttVersion version) throws Exception {
         FakeBroker.Script closing = FakeBroker.losing();
         RetryIntervals slow = new RetryIntervals(1, 10, 10, HOUR_MS, HOUR_MS + 1, 1, 300_000);
         try (FakeBroker broker = FakeBroker.withScripts(closing); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker), slow)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker), slow)) {
             assertThat(logs.await("another client has the same client id")).startsWith("WARN").contains("first in 3600 s");
             assertThat(task.metric("connections")).isEqualTo(5);
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("without a code five times, a broker that is then away is found again as fast as after any loss")
-    void awayAfterTheFight() throws Exception {
+    void awayAfterTheFight(MqttVersion version) throws Exception {
         FakeBroker.Script closing = FakeBroker.losing();
-        FakeBroker.Script away = FakeBroker.refusing(0x89);
+        FakeBroker.Script away = FakeBroker.refusing(version == MqttVersion.V5 ? 0x89 : 3);
         RetryIntervals slow = new RetryIntervals(1, 1, 1, 50, 51, 1, 300_000);
         try (FakeBroker broker = FakeBroker.withScripts(closing, closing, closing, closing, closing, away, away, away,
                 FakeBroker.accepting());
                 LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker), slow)) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker), slow)) {
             task.awaitMetric("connections", 6);
             assertThat(logs.linesWith("another client has the same client id")).hasSize(1);
         }

@@ -1,0 +1,46 @@
+package io.github.mqttkafkatestbed.connect.config;
+
+import java.util.Arrays;
+
+/** Version of MQTT that the connector speaks: the setting {@code mqtt.version}. */
+public enum MqttVersion {
+    V5("5"),
+    V3_1_1("3.1.1");
+
+    private final String setting;
+
+    MqttVersion(String setting) {
+        this.setting = setting;
+    }
+
+    /**
+     * Returns the version of a setting.
+     *
+     * @throws IllegalArgumentException if the text is none of {@link #settings}
+     */
+    static MqttVersion of(String setting) {
+        return Arrays.stream(values()).filter(version -> version.setting.equals(setting)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(setting + " is none of " + String.join(", ", settings())));
+    }
+
+    /** Returns the allowed values of the setting. */
+    static String[] settings() {
+        return Arrays.stream(values()).map(MqttVersion::toString).toArray(String[]::new);
+    }
+
+    /** Whether packets have properties (MQTT 5 section 2.2.2). */
+    public boolean hasProperties() {
+        return this == V5;
+    }
+
+    /** Whether a subscription may ask for retained messages only if it is new (MQTT 5 section 3.8.3.1). */
+    public boolean hasRetainHandling() {
+        return this == V5;
+    }
+
+    /** Returns the value of the setting, such as {@code 3.1.1}. */
+    @Override
+    public String toString() {
+        return setting;
+    }
+}
