@@ -1,12 +1,14 @@
 /**
  * Takes README's screenshots of a load report, from a load run with a fault: `npm run docs:load-screenshots`, about two
- * minutes.
+ * minutes. A run that is not inside the budget ends it with its exit code, and leaves the pictures as they are.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { exitCodes } from "../../testbed/cli/exit-codes.ts";
 import { launchChromium } from "./launch-chromium.ts";
 
 /** Header and four charts. */
@@ -27,7 +29,11 @@ const load = [
 ];
 const testbed = fileURLToPath(new URL("../../testbed/cli/main.ts", import.meta.url));
 const run = spawn(process.execPath, [testbed, "load", ...load, "--out", folder], { stdio: "inherit" });
-await new Promise((resolve) => run.once("close", resolve));
+const [code] = (await once(run, "close")) as [number | null];
+if (code !== exitCodes.inside) {
+  await rm(folder, { recursive: true });
+  process.exit(code ?? 1);
+}
 const browser = await launchChromium();
 try {
   for (const colorScheme of ["light", "dark"] as const) {

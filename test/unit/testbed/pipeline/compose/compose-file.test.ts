@@ -65,6 +65,15 @@ test("a foreground docker compose up shows the readings, and not every log", () 
   ]);
 });
 
+test("a drill's proxy starts before the clients whose links it carries, and stops after them", () => {
+  const clients = named.filter(
+    ([name, service]) => name !== "kafka" && JSON.stringify(service).includes("_FOR_"),
+  );
+  expect(clients.map(([name]) => name)).toEqual(["connect", "consumer", "publisher"]);
+  for (const [, service] of clients)
+    expect(service["depends_on"]).toMatchObject({ proxy: { condition: "service_started", required: false } });
+});
+
 test("a pipeline whose parts the testbed watches restarts none of them", () => {
   const options = { ports: {} as never, folder: "/nowhere" };
   const environment = composeEnvironment(
