@@ -11,6 +11,8 @@ const ownHeadersBytes = 5_000;
 const reserved = /^(?:mqtt|error|payload)\./;
 /** A message may wait this long at the broker before its expiry is read. */
 const longestWaitSeconds = 60;
+/** An expiry that can run down to 0 on the way, even if nothing else waits. Mosquitto delivers such a message without it. */
+const briefExpirySeconds = 5;
 
 /** Values of the headers of a record by name, those of a repeated name in order. */
 type HeaderValues = ReadonlyMap<string, readonly Buffer[]>;
@@ -171,13 +173,13 @@ const headerNames: Readonly<Record<PublishProperty["kind"], string | undefined>>
 
 /**
  * Whether the header is the expiry of the message, less the time that it waited at the broker (MQTT 5 section 3.3.2.3.3).
- * Mosquitto 2.0 takes an expiry of 0 for none, and does not pass it on.
+ * Mosquitto 2.0 counts whole seconds, takes an expiry of 0 for none, and does not pass it on.
  */
 function isExpiry({ properties }: PublishPacket, headerValues: HeaderValues, name: string): boolean {
   const expiry = properties.find(({ kind }) => kind === "messageExpiry")?.value;
   if (name !== headerNames.messageExpiry || expiry === undefined) return false;
   const values = valuesIn(headerValues, name);
-  if (expiry === 0 && values.length === 0) return true;
+  if (values.length === 0) return Number(expiry) <= briefExpirySeconds;
   const waitedSeconds = Number(expiry) - Number(values[0]);
   return values.length === 1 && waitedSeconds >= 0 && waitedSeconds <= longestWaitSeconds;
 }
