@@ -172,7 +172,7 @@ final class CrossValidation {
 
     private void checkConverters() {
         ValueType valueType = byName.get(SettingNames.VALUE_TYPE).errorMessages().isEmpty()
-                ? ValueType.of((String) byName.get(SettingNames.VALUE_TYPE).value()) : null;
+                ? EnumSetting.of(ValueType.class, (String) byName.get(SettingNames.VALUE_TYPE).value()) : null;
         values.addAll(ConverterSettings.problems(settings, valueType, hasKey()));
     }
 

@@ -80,7 +80,7 @@ public final class MqttSourceConfig extends AbstractConfig {
     }
 
     public MqttVersion version() {
-        return MqttVersion.of(getString(SettingNames.MQTT_VERSION));
+        return EnumSetting.of(MqttVersion.class, getString(SettingNames.MQTT_VERSION));
     }
 
     public List<String> topicFilters() {
@@ -173,8 +173,9 @@ public final class MqttSourceConfig extends AbstractConfig {
 
     public TopicMap topicMap() {
         return topicMapRules().isEmpty() ? TopicMap.of(kafkaTopic())
-                : TopicMap.of(topicMapRules(), allowedTopics(), UnmatchedPolicy.of(getString(SettingNames.TOPIC_MAP_UNMATCHED)),
-                        kafkaTopic(), deadLetterTopic());
+                : TopicMap.of(topicMapRules(), allowedTopics(),
+                        EnumSetting.of(UnmatchedPolicy.class, getString(SettingNames.TOPIC_MAP_UNMATCHED)), kafkaTopic(),
+                        deadLetterTopic());
     }
 
     /** Returns the Kafka topics that settings name; others may arise from a regular expression of the allowed ones. */
@@ -202,11 +203,11 @@ public final class MqttSourceConfig extends AbstractConfig {
     }
 
     public MissingKeyPolicy missingKeyPolicy() {
-        return MissingKeyPolicy.of(getString(SettingNames.RECORD_KEY_MISSING));
+        return EnumSetting.of(MissingKeyPolicy.class, getString(SettingNames.RECORD_KEY_MISSING));
     }
 
     public ValueType valueType() {
-        return ValueType.of(getString(SettingNames.VALUE_TYPE));
+        return EnumSetting.of(ValueType.class, getString(SettingNames.VALUE_TYPE));
     }
 
     /** Returns a sentence for each setting, also of Connect and of Kafka's producer, that is allowed and may be a mistake. */

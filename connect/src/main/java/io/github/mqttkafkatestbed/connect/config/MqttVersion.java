@@ -1,7 +1,5 @@
 package io.github.mqttkafkatestbed.connect.config;
 
-import java.util.Arrays;
-
 /** Version of MQTT that the connector speaks: the setting {@code mqtt.version}. */
 public enum MqttVersion {
     V5("5"),
@@ -11,21 +9,6 @@ public enum MqttVersion {
 
     MqttVersion(String setting) {
         this.setting = setting;
-    }
-
-    /**
-     * Returns the version of a setting.
-     *
-     * @throws IllegalArgumentException if the text is none of {@link #settings}
-     */
-    static MqttVersion of(String setting) {
-        return Arrays.stream(values()).filter(version -> version.setting.equals(setting)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(setting + " is none of " + String.join(", ", settings())));
-    }
-
-    /** Returns the allowed values of the setting. */
-    static String[] settings() {
-        return Arrays.stream(values()).map(MqttVersion::toString).toArray(String[]::new);
     }
 
     /** Whether packets have properties (MQTT 5 section 2.2.2). */

@@ -39,7 +39,7 @@ public final class SettingDefinitions {
                     Importance.HIGH, "Address of the MQTT broker: mqtt://host[:1883], mqtts://host[:8883] for TLS, ws://host[:80]/path or"
                             + " wss://host[:443]/path for WebSocket. Several, separated by commas, are tried in turn: of nodes"
                             + " that share their sessions. Without user name and password, which have settings of their own.")
-            .define(MQTT_VERSION, Type.STRING, MqttVersion.V5.toString(), ValidString.in(MqttVersion.settings()),
+            .define(MQTT_VERSION, Type.STRING, MqttVersion.V5.toString(), ValidString.in(EnumSetting.allowed(MqttVersion.class)),
                     Importance.MEDIUM, "Version of MQTT. 3.1.1 is for brokers that do not speak 5: messages then have no"
                             + " properties, and the broker alone decides how long it keeps a session.")
             .define(MQTT_TOPICS, Type.LIST, NO_DEFAULT_VALUE, SettingValidator.topicFilters(),
@@ -107,13 +107,13 @@ public final class SettingDefinitions {
                     Importance.MEDIUM, "Kafka topics that may arise from {1}, {2} …; required as soon as a rule of topic.map has"
                             + " one. A message for any other goes to the dead-letter topic.")
             .define(TOPIC_MAP_UNMATCHED, Type.STRING, UnmatchedPolicy.DEFAULT.toString(),
-                    ValidString.in(UnmatchedPolicy.settings()),
+                    ValidString.in(EnumSetting.allowed(UnmatchedPolicy.class)),
                     Importance.MEDIUM, "What becomes of a message that no rule of topic.map matches: default, it goes to"
                             + " kafka.topic; or dead-letter.")
             .define(DEAD_LETTER_TOPIC, Type.STRING, null, SettingValidator.kafkaTopic(),
                     Importance.MEDIUM, "Kafka topic of the messages that cannot become records."
                             + " Default: the Kafka topic with .dead-letter behind it.")
-            .define(VALUE_TYPE, Type.STRING, ValueType.BYTES.toString(), ValidString.in(ValueType.settings()),
+            .define(VALUE_TYPE, Type.STRING, ValueType.BYTES.toString(), ValidString.in(EnumSetting.allowed(ValueType.class)),
                     Importance.MEDIUM, "Type of the record's value in Connect: bytes, or string, for transforms that need text;"
                             + " a payload that is not UTF-8 then goes to the dead-letter topic. The converter must fit it.")
             .define(RECORD_KEY, Type.STRING, "none", SettingValidator.recordKey(),
@@ -121,7 +121,7 @@ public final class SettingDefinitions {
                             + " JSON payload, such as json:/id; property:<user property>, the first one of that name; or a"
                             + " template such as {topic:2}-{json:/id}, where {topic:2} is the second level of the topic.")
             .define(RECORD_KEY_MISSING, Type.STRING, MissingKeyPolicy.DEAD_LETTER.toString(),
-                    ValidString.in(MissingKeyPolicy.settings()),
+                    ValidString.in(EnumSetting.allowed(MissingKeyPolicy.class)),
                     Importance.MEDIUM, "What becomes of a message without the key: dead-letter, or fail, which stops the"
                             + " task at it.")
             .define(MAX_RECORD_BYTES, Type.INT, 900_000, Range.between(MIN_RECORD_BYTES, Integer.MAX_VALUE),
