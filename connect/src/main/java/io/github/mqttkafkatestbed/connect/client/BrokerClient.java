@@ -45,8 +45,8 @@ public interface BrokerClient {
                         .build())
                 .addDisconnectedListener(onLoss);
         return switch (config.version()) {
-            case V5 -> new Mqtt5BrokerClient(builder, config);
-            case V3_1_1 -> new Mqtt3BrokerClient(builder, config);
+            case V5 -> new Mqtt5BrokerClient(builder, config, new SubscriptionPackets(eventLoop));
+            case V3_1_1 -> new Mqtt3BrokerClient(builder, config, new SubscriptionPackets(eventLoop));
         };
     }
 

@@ -34,14 +34,16 @@ import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 final class Mqtt3BrokerClient implements BrokerClient {
 
     private final MqttSourceConfig config;
+    private final SubscriptionPackets packets;
     private final Mqtt3RxClient client;
     /** Client of the same session, for its end. */
     private final Mqtt3RxClient ending;
 
-    Mqtt3BrokerClient(MqttClientBuilder builder, MqttSourceConfig config) {
+    Mqtt3BrokerClient(MqttClientBuilder builder, MqttSourceConfig config, SubscriptionPackets packets) {
         Mqtt3ClientBuilder ofVersion = builder.useMqttVersion3();
         config.username().ifPresent(name -> ofVersion.simpleAuth(authentication(config, name)));
         this.config = config;
+        this.packets = packets;
         this.client = ofVersion.buildRx();
         this.ending = ofVersion.buildRx();
     }
@@ -71,7 +73,7 @@ final class Mqtt3BrokerClient implements BrokerClient {
 
     @Override
     public Single<List<Mqtt5SubAckReasonCode>> subscribe(List<String> filters) {
-        return SubscriptionPackets.inPackets(filters, part -> client
+        return packets.inPackets(filters, part -> client
                 .subscribe(Mqtt3Subscribe.builder().addSubscriptions(part.stream().map(this::subscription)).build())
                 // HiveMQ turns a SUBACK of failures only into an exception.
                 .onErrorResumeNext(error -> error instanceof Mqtt3SubAckException refusal
@@ -91,7 +93,7 @@ final class Mqtt3BrokerClient implements BrokerClient {
     /** An UNSUBACK of MQTT 3.1.1 has no codes: it says that there is no such subscription any more (section 3.10.4). */
     @Override
     public Single<List<Mqtt5UnsubAckReasonCode>> unsubscribe(List<String> filters) {
-        return SubscriptionPackets.inPackets(filters, part -> client
+        return packets.inPackets(filters, part -> client
                 .unsubscribe(Mqtt3Unsubscribe.builder().addTopicFilters(part.stream().map(MqttTopicFilter::of)).build())
                 .toSingleDefault(Collections.nCopies(part.size(), Mqtt5UnsubAckReasonCode.SUCCESS)));
     }

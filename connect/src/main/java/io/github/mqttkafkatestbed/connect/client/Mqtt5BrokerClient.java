@@ -30,12 +30,14 @@ import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
 final class Mqtt5BrokerClient implements BrokerClient {
 
     private final MqttSourceConfig config;
+    private final SubscriptionPackets packets;
     private final Mqtt5RxClient client;
 
-    Mqtt5BrokerClient(MqttClientBuilder builder, MqttSourceConfig config) {
+    Mqtt5BrokerClient(MqttClientBuilder builder, MqttSourceConfig config, SubscriptionPackets packets) {
         Mqtt5ClientBuilder ofVersion = builder.useMqttVersion5();
         config.username().ifPresent(name -> ofVersion.simpleAuth(authentication(config, name)));
         this.config = config;
+        this.packets = packets;
         this.client = ofVersion.buildRx();
     }
 
@@ -70,7 +72,7 @@ final class Mqtt5BrokerClient implements BrokerClient {
 
     @Override
     public Single<List<Mqtt5SubAckReasonCode>> subscribe(List<String> filters) {
-        return SubscriptionPackets.inPackets(filters, part -> client
+        return packets.inPackets(filters, part -> client
                 .subscribe(Mqtt5Subscribe.builder().addSubscriptions(part.stream().map(this::subscription)).build())
                 .map(subAck -> subAck.getReasonCodes())
                 // HiveMQ turns a SUBACK of failures only into an exception.
@@ -84,7 +86,7 @@ final class Mqtt5BrokerClient implements BrokerClient {
 
     @Override
     public Single<List<Mqtt5UnsubAckReasonCode>> unsubscribe(List<String> filters) {
-        return SubscriptionPackets.inPackets(filters, part -> client
+        return packets.inPackets(filters, part -> client
                 .unsubscribe(Mqtt5Unsubscribe.builder().addTopicFilters(part.stream().map(MqttTopicFilter::of)).build())
                 .map(unsubAck -> unsubAck.getReasonCodes())
                 .onErrorResumeNext(error -> error instanceof Mqtt5UnsubAckException refusal
