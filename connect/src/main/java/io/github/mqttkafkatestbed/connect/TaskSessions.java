@@ -81,7 +81,7 @@ final class TaskSessions {
     void awaitSettled(long timeoutMs) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         for (MqttSession session : sessions) {
-            session.awaitSettled(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+            session.awaitSettled(deadline - System.nanoTime());
         }
     }
 

@@ -116,11 +116,11 @@ public final class MqttSession {
     /**
      * Waits until the first subscription is established or, of one to be ended, has ended, the session has failed or {@link #stop} was called.
      *
-     * @param timeoutMs longest wait, in milliseconds
+     * @param timeoutNanos longest wait, in nanoseconds
      * @return false after the timeout
      */
-    public boolean awaitSettled(long timeoutMs) throws InterruptedException {
-        return settled.await(timeoutMs, TimeUnit.MILLISECONDS);
+    public boolean awaitSettled(long timeoutNanos) throws InterruptedException {
+        return settled.await(timeoutNanos, TimeUnit.NANOSECONDS);
     }
 
     /** Returns the reason of a permanent failure; null if there is none. */
