@@ -2,14 +2,13 @@
  * Takes README's screenshots of a load report, from a load run with a fault: `npm run docs:load-screenshots`, about two
  * minutes. A run that is not inside the budget ends it with its exit code, and leaves the pictures as they are.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { exitCodes } from "../../testbed/cli/exit-codes.ts";
 import { launchChromium } from "./launch-chromium.ts";
+import { runTestbed } from "./run-testbed.ts";
 
 /** Header and four charts. */
 const size = { width: 1_300, height: 900 };
@@ -27,23 +26,24 @@ const load = [
   "--outage",
   "5s",
 ];
-const testbed = fileURLToPath(new URL("../../testbed/cli/main.ts", import.meta.url));
-const run = spawn(process.execPath, [testbed, "load", ...load, "--out", folder], { stdio: "inherit" });
-const [code] = (await once(run, "close")) as [number | null];
-if (code !== exitCodes.inside) {
-  await rm(folder, { recursive: true });
-  process.exit(code ?? 1);
-}
-const browser = await launchChromium();
 try {
-  for (const colorScheme of ["light", "dark"] as const) {
-    const page = await browser.newPage({ viewport: size, deviceScaleFactor: 1, colorScheme });
-    await page.goto(pathToFileURL(join(folder, "report.html")).href);
-    const path = fileURLToPath(new URL(`../../docs/load-report-${colorScheme}.png`, import.meta.url));
-    await page.screenshot({ path });
-    console.log(path);
-  }
+  process.exitCode = await runTestbed("load", ...load, "--out", folder);
+  if (process.exitCode === exitCodes.inside) await takePictures();
 } finally {
-  await browser.close();
   await rm(folder, { recursive: true });
+}
+
+async function takePictures(): Promise<void> {
+  const browser = await launchChromium();
+  try {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await browser.newPage({ viewport: size, deviceScaleFactor: 1, colorScheme });
+      await page.goto(pathToFileURL(join(folder, "report.html")).href);
+      const path = fileURLToPath(new URL(`../../docs/load-report-${colorScheme}.png`, import.meta.url));
+      await page.screenshot({ path });
+      console.log(path);
+    }
+  } finally {
+    await browser.close();
+  }
 }

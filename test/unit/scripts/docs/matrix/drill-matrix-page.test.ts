@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drillMatrixPage } from "../../../../scripts/docs/drill-matrix-page.ts";
+import { drillMatrixPage } from "../../../../../scripts/docs/matrix/drill-matrix-page.ts";
 
 const matrix = (runtime: string, legend: string) =>
   `# Drill matrix\n\n**Inside the budget: 1 of 1 drills.**\n\n${runtime}\n\n| fault |\n| --- |\n| kill mqtt |\n\n${legend}\n`;
