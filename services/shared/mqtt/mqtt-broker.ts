@@ -1,7 +1,7 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { valueWithoutCredentials } from "../text/without-credentials.ts";
+import { PemFileError, readCertificate, readKeyPair } from "../tls/pem-files.ts";
 import { formatLogin, isAllowedLogin, type MqttLogin, parseLogin } from "./mqtt-login.ts";
 import { type MqttUrl, MqttUrlError, parseMqttUrl } from "./mqtt-url.ts";
 
@@ -69,10 +69,10 @@ export class MqttBroker {
       throw new MqttBrokerError(`${names[tls]}: only with mqtts:// in ${names.url}`);
     if (credentials !== undefined && Object.keys(login).length > 0)
       throw new MqttBrokerError(`${names.credentials}: user and password are in ${names.url}, too`);
-    const files = {
-      ...(ca === undefined ? {} : { ca: certificateIn(ca, names.ca) }),
-      ...(cert === undefined || key === undefined ? {} : keyPairIn({ cert, key }, names)),
-    };
+    const files = fromFile(() => ({
+      ...(ca === undefined ? {} : { ca: readCertificate(ca, names.ca) }),
+      ...(cert === undefined || key === undefined ? {} : readKeyPair({ cert, key }, names)),
+    }));
     return new MqttBroker(
       url,
       credentials === undefined ? login : loginIn(credentials, names.credentials),
@@ -125,26 +125,13 @@ function loginIn(file: string, name: string): MqttLogin {
   throw new MqttBrokerError(`${name} ${file}: ${needed}, each of at most 65,535 bytes`);
 }
 
-function certificateIn(file: string, name: string): string {
-  return checked(`${name} ${file}: a file with certificates in PEM form is needed`, () => {
-    const text = readFileSync(file, "utf8");
-    new X509Certificate(text);
-    return text;
-  });
-}
-
-/** @throws {MqttBrokerError} also if they do not belong together */
-function keyPairIn(files: { readonly cert: string; readonly key: string }, names: MqttBrokerNames) {
-  const cert = certificateIn(files.cert, names.cert);
-  const needed = "a file with a private key in PEM form, not encrypted, is needed";
-  const { key, parsed } = checked(`${names.key} ${files.key}: ${needed}`, () => {
-    const text = readFileSync(files.key, "utf8");
-    return { key: text, parsed: createPrivateKey(text) };
-  });
-  if (new X509Certificate(cert).checkPrivateKey(parsed)) return { cert, key };
-  throw new MqttBrokerError(
-    `${names.key} ${files.key}: the key of the certificate in ${files.cert} is needed`,
-  );
+/** @throws {MqttBrokerError} with the problem of a file */
+function fromFile<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof PemFileError ? new MqttBrokerError(error.message) : error;
+  }
 }
 
 function checked<Value>(problem: string, read: () => Value): Value {
