@@ -1,6 +1,7 @@
 import { deviceSettings, loadSettings } from "../../services/publisher/config.ts";
 import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
 import { logLevel } from "../../services/shared/environment.ts";
+import { doorSettings } from "../../services/shared/http/door/door-settings.ts";
 import {
   containerSettings,
   drillSettings,
@@ -12,7 +13,7 @@ import { portSettings } from "../../testbed/pipeline/ports.ts";
 export const composeSettings: Readonly<Record<string, readonly SettingDescription[]>> = {
   "Ports on 127.0.0.1": describeSettings(portSettings.shape),
   Publisher: describeSettings(deviceSettings),
-  Services: describeSettings({ LOG_LEVEL: logLevel }),
+  Services: describeSettings({ LOG_LEVEL: logLevel, HTTP_HOSTS: doorSettings.HTTP_HOSTS }),
   Containers: describeSettings(containerSettings),
   Images: describeSettings(imageSettings),
   "Set by load runs": describeSettings(loadSettings),

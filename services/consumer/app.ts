@@ -1,15 +1,22 @@
-import express, { type Express } from "express";
-import { notFound } from "../shared/http/error-responses.ts";
+import { type Express } from "express";
+import { type HttpDoor } from "../shared/http/door/http-door.ts";
+import { notFound, rejectInvalidRequest } from "../shared/http/error-responses.ts";
 import { type EventStream } from "../shared/http/event-stream.ts";
+import { guardedApp } from "../shared/http/guarded-app.ts";
 import { probes } from "../shared/http/probes.ts";
-import { safeJson } from "../shared/http/safe-json.ts";
 import { type Consumer } from "./consumer.ts";
 import { consumerMetrics } from "./metrics.ts";
 import { type ReadingHandler } from "./reading-handler.ts";
 
 /** Returns the consumer's HTTP interface: status, events, probes. Does not listen itself. */
-export function consumerApp(consumer: Consumer, readings: ReadingHandler, events: EventStream): Express {
-  const app = express().disable("x-powered-by").use(safeJson);
+export function consumerApp(
+  consumer: Consumer,
+  readings: ReadingHandler,
+  events: EventStream,
+  door: HttpDoor,
+): Express {
+  const app = guardedApp(door);
+  app.use(["/status", "/events"], door.needsToken);
   app.get("/status", (_request, response) => {
     response.json({
       since: readings.since,
@@ -23,6 +30,5 @@ export function consumerApp(consumer: Consumer, readings: ReadingHandler, events
   });
   app.get("/events", events.serve);
   app.use(probes({ metrics: consumerMetrics(consumer, readings), notReady: () => consumer.notReady }));
-  app.use(notFound);
-  return app;
+  return app.use(notFound, rejectInvalidRequest);
 }

@@ -1,4 +1,5 @@
 import { readEnvironment } from "../shared/environment.ts";
+import { HttpDoor } from "../shared/http/door/http-door.ts";
 import { serve } from "../shared/http/http-server.ts";
 import { openJournal } from "../shared/journal/journal.ts";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
@@ -16,6 +17,7 @@ await runService(async (resources) => {
   const logger = createLogger("consumer", settings.LOG_LEVEL);
   const { KAFKA_CONFIG: file } = settings;
   const security = file === undefined ? undefined : readClientProperties(file).security;
+  const door = resources.use(new HttpDoor(settings, logger));
   const journal = resources.use(openJournal(settings.JOURNAL));
   const readings = new ReadingHandler(settings.TRACE, journal, logger);
   const consumer = resources.use(
@@ -34,7 +36,12 @@ await runService(async (resources) => {
   );
   const { events } = resources.use(new StatusStream(consumer, readings));
   const server = resources.use(
-    await serve(consumerApp(consumer, readings, events), settings.HOST, settings.PORT),
+    await serve(
+      consumerApp(consumer, readings, events, door),
+      settings.HOST,
+      settings.PORT,
+      door.certificate,
+    ),
   );
   consumer.start();
   logger.info({ port: server.port, topic: settings.KAFKA_TOPIC }, "consumer started");

@@ -1,14 +1,17 @@
 import express, { type Express } from "express";
-import { notFound, rejectInvalidBody } from "../shared/http/error-responses.ts";
+import { type HttpDoor } from "../shared/http/door/http-door.ts";
+import { notFound, rejectInvalidBody, rejectInvalidRequest } from "../shared/http/error-responses.ts";
+import { guardedApp } from "../shared/http/guarded-app.ts";
 import { probes } from "../shared/http/probes.ts";
 import { type Link } from "./link/link.ts";
 import { linkState, linkStateAllowed } from "./link/link-state.ts";
 import { proxyMetrics } from "./metrics.ts";
 
 /** Returns the HTTP interface of the proxy: status and state of each link, probes, metrics. Does not listen itself. */
-export function proxyApp(links: readonly Link[]): Express {
-  const app = express().disable("x-powered-by");
+export function proxyApp(links: readonly Link[], door: HttpDoor): Express {
+  const app = guardedApp(door);
 
+  app.use("/links", door.needsToken);
   app.get("/links", (_request, response) => {
     response.json({ links: links.map(({ status }) => status) });
   });
@@ -41,7 +44,5 @@ export function proxyApp(links: readonly Link[]): Express {
 
   // All links listen before the HTTP server does.
   app.use(probes({ metrics: proxyMetrics(links), notReady: () => undefined }));
-  app.use(notFound);
-  app.use(rejectInvalidBody(linkStateAllowed));
-  return app;
+  return app.use(notFound, rejectInvalidBody(linkStateAllowed), rejectInvalidRequest);
 }

@@ -3,6 +3,7 @@
  * journals every delivery and acknowledgement as it is passed, which a proxy without knowledge of MQTT cannot do.
  */
 import { readEnvironment } from "../shared/environment.ts";
+import { HttpDoor } from "../shared/http/door/http-door.ts";
 import { serve } from "../shared/http/http-server.ts";
 import { openJournal } from "../shared/journal/journal.ts";
 import { createLogger } from "../shared/logger.ts";
@@ -20,6 +21,7 @@ const tapped: LinkName = "mqtt-bridge";
 await runService(async (resources) => {
   const settings = readEnvironment(proxySettings, process.env);
   const logger = createLogger("proxy", settings.LOG_LEVEL);
+  const door = resources.use(new HttpDoor(settings, logger));
   const journal = resources.use(openJournal(settings.JOURNAL));
   const links: Link[] = [];
   for (const route of settings.LINKS) {
@@ -33,7 +35,9 @@ await runService(async (resources) => {
     await link.listen();
     links.push(link);
   }
-  const server = resources.use(await serve(proxyApp(links), settings.HOST, settings.PORT));
+  const server = resources.use(
+    await serve(proxyApp(links, door), settings.HOST, settings.PORT, door.certificate),
+  );
   logger.info({ port: server.port }, "proxy started");
   return logger;
 });

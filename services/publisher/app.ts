@@ -2,10 +2,11 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import { z } from "zod";
-import { notFound, rejectInvalidBody } from "../shared/http/error-responses.ts";
+import { type HttpDoor } from "../shared/http/door/http-door.ts";
+import { notFound, rejectInvalidBody, rejectInvalidRequest } from "../shared/http/error-responses.ts";
 import { type EventStream } from "../shared/http/event-stream.ts";
+import { guardedApp } from "../shared/http/guarded-app.ts";
 import { probes } from "../shared/http/probes.ts";
-import { safeJson } from "../shared/http/safe-json.ts";
 import { statuses } from "../shared/reading/reading.ts";
 import { deviceStates } from "./device-state.ts";
 import { publisherMetrics } from "./metrics.ts";
@@ -15,15 +16,17 @@ import { pageHeaders } from "./status/page-headers.ts";
 const pageFolder = fileURLToPath(new URL("status/page", import.meta.url));
 /** Palette, charts and DOM functions that the load report uses, too. */
 const sharedPageFolder = fileURLToPath(new URL("../shared/page", import.meta.url));
-/** The chart library of the page is served straight from its package: nothing is built or bundled. */
+/** Libraries of the page are served straight from their packages: nothing is built or bundled. */
 const chartsFolder = dirname(fileURLToPath(import.meta.resolve("uplot")));
+const eventsFolder = dirname(fileURLToPath(import.meta.resolve("eventsource-parser")));
 
 const statusRequest = z.object({ status: z.enum(statuses) });
 
 /** Returns the publisher's HTTP interface: status page, status of devices, probes. It does not listen itself. */
-export function publisherApp(publisher: Publisher, events: EventStream): Express {
-  const app = express().use(pageHeaders(), safeJson);
+export function publisherApp(publisher: Publisher, events: EventStream, door: HttpDoor): Express {
+  const app = guardedApp(door, pageHeaders());
 
+  app.use(["/status", "/pace", "/events"], door.needsToken);
   app.post("/status/:device", (request, response, next) => {
     if (publisher.fleet.has(request.params.device)) next();
     else response.status(404).json({ message: `Unknown device ${request.params.device}` });
@@ -63,7 +66,6 @@ export function publisherApp(publisher: Publisher, events: EventStream): Express
   app.use(express.static(pageFolder));
   app.use("/shared", express.static(sharedPageFolder));
   app.use("/uplot", express.static(chartsFolder));
-  app.use(notFound);
-  app.use(rejectInvalidBody("Invalid status"));
-  return app;
+  app.use("/eventsource-parser", express.static(eventsFolder));
+  return app.use(notFound, rejectInvalidBody("Invalid status"), rejectInvalidRequest);
 }

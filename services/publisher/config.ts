@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EnvironmentError, port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
+import { HttpClient } from "../shared/http/http-client.ts";
 import { MqttBroker, MqttBrokerError, type MqttBrokerNames } from "../shared/mqtt/mqtt-broker.ts";
 import { MqttUrlError, parseMqttUrl } from "../shared/mqtt/mqtt-url.ts";
 import { isTopicTemplate, topicTemplateAllowed } from "../shared/mqtt/topic-template.ts";
@@ -53,8 +54,8 @@ const mqttUrl = z.string().superRefine((url, context) => {
   }
 });
 
-/** File of the connection to the broker. */
-const mqttFile = (description: string, unset: string) => z.string().optional().meta({ description, unset });
+/** File of a connection to another part. */
+const file = (description: string, unset: string) => z.string().optional().meta({ description, unset });
 
 /** Address of a part that the status page shows. */
 const httpUrl = z.url({ protocol: /^https?$/, hostname: /./, error: "http://host:port is allowed" });
@@ -122,18 +123,17 @@ export const publisherSettings = z
     ...serviceSettings,
     PORT: port(3000),
     MQTT_URL: mqttUrl.default("mqtt://127.0.0.1:1883").meta({ description: "URL of the MQTT broker" }),
-    MQTT_CREDENTIALS_FILE: mqttFile(
-      "user name and password for the broker, a line each",
-      "those in MQTT_URL",
-    ),
-    MQTT_CA_FILE: mqttFile("trusted certificates for mqtts:// (PEM)", "those of Node.js"),
-    MQTT_CERT_FILE: mqttFile("client certificate for mqtts:// (PEM)", "none"),
-    MQTT_KEY_FILE: mqttFile("key of the client certificate (PEM)", "none"),
+    MQTT_CREDENTIALS_FILE: file("user name and password for the broker, a line each", "those in MQTT_URL"),
+    MQTT_CA_FILE: file("trusted certificates for mqtts:// (PEM)", "those of Node.js"),
+    MQTT_CERT_FILE: file("client certificate for mqtts:// (PEM)", "none"),
+    MQTT_KEY_FILE: file("key of the client certificate (PEM)", "none"),
     ...deviceSettings,
     ...loadSettings,
     CONSUMER_URL: httpUrl
       .optional()
       .meta({ description: "URL of the consumer, for the status page", unset: "not shown" }),
+    CONSUMER_TOKEN_FILE: file("bearer token of the consumer, on the file's only line", "none"),
+    HTTP_CA_FILE: file("trusted certificates for an https:// consumer (PEM)", "those of Node.js"),
     CONNECT_URL: httpUrl
       .optional()
       .meta({ description: "URL of Kafka Connect's REST API, for the status page", unset: "not shown" }),
@@ -164,4 +164,12 @@ export function brokerOf(settings: z.output<typeof publisherSettings>): MqttBrok
     if (error instanceof MqttBrokerError) throw new EnvironmentError(error.message);
     throw error;
   }
+}
+
+/** Returns the client of the consumer; reads its files. `undefined` if there is none. @throws {EnvironmentError} if one cannot be used */
+export function consumerOf(settings: z.output<typeof publisherSettings>): HttpClient | undefined {
+  const { CONSUMER_URL: url, HTTP_CA_FILE: ca, CONSUMER_TOKEN_FILE: token } = settings;
+  return url === undefined
+    ? undefined
+    : HttpClient.open({ url, ca, token }, { ca: "HTTP_CA_FILE", token: "CONSUMER_TOKEN_FILE" });
 }

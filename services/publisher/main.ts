@@ -1,13 +1,14 @@
 import { randomInt } from "node:crypto";
 import { type z } from "zod";
 import { readEnvironment } from "../shared/environment.ts";
+import { HttpDoor } from "../shared/http/door/http-door.ts";
 import { serve } from "../shared/http/http-server.ts";
 import { openJournal } from "../shared/journal/journal.ts";
 import { createLogger } from "../shared/logger.ts";
 import { TopicTemplate } from "../shared/mqtt/topic-template.ts";
 import { runService } from "../shared/run-service.ts";
 import { publisherApp } from "./app.ts";
-import { brokerOf, publisherSettings } from "./config.ts";
+import { brokerOf, consumerOf, publisherSettings } from "./config.ts";
 import { Publisher, type PublisherOptions } from "./publisher.ts";
 import { ConnectorWatch } from "./status/connector-watch.ts";
 import { ConsumerFeed } from "./status/consumer-feed.ts";
@@ -17,6 +18,7 @@ import { ToggleEffects } from "./status/toggle-effects.ts";
 await runService(async (resources) => {
   const settings = readEnvironment(publisherSettings, process.env);
   const logger = createLogger("publisher", settings.LOG_LEVEL);
+  const door = resources.use(new HttpDoor(settings, logger));
   const seed = settings.SEED ?? randomInt(2 ** 31);
   const journal = resources.use(openJournal(settings.JOURNAL));
   const toggleEffects = new ToggleEffects();
@@ -25,11 +27,12 @@ await runService(async (resources) => {
       toggled: ({ id }, seq) => toggleEffects.toggled(id, seq, Date.now()),
     }),
   );
-  const { CONSUMER_URL, CONNECT_URL, CONNECT_METRICS_URL } = settings;
+  const { CONNECT_URL, CONNECT_METRICS_URL } = settings;
+  const consumerClient = consumerOf(settings);
   const consumer = resources.use(
-    CONSUMER_URL === undefined
+    consumerClient === undefined
       ? undefined
-      : new ConsumerFeed(CONSUMER_URL, publisher.run, ({ id, lastSeq, lastSeenMs }) => {
+      : new ConsumerFeed(consumerClient, publisher.run, ({ id, lastSeq, lastSeenMs }) => {
           if (lastSeq !== undefined) toggleEffects.seen(id, lastSeq, lastSeenMs);
         }),
   );
@@ -37,7 +40,9 @@ await runService(async (resources) => {
     CONNECT_URL === undefined ? undefined : new ConnectorWatch(CONNECT_URL, CONNECT_METRICS_URL),
   );
   const { events } = resources.use(new PageFeed(publisher, { toggleEffects, consumer, connector }));
-  const server = resources.use(await serve(publisherApp(publisher, events), settings.HOST, settings.PORT));
+  const server = resources.use(
+    await serve(publisherApp(publisher, events, door), settings.HOST, settings.PORT, door.certificate),
+  );
   publisher.start();
   logger.info({ run: publisher.run, seed, port: server.port }, "publisher started");
   return logger;

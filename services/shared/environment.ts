@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import { z } from "zod";
+import { doorSettings } from "./http/door/door-settings.ts";
 import { traceCarriers } from "./reading/trace.ts";
 import { escapedText } from "./text/escaped-text.ts";
 import { valueWithoutCredentials } from "./text/without-credentials.ts";
@@ -56,6 +57,7 @@ export const logLevel = z
 /** Settings of every service that runs until it is stopped. */
 export const serviceSettings = {
   HOST: z.string().default("127.0.0.1").meta({ description: "address to listen on" }),
+  ...doorSettings,
   JOURNAL: z.string().optional().meta({ description: "file of the journal", unset: "no journal" }),
   LOG_LEVEL: logLevel,
 } as const;

@@ -1,6 +1,7 @@
 import { deviceSettings } from "../../services/publisher/config.ts";
 import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
 import { logLevel } from "../../services/shared/environment.ts";
+import { doorSettings } from "../../services/shared/http/door/door-settings.ts";
 import { portSettings } from "../pipeline/ports.ts";
 
 /** Environment variables of `npm start`. */
@@ -8,6 +9,7 @@ export const startSettings: readonly SettingDescription[] = describeSettings({
   ...portSettings.shape,
   ...deviceSettings,
   LOG_LEVEL: logLevel,
+  HTTP_HOSTS: doorSettings.HTTP_HOSTS,
 });
 
 /** Returns a help text with one line for each setting. */

@@ -1,6 +1,9 @@
 import { EventSource } from "eventsource";
 import { z } from "zod";
+import { type HttpClient } from "../../shared/http/http-client.ts";
 
+/** Time after which a consumer that has refused is asked again: seldom enough for a wrong token to shut out nobody (token-check.ts). */
+const refusedRetryMs = 10_000;
 /** The consumer counts as unreachable without any event for this long: it sends at least one a second. */
 const silenceTimeoutMs = 2_500;
 
@@ -59,7 +62,9 @@ export interface SeenDevice {
 export class ConsumerFeed implements Disposable {
   readonly #run: string;
   readonly #onSeen: (device: SeenDevice) => void;
-  readonly #source: EventSource;
+  readonly #consumer: HttpClient;
+  #source: EventSource;
+  #retry: NodeJS.Timeout | undefined;
   readonly #devices = new Map<string, SeenDevice>();
   readonly #changed = new Set<string>();
   #state: ConsumerState | undefined;
@@ -67,18 +72,11 @@ export class ConsumerFeed implements Disposable {
   #heardAtMs = Number.NEGATIVE_INFINITY;
 
   /** `run`: the present run of the publisher. `onSeen` is called with each device of which more has been seen. */
-  constructor(consumerUrl: string, run: string, onSeen: (device: SeenDevice) => void) {
+  constructor(consumer: HttpClient, run: string, onSeen: (device: SeenDevice) => void) {
     this.#run = run;
     this.#onSeen = onSeen;
-    this.#source = new EventSource(`${consumerUrl}/events`);
-    this.#source.addEventListener("hello", () => this.#devices.clear());
-    this.#source.addEventListener("state", ({ data }) => this.#takeState(data));
-    this.#source.addEventListener("second", ({ data }) => {
-      this.#second = parsed(secondSchema, data);
-    });
-    this.#source.addEventListener("error", () => {
-      this.#heardAtMs = Number.NEGATIVE_INFINITY;
-    });
+    this.#consumer = consumer;
+    this.#source = this.#open();
   }
 
   /** `undefined` while the consumer cannot be reached. */
@@ -106,7 +104,28 @@ export class ConsumerFeed implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#retry);
     this.#source.close();
+  }
+
+  #open(): EventSource {
+    const source = new EventSource(`${this.#consumer.url}/events`, {
+      fetch: (_url, init) => this.#consumer.fetch("/events", init),
+    });
+    source.addEventListener("hello", () => this.#devices.clear());
+    source.addEventListener("state", ({ data }) => this.#takeState(data));
+    source.addEventListener("second", ({ data }) => {
+      this.#second = parsed(secondSchema, data);
+    });
+    source.addEventListener("error", () => {
+      this.#heardAtMs = Number.NEGATIVE_INFINITY;
+      // It connects again after a loss, but not after a refusal, such as that of a token that was changed here later than there.
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#retry = setTimeout(() => {
+        this.#source = this.#open();
+      }, refusedRetryMs);
+    });
+    return source;
   }
 
   #takeState(data: string): void {

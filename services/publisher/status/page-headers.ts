@@ -7,7 +7,8 @@ const pageUrl = new URL("page/index.html", import.meta.url);
 
 /**
  * Returns the security headers of the status page: it loads from its own origin only, and runs no script in the page but its
- * own, known by its hash (Content Security Policy Level 3, section 2.3.1). No HSTS: the page is served over plain HTTP.
+ * own, known by its hash (Content Security Policy Level 3, section 2.3.1). No HSTS: it would
+ * apply to all ports of the host name, such as localhost (RFC 6797 section 8.3).
  */
 export function pageHeaders(): RequestHandler {
   return helmet({

@@ -16,8 +16,11 @@ export async function runProbe(
 ): Promise<ProbeResult> {
   const file = join(checkout, "services/health", probe);
   return await new Promise((resolve) => {
-    execFile("bash", [file, ...args], { env: { ...process.env, ...environment } }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
+    execFile(
+      probe.endsWith(".ts") ? process.execPath : "bash",
+      [file, ...args],
+      { env: { ...process.env, ...environment } },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });
 }

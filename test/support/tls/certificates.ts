@@ -23,12 +23,12 @@ export interface Identity {
   readonly key: string;
 }
 
-/** A certificate authority of a test. Its certificates are valid for a day. */
+/** A certificate authority of a test. Its certificates are valid from two days ago, by default for half a day more. */
 export interface Authority {
   /** Its own certificate, as PEM. */
   readonly certificate: string;
-  /** Returns an identity for servers and clients alike; by default its server is this machine. */
-  readonly issue: (commonName: string, hosts?: readonly string[]) => Promise<Identity>;
+  /** Returns an identity for servers and clients alike; by default its server is this machine. It ends in `days`. */
+  readonly issue: (commonName: string, hosts?: readonly string[], days?: number) => Promise<Identity>;
 }
 
 const thisMachine = ["localhost", "127.0.0.1", "::1"];
@@ -45,11 +45,11 @@ export async function newAuthority(commonName: string): Promise<Authority> {
   });
   return {
     certificate: pemOf(root),
-    issue: async (name, hosts = thisMachine) => {
+    issue: async (name, hosts = thisMachine, days = 0.5) => {
       const leafKeys = await newKeys();
       const leaf = await X509CertificateGenerator.create({
         ...{ subject: `CN=${name}`, issuer: root.subject, publicKey: leafKeys.publicKey },
-        ...{ signingKey: keys.privateKey, signingAlgorithm: algorithm, ...validity() },
+        ...{ signingKey: keys.privateKey, signingAlgorithm: algorithm, ...validity(days) },
         extensions: [
           await AuthorityKeyIdentifierExtension.create(root),
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
@@ -67,8 +67,8 @@ function newKeys() {
   return crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 }
 
-function validity() {
-  return { notBefore: new Date(Date.now() - dayMs / 2), notAfter: new Date(Date.now() + dayMs / 2) };
+function validity(days = 0.5) {
+  return { notBefore: new Date(Date.now() - 2 * dayMs), notAfter: new Date(Date.now() + days * dayMs) };
 }
 
 function pemOf(certificate: X509Certificate): string {

@@ -3,14 +3,18 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { composeSettings, envExample } from "../../../../scripts/docs/env-example.ts";
 import { settingsTable } from "../../../../scripts/docs/settings-table.ts";
+import { describeSettings } from "../../../../services/shared/describe-settings.ts";
+import { doorSettings } from "../../../../services/shared/http/door/door-settings.ts";
 import { checkout } from "../../../../testbed/checkout.ts";
 import { startSettings } from "../../../../testbed/cli/start-settings.ts";
 
 const read = (file: string) => readFileSync(join(checkout, file), "utf8");
 
-test(".env.example and README.md have the settings of the schemas (npm run docs:settings)", () => {
+test(".env.example, README.md and docs/security.md have the settings of the schemas (npm run docs:settings)", () => {
   expect(read(".env.example")).toBe(envExample());
   expect(read("README.md")).toContain(`\n${settingsTable(startSettings)}\n`);
+  const ofHttp = settingsTable(describeSettings(doorSettings));
+  expect(read("docs/security.md")).toContain(`\n${ofHttp}\n`);
 });
 
 test("docker-compose.yml reads the settings of .env.example and no others, with the same defaults", () => {

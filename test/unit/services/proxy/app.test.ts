@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { proxyApp } from "../../../../services/proxy/app.ts";
 import { serve } from "../../../../services/shared/http/http-server.ts";
+import { testDoor } from "../../../support/http/test-door.ts";
 import { openLink } from "./link/open-link.ts";
 import { TestClient } from "./link/test-client.ts";
 import { echoServer } from "./link/test-server.ts";
@@ -10,7 +11,7 @@ async function servedLink() {
   const resources = new AsyncDisposableStack();
   const echo = resources.use(await echoServer());
   const link = resources.use(await openLink(echo.port));
-  const server = resources.use(await serve(proxyApp([link]), "127.0.0.1", 0));
+  const server = resources.use(await serve(proxyApp([link], testDoor()), "127.0.0.1", 0));
   const call = async (path: string, init?: RequestInit) => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`, init);
     return [response.status, await response.json()];

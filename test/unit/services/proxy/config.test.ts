@@ -7,6 +7,7 @@ const read = (environment: NodeJS.ProcessEnv) => readEnvironment(proxySettings, 
 test("a link has an address that it listens on and a target", () => {
   expect(read({ LINKS: "mqtt-bridge=0.0.0.0:1885>mosquitto:1883" })).toEqual({
     HOST: "127.0.0.1",
+    HTTP_HOSTS: [],
     PORT: 3002,
     LOG_LEVEL: "info",
     TRACE: "properties",

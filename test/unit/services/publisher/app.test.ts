@@ -8,6 +8,7 @@ import { PageFeed } from "../../../../services/publisher/status/page-feed.ts";
 import { ToggleEffects } from "../../../../services/publisher/status/toggle-effects.ts";
 import { serve } from "../../../../services/shared/http/http-server.ts";
 import { openJournal } from "../../../../services/shared/journal/journal.ts";
+import { testDoor } from "../../../support/http/test-door.ts";
 import { publisherOptions } from "./started-publisher.ts";
 
 /** Serves a publisher that never gets a connection: it is not started. */
@@ -17,7 +18,7 @@ async function servedPublisher() {
   const resources = new AsyncDisposableStack();
   resources.use(publisher);
   const { events } = resources.use(new PageFeed(publisher, { toggleEffects: new ToggleEffects() }));
-  const server = resources.use(await serve(publisherApp(publisher, events), "127.0.0.1", 0));
+  const server = resources.use(await serve(publisherApp(publisher, events, testDoor()), "127.0.0.1", 0));
   const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${server.port}${path}`, init);
   const setStatus = async (device: string, body: string | undefined, type = "application/json") => {
     const response = await call(`/status/${device}`, {
@@ -157,13 +158,18 @@ test("every style sheet and module of the status page is served", async () => {
     const response = await served.call(path);
     if (response.status !== 200) failed.push(path);
     const text = await response.text();
-    if (path.startsWith("/uplot/")) continue;
+    if (/^\/(uplot|eventsource-parser)\//.test(path)) continue;
     const references = text.matchAll(reference);
     for (const [, target = ""] of references) paths.add(new URL(target, `http://page${path}`).pathname);
   }
   expect(failed).toEqual([]);
   expect([...paths]).toEqual(
-    expect.arrayContaining(["/shared/palette.css", "/shared/chart.js", "/uplot/uPlot.esm.js"]),
+    expect.arrayContaining([
+      "/shared/palette.css",
+      "/shared/chart.js",
+      "/uplot/uPlot.esm.js",
+      "/eventsource-parser/index.js",
+    ]),
   );
 });
 

@@ -8,6 +8,7 @@ const read = (environment: NodeJS.ProcessEnv) => readEnvironment(publisherSettin
 test("without any variable the publisher has the devices, the route and the intervals of the contract", () => {
   expect(read({})).toEqual({
     HOST: "127.0.0.1",
+    HTTP_HOSTS: [],
     PORT: 3000,
     LOG_LEVEL: "info",
     MQTT_URL: "mqtt://127.0.0.1:1883",

@@ -7,6 +7,7 @@ import { ConsumerFeed } from "../../../../../services/publisher/status/consumer-
 import { type HelloEvent, type StateEvent } from "../../../../../services/publisher/status/page-events.ts";
 import { PageFeed } from "../../../../../services/publisher/status/page-feed.ts";
 import { ToggleEffects } from "../../../../../services/publisher/status/toggle-effects.ts";
+import { HttpClient } from "../../../../../services/shared/http/http-client.ts";
 import { serve } from "../../../../../services/shared/http/http-server.ts";
 import { openJournal } from "../../../../../services/shared/journal/journal.ts";
 import { publisherOptions } from "../started-publisher.ts";
@@ -18,7 +19,9 @@ async function servedFeed(consumerUrl: string) {
   const resources = new AsyncDisposableStack();
   const options = publisherOptions({ deviceIds: ["a", "b"] });
   const publisher = resources.use(new Publisher(options, openJournal(undefined), pino({ level: "silent" })));
-  const consumer = resources.use(new ConsumerFeed(consumerUrl, publisher.run, () => undefined));
+  const consumer = resources.use(
+    new ConsumerFeed(HttpClient.at(consumerUrl), publisher.run, () => undefined),
+  );
   const feed = resources.use(new PageFeed(publisher, { toggleEffects: new ToggleEffects(), consumer }));
   const app = express().get("/events", feed.events.serve);
   const { port } = resources.use(await serve(app, "127.0.0.1", 0));

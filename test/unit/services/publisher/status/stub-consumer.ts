@@ -14,10 +14,15 @@ export const consumerState = {
   devices: [{ id: "a", lastRun: "r", arrivedOfRun: 3, lastSeq: 2, lastSeenMs: 5, gaps: 0, duplicates: 0 }],
 };
 
-/** Starts a server of the consumer's `GET /events`. */
-export async function startStubConsumer() {
+/** Starts a server of the consumer's `GET /events`, which refuses the first clients with these statuses. */
+export async function startStubConsumer(...refusals: number[]) {
   const clients = new Set<ServerResponse>();
   const server = createServer((_request, response) => {
+    const refusal = refusals.shift();
+    if (refusal !== undefined) {
+      response.writeHead(refusal).end();
+      return;
+    }
     response.writeHead(200, { "content-type": "text/event-stream" }).write("retry: 50\n\n");
     clients.add(response);
     response.on("close", () => clients.delete(response));
@@ -29,6 +34,7 @@ export async function startStubConsumer() {
     tell: (event: string, data: string) => {
       for (const client of clients) client.write(`event: ${event}\ndata: ${data}\n\n`);
     },
+    untilRefused: () => until("the refusals", () => refusals.length === 0),
     untilConnected: () => until("the publisher to listen", () => clients.size > 0),
     cut: () => {
       for (const client of clients) client.destroy();
