@@ -42,7 +42,7 @@ export async function throughPipeline(
   });
   const { hostname: host, port } = new URL(pipeline.addresses.mqttUrl);
   const target = { host, port: Number(port), topic, trace: traceCarrier };
-  const readStatus = async () => (await fetch(`${pipeline.addresses.consumerUrl}/status`)).json();
+  const readStatus = async () => (await pipeline.addresses.consumer.fetch("/status")).json();
   let counts: Throughput["counts"] = { lost: 0, duplicates: 0, reordered: 0 };
   const through = async (run: string) => {
     const firstSentAtMs = await sendFlood(target, run, signal);

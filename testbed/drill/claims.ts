@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "mqtt";
 import { pino } from "pino";
 import { connectorStatus, taskSummary } from "../../services/provision/connector.ts";
+import { type HttpClient } from "../../services/shared/http/http-client.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { askConnectorMetrics } from "../../services/shared/metrics/connector-metrics.ts";
 import { type MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
@@ -55,9 +56,9 @@ export class ClaimsWatch implements AsyncDisposable {
   constructor(options: ClaimsOptions) {
     const { addresses, asksConsumer } = options;
     this.#watchMosquitto(addresses.mqtt);
-    this.#poll("publisher", (signal) => readiness(addresses.publisherUrl, signal));
+    this.#poll("publisher", (signal) => readiness(addresses.publisher, signal));
     this.#poll("consumer", async (signal) =>
-      asksConsumer ? await readiness(addresses.consumerUrl, signal) : noHealthCheck,
+      asksConsumer ? await readiness(addresses.consumer, signal) : noHealthCheck,
     );
     const { connector } = options.names;
     this.#poll("bridge", async (signal) =>
@@ -172,8 +173,8 @@ export class ClaimsWatch implements AsyncDisposable {
   }
 }
 
-async function readiness(url: string, signal: AbortSignal): Promise<Claim> {
-  const response = await fetch(`${url}/readyz`, { signal });
+async function readiness(service: HttpClient, signal: AbortSignal): Promise<Claim> {
+  const response = await service.fetch("/readyz", { signal });
   const { reason } = (await response.json()) as { readonly reason?: string };
   return { healthy: response.ok, says: reason ?? "ready" };
 }

@@ -68,7 +68,7 @@ export function drillPipeline(
  */
 export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: RunHooks): Promise<DrillRun> {
   await using observation = await Observation.begin(pipeline, options);
-  await using devices = new SwitchedDevices(pipeline.addresses.publisherUrl, options);
+  await using devices = new SwitchedDevices(pipeline.addresses.publisher, options);
   using context = new RunContext(pipeline, observation, hooks, {
     firstPhase: devices.firstPhase,
     underTest: partsUnderTest(options),

@@ -97,7 +97,7 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
     brokerVersion: await mosquittoVersionOf(addresses.mqtt),
     kafkaVersion: names.connector === undefined ? undefined : await kafkaVersionOf(addresses.connectUrl),
   };
-  const source = await ScheduledLoad.of(addresses.publisherUrl, options.warmUpMs);
+  const source = await ScheduledLoad.of(addresses.publisher, options.warmUpMs);
   await using measurement = await Measurement.begin(pipeline, options, source.loadBegins);
   using context = new RunContext(pipeline, measurement, hooks, {
     firstPhase: source.firstPhase,

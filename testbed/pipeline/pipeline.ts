@@ -2,7 +2,7 @@ import { type LinkName, type PartName } from "../../services/shared/topology.ts"
 import { type Addresses } from "./addresses.ts";
 import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
-import { type LinkControl } from "./link-control.ts";
+import { type LinkControl } from "./http/link-control.ts";
 import { type Part } from "./part.ts";
 import { type PipelineNames } from "./pipeline-names.ts";
 

@@ -1,8 +1,9 @@
+import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 import { type Addresses } from "./addresses.ts";
 import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
-import { LinkControl } from "./link-control.ts";
+import { LinkControl } from "./http/link-control.ts";
 import { type Part, type ProcessName } from "./part.ts";
 import { type Pipeline, type PipelineSection } from "./pipeline.ts";
 import { type PipelineNames } from "./pipeline-names.ts";
@@ -17,8 +18,8 @@ export interface RunningPipelineOptions {
   readonly parts: readonly Part<ProcessName>[];
   /** The links that lead through the proxy. */
   readonly links: readonly LinkName[];
-  /** Command address of the proxy; needed if there are links. */
-  readonly proxyUrl?: string;
+  /** Client of the proxy's commands; needed if there are links. */
+  readonly proxy?: HttpClient;
   readonly failure: Promise<Error>;
   /** Everything that is undone with the pipeline, in reverse order. */
   readonly resources: AsyncDisposable;
@@ -37,7 +38,7 @@ export class RunningPipeline implements Pipeline {
   readonly #resources: AsyncDisposable;
 
   constructor(options: RunningPipelineOptions) {
-    const { proxyUrl = "" } = options;
+    const { proxy = HttpClient.at("") } = options;
     this.addresses = options.addresses;
     this.names = options.names;
     this.section = options.section;
@@ -45,7 +46,7 @@ export class RunningPipeline implements Pipeline {
     this.recording = options.recording;
     this.failure = options.failure;
     this.#parts = options.parts;
-    this.#links = new Map(options.links.map((name) => [name, new LinkControl(name, proxyUrl)]));
+    this.#links = new Map(options.links.map((name) => [name, new LinkControl(name, proxy)]));
     this.#resources = options.resources;
   }
 

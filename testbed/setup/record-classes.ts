@@ -21,9 +21,9 @@ process.env[recordClassesVariable] = folder;
 try {
   {
     await using pipeline = await startTemporaryPipeline("local", { signal });
-    const { consumerUrl } = pipeline.addresses;
+    const { consumer } = pipeline.addresses;
     await waitFor({ description: "a reading to arrive", timeoutMs, signal }, async () => {
-      const response = await fetch(`${consumerUrl}/status`, { signal });
+      const response = await consumer.fetch("/status", { signal });
       const { devices } = (await response.json()) as { readonly devices: readonly unknown[] };
       return devices.length > 0 || undefined;
     });

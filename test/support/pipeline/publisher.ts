@@ -11,7 +11,7 @@ export interface PublisherStatus {
 
 /** Switches a device over HTTP. Returns the status code of the answer. */
 export async function setStatus({ addresses }: Pipeline, device: string, status: Status): Promise<number> {
-  const response = await fetch(`${addresses.publisherUrl}/status/${device}`, {
+  const response = await addresses.publisher.fetch(`/status/${device}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ status }),
@@ -22,6 +22,6 @@ export async function setStatus({ addresses }: Pipeline, device: string, status:
 
 /** Returns the publisher's status. */
 export async function publisherStatus({ addresses }: Pipeline): Promise<PublisherStatus> {
-  const response = await fetch(`${addresses.publisherUrl}/status`);
+  const response = await addresses.publisher.fetch("/status");
   return (await response.json()) as PublisherStatus;
 }

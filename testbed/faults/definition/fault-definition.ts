@@ -1,5 +1,5 @@
 import { type LinkName, type PartName } from "../../../services/shared/topology.ts";
-import { type LinkControl } from "../../pipeline/link-control.ts";
+import { type LinkControl } from "../../pipeline/http/link-control.ts";
 import { type Part } from "../../pipeline/part.ts";
 import { type Fault } from "./fault.ts";
 import { type FaultParameters, type ParameterValues } from "./fault-parameter.ts";

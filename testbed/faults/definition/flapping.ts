@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type LinkControl } from "../../pipeline/link-control.ts";
+import { type LinkControl } from "../../pipeline/http/link-control.ts";
 import { type Fault, type FaultEffect } from "./fault.ts";
 
 /** Fewer cuts that met a connection are a cut, and no flapping. */

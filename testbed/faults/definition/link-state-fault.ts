@@ -1,6 +1,6 @@
 import { type LinkState } from "../../../services/proxy/link/link-state.ts";
 import { type LinkStatus } from "../../../services/proxy/link/link-status.ts";
-import { type LinkControl } from "../../pipeline/link-control.ts";
+import { type LinkControl } from "../../pipeline/http/link-control.ts";
 import { type Fault, type FaultEffect } from "./fault.ts";
 
 /** Returns the effect of a fault from the status of its link before it and after its healing. `forMs`: its duration. */

@@ -6,11 +6,12 @@ import { checkout } from "../../checkout.ts";
 import { addressesAt } from "../addresses.ts";
 import { type BridgeImage, type BridgeProgram, isConnector } from "../bridge.ts";
 import { requireImage } from "../container/image.ts";
+import { doorClient } from "../http/http-doors.ts";
 import { type ProcessName } from "../part.ts";
 import { type Pipeline } from "../pipeline.ts";
 import { ownKafkaTopic, ownNames } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
-import { freePorts, loopback, type Ports, PortsInUseError } from "../ports.ts";
+import { freePorts, type Ports, PortsInUseError } from "../ports.ts";
 import { isConnectedToBroker } from "../probes/bridge-connection.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
 import { bridgeUnderTest } from "../start/bridge-under-test.ts";
@@ -35,6 +36,7 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   await using start = new PipelineStart(options);
   const { folder, signal } = start;
   if (options.consumer !== undefined) throw new RangeError("another consumer runs in the runtime local only");
+  if (options.doors !== undefined) throw new RangeError("HTTP doors are shut in the runtime local only");
   const bridge = bridgeBeside(options);
   const settings = serviceSettingsOf(options, environmentWithDotEnv());
   await requireEngine();
@@ -64,7 +66,7 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   return start.finish({
     addresses: addressesAt(options.ports),
     names: ownNames(options.bridge, settings.topics.filter),
-    proxyUrl: `http://${loopback}:${proxyPort}`,
+    proxy: doorClient(undefined, "proxy", proxyPort),
   });
 }
 

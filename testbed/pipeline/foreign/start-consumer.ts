@@ -1,3 +1,4 @@
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type Part, PartFailedError } from "../part.ts";
 import { type ForeignPipeline, UnreachableError } from "./foreign-pipeline.ts";
 
@@ -10,12 +11,12 @@ const answerTimeoutMs = 2_000;
 export async function startConsumer(
   consumer: Pick<Part, "start">,
   { kafkaBrokers }: Pick<ForeignPipeline, "kafkaBrokers">,
-  consumerUrl: string,
+  http: HttpClient,
 ): Promise<void> {
   try {
     await consumer.start();
   } catch (error) {
-    const reason = error instanceof PartFailedError ? await notReadyReason(consumerUrl) : undefined;
+    const reason = error instanceof PartFailedError ? await notReadyReason(http) : undefined;
     if (reason === undefined) throw error;
     throw new UnreachableError(
       `--kafka ${kafkaBrokers}: the consumer cannot read there (${reason.replace(/\s+/g, " ")})`,
@@ -25,9 +26,9 @@ export async function startConsumer(
 }
 
 /** Returns the reason that the consumer gives for not being ready; `undefined` if it does not answer. */
-async function notReadyReason(consumerUrl: string): Promise<string | undefined> {
+async function notReadyReason(http: HttpClient): Promise<string | undefined> {
   try {
-    const response = await fetch(`${consumerUrl}/readyz`, { signal: AbortSignal.timeout(answerTimeoutMs) });
+    const response = await http.fetch("/readyz", { signal: AbortSignal.timeout(answerTimeoutMs) });
     const { reason } = (await response.json()) as { readonly reason?: string };
     return reason;
   } catch {

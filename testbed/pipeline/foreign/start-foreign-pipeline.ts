@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import { pino } from "pino";
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type KafkaAccess } from "../../../services/shared/kafka/security/kafka-security.ts";
 import { TopicTemplate } from "../../../services/shared/mqtt/topic-template.ts";
 import { addressesAt, brokerAddresses } from "../addresses.ts";
@@ -45,7 +46,7 @@ export async function startForeignPipeline(
   start.resources.use(await beginGroup(consumerGroup, foreign, access, startOffsets, silent));
   await start.run(foreignSteps(start, options, foreign, { groupId: consumerGroup, access }));
   const addresses = {
-    ...addressesAt(options.ports),
+    ...addressesAt(options.ports, options.doors),
     ...brokerAddresses(mqtt),
     kafkaBrokers,
     kafkaAccess: access,
@@ -61,7 +62,7 @@ export async function startForeignPipeline(
       mqttTopic: new TopicTemplate(mqttTopic, 1).filter,
       ...{ kafkaTopic, deadLetterTopic: undefined, consumerGroup, connector: undefined },
     },
-    section: { run: await runOf(addresses.publisherUrl), startOffsets },
+    section: { run: await runOf(addresses.publisher), startOffsets },
   });
 }
 
@@ -76,7 +77,7 @@ function foreignSteps(
   const { mqtt, mqttTopic } = foreign;
   const { folder } = start;
   const secrets = new BrokerFiles(mqtt, join(folder.path, "secrets"));
-  const { consumerUrl } = addressesAt(ports);
+  const { consumerUrl } = addressesAt(ports, options.doors);
   const environment = {
     ...publisher,
     ...(traceCarrier === undefined ? {} : { TRACE: traceCarrier }),
@@ -89,7 +90,13 @@ function foreignSteps(
   };
   const startIt = addConsumer(start, options, foreign, terms);
   const part = start.addProcess({
-    ...serviceProgram("publisher", ports.PUBLISHER_PORT, environment, folder.logOf("publisher")),
+    ...serviceProgram(
+      "publisher",
+      ports.PUBLISHER_PORT,
+      environment,
+      folder.logOf("publisher"),
+      options.doors,
+    ),
     folder: process.cwd(),
   });
   return [
@@ -109,7 +116,7 @@ function foreignSteps(
 /** Adds our consumer, or that under test, and returns its start. It gets no secret, only the name of the file that has it. */
 function addConsumer(
   start: PipelineStart,
-  { ports, traceCarrier, journals: areWanted, consumer: program }: PipelineOptions,
+  { ports, doors, traceCarrier, journals: areWanted, consumer: program }: PipelineOptions,
   foreign: ForeignPipeline,
   { groupId, access }: ConsumerTerms,
 ): () => Promise<void> {
@@ -136,16 +143,16 @@ function addConsumer(
     JOURNAL: areWanted ? journals.consumer : undefined,
   };
   const part = start.addProcess({
-    ...serviceProgram("consumer", ports.CONSUMER_PORT, settings, logFile),
+    ...serviceProgram("consumer", ports.CONSUMER_PORT, settings, logFile, doors),
     // Relative paths in client properties are from here.
     folder: process.cwd(),
   });
-  return () => startConsumer(part, foreign, addressesAt(ports).consumerUrl);
+  return () => startConsumer(part, foreign, addressesAt(ports, doors).consumer);
 }
 
 /** Returns the `run` of a publisher. */
-async function runOf(publisherUrl: string): Promise<string> {
-  const response = await fetch(`${publisherUrl}/status`);
+async function runOf(publisher: HttpClient): Promise<string> {
+  const response = await publisher.fetch("/status");
   const { run } = (await response.json()) as { readonly run: string };
   return run;
 }

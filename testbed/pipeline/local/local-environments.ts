@@ -32,7 +32,7 @@ export function localEnvironments(
   files: Journals,
 ): LocalEnvironments {
   const { qos, topics, tracing } = serviceSettingsOf(options);
-  const addresses = addressesAt(options.ports);
+  const addresses = addressesAt(options.ports, options.doors);
   const journals = options.journals ? files : undefined;
   const kafka = { KAFKA_TOPIC: ownKafkaTopic };
   const mqtt = (link: "publisher-mqtt" | "mqtt-bridge") => ({

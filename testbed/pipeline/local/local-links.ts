@@ -1,4 +1,6 @@
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type LinkName } from "../../../services/shared/topology.ts";
+import { doorClient, type HttpDoors } from "../http/http-doors.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
 import { freeInterfaceHost } from "./link-interfaces.ts";
 
@@ -15,8 +17,8 @@ export interface KafkaPorts {
 /** Ports of the links of a local pipeline. */
 export interface LocalLinks {
   readonly kafka: KafkaPorts;
-  /** Command address of the proxy. */
-  readonly proxyUrl: string;
+  /** Client of the proxy's commands. */
+  readonly proxy: HttpClient;
   readonly proxyPort: number;
   /** The proxy's setting LINKS. */
   readonly routes: string;
@@ -31,7 +33,10 @@ export interface LocalLinks {
 export async function localLinks(
   names: readonly LinkName[],
   ports: Ports,
-  interfaceLink?: LinkName,
+  {
+    interfaceLink,
+    doors,
+  }: { readonly interfaceLink?: LinkName | undefined; readonly doors?: HttpDoors | undefined } = {},
 ): Promise<LocalLinks> {
   const taken = Object.values(ports);
   const [connect = 0, consumer = 0, internal = 0, controller = 0, proxyPort = 0, ...proxied] =
@@ -56,7 +61,7 @@ export async function localLinks(
       controller,
       advertised: { connect: clientAddress("bridge-kafka"), consumer: clientAddress("kafka-consumer") },
     },
-    proxyUrl: `http://${loopback}:${proxyPort}`,
+    proxy: doorClient(doors, "proxy", proxyPort),
     proxyPort,
     routes: names.map((link) => `${link}=${clientAddress(link)}>${loopback}:${target[link]}`).join(),
     clientAddress,

@@ -39,7 +39,7 @@ export function addLocalParts(
   const { ports, bridge } = options;
   const tested = isConnector(bridge) ? bridge : bridgeUnderTest(start, bridge, environments.bridge);
   const service = <Name extends "publisher" | "consumer" | "proxy">(name: Name, port: number) =>
-    start.addProcess(serviceProgram(name, port, environments[name], folder.logOf(name)));
+    start.addProcess(serviceProgram(name, port, environments[name], folder.logOf(name), options.doors));
   const mosquitto = mosquittoProgram(ports.MQTT_PORT, folder.dataOf("mqtt"), folder.logOf("mqtt"));
   const kafkaPorts = { external: ports.KAFKA_PORT, ...links.kafka };
   const kafka = kafkaProgram(kafkaPorts, folder.dataOf("kafka"), folder.logOf("kafka"));
@@ -67,23 +67,21 @@ function serverEnd({ temporary }: PipelineOptions): "stop" | "kill" {
 function addBridge(
   start: PipelineStart,
   options: PipelineOptions,
-  { proxyUrl }: LocalLinks,
+  { proxy }: LocalLinks,
   environment: BridgeEnvironment,
   tested: BridgeUnderTest | ForeignConnector | undefined,
 ): ProcessPart {
   const { bridge, ports } = options;
   const isProxied = start.links.includes("mqtt-bridge");
   const client = bridge?.kind === "image" ? linkClients.bridgeContainer : linkClients.bridge;
-  const absence = isProxied ? { absence: new LinkAbsence(proxyUrl, client) } : {};
+  const absence = isProxied ? { absence: new LinkAbsence(proxy, client) } : {};
   if (typeof tested !== "function") {
     const data = start.folder.dataOf("bridge");
     const connect = connectProgram(ports, environment, start.folder.logOf("bridge"), data, tested);
     return start.addProcess({ ...connect, ...absence }, serverEnd(options));
   }
   const isConnected = (signal: AbortSignal) =>
-    isProxied
-      ? isConnectedThroughProxy(proxyUrl, signal)
-      : isConnectedToBroker(addressesAt(ports).mqtt, signal);
+    isProxied ? isConnectedThroughProxy(proxy, signal) : isConnectedToBroker(addressesAt(ports).mqtt, signal);
   return start.addProcess({ ...tested(isConnected), ...absence });
 }
 
@@ -91,13 +89,13 @@ function addConsumer(
   start: PipelineStart,
   consumer: ConsumerProgram,
   { ports, bridge }: PipelineOptions,
-  { proxyUrl }: LocalLinks,
+  { proxy }: LocalLinks,
   environment: ConsumerEnvironment,
 ): ProcessPart {
   const { consumerGroup } = ownNames(bridge);
   const membership = new GroupMembership(addressesAt(ports).kafkaBrokers, consumerGroup);
   const program = consumerUnderTest(consumer, membership, environment, start.folder.logOf("consumer"));
   const isProxied = start.links.includes(linkClients.consumer.link);
-  const absence = isProxied ? { absence: new LinkAbsence(proxyUrl, linkClients.consumer) } : {};
+  const absence = isProxied ? { absence: new LinkAbsence(proxy, linkClients.consumer) } : {};
   return start.addProcess({ ...program, ...absence });
 }

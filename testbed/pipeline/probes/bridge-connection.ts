@@ -1,3 +1,4 @@
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type MqttBroker } from "../../../services/shared/mqtt/mqtt-broker.ts";
 import { connectToBroker } from "./broker-client.ts";
 import { linkConnections } from "./link-connections.ts";
@@ -5,8 +6,8 @@ import { linkConnections } from "./link-connections.ts";
 const connectedClientsTopic = "$SYS/broker/clients/connected";
 
 /** Whether the link `mqtt-bridge` has an open connection, according to the proxy that carries it. */
-export async function isConnectedThroughProxy(proxyUrl: string, signal: AbortSignal): Promise<boolean> {
-  return (await linkConnections(proxyUrl, "mqtt-bridge", signal)).open > 0;
+export async function isConnectedThroughProxy(proxy: HttpClient, signal: AbortSignal): Promise<boolean> {
+  return (await linkConnections(proxy, "mqtt-bridge", signal)).open > 0;
 }
 
 /**

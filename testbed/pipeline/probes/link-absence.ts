@@ -1,3 +1,4 @@
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type LinkName } from "../../../services/shared/topology.ts";
 import { TimeoutError, waitFor } from "../../wait-for.ts";
 import { connectedProcesses } from "../processes/connected-processes.ts";
@@ -53,16 +54,15 @@ export const linkClients = {
  * come until its next start. No other client knows the port of that link.
  */
 export class LinkAbsence implements Absence {
-  readonly #proxyUrl: string;
+  readonly #proxy: HttpClient;
   readonly #client: LinkClient;
   readonly #timeoutMs: number;
   #gone: LinkConnections | undefined;
   /** Whether it was connected while it should have been gone. */
   #wasPresent = false;
 
-  /** `proxyUrl`: command address of the proxy. */
-  constructor(proxyUrl: string, client: LinkClient, timeoutMs = changeTimeoutMs) {
-    this.#proxyUrl = proxyUrl;
+  constructor(proxy: HttpClient, client: LinkClient, timeoutMs = changeTimeoutMs) {
+    this.#proxy = proxy;
     this.#client = client;
     this.#timeoutMs = timeoutMs;
   }
@@ -132,7 +132,7 @@ export class LinkAbsence implements Absence {
   }
 
   #connections(): Promise<LinkConnections> {
-    return linkConnections(this.#proxyUrl, this.#client.link, AbortSignal.timeout(this.#timeoutMs));
+    return linkConnections(this.#proxy, this.#client.link, AbortSignal.timeout(this.#timeoutMs));
   }
 }
 

@@ -1,3 +1,4 @@
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type LinkName } from "../../../services/shared/topology.ts";
 
 /** Connections of a link, according to the proxy that carries it. */
@@ -11,11 +12,11 @@ export interface LinkConnections {
 
 /** Asks the proxy for the connections of a link. @throws Error if it does not answer */
 export async function linkConnections(
-  proxyUrl: string,
+  proxy: HttpClient,
   link: LinkName,
   signal: AbortSignal,
 ): Promise<LinkConnections> {
-  const response = await fetch(`${proxyUrl}/links/${link}`, { signal });
+  const response = await proxy.fetch(`/links/${link}`, { signal });
   const { connections, listening } = (await response.json()) as {
     readonly connections: { readonly open: number; readonly accepted: number };
     readonly listening: { readonly port: number };

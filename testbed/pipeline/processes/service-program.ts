@@ -1,20 +1,22 @@
 import { extname, join } from "node:path";
 import { nodeFlags } from "../../../services/shared/kafka/node-flags.ts";
 import { checkout, nodeCompileCache } from "../../checkout.ts";
+import { doorClient, doorVariables, type HttpDoors, type HttpService } from "../http/http-doors.ts";
 import { loopback } from "../ports.ts";
-import { answersOk } from "../probes/answers-ok.ts";
 import { type Program } from "./program.ts";
 
 /** TypeScript in the checkout, JavaScript in the package. */
 const main = `main${extname(import.meta.url)}`;
 
-/** One of the project's own services. It is usable once `GET /readyz` succeeds. */
-export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
+/** One of the project's own services. It is usable once `GET /readyz` succeeds. `doors`: files that shut its HTTP door. */
+export function serviceProgram<Name extends HttpService>(
   name: Name,
   port: number,
   environment: Readonly<Record<string, string | undefined>>,
   logFile: string,
+  doors?: HttpDoors,
 ): Program<Name> {
+  const http = doorClient(doors, name, port);
   return {
     name,
     command: process.execPath,
@@ -22,6 +24,7 @@ export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
     environment: {
       ...process.env,
       ...environment,
+      ...doorVariables(doors, name),
       HOST: loopback,
       PORT: String(port),
       NODE_COMPILE_CACHE: nodeCompileCache,
@@ -30,6 +33,10 @@ export function serviceProgram<Name extends "publisher" | "consumer" | "proxy">(
     logFile,
     startTimeoutMs: 30_000,
     stopTimeoutMs: 12_000,
-    isUsable: (_pid, signal) => answersOk(`http://${loopback}:${port}/readyz`, signal),
+    isUsable: async (_pid, signal) => {
+      const response = await http.fetch("/readyz", { signal });
+      await response.body?.cancel();
+      return response.ok;
+    },
   };
 }

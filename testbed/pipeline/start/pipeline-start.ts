@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type LinkName } from "../../../services/shared/topology.ts";
 import { type Addresses } from "../addresses.ts";
 import { type BridgeEnvironment, type BridgeImage } from "../bridge.ts";
@@ -24,8 +25,8 @@ export interface StartedPipeline {
   readonly addresses: Addresses;
   readonly names: PipelineNames;
   readonly section?: PipelineSection;
-  /** Command address of the proxy that carries the links. */
-  readonly proxyUrl?: string;
+  /** Client of the proxy that carries the links. */
+  readonly proxy?: HttpClient;
   /** Of a consumer under test. */
   readonly recording?: ConsumerRecording | undefined;
 }

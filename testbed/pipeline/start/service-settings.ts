@@ -1,6 +1,7 @@
 import { publisherSettings } from "../../../services/publisher/config.ts";
 import { readEnvironment } from "../../../services/shared/environment.ts";
 import { TopicTemplate } from "../../../services/shared/mqtt/topic-template.ts";
+import { openDoor } from "../http/http-doors.ts";
 import { type PipelineOptions, type Qos } from "../pipeline-options.ts";
 
 /** Files for the connection to a broker that a pipeline of our own does not need, whatever the caller's environment has. */
@@ -18,6 +19,7 @@ const ownVariables = {
   JOURNAL: undefined,
   MQTT_URL: undefined,
   ...noBrokerFiles,
+  ...openDoor,
   CONSUMER_URL: undefined,
   CONNECT_URL: undefined,
   CONNECT_METRICS_URL: undefined,

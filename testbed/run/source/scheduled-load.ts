@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type DelayPercentiles } from "../../../services/shared/event-loop-delay.ts";
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { waitFor } from "../../wait-for.ts";
 import { untilTime } from "../until-time.ts";
 import { type LoadSource } from "./load-source.ts";
@@ -22,19 +23,19 @@ export class ScheduledLoad implements LoadSource {
   readonly madeFrom = Number.NEGATIVE_INFINITY;
   /** End of the warm-up, in µs of the monotonic clock. */
   readonly loadBegins: number;
-  readonly #publisherUrl: string;
+  readonly #publisher: HttpClient;
   #givenUp: number | undefined;
 
-  private constructor(publisherUrl: string, loadBegins: number) {
-    this.#publisherUrl = publisherUrl;
+  private constructor(publisher: HttpClient, loadBegins: number) {
+    this.#publisher = publisher;
     this.loadBegins = loadBegins;
   }
 
   /** Reads the start time of the publisher's load. @throws Error if it has none */
-  static async of(publisherUrl: string, warmUpMs: number): Promise<ScheduledLoad> {
-    const { beganAt } = await pace(publisherUrl);
+  static async of(publisher: HttpClient, warmUpMs: number): Promise<ScheduledLoad> {
+    const { beganAt } = await pace(publisher);
     if (beganAt === null) throw new Error("the publisher has no load");
-    return new ScheduledLoad(publisherUrl, beganAt + warmUpMs * 1_000);
+    return new ScheduledLoad(publisher, beganAt + warmUpMs * 1_000);
   }
 
   /** Does nothing: the load starts with the publisher. */
@@ -52,7 +53,7 @@ export class ScheduledLoad implements LoadSource {
   async end(signal: AbortSignal): Promise<void> {
     const wait = { description: "the publisher's load to be over", timeoutMs: overTimeoutMs, signal };
     this.#givenUp = await waitFor(wait, async () => {
-      const { over, givenUp } = await pace(this.#publisherUrl);
+      const { over, givenUp } = await pace(this.#publisher);
       return over ? givenUp : undefined;
     });
   }
@@ -64,12 +65,12 @@ export class ScheduledLoad implements LoadSource {
 
   /** Returns the event-loop delay of the publisher; `undefined` if it does not answer. */
   async publisherDelayMs(): Promise<DelayPercentiles | undefined> {
-    const answer = await pace(this.#publisherUrl).catch(() => undefined);
+    const answer = await pace(this.#publisher).catch(() => undefined);
     return answer?.eventLoopDelayMs;
   }
 }
 
-async function pace(publisherUrl: string): Promise<z.infer<typeof paceSchema>> {
-  const response = await fetch(`${publisherUrl}/pace`, { signal: AbortSignal.timeout(answerTimeoutMs) });
+async function pace(publisher: HttpClient): Promise<z.infer<typeof paceSchema>> {
+  const response = await publisher.fetch("/pace", { signal: AbortSignal.timeout(answerTimeoutMs) });
   return paceSchema.parse(await response.json());
 }

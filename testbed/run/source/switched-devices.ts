@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
 import { type Status } from "../../../services/shared/reading/reading.ts";
 import { waitFor } from "../../wait-for.ts";
@@ -17,7 +18,7 @@ export class SwitchedDevices implements LoadSource, AsyncDisposable {
   readonly isOpenEnded = true;
   /** Readings made before are those of an earlier drill. */
   readonly madeFrom = monotonicMicros();
-  readonly #publisherUrl: string;
+  readonly #publisher: HttpClient;
   readonly #ids: readonly string[];
   readonly #toggleEveryMs: number | undefined;
   readonly #random: ReturnType<typeof xoroshiro128plus>;
@@ -27,10 +28,10 @@ export class SwitchedDevices implements LoadSource, AsyncDisposable {
 
   /** `toggleEveryMs`: interval at which one device is toggled during the load; default: never. */
   constructor(
-    publisherUrl: string,
+    publisher: HttpClient,
     options: DeviceOptions & { readonly toggleEveryMs?: number | undefined },
   ) {
-    this.#publisherUrl = publisherUrl;
+    this.#publisher = publisher;
     this.#ids = deviceIds(options);
     this.#toggleEveryMs = options.toggleEveryMs;
     this.#random = xoroshiro128plus(options.seed);
@@ -88,7 +89,7 @@ export class SwitchedDevices implements LoadSource, AsyncDisposable {
   }
 
   async #switch(id: string, status: Status): Promise<void> {
-    const response = await fetch(`${this.#publisherUrl}/status/${id}`, {
+    const response = await this.#publisher.fetch(`/status/${id}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ status }),

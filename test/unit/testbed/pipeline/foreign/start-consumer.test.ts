@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { HttpClient } from "../../../../../services/shared/http/http-client.ts";
 import { UnreachableError } from "../../../../../testbed/pipeline/foreign/foreign-pipeline.ts";
 import { startConsumer } from "../../../../../testbed/pipeline/foreign/start-consumer.ts";
 import { PartFailedError } from "../../../../../testbed/pipeline/part.ts";
@@ -12,7 +13,7 @@ test("a consumer that Kafka refuses is one line with Kafka's reason, without the
   await using consumer = await startStubHttp(() => ({
     ...{ status: 503, json: { reason: "The session timeout is not\n within the range" } },
   }));
-  await expect(startConsumer(failing(notUsable), foreign, consumer.url)).rejects.toThrow(
+  await expect(startConsumer(failing(notUsable), foreign, HttpClient.at(consumer.url))).rejects.toThrow(
     new UnreachableError(
       "--kafka k:9092: the consumer cannot read there (The session timeout is not within the range)",
     ),
@@ -22,7 +23,11 @@ test("a consumer that Kafka refuses is one line with Kafka's reason, without the
 test("a consumer that has ended, and a start that was given up, keep their own error", async () => {
   const consumer = await startStubHttp(() => ({}));
   await consumer[Symbol.asyncDispose]();
-  await expect(startConsumer(failing(notUsable), foreign, consumer.url)).rejects.toBe(notUsable);
+  await expect(startConsumer(failing(notUsable), foreign, HttpClient.at(consumer.url))).rejects.toBe(
+    notUsable,
+  );
   const interrupted = new Error("interrupted");
-  await expect(startConsumer(failing(interrupted), foreign, consumer.url)).rejects.toBe(interrupted);
+  await expect(startConsumer(failing(interrupted), foreign, HttpClient.at(consumer.url))).rejects.toBe(
+    interrupted,
+  );
 });

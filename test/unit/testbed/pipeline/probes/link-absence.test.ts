@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { proxyApp } from "../../../../../services/proxy/app.ts";
+import { HttpClient } from "../../../../../services/shared/http/http-client.ts";
 import { serve } from "../../../../../services/shared/http/http-server.ts";
 import { LinkAbsence, linkClients } from "../../../../../testbed/pipeline/probes/link-absence.ts";
 import { connectedProcesses } from "../../../../../testbed/pipeline/processes/connected-processes.ts";
 import { StillRunningError } from "../../../../../testbed/pipeline/processes/still-running-error.ts";
+import { testDoor } from "../../../../support/http/test-door.ts";
 import { linkStatus, openLink } from "../../../services/proxy/link/open-link.ts";
 import { echoServer } from "../../../services/proxy/link/test-server.ts";
 
@@ -15,11 +17,11 @@ async function proxiedBroker() {
   onTestFinished(() => resources.disposeAsync());
   const broker = resources.use(await echoServer());
   const link = resources.use(await openLink(broker.port));
-  const server = resources.use(await serve(proxyApp([link]), "127.0.0.1", 0));
+  const server = resources.use(await serve(proxyApp([link], testDoor()), "127.0.0.1", 0));
   const { port } = link.status.listening;
   const open = (count: number) =>
     linkStatus(link, `${count} connections`, ({ connections }) => connections.open === count);
-  const absence = new LinkAbsence(`http://127.0.0.1:${server.port}`, linkClients.bridge, 500);
+  const absence = new LinkAbsence(HttpClient.at(`http://127.0.0.1:${server.port}`), linkClients.bridge, 500);
   return { port, link, open, absence, resources };
 }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { HttpClient } from "../../../../../services/shared/http/http-client.ts";
 import { addressesAt } from "../../../../../testbed/pipeline/addresses.ts";
 import { FolderLock, readHolder } from "../../../../../testbed/pipeline/folder/folder-lock.ts";
 import { PipelineFolder } from "../../../../../testbed/pipeline/folder/pipeline-folder.ts";
@@ -50,7 +51,7 @@ async function startOf(given: PipelineOptions, command?: string): Promise<Runnin
   return start.finish({
     addresses: addressesAt(given.ports),
     names: ownNames(undefined),
-    proxyUrl: "http://proxy",
+    proxy: HttpClient.at("http://proxy"),
   });
 }
 

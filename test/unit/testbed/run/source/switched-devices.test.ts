@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { HttpClient } from "../../../../../services/shared/http/http-client.ts";
 import { monotonicMicros } from "../../../../../services/shared/journal/journal.ts";
 import { type Status } from "../../../../../services/shared/reading/reading.ts";
 import { SwitchedDevices } from "../../../../../testbed/run/source/switched-devices.ts";
@@ -17,7 +18,12 @@ async function startedDevices(
     return answer(request, count - 1) ?? { json: {} };
   });
   onTestFinished(() => http[Symbol.asyncDispose]());
-  const load = new SwitchedDevices(http.url, { devices, ratePerSecond: 1, seed: 7, toggleEveryMs });
+  const load = new SwitchedDevices(HttpClient.at(http.url), {
+    devices,
+    ratePerSecond: 1,
+    seed: 7,
+    toggleEveryMs,
+  });
   onTestFinished(() => load[Symbol.asyncDispose]());
   return { load, requests: http.requests, switches: () => http.requests.map(switchIn) };
 }
