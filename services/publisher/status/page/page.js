@@ -1,4 +1,5 @@
 import { find } from "/shared/dom.js";
+import { PublisherClient } from "./access/publisher-client.js";
 import { LiveCharts } from "./charts/live-charts.js";
 import { MetricHistory } from "./charts/metric-history.js";
 import { DeviceTable } from "./devices/device-table.js";
@@ -12,10 +13,11 @@ import { Summary } from "./pipeline/summary.js";
 import { ErrorMessage } from "./text/error-message.js";
 
 const tickMs = 1000;
+const publisher = new PublisherClient(find(document, "#token-form", HTMLFormElement));
 const history = new MetricHistory();
 const routeMap = new RouteMap(find(document, "#route-line", SVGPolygonElement));
 const errorMessage = new ErrorMessage(find(document, "#problem", HTMLElement));
-const table = new DeviceTable(routeMap, errorMessage);
+const table = new DeviceTable(publisher, routeMap, errorMessage);
 const diagram = new PipelineDiagram(find(document, "#pipeline", HTMLElement));
 const summary = new Summary(find(document, "#summary", HTMLElement), find(document, "#metrics", HTMLElement));
 const counters = new Counters(find(document, "#counters", HTMLElement));
@@ -24,7 +26,7 @@ const charts = new LiveCharts(history);
 
 let pipeline = unknownPipeline;
 
-const feed = new EventFeed("/events", {
+const feed = new EventFeed(publisher, "/events", {
   hello({ run, since, route, seconds }) {
     routeMap.setRoute(route);
     history.replace(seconds);

@@ -7,6 +7,7 @@ import { setTableRoles } from "./table-roles.js";
 
 /** @import { Status } from "../../../../shared/reading/reading.ts" */
 /** @import { DeviceView } from "../../page-events.ts" */
+/** @import { PublisherClient } from "../access/publisher-client.js" */
 /** @import { ErrorMessage } from "../text/error-message.js" */
 /** @import { Column } from "./device-order.js" */
 /** @import { RouteMap } from "./route-map.js" */
@@ -32,13 +33,14 @@ export class DeviceTable {
   #draw = oncePerFrame(() => this.#drawChanged());
 
   /**
+   * @param {PublisherClient} publisher
    * @param {RouteMap} routeMap
    * @param {ErrorMessage} errorMessage
    */
-  constructor(routeMap, errorMessage) {
+  constructor(publisher, routeMap, errorMessage) {
     this.#routeMap = routeMap;
     this.#order = new DeviceOrder(routeMap);
-    this.#switcher = new StatusSwitcher(errorMessage, (row) => this.#changed(row));
+    this.#switcher = new StatusSwitcher(publisher, errorMessage, (row) => this.#changed(row));
     for (const column of columns) {
       const header = find(document, `th[data-sort="${column}"]`, HTMLElement);
       this.#headers.set(column, header);

@@ -1,6 +1,7 @@
 import { requestStatus } from "./status-request.js";
 
 /** @import { Status } from "../../../../shared/reading/reading.ts" */
+/** @import { PublisherClient } from "../access/publisher-client.js" */
 /** @import { ErrorMessage } from "../text/error-message.js" */
 /** @import { DeviceRow } from "./device-row.js" */
 
@@ -9,14 +10,17 @@ const maxConcurrentRequests = 4;
 
 /** Switches devices through the publisher, and shows failures. */
 export class StatusSwitcher {
+  #publisher;
   #errorMessage;
   #onRowChanged;
 
   /**
+   * @param {PublisherClient} publisher
    * @param {ErrorMessage} errorMessage
    * @param {(row: DeviceRow) => void} onRowChanged
    */
-  constructor(errorMessage, onRowChanged) {
+  constructor(publisher, errorMessage, onRowChanged) {
+    this.#publisher = publisher;
     this.#errorMessage = errorMessage;
     this.#onRowChanged = onRowChanged;
   }
@@ -37,7 +41,7 @@ export class StatusSwitcher {
     const work = async () => {
       for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
         const { id } = row.device;
-        const reason = await row.switchState.inSequence(() => requestStatus(id, status));
+        const reason = await row.switchState.inSequence(() => requestStatus(this.#publisher, id, status));
         if (reason !== undefined) failures.push({ id, reason });
         row.switchState.respond(reason === undefined);
         this.#onRowChanged(row);

@@ -1,4 +1,8 @@
+import { createParser } from "/eventsource-parser/index.js";
+import { needsToken } from "../access/publisher-client.js";
+
 /** @import { HelloEvent, Second, StateEvent } from "../../page-events.ts" */
+/** @import { PublisherClient } from "../access/publisher-client.js" */
 
 /**
  * @typedef {object} EventFeedListener
@@ -13,9 +17,13 @@ const liveTimeoutMs = 3000;
 /** Without any event for this long the connection is opened again. */
 const reconnectTimeoutMs = 10_000;
 const checkIntervalMs = 500;
-const refusedRetryMs = 2000;
+/** Time until the next try after a refusal, and after a loss until the publisher has named another. */
+const retryMs = 2000;
 
-/** The publisher's server-sent events, and whether they are live: connected, with a recent `state` event. */
+/**
+ * The publisher's server-sent events, and whether they are live: connected, with a recent `state` event. Read with `fetch`, since the
+ * browser's EventSource sends no token.
+ */
 export class EventFeed {
   isLive = false;
   /**
@@ -23,21 +31,26 @@ export class EventFeed {
    * @type {number | null}
    */
   lastStateMs = null;
-  #url;
+  #publisher;
+  #path;
   #listener;
-  /** @type {EventSource | undefined} */
-  #source;
+  /** Ends the present connection. */
+  #stop = new AbortController();
+  #waitsForToken = false;
+  #lostRetryMs = retryMs;
   /** Arrivals of the latest event and the latest `state`, by `performance.now()`. */
   #eventAtMs = 0;
   #stateAtMs = 0;
   #serverStateMs = 0;
 
   /**
-   * @param {string} url
+   * @param {PublisherClient} publisher
+   * @param {string} path
    * @param {EventFeedListener} listener
    */
-  constructor(url, listener) {
-    this.#url = url;
+  constructor(publisher, path, listener) {
+    this.#publisher = publisher;
+    this.#path = path;
     this.#listener = listener;
   }
 
@@ -51,37 +64,65 @@ export class EventFeed {
     setInterval(() => this.#check(), checkIntervalMs);
   }
 
-  #connect() {
-    this.#source?.close();
+  async #connect() {
+    this.#stop.abort();
+    const stop = new AbortController();
+    this.#stop = stop;
     this.#eventAtMs = performance.now();
-    const source = new EventSource(this.#url);
-    this.#source = source;
-    source.addEventListener("hello", ({ data }) => {
-      this.#eventAtMs = performance.now();
-      this.#listener.hello(JSON.parse(data));
-    });
-    source.addEventListener("second", ({ data }) => {
-      this.#eventAtMs = performance.now();
-      this.#listener.second(JSON.parse(data));
-    });
-    source.addEventListener("state", ({ data }) => this.#onState(JSON.parse(data)));
-    source.addEventListener("error", () => {
-      if (source !== this.#source) return;
-      this.#setLive(false);
-      // Browsers reconnect after a broken connection, but not after a response that is no event stream (404, a proxy's 502).
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.#reconnect(source), refusedRetryMs);
-    });
+    const waitMs = await this.#read(stop.signal).catch(() => this.#lostRetryMs);
+    if (stop !== this.#stop) return;
+    this.#setLive(false);
+    if (waitMs === undefined) {
+      this.#waitsForToken = true;
+      await this.#publisher.tokenEntered;
+      this.#waitsForToken = false;
+      this.#connect();
+    } else {
+      setTimeout(() => {
+        if (stop === this.#stop) this.#connect();
+      }, waitMs);
+    }
   }
 
-  /** @param {EventSource} source */
-  #reconnect(source) {
-    if (source === this.#source) this.#connect();
+  /**
+   * Reads events until the connection ends. Returns the time until the next connection; `undefined` if it needs another token.
+   * @param {AbortSignal} signal
+   */
+  async #read(signal) {
+    const response = await this.#publisher.fetch(this.#path, { signal, cache: "no-store" });
+    if (needsToken(response)) return undefined;
+    const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+    if (!response.ok || !isStream || response.body === null) return retryMs;
+    const parser = createParser({
+      onEvent: (event) => this.#onEvent(event),
+      onRetry: (ms) => {
+        this.#lostRetryMs = ms;
+      },
+    });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || signal.aborted) return this.#lostRetryMs;
+      parser.feed(value);
+    }
+  }
+
+  /** @param {{ readonly event?: string | undefined, readonly data: string }} event */
+  #onEvent({ event, data }) {
+    this.#eventAtMs = performance.now();
+    try {
+      if (event === "hello") this.#listener.hello(JSON.parse(data));
+      else if (event === "second") this.#listener.second(JSON.parse(data));
+      else if (event === "state") this.#onState(JSON.parse(data));
+    } catch (error) {
+      // An error of the page is none of the connection.
+      reportError(error);
+    }
   }
 
   /** @param {StateEvent} state */
   #onState(state) {
     this.#stateAtMs = performance.now();
-    this.#eventAtMs = this.#stateAtMs;
     this.#serverStateMs = state.at;
     this.lastStateMs = Date.now();
     this.#setLive(true);
@@ -92,7 +133,7 @@ export class EventFeed {
     const nowMs = performance.now();
     if (this.isLive && nowMs - this.#stateAtMs > liveTimeoutMs) this.#setLive(false);
     // A half-open connection, after sleep or a lost network, never reports an error.
-    if (nowMs - this.#eventAtMs > reconnectTimeoutMs) this.#connect();
+    if (!this.#waitsForToken && nowMs - this.#eventAtMs > reconnectTimeoutMs) this.#connect();
   }
 
   /** @param {boolean} isLive */
