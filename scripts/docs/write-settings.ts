@@ -1,4 +1,4 @@
-// Writes what is made from the schemas of the settings: `.env.example` and the tables in README.md and docs/security.md.
+// Writes what is made from the schemas of the settings: `.env.example` and the tables in README.md and docs/http.md.
 // `npm run docs:settings`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
@@ -12,7 +12,7 @@ const inCheckout = (file: string) => new URL(`../../${file}`, import.meta.url);
 
 writeFileSync(inCheckout(".env.example"), envExample());
 writeTable("README.md", "settings", startSettings);
-writeTable("docs/security.md", "http-settings", describeSettings(doorSettings));
+writeTable("docs/http.md", "http-settings", describeSettings(doorSettings));
 
 function writeTable(file: string, block: string, settings: readonly SettingDescription[]): void {
   const path = inCheckout(file);

@@ -10,11 +10,11 @@ import { startSettings } from "../../../../testbed/cli/start-settings.ts";
 
 const read = (file: string) => readFileSync(join(checkout, file), "utf8");
 
-test(".env.example, README.md and docs/security.md have the settings of the schemas (npm run docs:settings)", () => {
+test(".env.example, README.md and docs/http.md have the settings of the schemas (npm run docs:settings)", () => {
   expect(read(".env.example")).toBe(envExample());
   expect(read("README.md")).toContain(`\n${settingsTable(startSettings)}\n`);
   const ofHttp = settingsTable(describeSettings(doorSettings));
-  expect(read("docs/security.md")).toContain(`\n${ofHttp}\n`);
+  expect(read("docs/http.md")).toContain(`\n${ofHttp}\n`);
 });
 
 test("docker-compose.yml reads the settings of .env.example and no others, with the same defaults", () => {
