@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { waitFor } from "../../../../testbed/wait-for.ts";
 import { ask, messageIn } from "../../../support/http/ask.ts";
 import { exchange, type RawAnswer } from "../../../support/http/exchange.ts";
+import { newAuthority } from "../../../support/tls/certificates.ts";
 import { type RawRequest, rawRequests } from "./requests.ts";
 import { type ServedService, servedServices } from "./served-services.ts";
 import { testFile } from "./test-file.ts";
@@ -99,4 +100,21 @@ test("a client that does not finish its request is told so after some seconds, a
   );
   const late = { status: 408, body: '{"message":"Request: all of it within 5 s is allowed"}' };
   expect(answers).toMatchObject([late, late]);
+});
+
+test("whatever comes at a port with https, the service ends the connection and goes on", async () => {
+  const authority = await newAuthority("fuzzed");
+  const { certificate, key } = await authority.issue("publisher");
+  const files = { HTTP_CERT_FILE: testFile(certificate), HTTP_KEY_FILE: testFile(key) };
+  await using service = await servedServices.publisher(files);
+  /** The beginning of a record that TLS begins with (RFC 8446 section 5.1), and anything. */
+  const record = fc.uint8Array().map((bytes) => `\x16\x03\x01${Buffer.from(bytes).toString("latin1")}`);
+  const plain = rawRequests(`127.0.0.1:${service.port}`).map(({ text }) => text);
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(record, plain), async (text) => {
+      expect(await exchange(service.port, text, { isComplete: false })).toBeUndefined();
+    }),
+    { numRuns: 150 },
+  );
+  expect((await ask(service.port, { path: "/healthz", ca: authority.certificate })).status).toBe(200);
 });
