@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { certificatesCommand } from "./commands/certificates.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { drillCommand } from "./commands/drill.ts";
 import { loadCommand } from "./commands/load.ts";
@@ -12,7 +13,8 @@ const program = new Command("testbed")
   .addCommand(startCommand())
   .addCommand(drillCommand())
   .addCommand(loadCommand())
-  .addCommand(compareCommand());
+  .addCommand(compareCommand())
+  .addCommand(certificatesCommand());
 
 // Exit code 2 for every argument that commander refuses; 0 for --help.
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];

@@ -1,5 +1,6 @@
 import { EnvironmentError } from "../../services/shared/environment.ts";
 import { ClientPropertiesError } from "../../services/shared/kafka/security/client-properties-error.ts";
+import { CertificatesError } from "../certificates/certificates-error.ts";
 import { firstError } from "../first-error.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
@@ -28,6 +29,7 @@ const usageErrors: ErrorClasses = [
   ImageError,
   UnreachableError,
   ReportFolderError,
+  CertificatesError,
 ];
 /** Errors with a complete message, printed without a stack. */
 const completeErrors: ErrorClasses = [
