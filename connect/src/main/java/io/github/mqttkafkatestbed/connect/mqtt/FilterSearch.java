@@ -62,9 +62,10 @@ final class FilterSearch {
                     + " unsubscribed, or a shared one sends them, or one with wildcards behind the {}th level; they are"
                     + " acknowledged and not passed on", filters.size(), topic, PossibleFilters.MAX_VARIABLE_LEVELS);
         } else if (existed.size() == filters.size()) {
-            // Some brokers, such as HiveMQ CE, confirm what they did not have.
+            // Some brokers, such as HiveMQ CE, confirm what they did not have; with MQTT 3.1.1 all do.
             log.warn("unsubscribed from all {} filters that match topic {}: the session had one of them from an earlier"
-                    + " configuration", filters.size(), topic);
+                    + " configuration, or a shared one, or one with wildcards behind the {}th level, which goes on: its messages are"
+                    + " acknowledged and not passed on", filters.size(), topic, PossibleFilters.MAX_VARIABLE_LEVELS);
         } else {
             log.warn("unsubscribed from {}: the session had it from an earlier configuration, and {} does not",
                     String.join(" and ", existed), SettingNames.MQTT_TOPICS);

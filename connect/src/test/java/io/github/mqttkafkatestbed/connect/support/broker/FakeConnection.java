@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A connection of the {@link FakeBroker}, packet by packet, in the version of MQTT that the client speaks: 5 or 3.1.1. */
 public final class FakeConnection {
@@ -89,11 +90,8 @@ public final class FakeConnection {
 
     private void acceptConnectWith(int... property) throws IOException {
         readConnect();
-        int[] body = new int[3 + property.length];
-        body[0] = 1;
-        body[2] = property.length;
-        System.arraycopy(property, 0, body, 3, property.length);
-        MqttPacket.of(MqttPacket.CONNACK, body).writeTo(out);
+        IntStream body = IntStream.concat(IntStream.of(1, 0, property.length), IntStream.of(property));
+        MqttPacket.of(MqttPacket.CONNACK, body.toArray()).writeTo(out);
     }
 
     /** Reads the CONNECT and refuses it with a reason code. */
@@ -146,6 +144,11 @@ public final class FakeConnection {
     /** Sends a PUBLISH of QoS 1, or of QoS 0 if the packet identifier is 0. */
     public void publish(String topic, int packetId, boolean duplicate, String payload) throws IOException {
         MqttPacket.publish(connect.hasProperties(), topic, packetId, duplicate, payload).writeTo(out);
+    }
+
+    /** Sends a PUBLISH byte by byte, in the client's version. */
+    public void send(RawPublish publish) throws IOException {
+        send(connect.hasProperties() ? publish.toBytes() : publish.toBytesOfMqtt3());
     }
 
     /** Sends any bytes. */

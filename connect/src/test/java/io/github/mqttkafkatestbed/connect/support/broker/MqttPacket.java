@@ -49,13 +49,14 @@ record MqttPacket(int first, byte[] body) {
         return hasProperties ? of(CONNACK, flags, code, 0) : of(CONNACK, flags, code);
     }
 
-    /** Creates a SUBACK or UNSUBACK. */
+    /** Creates a SUBACK, or an UNSUBACK, which has no codes in MQTT 3.1.1. */
     static MqttPacket answer(boolean hasProperties, int type, int packetId, int... codes) {
         int fields = hasProperties ? 3 : 2;
-        int[] body = new int[fields + codes.length];
+        int sent = hasProperties || type == SUBACK ? codes.length : 0;
+        int[] body = new int[fields + sent];
         body[0] = packetId >> 8;
         body[1] = packetId;
-        System.arraycopy(codes, 0, body, fields, codes.length);
+        System.arraycopy(codes, 0, body, fields, sent);
         return of(type, body);
     }
 
