@@ -3,11 +3,13 @@ package io.github.mqttkafkatestbed.connect.support;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 
 /** A task in a JVM of its own, which has little memory. */
@@ -23,10 +25,11 @@ public final class SmallHeapTask {
      * @param mebibytes heap, and as much for direct buffers
      * @return a line for each record: topic, bytes of the value, headers
      */
-    public static List<String> run(int mebibytes, FakeBroker broker, int records) throws Exception {
+    public static List<String> run(int mebibytes, MqttVersion version, FakeBroker broker, int records) throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + mebibytes + "m", "-XX:MaxDirectMemorySize=" + mebibytes + "m", "-XX:+ExitOnOutOfMemoryError",
-                "-cp", System.getProperty("java.class.path"), SmallHeapTask.class.getName(), broker.url(), Integer.toString(records))
+                "-cp", System.getProperty("java.class.path"), SmallHeapTask.class.getName(), broker.url(), version.toString(),
+                Integer.toString(records))
                 .redirectErrorStream(true).start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -40,8 +43,9 @@ public final class SmallHeapTask {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int wanted = Integer.parseInt(arguments[1]);
-        try (RunningTask task = RunningTask.started(RunningTask.settings(arguments[0], "mqtt.topics", "t"))) {
+        Map<String, String> settings = RunningTask.settings(arguments[0], "mqtt.topics", "t", "mqtt.version", arguments[1]);
+        int wanted = Integer.parseInt(arguments[2]);
+        try (RunningTask task = RunningTask.started(settings)) {
             List<SourceRecord> records = task.pollAndWrite(wanted);
             for (SourceRecord record : records) {
                 StringJoiner line = new StringJoiner(" ", RECORD, "");

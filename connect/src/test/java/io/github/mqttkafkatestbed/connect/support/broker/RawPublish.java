@@ -111,12 +111,6 @@ public final class RawPublish {
         return packet(flags, body(length));
     }
 
-    /** Returns the packet up to its payload, of which it announces as many bytes. */
-    public byte[] toBytesBeforePayload(int payloadBytes) {
-        byte[] body = body(properties.size());
-        return join(packetHeader(flags, body.length + payloadBytes), body);
-    }
-
     private byte[] body(int propertyLength) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(header.toByteArray());

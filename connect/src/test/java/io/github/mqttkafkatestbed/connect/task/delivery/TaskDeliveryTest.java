@@ -151,9 +151,10 @@ class TaskDeliveryTest {
         broker.publish(Mqtt5Publish.builder().topic(RunningTask.topic(settings)).retain(true).build());
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("at QoS 0 needs no acknowledgement for the next to be delivered, however many come")
-    void qos0NeedsNone() throws Exception {
+    void qos0NeedsNone(MqttVersion version) throws Exception {
         FakeBroker.Script script = connection -> {
             connection.acceptSubscriber();
             for (int i = 1; i <= 5; i++) {
@@ -163,7 +164,7 @@ class TaskDeliveryTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             assertThat(payloads(task.poll(6))).extracting(String::strip).containsExactly("1", "2", "3", "4", "5", "marker");
         }
     }

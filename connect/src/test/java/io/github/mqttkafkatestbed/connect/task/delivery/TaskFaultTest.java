@@ -18,7 +18,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.ClientLeaks;
 import io.github.mqttkafkatestbed.connect.support.PlantedError;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
@@ -26,16 +30,21 @@ import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
 @ExtendWith(EmbeddedBroker.class)
 @DisplayName("A fault inside the connector")
 class TaskFaultTest {
+
+    @Parameter
+    MqttVersion version;
 
     @Test
     @DisplayName("in the session's thread, an Error included, fails the task by name")
     void sessionThread() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting());
                 PlantedError planted = PlantedError.at("and subscribed to")) {
-            assertThatThrownBy(() -> RunningTask.started(RunningTask.settings(broker)))
+            assertThatThrownBy(() -> RunningTask.started(RunningTask.settings(version, broker)))
                     .isInstanceOf(ConnectException.class).hasMessageContaining(planted.toString());
             broker.await("closed 1");
             ClientLeaks.assertNone();
@@ -57,7 +66,7 @@ class TaskFaultTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script); PlantedError planted = PlantedError.at("does not match");
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             // Before that, start() itself would fail.
             started.countDown();
             List<SourceRecord> handedOver = new ArrayList<>();
@@ -76,7 +85,7 @@ class TaskFaultTest {
     void otherNumberOfCodes() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, 1),
                 FakeBroker.answeringSubscribe(true, 1, 1, 1), FakeBroker.answeringSubscribe(true, 1, 1));
-                RunningTask task = RunningTask.startedWithOneSession(RunningTask.settings(broker, "mqtt.topics", "t,u"))) {
+                RunningTask task = RunningTask.startedWithOneSession(RunningTask.settings(version, broker, "mqtt.topics", "t,u"))) {
             broker.await("subscribed 3");
             task.awaitMetric("connections", 1);
         }
@@ -85,7 +94,7 @@ class TaskFaultTest {
     @Test
     @DisplayName("is not a message without a key: with record.key.missing=fail those before it are delivered and acknowledged")
     void goodOnesFirst(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker, "record.key", "json:/id", "record.key.missing", "fail");
+        Map<String, String> settings = RunningTask.settings(version, broker, "record.key", "json:/id", "record.key.missing", "fail");
         RunningTask.started(settings).close();
         broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("{\"id\":1}", "{\"id\":2}", "bad", "{\"id\":3}"));
         try (RunningTask task = RunningTask.started(settings)) {
@@ -104,7 +113,7 @@ class TaskFaultTest {
     @Test
     @DisplayName("while a message is converted, an Error included, fails the task by name, after those before it are delivered")
     void conversion(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker, "record.key", "json:/id");
+        Map<String, String> settings = RunningTask.settings(version, broker, "record.key", "json:/id");
         RunningTask.started(settings).close();
         broker.publish(RunningTask.topic(settings), MqttQos.AT_LEAST_ONCE, List.of("{\"id\":1}", "its dead letter has the error"));
         try (PlantedError planted = PlantedError.at("messages for the dead-letter topic");
@@ -123,7 +132,7 @@ class TaskFaultTest {
     @DisplayName("is not a second commitRecord of a record: it has no effect")
     void committedTwice() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishing("1", "2"));
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             List<SourceRecord> records = task.poll(2);
             task.written(records.subList(0, 1));
             task.written(records);
@@ -147,7 +156,7 @@ class TaskFaultTest {
                 connection.listen();
             };
             try (FakeBroker broker = FakeBroker.withScripts(late)) {
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "0"));
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker, "subscribe.wait.ms", "0"));
                 broker.await("connect 1");
                 stopping.countDown();
                 task.close();

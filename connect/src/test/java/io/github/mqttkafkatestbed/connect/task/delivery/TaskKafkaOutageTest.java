@@ -14,17 +14,29 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeConnection;
 
 /** Kafka is away, or the task has not polled yet: nothing is confirmed, and the broker has a backlog for the session. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayName("While nothing is confirmed")
 class TaskKafkaOutageTest {
+
+    @Parameter
+    MqttVersion version;
 
     /** More pings than a client of HiveMQ survives without a packet from the broker. */
     private static final int PINGS = 4;
@@ -40,7 +52,7 @@ class TaskKafkaOutageTest {
             connection.listen();
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "30000"))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker, "subscribe.wait.ms", "30000"))) {
             assertThat(task.metric("connections")).isEqualTo(1);
             assertEachOnce(task.pollAndWrite(2_500), 2_500);
             assertThat(broker.connections()).isOne();
@@ -88,22 +100,6 @@ class TaskKafkaOutageTest {
             List<SourceRecord> all = new ArrayList<>(unwritten);
             all.addAll(task.pollAndWrite(messages - all.size()));
             assertEachOnce(all, messages);
-            assertThat(broker.connections()).isOne();
-        }
-    }
-
-    @Test
-    @DisplayName("the connection stays at a Server Keep Alive that is shorter than the client's")
-    void serverKeepAlive() throws Exception {
-        FakeBroker.Script script = connection -> {
-            connection.acceptConnectWithKeepAlive(1);
-            connection.answerSubscribe(1);
-            connection.listenWhile(() -> publish(connection, 100, 100_000));
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(script);
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.keep.alive.seconds", "60"))) {
-            broker.awaitMorePingsThanSilenceAllows();
-            assertEachOnce(task.pollAndWrite(100), 100);
             assertThat(broker.connections()).isOne();
         }
     }
@@ -172,8 +168,8 @@ class TaskKafkaOutageTest {
         }
     }
 
-    private static Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
-        Map<String, String> settings = RunningTask.settings(broker, PING_EVERY_SECOND);
+    private Map<String, String> settings(FakeBroker broker, String... namesAndValues) {
+        Map<String, String> settings = RunningTask.settings(version, broker, PING_EVERY_SECOND);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             settings.put(namesAndValues[i], namesAndValues[i + 1]);
         }

@@ -14,7 +14,10 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 import io.github.mqttkafkatestbed.connect.support.SmallHeapTask;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
@@ -28,28 +31,33 @@ class TaskLargeMessageTest {
     private static final int MAX_REMAINING_LENGTH = 268_435_455;
     private static final byte[] CHUNK = new byte[1 << 20];
 
-    @Test
-    @DisplayName("up to the limit of MQTT passes through a worker of 40 MiB of memory, as do a quarter of a GB of properties")
-    void limitOfMqtt() throws Exception {
-        int headerBytes = RawPublish.of(1, 1).toBytes().length - 2;
-        int payloadBytes = MAX_REMAINING_LENGTH - headerBytes;
-        FakeBroker.Script script = connection -> {
-            connection.acceptSubscriber();
-            connection.send(RawPublish.of(1, 1).toBytesBeforePayload(payloadBytes));
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    @DisplayName("up to the limit of MQTT passes through a worker of 40 MiB of memory")
+    void limitOfMqtt(MqttVersion version) throws Exception {
+        byte[] fields = version.hasProperties() ? new byte[] {0, 1, 't', 0, 1, 0} : new byte[] {0, 1, 't', 0, 1};
+        int payloadBytes = MAX_REMAINING_LENGTH - fields.length;
+        try (FakeBroker broker = sending(connection -> {
+            connection.send(RawPublish.packetHeader(2, MAX_REMAINING_LENGTH));
+            connection.send(fields);
             send(connection, payloadBytes);
-            sendProperties(connection);
-            connection.publish("t", 3, false, "behind");
-            connection.listen();
-        };
-        try (FakeBroker broker = FakeBroker.withScripts(script)) {
-            List<String> lines = SmallHeapTask.run(40, broker, 3);
-
+        })) {
+            List<String> lines = SmallHeapTask.run(40, version, broker, 2);
             assertThat(lines.get(0)).startsWith("kafka.dead-letter ")
                     .contains("error.reason=record-too-large", "payload.bytes=" + payloadBytes, "payload.sha256=" + sha256(payloadBytes));
-            assertThat(lines.get(1)).startsWith("kafka.dead-letter ")
+            assertThat(lines.get(1)).startsWith("kafka 6 ");
+            assertThat(broker.eventsUntil("puback 2")).contains("puback 1");
+            assertThat(broker.connections()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("with a quarter of a GB of properties passes through it, too")
+    void limitOfProperties() throws Exception {
+        try (FakeBroker broker = sending(TaskLargeMessageTest::sendProperties)) {
+            assertThat(SmallHeapTask.run(40, MqttVersion.V5, broker, 2).get(0)).startsWith("kafka.dead-letter ")
                     .contains("error.reason=too-many-user-properties", "error.properties.dropped=53686900");
-            assertThat(lines.get(2)).startsWith("kafka 6 ");
-            assertThat(broker.eventsUntil("puback 3")).contains("puback 1", "puback 2");
+            assertThat(broker.eventsUntil("puback 2")).contains("puback 1");
             assertThat(broker.connections()).isOne();
         }
     }
@@ -79,6 +87,16 @@ class TaskLargeMessageTest {
         }
     }
 
+    /** Creates a broker that sends a message with the packet identifier 1, and an ordinary one behind it. */
+    private static FakeBroker sending(FakeBroker.Script message) {
+        return FakeBroker.withScripts(connection -> {
+            connection.acceptSubscriber();
+            message.run(connection);
+            connection.publish("t", 2, false, "behind");
+            connection.listen();
+        });
+    }
+
     private static RawPublish properties(int packetId, int count) {
         RawPublish publish = RawPublish.of(1, packetId);
         for (int i = 0; i < count; i++) {
@@ -92,7 +110,7 @@ class TaskLargeMessageTest {
         int properties = 53_687_000;
         int length = 5 * properties;
         connection.send(RawPublish.packetHeader(2, 2 + 1 + 2 + 4 + length));
-        connection.send(new byte[] {0, 1, 't', 0, 2, (byte) (length & 127 | 128), (byte) (length >> 7 & 127 | 128),
+        connection.send(new byte[] {0, 1, 't', 0, 1, (byte) (length & 127 | 128), (byte) (length >> 7 & 127 | 128),
             (byte) (length >> 14 & 127 | 128), (byte) (length >> 21)});
         byte[] chunk = new byte[5_000];
         for (int i = 0; i < chunk.length; i += 5) {

@@ -3,14 +3,16 @@ package io.github.mqttkafkatestbed.connect.task.delivery;
 import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
@@ -34,7 +36,8 @@ class TaskPauseTest {
                 }
             });
         };
-        try (FakeBroker broker = FakeBroker.withScripts(script); RunningTask task = RunningTask.started(settings(broker))) {
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.keep.alive.seconds", "1"))) {
             broker.awaitMorePingsThanSilenceAllows();
             assertThat(task.metric("messages-received")).isLessThan(20);
             assertThat(payloads(task.pollAndWrite(100))).extracting(String::strip)
@@ -43,22 +46,24 @@ class TaskPauseTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("makes a lost connection anew at once if no message waits in it")
-    void lostEmpty() throws Exception {
+    void lostEmpty(MqttVersion version) throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.losing(), FakeBroker.accepting());
-                RunningTask task = RunningTask.started(settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             task.awaitMetric("connections", 2);
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("makes a lost connection anew when it is resumed if messages wait in it, and the log says so")
-    void lostWithMessages() throws Exception {
+    void lostWithMessages(MqttVersion version) throws Exception {
         CountDownLatch lose = new CountDownLatch(1);
         FakeBroker.Script dying = FakeBroker.publishingUntil(lose, "waits");
         try (FakeBroker broker = FakeBroker.withScripts(dying, FakeBroker.accepting());
-                LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(settings(broker))) {
+                LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             task.awaitMetric("messages-waiting", 1);
             lose.countDown();
             assertThat(logs.await("lost")).contains("once the 1 messages of it that wait are taken");
@@ -84,9 +89,5 @@ class TaskPauseTest {
             logs.await("(8 since the start)");
             assertThat(payloads(task.poll(2))).hasSize(2);
         }
-    }
-
-    private static Map<String, String> settings(FakeBroker broker) {
-        return RunningTask.settings(broker, "mqtt.keep.alive.seconds", "1");
     }
 }

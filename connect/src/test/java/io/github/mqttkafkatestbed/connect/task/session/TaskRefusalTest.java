@@ -12,8 +12,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
@@ -46,14 +48,16 @@ class TaskRefusalTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("of the first connection does not end the task if an earlier task has had the session")
-    void earlierTask() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishing("payload"), FakeBroker.refusing(0x86))) {
-            Map<String, String> settings = RunningTask.settings(broker, "subscribe.wait.ms", "0");
+    void earlierTask(MqttVersion version) throws Exception {
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.publishing("payload"),
+                FakeBroker.refusing(version.hasProperties() ? 0x86 : 4))) {
+            Map<String, String> settings = RunningTask.settings(version, broker, "subscribe.wait.ms", "0");
             SourceRecord stored = RunningTask.recordOf(settings);
             try (LogCapture logs = LogCapture.ofConnector(); RunningTask task = RunningTask.startedAfter(stored, settings)) {
-                assertThat(logs.await("0x86 bad user name or password")).startsWith("WARN").contains("trying again");
+                assertThat(logs.await(" bad user name or password")).startsWith("WARN").contains("trying again");
                 assertThat(task.task().poll()).isNull();
             }
         }
@@ -134,16 +138,17 @@ class TaskRefusalTest {
         })).hasMessageContaining("0x%02X".formatted(code));
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("of a subscription without a word, again and again, makes the attempts slow: each delivers the backlog anew")
-    void closedAtSubscribe() throws Exception {
+    void closedAtSubscribe(MqttVersion version) throws Exception {
         FakeBroker.Script closing = connection -> {
             connection.acceptConnect(true);
             connection.readSubscribe();
         };
         RetryIntervals slow = new RetryIntervals(1, 10, 10, HOUR_MS, HOUR_MS + 1, 1, 300_000);
         try (FakeBroker broker = FakeBroker.withScripts(closing); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", "0",
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker, "subscribe.wait.ms", "0",
                         "mqtt.connect.timeout.ms", "60000"), slow)) {
             assertThat(logs.await("connections in a row have ended")).startsWith("WARN").contains("first in 3600 s");
             assertThat(broker.connections()).isEqualTo(5);

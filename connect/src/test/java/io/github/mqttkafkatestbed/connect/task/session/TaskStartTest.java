@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.mqttkafkatestbed.connect.config.MqttVersion;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
 import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
@@ -63,19 +65,22 @@ class TaskStartTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("fails with the topic filter and the code if the broker refuses the subscription")
-    void subscriptionRefused() throws Exception {
-        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, 0x87))) {
-            Map<String, String> settings = RunningTask.settings(broker);
+    void subscriptionRefused(MqttVersion version) throws Exception {
+        int code = version.hasProperties() ? 0x87 : 0x80;
+        try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, code))) {
+            Map<String, String> settings = RunningTask.settings(version, broker);
             assertThatThrownBy(() -> RunningTask.started(settings)).isInstanceOf(ConnectException.class)
-                    .hasMessageContaining(settings.get("mqtt.topics")).hasMessageContaining("0x87 not authorized");
+                    .hasMessageContaining(settings.get("mqtt.topics")).hasMessageContaining("0x%02X ".formatted(code));
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("subscribes to at most eight topic filters in a packet, as AWS IoT Core takes no more")
-    void manyFilters() throws Exception {
+    void manyFilters(MqttVersion version) throws Exception {
         FakeBroker.Script script = connection -> {
             connection.acceptConnect(true);
             connection.answerSubscribe(1, 1, 1, 1, 1, 1, 1, 1);
@@ -84,17 +89,18 @@ class TaskStartTest {
         };
         try (FakeBroker broker = FakeBroker.withScripts(script);
                 RunningTask task = RunningTask.startedWithOneSession(
-                        RunningTask.settings(broker, "mqtt.topics", "a,b,c,d,e,f,g,h,i"))) {
+                        RunningTask.settings(version, broker, "mqtt.topics", "a,b,c,d,e,f,g,h,i"))) {
             assertThat(task.metric("connections")).isEqualTo(1);
             assertThat(broker.connections()).isOne();
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("logs a warning if the broker grants a lower QoS than requested")
-    void lowerQos() throws Exception {
+    void lowerQos(MqttVersion version) throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.answeringSubscribe(true, 0)); LogCapture logs = LogCapture.ofConnector();
-                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+                RunningTask task = RunningTask.started(RunningTask.settings(version, broker))) {
             assertThat(logs.linesWith("no more than QoS 0; mqtt.qos asks for 1")).hasSize(1);
             assertThat(task.metric("connections")).isEqualTo(1);
         }

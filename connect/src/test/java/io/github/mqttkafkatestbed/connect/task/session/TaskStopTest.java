@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.mqttkafkatestbed.connect.config.MqttVersion;
@@ -21,8 +22,13 @@ import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
 @DisplayName("After stop() no client is left, if the task was")
 class TaskStopTest {
+
+    @Parameter
+    MqttVersion version;
 
     private static final String NO_WAIT = "0";
 
@@ -33,10 +39,9 @@ class TaskStopTest {
         ClientLeaks.assertNone();
     }
 
-    @ParameterizedTest
-    @EnumSource(MqttVersion.class)
+    @Test
     @DisplayName("connected, and the broker has received a DISCONNECT")
-    void connected(MqttVersion version) throws Exception {
+    void connected() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting())) {
             RunningTask task = RunningTask.started(RunningTask.settings(version, broker));
             stop(task);
@@ -46,10 +51,9 @@ class TaskStopTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(MqttVersion.class)
+    @Test
     @DisplayName("connected to a broker that does not answer the DISCONNECT")
-    void deafBroker(MqttVersion version) throws Exception {
+    void deafBroker() throws Exception {
         FakeBroker.Script deaf = connection -> {
             connection.acceptSubscriber();
             connection.staySilent();
@@ -66,7 +70,7 @@ class TaskStopTest {
     @DisplayName("waiting for the CONNACK of a broker that accepts and stays silent")
     void connecting() throws Exception {
         try (FakeBroker broker = FakeBroker.withScripts(connection -> connection.staySilent())) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker, "subscribe.wait.ms", NO_WAIT));
+            RunningTask task = RunningTask.started(RunningTask.settings(version, broker, "subscribe.wait.ms", NO_WAIT));
             broker.await("connect 1");
             stop(task);
             broker.await("closed 1");
@@ -74,10 +78,9 @@ class TaskStopTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(MqttVersion.class)
+    @Test
     @DisplayName("waiting for the SUBACK")
-    void subscribing(MqttVersion version) throws Exception {
+    void subscribing() throws Exception {
         CountDownLatch subscribing = new CountDownLatch(1);
         FakeBroker.Script script = connection -> {
             connection.acceptConnect(true);
@@ -113,7 +116,7 @@ class TaskStopTest {
         CountDownLatch lose = new CountDownLatch(1);
         FakeBroker.Script script = FakeBroker.publishingUntil(lose, "never taken");
         try (FakeBroker broker = FakeBroker.withScripts(script); LogCapture logs = LogCapture.ofConnector()) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker));
+            RunningTask task = RunningTask.started(RunningTask.settings(version, broker));
             task.awaitMetric("messages-waiting", 1);
             lose.countDown();
             logs.await("once the 1 messages of it that wait are taken");
@@ -131,8 +134,8 @@ class TaskStopTest {
             // Before that, start() itself would fail.
             started.await();
         };
-        try (FakeBroker broker = FakeBroker.withScripts(accepted, FakeBroker.refusing(0x84))) {
-            RunningTask task = RunningTask.started(RunningTask.settings(broker));
+        try (FakeBroker broker = FakeBroker.withScripts(accepted, FakeBroker.refusing(version.hasProperties() ? 0x84 : 1))) {
+            RunningTask task = RunningTask.started(RunningTask.settings(version, broker));
             started.countDown();
             task.pollUntilFailure();
             stop(task);
@@ -146,7 +149,7 @@ class TaskStopTest {
         try (FakeBroker broker = FakeBroker.withScripts(connection -> connection.staySilent())) {
             RunningTask task = RunningTask.created();
             CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> task.task().start(
-                    RunningTask.settings(broker, "subscribe.wait.ms", "60000", "mqtt.connect.timeout.ms", "60000")));
+                    RunningTask.settings(version, broker, "subscribe.wait.ms", "60000", "mqtt.connect.timeout.ms", "60000")));
             broker.await("connect 1");
             stop(task);
             starting.get(1, TimeUnit.SECONDS);
@@ -161,7 +164,7 @@ class TaskStopTest {
         try (FakeBroker broker = FakeBroker.withScripts(FakeBroker.accepting())) {
             RunningTask task = RunningTask.created();
             stop(task);
-            task.task().start(RunningTask.settings(broker, "subscribe.wait.ms", "60000"));
+            task.task().start(RunningTask.settings(version, broker, "subscribe.wait.ms", "60000"));
             ClientLeaks.assertNone();
         }
     }

@@ -3,6 +3,7 @@ package io.github.mqttkafkatestbed.connect.task.session;
 import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -39,19 +40,23 @@ class TaskTakeOverTest {
         connection.disconnect(0x8E);
     };
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     @DisplayName("the task that works survives the return of a worker that had lost the network, which Connect then stops")
-    void cutOffWorker(EmbeddedBroker.Running broker) throws Exception {
-        Map<String, String> settings = RunningTask.settings(broker);
+    void cutOffWorker(MqttVersion version, EmbeddedBroker.Running broker) throws Exception {
+        Map<String, String> settings = RunningTask.settings(version, broker);
         try (TcpProxy network = TcpProxy.to(broker.url()); LogCapture logs = LogCapture.ofConnector()) {
-            Map<String, String> overNetwork = RunningTask.settings(network.url(), "mqtt.topics",
-                    settings.get("mqtt.topics"), "mqtt.client.id", settings.get("mqtt.client.id"));
+            Map<String, String> overNetwork = new HashMap<>(settings);
+            overNetwork.put("mqtt.url", network.url());
             RunningTask cutOff = RunningTask.started(overNetwork, takeOverWait(HOUR_MS));
             network.interrupt();
             try (RunningTask working = RunningTask.started(settings, takeOverWait(300))) {
                 network.restore();
                 cutOff.awaitMetric("connections", 2);
-                logs.await("0x8E session taken over");
+                // MQTT 3.1.1 gives no reason: until one is stopped, the two take the session from each other in turn.
+                if (version.hasProperties()) {
+                    logs.await("0x8E session taken over");
+                }
                 cutOff.close();
 
                 working.awaitMetric("connections", 2);

@@ -1,6 +1,7 @@
 package io.github.mqttkafkatestbed.connect.task.version;
 
 import static io.github.mqttkafkatestbed.connect.support.RunningTask.payloads;
+import static io.github.mqttkafkatestbed.connect.support.broker.RawPublish.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,6 +30,7 @@ import io.github.mqttkafkatestbed.connect.support.LogCapture;
 import io.github.mqttkafkatestbed.connect.support.RunningTask;
 import io.github.mqttkafkatestbed.connect.support.broker.EmbeddedBroker;
 import io.github.mqttkafkatestbed.connect.support.broker.FakeBroker;
+import io.github.mqttkafkatestbed.connect.support.broker.RawPublish;
 
 @Timeout(60)
 @ExtendWith(EmbeddedBroker.class)
@@ -115,6 +117,41 @@ class TaskVersionTest {
             task.awaitMetric("connections", 2);
             assertThat(logs.linesWith("still away")).hasSize(1);
             assertThat(logs.linesWith(USE_3_1_1)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("5: a connection that pauses reading stays at a Server Keep Alive that is shorter than the client's")
+    void serverKeepAlive() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptConnectWithKeepAlive(1);
+            connection.answerSubscribe(1);
+            connection.listenWhile(() -> {
+                for (int id = 1; id <= 100; id++) {
+                    connection.publish("t", id, false, id + " ".repeat(100_000));
+                }
+            });
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker, "mqtt.keep.alive.seconds", "60"))) {
+            broker.awaitMorePingsThanSilenceAllows();
+            assertThat(task.pollAndWrite(100)).hasSize(100);
+            assertThat(broker.connections()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("5: a malformed message whose topic is no longer subscribed to is acknowledged and counted like any other of that topic")
+    void unexpected() throws Exception {
+        FakeBroker.Script script = connection -> {
+            connection.acceptSubscriber();
+            connection.send(RawPublish.of(utf8("other"), 1, 1).responseTopic("#").payload("bad"));
+            connection.listen();
+        };
+        try (FakeBroker broker = FakeBroker.withScripts(script);
+                RunningTask task = RunningTask.started(RunningTask.settings(broker))) {
+            broker.await("puback 1");
+            task.awaitMetric("messages-unexpected", 1);
         }
     }
 
