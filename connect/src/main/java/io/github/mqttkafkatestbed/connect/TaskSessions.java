@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.connect.errors.ConnectException;
 
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.eventloop.TaskEventLoop;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
 import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.mqtt.DeliveryQueue;
@@ -16,13 +17,14 @@ import io.github.mqttkafkatestbed.connect.retry.RetryIntervals;
 import io.github.mqttkafkatestbed.connect.session.TaskSessionPlan;
 import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
 
-/** The MQTT sessions of a task, each with a connection of its own, and their metrics. */
+/** The MQTT sessions of a task, each with a connection of its own on the event loop that they share, and their metrics. */
 final class TaskSessions {
 
     /** Longer than a connection takes to close, shorter than Connect's task.shutdown.graceful.timeout.ms. */
     private static final long STOP_TIMEOUT_MS = 3_000;
 
     private final TaskSessionPlan plan;
+    private final TaskEventLoop eventLoop;
     private final List<MqttSession> sessions;
     private final List<MqttSession> wanted;
     private final long createdMs = System.currentTimeMillis();
@@ -35,7 +37,8 @@ final class TaskSessions {
     TaskSessions(MqttSourceConfig config, TaskSessionPlan plan, RetryIntervals intervals,
             MonitoringIntervals monitoringIntervals, DeliveryQueue queue, TaskMetrics metrics) {
         this.plan = plan;
-        sessions = plan.sessions().stream().map(planned -> new MqttSession(config, planned, plan, intervals,
+        eventLoop = new TaskEventLoop(config.clientId(), plan.sessions().size());
+        sessions = plan.sessions().stream().map(planned -> new MqttSession(config, planned, plan, eventLoop, intervals,
                 monitoringIntervals, queue.inlet(), metrics)).toList();
         wanted = sessions.stream().filter(MqttSession::isWanted).toList();
         metrics.addGauge("connected", "1 while all sessions have a connection with their subscription, otherwise 0.",
@@ -104,6 +107,7 @@ final class TaskSessions {
             for (MqttSession session : sessions) {
                 session.awaitStopped(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
             }
+            eventLoop.awaitEnd(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

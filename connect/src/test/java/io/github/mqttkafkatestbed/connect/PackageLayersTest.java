@@ -19,8 +19,8 @@ class PackageLayersTest {
 
     /** From the lowest to the highest; the package of the connector and its task is the empty name. */
     private static final List<String> LAYERS =
-            List.of("monitoring", "converter", "key", "subscription", "topic", "address", "tls", "config", "session", "wire",
-                    "retry", "transport", "client", "mqtt", "record", "");
+            List.of("monitoring", "eventloop", "converter", "key", "subscription", "topic", "address", "tls", "config", "session",
+                    "wire", "retry", "transport", "client", "mqtt", "record", "");
 
     private static final Path SOURCES = Path.of("src/main/java/io/github/mqttkafkatestbed/connect");
     private static final Pattern IMPORT =

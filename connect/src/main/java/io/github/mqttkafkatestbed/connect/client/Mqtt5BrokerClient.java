@@ -3,6 +3,7 @@ package io.github.mqttkafkatestbed.connect.client;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
@@ -63,7 +64,16 @@ final class Mqtt5BrokerClient implements BrokerClient {
                 .receiveMaximum(config.receiveMaximum())
                 .maximumPacketSize(config.maximumPacketSize())
                 .applyRestrictions()
-                .build()).map(Mqtt5BrokerClient::accepted);
+                .build()).doOnSuccess(connAck -> endSessionWithConnection()).map(Mqtt5BrokerClient::accepted);
+    }
+
+    /**
+     * Has the client forget its part of the session when the connection ends: a timer of the event loop, which other clients
+     * use, too, would keep it in memory with its messages until the session expires. The broker is not told.
+     */
+    private void endSessionWithConnection() {
+        client.getConfig().getConnectionConfig().map(MqttClientConnectionConfig.class::cast)
+                .ifPresent(connection -> connection.setSessionExpiryInterval(0));
     }
 
     private static ConnAck accepted(Mqtt5ConnAck connAck) {

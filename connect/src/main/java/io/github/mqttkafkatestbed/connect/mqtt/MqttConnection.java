@@ -16,17 +16,16 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAckReasonCode;
 
-import io.netty.channel.Channel;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.reactivex.Completable;
 import io.reactivex.Single;
 import io.reactivex.disposables.CompositeDisposable;
 
 import io.github.mqttkafkatestbed.connect.client.BrokerClient;
 import io.github.mqttkafkatestbed.connect.client.ConnAck;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.eventloop.ClientChannels;
+import io.github.mqttkafkatestbed.connect.eventloop.TaskEventLoop;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
-import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.retry.UnexpectedFailureException;
 import io.github.mqttkafkatestbed.connect.session.SessionRecord;
 import io.github.mqttkafkatestbed.connect.wire.ConnectionPipeline;
@@ -41,9 +40,8 @@ import io.github.mqttkafkatestbed.connect.wire.UnacknowledgedWindow;
  * <p>A HiveMQ client that reconnects by itself with unacknowledged messages may never deliver or acknowledge the messages
  * that the broker sends again (its issues 434, 526 and 796); a new client has no such state.
  *
- * <p>It owns its event loop, too. The end of the loop ends everything that the client may have in progress: a connection
- * attempt, which HiveMQ cannot cancel; a DISCONNECT to a broker that does not answer, for which it would wait 10 s; the
- * timer that would keep the client in memory until the session expires.
+ * <p>The end of its channels ends everything that the client may have in progress: a connection attempt, which HiveMQ cannot
+ * cancel, or a DISCONNECT to a broker that does not answer, for which it would wait 10 s.
  */
 final class MqttConnection {
 
@@ -54,20 +52,20 @@ final class MqttConnection {
     private static final long LEAST_BYTES = 16L << 10;
 
     private final MqttSourceConfig config;
-    private final NioEventLoopGroup eventLoop;
+    private final TaskEventLoop eventLoop;
+    private final ClientChannels channels;
     private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
     private final CompositeDisposable subscriptions = new CompositeDisposable();
     private final BrokerClient client;
     private final ReadGate gate;
     private final BrokerAnswers answers;
     private final Consumer<Mqtt5Publish> acknowledgement = this::acknowledge;
-    /** Null before the connection is tried. */
-    private volatile Channel channel;
     private volatile boolean open = true;
     /** Number of messages; written on the event loop only. */
     private volatile long received;
 
     /**
+     * @param eventLoop         runs the client, and those of the task's other sessions
      * @param transport         what the connection is made over
      * @param clientId          name of the session
      * @param connections       number of connections that share the task's memory
@@ -75,11 +73,13 @@ final class MqttConnection {
      * @param receiver          accepts each message, on the event loop; must neither block nor throw
      * @param onAcknowledgement called for each acknowledgement that is sent, on the event loop
      */
-    MqttConnection(MqttSourceConfig config, MqttClientTransportConfig transport, String clientId, int connections,
-            Supplier<SessionRecord> record, BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
+    MqttConnection(MqttSourceConfig config, TaskEventLoop eventLoop, MqttClientTransportConfig transport,
+            String clientId, int connections, Supplier<SessionRecord> record,
+            BiConsumer<Delivery, MqttConnection> receiver, Runnable onAcknowledgement) {
         this.config = config;
-        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt-connection-" + EscapedText.of(clientId), true));
-        this.client = BrokerClient.of(config, clientId, transport, eventLoop, context -> lost.complete(context.getCause()));
+        this.eventLoop = eventLoop;
+        this.channels = new ClientChannels(eventLoop.group());
+        this.client = BrokerClient.of(config, clientId, transport, eventLoop.group(), context -> lost.complete(context.getCause()));
         this.gate = new ReadGate(Math.max(LEAST_BYTES, config.unacknowledgedBytes() / connections),
                 ReadGate.SUBSCRIBING_BYTES / connections, onAcknowledgement);
         this.answers = new BrokerAnswers(lost, gate, config.connectTimeoutMs());
@@ -94,6 +94,7 @@ final class MqttConnection {
             return;
         }
         received++;
+        eventLoop.received();
         try {
             Delivery delivery = Delivery.of(publish, record.get(), acknowledgement);
             receiver.accept(delivery, this);
@@ -114,7 +115,7 @@ final class MqttConnection {
     private void receiverEnded(Throwable cause) {
         open = false;
         lost.complete(cause);
-        closeChannel();
+        channels.close();
     }
 
     /**
@@ -128,12 +129,9 @@ final class MqttConnection {
         Single<ConnAck> connecting = client.connect().doOnSuccess(
                 answer -> gate.connected(answer.keepAliveSeconds().orElse(config.keepAliveSeconds())));
         MessageLimits limits = new MessageLimits(config.maxRecordBytes(), config.maxUserProperties());
-        // On the event loop, which then has the new channel before the first packet.
-        eventLoop.execute(() -> {
-            subscriptions.add(connecting.subscribe(connAck::complete, connAck::completeExceptionally));
-            channel = ConnectionPipeline.equip(eventLoop, gate,
-                    new PublishDecoder(limits, config.version().hasProperties(), this::failed));
-        });
+        channels.make(() -> subscriptions.add(connecting.subscribe(connAck::complete, connAck::completeExceptionally)),
+                channel -> ConnectionPipeline.equip(channel, gate,
+                        new PublishDecoder(limits, config.version().hasProperties(), this::failed)));
         // TCP, TLS and MQTT may take the timeout each. HiveMQ ends them; this is only a safeguard.
         return answers.connected(connAck, 3L * config.connectTimeoutMs() + 1_000);
     }
@@ -147,7 +145,7 @@ final class MqttConnection {
 
     /** Goes on with the subscriptions that the session has. */
     void keepSubscriptions() {
-        eventLoop.execute(gate::subscribed);
+        eventLoop.group().execute(gate::subscribed);
     }
 
     /** Unsubscribes, and returns the broker's code for each topic filter. */
@@ -191,13 +189,16 @@ final class MqttConnection {
     /** Ends the connection and the session. */
     void endSession() throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        subscriptions.add(client.endSession().subscribe(() -> ended.complete(null), ended::completeExceptionally));
+        Completable ending = client.endSession();
+        // With MQTT 3.1.1 over a channel of its own.
+        channels.make(() -> subscriptions.add(ending.subscribe(() -> ended.complete(null), ended::completeExceptionally)),
+                channel -> { });
         ended.get(DISCONNECT_TIMEOUT_MS + config.connectTimeoutMs(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Sends a DISCONNECT if the connection is established, and ends the client and its thread in any state. Takes at most
-     * 2 s. The broker keeps the session.
+     * Sends a DISCONNECT if the connection is established, and ends the client in any state. Takes at most 2 s. The broker
+     * keeps the session.
      */
     void close() throws InterruptedException {
         CompletableFuture<Void> disconnected = new CompletableFuture<>();
@@ -216,18 +217,10 @@ final class MqttConnection {
 
     /** Ends everything. Uninterruptible: a stop() that comes while a lost connection is closed must find nothing left. */
     private void end() {
-        // First the channel: HiveMQ acknowledges by itself what arrives after the disposal of the receiver.
-        eventLoop.submit(this::closeChannel).awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
+        // First the channels: HiveMQ acknowledges by itself what arrives after the disposal of the receiver.
+        channels.closeAndWait(EVENT_LOOP_TIMEOUT_MS);
         // HiveMQ holds the event loop in a static map until every flow of the client has ended.
         subscriptions.dispose();
-        eventLoop.shutdownGracefully(0, EVENT_LOOP_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(EVENT_LOOP_TIMEOUT_MS);
-    }
-
-    private void closeChannel() {
-        if (channel != null) {
-            channel.close();
-        }
     }
 
     private void acknowledge(Mqtt5Publish received) {

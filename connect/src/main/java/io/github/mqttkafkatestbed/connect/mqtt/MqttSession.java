@@ -11,6 +11,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 import io.github.mqttkafkatestbed.connect.client.ConnAck;
 import io.github.mqttkafkatestbed.connect.config.MqttSourceConfig;
+import io.github.mqttkafkatestbed.connect.eventloop.TaskEventLoop;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedLog;
 import io.github.mqttkafkatestbed.connect.monitoring.EscapedText;
 import io.github.mqttkafkatestbed.connect.monitoring.MonitoringIntervals;
@@ -45,7 +46,7 @@ public final class MqttSession {
 
     private final MqttSourceConfig config;
     private final PlannedSession planned;
-    private final int sessions;
+    private final TaskEventLoop eventLoop;
     private final DeliveryQueue.Inlet queue;
     private final TaskMetrics metrics;
     private final RetryPolicy retries;
@@ -68,13 +69,14 @@ public final class MqttSession {
     /**
      * Creates the session; {@link #start} begins to connect.
      *
-     * @param planned one of the sessions of the plan, which share the task's memory
+     * @param planned one of the sessions of the plan, which share the task's memory and the event loop
      */
-    public MqttSession(MqttSourceConfig config, PlannedSession planned, TaskSessionPlan plan, RetryIntervals intervals,
-            MonitoringIntervals monitoringIntervals, DeliveryQueue.Inlet queue, TaskMetrics metrics) {
+    public MqttSession(MqttSourceConfig config, PlannedSession planned, TaskSessionPlan plan, TaskEventLoop eventLoop,
+            RetryIntervals intervals, MonitoringIntervals monitoringIntervals, DeliveryQueue.Inlet queue,
+            TaskMetrics metrics) {
         this.config = config;
         this.planned = planned;
-        this.sessions = plan.sessions().size();
+        this.eventLoop = eventLoop;
         this.queue = queue;
         this.metrics = metrics;
         this.plan = plan;
@@ -133,11 +135,7 @@ public final class MqttSession {
         receiver.flushLog();
         String reminder = outage.reminder(System.nanoTime());
         if (reminder != null) {
-            int waiting = queue.size();
-            log.warn("not connected to {} {}; {}", config.broker(), reminder,
-                    current != null ? "waiting for the broker's answer"
-                            : waiting == 0 ? "trying again"
-                            : "a new connection is made once the " + waiting + " messages that wait are taken");
+            sessionLog.remind(reminder, current != null, queue.size());
         }
     }
 
@@ -180,6 +178,8 @@ public final class MqttSession {
         } catch (Throwable e) {
             // An Error, too: nobody else would end a task that says RUNNING and has no connection.
             fail("unexpected: " + e, e);
+        } finally {
+            eventLoop.release();
         }
     }
 
@@ -198,8 +198,9 @@ public final class MqttSession {
 
     private ConnectionLoss connectUntilLost() throws InterruptedException {
         FilterSearch search = new FilterSearch();
-        MqttConnection connection = new MqttConnection(config, addresses.transport(), planned.clientId(), sessions, plan::record,
-                (delivery, from) -> receiver.receive(delivery, from, search), metrics::countAcknowledged);
+        MqttConnection connection = new MqttConnection(config, eventLoop, addresses.transport(), planned.clientId(),
+                plan.sessions().size(), plan::record, (delivery, from) -> receiver.receive(delivery, from, search),
+                metrics::countAcknowledged);
         current = connection;
         try {
             ConnAck connAck = connection.connect();

@@ -11,7 +11,7 @@ import io.github.mqttkafkatestbed.connect.monitoring.TaskMetrics;
 import io.github.mqttkafkatestbed.connect.retry.ConnectionLoss;
 import io.github.mqttkafkatestbed.connect.session.PlannedSession;
 
-/** Log of the session's connections: one line per change, however many attempts there are. Used by one thread. */
+/** Log of the session's connections: one line per change, however many attempts there are. Used by one thread, except {@link #remind}. */
 final class SessionLog {
 
     private static final EscapedLog log = EscapedLog.of(MqttSession.class);
@@ -102,5 +102,19 @@ final class SessionLog {
             }
         }
         lossLogged = true;
+    }
+
+    /**
+     * Logs that there is still no connection. From any thread.
+     *
+     * @param outage     its length and reason as text
+     * @param connecting whether the broker has been asked for one
+     * @param waiting    number of messages that must be taken before the next attempt
+     */
+    void remind(String outage, boolean connecting, int waiting) {
+        log.warn("not connected to {} {}; {}", config.broker(), outage,
+                connecting ? "waiting for the broker's answer"
+                        : waiting == 0 ? "trying again"
+                        : "a new connection is made once the " + waiting + " messages that wait are taken");
     }
 }

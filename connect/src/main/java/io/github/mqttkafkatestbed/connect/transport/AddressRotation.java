@@ -34,9 +34,17 @@ public final class AddressRotation {
         return addresses.get(index);
     }
 
-    /** Returns the transport of a new connection to the current address. */
-    public MqttClientTransportConfig transport() {
-        return Transport.to(current(), config);
+    /**
+     * Returns the transport of a new connection to the current address.
+     *
+     * @throws InterruptedException if the thread has been interrupted while it waited for a name server
+     */
+    public MqttClientTransportConfig transport() throws InterruptedException {
+        MqttClientTransportConfig transport = Transport.to(current(), config);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return transport;
     }
 
     /** Records that the broker has accepted the connection. */

@@ -1,5 +1,8 @@
 package io.github.mqttkafkatestbed.connect.transport;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
@@ -23,8 +26,7 @@ final class Transport {
      */
     static MqttClientTransportConfig to(BrokerAddress address, MqttSourceConfig config) {
         MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
-                .serverHost(address.host())
-                .serverPort(address.port())
+                .serverAddress(resolved(address))
                 .socketConnectTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS);
         if (address.scheme().isTls()) {
@@ -42,5 +44,20 @@ final class Transport {
                     .handshakeTimeout(config.connectTimeoutMs(), TimeUnit.MILLISECONDS).build());
         }
         return transport.build();
+    }
+
+    /**
+     * Resolves the host name on the session's thread. The client would do so on the event loop, where a slow name server holds
+     * back the connections of all other sessions.
+     */
+    private static InetSocketAddress resolved(BrokerAddress address) {
+        try {
+            byte[] ip = InetAddress.getByName(address.host()).getAddress();
+            // With the name as it is configured, which TLS and WebSocket use.
+            return new InetSocketAddress(InetAddress.getByAddress(address.host(), ip), address.port());
+        } catch (UnknownHostException e) {
+            // The client asks once more, and reports it. Java has the answer at hand for 10 s.
+            return InetSocketAddress.createUnresolved(address.host(), address.port());
+        }
     }
 }

@@ -1,7 +1,5 @@
 package io.github.mqttkafkatestbed.connect.wire;
 
-import java.util.Iterator;
-
 import com.hivemq.client.internal.mqtt.codec.encoder.MqttEncoder;
 
 import io.netty.channel.Channel;
@@ -9,14 +7,12 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 
 /**
  * The connector's own handlers in the pipeline of the client's connection: behind TLS and WebSocket, before the client's codec. HiveMQ has
- * no means to add any; the event loop of the connection gives the channel that is registered with it.
+ * no means to add any.
  */
 public final class ConnectionPipeline {
 
@@ -29,16 +25,10 @@ public final class ConnectionPipeline {
      * Adds the handlers. To be called on the event loop, directly after the client has begun to connect: no byte has arrived
      * by then.
      *
-     * @param eventLoop has one thread, and this connection only
-     * @param handlers  in the order in which they get what the broker sends
-     * @return the channel of the connection; null if the client has failed to make one
+     * @param channel  of the connection
+     * @param handlers in the order in which they get what the broker sends
      */
-    public static Channel equip(EventLoopGroup eventLoop, ChannelHandler... handlers) {
-        Iterator<Channel> channels = ((SingleThreadEventLoop) eventLoop.next()).registeredChannelsIterator();
-        if (!channels.hasNext()) {
-            return null;
-        }
-        Channel channel = channels.next();
+    public static void equip(Channel channel, ChannelHandler... handlers) {
         ChannelPipeline pipeline = channel.pipeline();
         // Writes acknowledgements that are sent together in one system call. Kafka confirms hundreds of records at once, and
         // HiveMQ flushes each PUBACK: a system call per message was a quarter of the connector's processor time under load.
@@ -48,7 +38,6 @@ public final class ConnectionPipeline {
         } else {
             pipeline.addLast(new AfterTls(handlers));
         }
-        return channel;
     }
 
     private static void insert(ChannelPipeline pipeline, ChannelHandler... handlers) {
