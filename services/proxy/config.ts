@@ -3,6 +3,9 @@ import { port, serviceSettings, traceCarrier } from "../shared/environment.ts";
 import { linkNames } from "../shared/topology.ts";
 import { linkRoutes } from "./link/link-route.ts";
 
+const file = (description: string) =>
+  z.string().optional().meta({ description, unset: "bytes pass as they are" });
+
 /** Settings of the proxy. */
 export const proxySettings = z.object({
   ...serviceSettings,
@@ -19,4 +22,9 @@ export const proxySettings = z.object({
       unset: "none",
     }),
   TRACE: traceCarrier,
+  LINK_CA_FILE: file("trusted certificates of the link mqtt-bridge (PEM), whose TLS ends here if it is set"),
+  LINK_CERT_FILE: file(
+    "certificate of that link's client (PEM): it alone may pass, and is passed on with it",
+  ),
+  LINK_KEY_FILE: file("key of that certificate (PEM)"),
 });

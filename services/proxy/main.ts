@@ -14,6 +14,7 @@ import { proxySettings } from "./config.ts";
 import { LinkInterface } from "./interface/link-interface.ts";
 import { Link } from "./link/link.ts";
 import { LinkTap } from "./tap/link-tap.ts";
+import { openTermination } from "./tls/open-termination.ts";
 
 /** The MQTT link to the bridge, which writes no journal of its own, unlike publisher and consumer. */
 const tapped: LinkName = "mqtt-bridge";
@@ -23,6 +24,7 @@ await runService(async (resources) => {
   const logger = createLogger("proxy", settings.LOG_LEVEL);
   const door = resources.use(new HttpDoor(settings, logger));
   const journal = resources.use(openJournal(settings.JOURNAL));
+  const termination = openTermination(settings);
   const links: Link[] = [];
   for (const route of settings.LINKS) {
     const hasTap = route.link === tapped && settings.JOURNAL !== undefined;
@@ -31,7 +33,8 @@ await runService(async (resources) => {
       route.link === settings.INTERFACE_LINK
         ? resources.use(await LinkInterface.open(route.listen))
         : undefined;
-    const link = resources.use(new Link(route, tap, logger, ownInterface));
+    const tls = route.link === tapped ? termination : undefined;
+    const link = resources.use(new Link(route, logger, { tap, tls, ownInterface }));
     await link.listen();
     links.push(link);
   }

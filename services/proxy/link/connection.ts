@@ -1,5 +1,5 @@
-import { type Socket } from "node:net";
 import { type Bandwidth } from "./bandwidth.ts";
+import { type LinkEnd, resetEnd } from "./link-end.ts";
 import { type Treatment } from "./link-state.ts";
 import { Pipe } from "./pipe.ts";
 
@@ -30,8 +30,8 @@ export type Bandwidths = Readonly<Record<Direction, Bandwidth>>;
  * A silent connection tells no side anything: what it reads it discards, and the end of one side is not passed to the other.
  */
 export class Connection {
-  readonly #client: Socket;
-  readonly #target: Socket;
+  readonly #client: LinkEnd;
+  readonly #target: LinkEnd;
   readonly #pipes: readonly Pipe[];
   readonly #hooks: ConnectionHooks;
   #ended = false;
@@ -39,8 +39,8 @@ export class Connection {
 
   /** Both sockets must allow half-open connections; the target's may still be connecting. */
   constructor(
-    client: Socket,
-    target: Socket,
+    client: LinkEnd,
+    target: LinkEnd,
     treatment: Treatment,
     { toTarget, toClient }: Bandwidths,
     hooks: ConnectionHooks,
@@ -48,21 +48,26 @@ export class Connection {
     this.#client = client;
     this.#target = target;
     this.#hooks = hooks;
+    const sockets = { client: client.socket, target: target.socket };
     this.#pipes = [
-      new Pipe(client, target, treatment, toTarget, (bytes, at) => hooks.passed("toTarget", bytes, at)),
-      new Pipe(target, client, treatment, toClient, (bytes, at) => hooks.passed("toClient", bytes, at)),
+      new Pipe(sockets.client, sockets.target, treatment, toTarget, (bytes, at) =>
+        hooks.passed("toTarget", bytes, at),
+      ),
+      new Pipe(sockets.target, sockets.client, treatment, toClient, (bytes, at) =>
+        hooks.passed("toClient", bytes, at),
+      ),
     ];
-    let reached = false;
-    target.once("connect", () => {
+    let reached = !sockets.target.connecting;
+    sockets.target.once("connect", () => {
       reached = true;
     });
-    client.on("error", () => this.#failed());
-    target.on("error", (error: NodeJS.ErrnoException) => {
+    sockets.client.on("error", () => this.#failed());
+    sockets.target.on("error", (error: NodeJS.ErrnoException) => {
       if (!(reached || this.#ended)) hooks.refused(error);
       this.#failed();
     });
     let open = 2;
-    for (const socket of [client, target]) {
+    for (const socket of Object.values(sockets)) {
       socket.once("close", () => {
         open -= 1;
         if (open > 0) return;
@@ -88,7 +93,7 @@ export class Connection {
     this.#end();
     for (const pipe of this.#pipes) pipe.swallow(this.#hooks.swallowed);
     // A side that has said goodbye waits for nothing.
-    for (const socket of [this.#client, this.#target]) {
+    for (const { socket } of [this.#client, this.#target]) {
       if (socket.readableEnded) socket.destroy();
       else socket.once("end", () => socket.destroy());
     }
@@ -96,8 +101,8 @@ export class Connection {
 
   /** Ends both connections at once: by RST if established. */
   reset(): void {
-    resetSocket(this.#client);
-    resetSocket(this.#target);
+    resetEnd(this.#client);
+    resetEnd(this.#target);
     this.#end();
   }
 
@@ -112,14 +117,4 @@ export class Connection {
     for (const pipe of this.#pipes) pipe.stop();
     this.#hooks.ended(this.waitingBytes);
   }
-}
-
-/** Closes a socket by RST. */
-export function resetSocket(socket: Socket): void {
-  if (socket.destroyed) return;
-  // libuv refuses to reset a socket whose FIN is on the way (uv_tcp_close_reset), and Node would leak it. A socket that
-  // is still connecting would be reset only once connected.
-  const shuttingDown = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
-  if (shuttingDown || socket.connecting) socket.destroy();
-  else socket.resetAndDestroy();
 }

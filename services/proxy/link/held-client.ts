@@ -1,5 +1,5 @@
 import { type Socket } from "node:net";
-import { resetSocket } from "./connection.ts";
+import { resetSocket } from "./link-end.ts";
 
 /** Bytes that are kept of a client; beyond it, reading stops. */
 const capacityBytes = 64 * 1024;

@@ -4,12 +4,16 @@ import { type Logger } from "pino";
 import { type LinkName } from "../../shared/topology.ts";
 import { type LinkInterface } from "../interface/link-interface.ts";
 import { type LinkTap } from "../tap/link-tap.ts";
+import { type TlsTermination } from "../tls/tls-termination.ts";
 import { Bandwidth } from "./bandwidth.ts";
-import { Connection, resetSocket } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { HeldClient } from "./held-client.ts";
+import { type LinkEnd, plainEnd, resetSocket } from "./link-end.ts";
+import { type LinkOptions } from "./link-options.ts";
 import { type Address, type LinkRoute } from "./link-route.ts";
 import { type LinkState, type Treatment, treatmentOf } from "./link-state.ts";
 import { type LinkStatus } from "./link-status.ts";
+import { Refusals } from "./refusals.ts";
 
 /**
  * A link of the pipeline that can be disturbed on purpose.
@@ -23,30 +27,33 @@ export class Link implements AsyncDisposable {
   readonly name: LinkName;
   readonly #route: LinkRoute;
   readonly #tap: LinkTap | undefined;
+  readonly #tls: TlsTermination | undefined;
   readonly #logger: Logger;
+  readonly #refusals: Refusals;
   readonly #interface: LinkInterface | undefined;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   /** Connections that fell silent, until both sides have closed. */
   readonly #silent = new Set<Connection>();
   readonly #held = new Set<HeldClient>();
+  /** Sockets whose TLS handshakes are under way. */
+  readonly #opening = new Set<readonly Socket[]>();
   readonly #bandwidths = { toTarget: new Bandwidth(), toClient: new Bandwidth() };
   #state: LinkState = { state: "up" };
   #accepted = 0;
-  #refused = 0;
   #reset = 0;
   #silencedCount = 0;
   #heldCount = 0;
   #discarded = 0;
   readonly #passed = { toTarget: 0, toClient: 0 };
-  #isTargetUnreachable = false;
 
-  /** `ownInterface`: interface over which its client reaches it, disposed by its owner; left out: it listens on the machine's. */
-  constructor(route: LinkRoute, tap: LinkTap | undefined, logger: Logger, ownInterface?: LinkInterface) {
+  constructor(route: LinkRoute, logger: Logger, { tap, tls, ownInterface }: LinkOptions = {}) {
     this.name = route.link;
     this.#route = route;
     this.#tap = tap;
+    this.#tls = tls;
     this.#logger = logger.child({ link: route.link });
+    this.#refusals = new Refusals(route.target, this.#logger);
     this.#interface = ownInterface;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
   }
@@ -78,9 +85,9 @@ export class Link implements AsyncDisposable {
       listening: this.#listening,
       target: this.#route.target,
       connections: {
-        open: this.#connections.size + this.#held.size,
+        open: this.#connections.size + this.#held.size + this.#opening.size,
         accepted: this.#accepted,
-        refused: this.#refused,
+        refused: this.#refusals.count,
         reset: this.#reset,
         silenced: this.#silencedCount,
         held: this.#heldCount,
@@ -108,7 +115,7 @@ export class Link implements AsyncDisposable {
     for (const bandwidth of Object.values(this.#bandwidths)) bandwidth.setLimit(bytesPerSecond);
     switch (connections) {
       case "reset":
-        this.#reset += this.#connections.size + this.#held.size;
+        this.#reset += this.#connections.size + this.#held.size + this.#opening.size;
         this.#resetAll();
         break;
       case "silence":
@@ -143,14 +150,18 @@ export class Link implements AsyncDisposable {
   #resetAll(): void {
     for (const connection of [...this.#connections, ...this.#silent]) connection.reset();
     for (const client of this.#held) client.reset();
+    for (const sockets of this.#opening) for (const socket of sockets) resetSocket(socket);
+    this.#opening.clear();
   }
 
   #silenceAll(): void {
-    this.#silencedCount += this.#connections.size;
-    for (const connection of [...this.#connections]) {
-      this.#silent.add(connection);
-      connection.silence();
-    }
+    for (const connection of [...this.#connections]) this.#silence(connection);
+  }
+
+  #silence(connection: Connection): void {
+    this.#silencedCount += 1;
+    this.#silent.add(connection);
+    connection.silence();
   }
 
   #accept(client: Socket): void {
@@ -190,9 +201,32 @@ export class Link implements AsyncDisposable {
 
   #carry(client: Socket): void {
     const target = connect({ ...this.#route.target, allowHalfOpen: true, noDelay: true });
+    target.once("connect", () => this.#refusals.targetReached());
+    if (this.#tls === undefined) this.#join(plainEnd(client), plainEnd(target));
+    else void this.#joinSecured(this.#tls, client, target);
+  }
+
+  /** Joins both ends once their TLS handshakes are done. */
+  async #joinSecured(tls: TlsTermination, client: Socket, target: Socket): Promise<void> {
+    const opening = [client, target];
+    this.#opening.add(opening);
+    try {
+      const ends = await tls.open(client, target, this.#route.target);
+      // Otherwise the link was cut meanwhile.
+      if (!this.#opening.delete(opening)) return;
+      const connection = this.#join(ends.client, ends.target);
+      if (this.#treatment.connections === "silence") this.#silence(connection);
+    } catch (error) {
+      if (!this.#opening.delete(opening)) return;
+      for (const socket of opening) resetSocket(socket);
+      this.#refusals.note(error as Error);
+    }
+  }
+
+  #join(client: LinkEnd, target: LinkEnd): Connection {
     const tap = this.#tap?.connection();
     const connection = new Connection(client, target, this.#treatment, this.#bandwidths, {
-      refused: (error) => this.#noteRefused(error),
+      refused: (error) => this.#refusals.note(error),
       passed: (direction, bytes, at) => {
         this.#passed[direction] += bytes.length;
         tap?.passed(direction, bytes, at);
@@ -208,19 +242,6 @@ export class Link implements AsyncDisposable {
       closed: () => this.#silent.delete(connection),
     });
     this.#connections.add(connection);
-    target.once("connect", () => {
-      this.#isTargetUnreachable = false;
-    });
-  }
-
-  #noteRefused(error: NodeJS.ErrnoException): void {
-    this.#refused += 1;
-    // Logged once per change, not per attempt.
-    if (this.#isTargetUnreachable) return;
-    this.#isTargetUnreachable = true;
-    this.#logger.warn(
-      { target: this.#route.target, reason: error.code ?? error.message },
-      "no connection to the target",
-    );
+    return connection;
   }
 }

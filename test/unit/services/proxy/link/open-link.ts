@@ -1,18 +1,18 @@
 import { pino } from "pino";
 import { Link } from "../../../../../services/proxy/link/link.ts";
-import { type LinkTap } from "../../../../../services/proxy/tap/link-tap.ts";
+import { type LinkOptions } from "../../../../../services/proxy/link/link-options.ts";
 import { waitFor } from "../../../../../testbed/wait-for.ts";
 
 /** Returns a link from a free port of loopback to a port of loopback. */
-export async function openLink(targetPort: number, tap?: LinkTap): Promise<Link> {
+export async function openLink(targetPort: number, options?: LinkOptions): Promise<Link> {
   const link = new Link(
     {
       link: "mqtt-bridge",
       listen: { host: "127.0.0.1", port: 0 },
       target: { host: "127.0.0.1", port: targetPort },
     },
-    tap,
     pino({ level: "silent" }),
+    options,
   );
   await link.listen();
   return link;

@@ -41,7 +41,7 @@ const greetingBytes = (...seqs: number[]) =>
 test("a delivery is in the journal before the bridge can acknowledge it, the acknowledgement once it has passed", async () => {
   const { tap, facts } = newTap();
   await using broker = await brokerWith(0, 1);
-  await using link = await openLink(broker.port, tap);
+  await using link = await openLink(broker.port, { tap });
   using bridge = await TestClient.connect(link.status.listening.port);
   const journalledWhenItCame: unknown[] = [];
   bridge.socket.once("data", () => journalledWhenItCame.push(...facts()));
@@ -65,7 +65,7 @@ test("bytes passed at once are journalled with one write", async () => {
     [Symbol.dispose]: () => journal[Symbol.dispose](),
   }));
   await using broker = await brokerWith(0, 1, 2);
-  await using link = await openLink(broker.port, tap);
+  await using link = await openLink(broker.port, { tap });
   using bridge = await TestClient.connect(link.status.listening.port);
   bridge.socket.write(mqttConnect());
   await bridge.receives(greetingBytes(0, 1, 2));
@@ -75,7 +75,7 @@ test("bytes passed at once are journalled with one write", async () => {
 test("on a slow link facts are journalled as bytes pass, not while they wait", async () => {
   const { tap, facts } = newTap();
   await using broker = await brokerWith(0);
-  await using link = await openLink(broker.port, tap);
+  await using link = await openLink(broker.port, { tap });
   using bridge = await TestClient.connect(link.status.listening.port);
   bridge.socket.write(mqttConnect());
   await bridge.receives(greetingBytes(0));
@@ -90,7 +90,7 @@ test("on a slow link facts are journalled as bytes pass, not while they wait", a
 test("an acknowledgement discarded by a cut is not journalled; after the reconnect the reading is delivered again", async () => {
   const { tap, facts } = newTap();
   await using broker = await brokerWith(0);
-  await using link = await openLink(broker.port, tap);
+  await using link = await openLink(broker.port, { tap });
   {
     using bridge = await TestClient.connect(link.status.listening.port);
     bridge.socket.write(mqttConnect());
@@ -117,7 +117,7 @@ test("an acknowledgement discarded by a cut is not journalled; after the reconne
 test("bytes that are not MQTT pass unchanged, are counted and logged once, and are a gap until the connection ends", async () => {
   const { tap, facts, log } = newTap();
   await using echo = await echoServer();
-  await using link = await openLink(echo.port, tap);
+  await using link = await openLink(echo.port, { tap });
   using client = await TestClient.connect(link.status.listening.port);
   client.socket.write("GET / HTTP/1.1\r\n");
   await client.receives(16);
@@ -134,7 +134,7 @@ test("bytes that are not MQTT pass unchanged, are counted and logged once, and a
 test("a gap ends with the link", async () => {
   const { tap, facts } = newTap();
   await using echo = await echoServer();
-  const link = await openLink(echo.port, tap);
+  const link = await openLink(echo.port, { tap });
   using client = await TestClient.connect(link.status.listening.port);
   client.socket.write("hello");
   await client.receives(5);
@@ -151,7 +151,7 @@ test("a journal that cannot be written does not stop the link; the missing facts
     [Symbol.dispose]: () => journal[Symbol.dispose](),
   }));
   await using broker = await brokerWith(0, 1);
-  await using link = await openLink(broker.port, tap);
+  await using link = await openLink(broker.port, { tap });
   using bridge = await TestClient.connect(link.status.listening.port);
   bridge.socket.write(mqttConnect());
   await bridge.receives(greetingBytes(0, 1));
@@ -172,7 +172,7 @@ test("the time in which the journal could not be written is a gap in it", async 
     [Symbol.dispose]: () => journal[Symbol.dispose](),
   }));
   await using broker = await brokerWith(0, 1);
-  await using link = await openLink(broker.port, tap);
+  await using link = await openLink(broker.port, { tap });
   using bridge = await TestClient.connect(link.status.listening.port);
   bridge.socket.write(mqttConnect());
   await bridge.receives(greetingBytes(0, 1));
