@@ -1,6 +1,7 @@
 import kafkajs, { type Admin } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
+import { type KafkaSecurity } from "../shared/kafka/security/kafka-security.ts";
 import { poll } from "./poll.ts";
 
 /** A topic to create. */
@@ -39,8 +40,9 @@ export async function createTopics(
   brokers: readonly string[],
   topics: readonly Topic[],
   logger: Logger,
+  security?: KafkaSecurity,
 ): Promise<void> {
-  const admin = kafkaClient("provision", brokers, logger).admin({
+  const admin = kafkaClient("provision", brokers, logger, { security }).admin({
     retry: { retries: tries, initialRetryTime: leadersPollMs },
   });
   await admin.connect();

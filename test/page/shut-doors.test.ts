@@ -1,51 +1,22 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type HttpDoors } from "../../testbed/pipeline/http/http-doors.ts";
+import { fileNames } from "../../testbed/certificates/folder/file-names.ts";
 import { startTemporaryPipeline } from "../../testbed/pipeline/temporary-pipeline.ts";
 import { expect, StatusPage, test } from "../support/page/page-test.ts";
 import { publisherStatus, setStatus } from "../support/pipeline/publisher.ts";
-import { newAuthority } from "../support/tls/certificates.ts";
 
 const device = "3DF92-192";
-const tokenOf = (service: string) => `a-token-of-the-${service}`;
-
-/** Writes certificates and tokens for the services. */
-async function writeDoors(folder: string): Promise<HttpDoors> {
-  const authority = await newAuthority("shut doors");
-  const written = async (name: string, content: string) => {
-    await writeFile(join(folder, name), content, { mode: 0o600 });
-    return join(folder, name);
-  };
-  const filesOf = async (service: string) => {
-    const { certificate, key } = await authority.issue(service);
-    return {
-      cert: await written(`${service}.pem`, certificate),
-      key: await written(`${service}-key.pem`, key),
-      token: await written(`${service}-token`, tokenOf(service)),
-    };
-  };
-  return {
-    ca: await written("ca.pem", authority.certificate),
-    services: {
-      publisher: await filesOf("publisher"),
-      consumer: await filesOf("consumer"),
-      proxy: await filesOf("proxy"),
-    },
-  };
-}
-
 const testLocally = process.env["TEST_RUNTIME"] === "compose" ? test.skip : test;
 
 testLocally(
-  "with https and tokens the page asks for the token once, keeps it in memory, and tester and services let each other in",
+  "in the secure form the page asks for the token once, keeps it in memory, and tester and services let each other in",
   async ({ browser }) => {
-    const folder = await mkdtemp(join(tmpdir(), "doors-"));
     await using resources = new AsyncDisposableStack();
-    resources.defer(() => rm(folder, { recursive: true }));
     const pipeline = resources.use(
-      await startTemporaryPipeline("local", { doors: await writeDoors(folder), links: ["mqtt-bridge"] }),
+      await startTemporaryPipeline("local", { secure: true, links: ["mqtt-bridge"] }),
     );
+    const certificates = pipeline.certificates?.folder ?? "";
+    const token = (await readFile(join(certificates, fileNames.token("publisher")), "utf8")).trim();
     const { publisherUrl } = pipeline.addresses;
     expect(publisherUrl).toMatch(/^https:/);
 
@@ -63,7 +34,7 @@ testLocally(
     await enter("another-token-of-16");
     await form.filter({ hasText: "The bearer token is wrong" }).waitFor();
     expect(await page.locator('[data-live="true"]').count()).toBe(0);
-    await enter(tokenOf("publisher"));
+    await enter(token);
     await page.locator('[data-live="true"]').waitFor();
     expect(await form.isVisible()).toBe(false);
 

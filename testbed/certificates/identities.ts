@@ -62,5 +62,11 @@ export function usesOf(name: IdentityName): readonly CertificateUse[] {
   ];
 }
 
+/** Services of our own that listen for HTTP, each with a certificate and a bearer token. */
+export const httpServices = ["publisher", "consumer", "proxy"] as const satisfies readonly IdentityName[];
+
+/** One of {@link httpServices}. */
+export type HttpService = (typeof httpServices)[number];
+
 /** Use of a certificate in TLS. */
 export type CertificateUse = "server" | "client";

@@ -33,6 +33,7 @@ export async function writeCertificates(folder: string, set: CertificateSet): Pr
  * @throws {CertificatesError} if they cannot be written
  */
 export async function replaceIdentity(folder: string, name: IdentityName, identity: Identity): Promise<void> {
-  const password = () => readFileSync(join(folder, fileNames.storePassword), "utf8");
-  await replaceFiles(folder, await identityContents(name, identity, password));
+  const stored = (file: string) => readFileSync(join(folder, file), "utf8");
+  const common = { ca: stored(fileNames.ca), storePassword: () => stored(fileNames.storePassword) };
+  await replaceFiles(folder, await identityContents(name, identity, common));
 }

@@ -103,10 +103,12 @@ export class Observation implements Observer, AsyncDisposable {
     observation.#journals = [publisherTap, consumerTap];
     // At least once is enough for the tap, which ignores repetitions.
     const qos = options.qos === 0 ? 0 : 1;
-    taps.use(await MqttTap.open({ broker: addresses.mqtt, topic: names.mqttTopic, qos, traceCarrier }, sink));
+    taps.use(
+      await MqttTap.open({ broker: addresses.tap.mqtt, topic: names.mqttTopic, qos, traceCarrier }, sink),
+    );
     const kafka = {
       brokers: addresses.kafkaBrokers.split(","),
-      access: addresses.kafkaAccess,
+      access: addresses.tap.kafkaAccess,
       topic: names.kafkaTopic,
       deadLetterTopic: names.deadLetterTopic,
       traceCarrier,

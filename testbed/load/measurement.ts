@@ -175,7 +175,7 @@ export class Measurement implements Observer, AsyncDisposable {
     const { addresses, names } = this.#pipeline;
     const kafka = {
       brokers: addresses.kafkaBrokers.split(","),
-      access: addresses.kafkaAccess,
+      access: addresses.tap.kafkaAccess,
       topic: names.kafkaTopic,
       deadLetterTopic: names.deadLetterTopic,
       traceCarrier: this.#options.traceCarrier,

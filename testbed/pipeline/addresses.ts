@@ -1,8 +1,9 @@
 import { type HttpClient } from "../../services/shared/http/http-client.ts";
 import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
-import { doorClient, type HttpDoors } from "./http/http-doors.ts";
+import { doorClient } from "./http/http-doors.ts";
 import { loopback, type Ports } from "./ports.ts";
+import { secureAccess, secureBroker } from "./secure-clients.ts";
 
 /** Addresses of the parts of a running pipeline. */
 export interface Addresses {
@@ -12,8 +13,10 @@ export interface Addresses {
   readonly mqtt: MqttBroker;
   /** `host:port`, for all clients but Connect and the consumer, which have listeners of their own. */
   readonly kafkaBrokers: string;
-  /** `undefined`: the project's own Kafka. */
+  /** `undefined`: the project's own Kafka, with open doors. */
   readonly kafkaAccess?: KafkaAccess;
+  /** The same brokers for the taps, which read the pipeline's topics. */
+  readonly tap: { readonly mqtt: MqttBroker; readonly kafkaAccess?: KafkaAccess };
   readonly connectUrl: string;
   /** Metrics of the Connect worker, as Prometheus text. */
   readonly connectMetricsUrl: string;
@@ -24,12 +27,15 @@ export interface Addresses {
   readonly consumer: HttpClient;
 }
 
-/** Returns the addresses of a pipeline on these ports. `doors`: files of its HTTP services, if they are shut. Everything listens on loopback only, whatever the runtime. */
-export function addressesAt(ports: Ports, doors?: HttpDoors): Addresses {
-  const publisher = doorClient(doors, "publisher", ports.PUBLISHER_PORT);
-  const consumer = doorClient(doors, "consumer", ports.CONSUMER_PORT);
+/**
+ * Returns the addresses of a pipeline on these ports. `certificates`: the folder of certificates and tokens, if its doors are shut.
+ * Everything listens on loopback only, whatever the runtime.
+ */
+export function addressesAt(ports: Ports, certificates?: string): Addresses {
+  const publisher = doorClient(certificates, "publisher", ports.PUBLISHER_PORT);
+  const consumer = doorClient(certificates, "consumer", ports.CONSUMER_PORT);
   return {
-    ...brokerAddresses(MqttBroker.at(`mqtt://${loopback}:${ports.MQTT_PORT}`)),
+    ...brokersAt(`${loopback}:${ports.MQTT_PORT}`, certificates),
     kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
     connectUrl: `http://${loopback}:${ports.CONNECT_PORT}`,
     connectMetricsUrl: `http://${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`,
@@ -38,7 +44,20 @@ export function addressesAt(ports: Ports, doors?: HttpDoors): Addresses {
   };
 }
 
-/** Returns the addresses of a pipeline's MQTT broker. */
-export function brokerAddresses(mqtt: MqttBroker): Pick<Addresses, "mqtt" | "mqttUrl"> {
-  return { mqtt, mqttUrl: mqtt.toString() };
+/** Returns the addresses of brokers that let tester and taps in on the same terms. */
+export function brokerAddresses(mqtt: MqttBroker, kafkaAccess?: KafkaAccess): BrokerAddresses {
+  const access = kafkaAccess === undefined ? {} : { kafkaAccess };
+  return { mqtt, mqttUrl: mqtt.toString(), ...access, tap: { mqtt, ...access } };
+}
+
+type BrokerAddresses = Pick<Addresses, "mqtt" | "mqttUrl" | "kafkaAccess" | "tap">;
+
+function brokersAt(mqttHost: string, certificates: string | undefined): BrokerAddresses {
+  if (certificates === undefined) return brokerAddresses(MqttBroker.at(`mqtt://${mqttHost}`));
+  const clients = (name: "tester" | "tap") => ({
+    mqtt: secureBroker(`mqtts://${mqttHost}`, certificates, name),
+    kafkaAccess: secureAccess(certificates, name),
+  });
+  const { mqtt, kafkaAccess } = clients("tester");
+  return { ...brokerAddresses(mqtt, kafkaAccess), tap: clients("tap") };
 }

@@ -3,7 +3,6 @@ import { type LinkName, partNames } from "../../services/shared/topology.ts";
 import { type Bridge } from "./bridge.ts";
 import { type ConsumerProgram } from "./consumer/consumer-program.ts";
 import { type ForeignPipeline } from "./foreign/foreign-pipeline.ts";
-import { type HttpDoors } from "./http/http-doors.ts";
 import { type Ports } from "./ports.ts";
 
 const startSteps = [...partNames, "proxy", "images", "topics", "connector"] as const;
@@ -47,8 +46,11 @@ export interface PipelineOptions {
   readonly consumer?: ConsumerProgram;
   /** A pipeline of somebody else between the project's publisher and consumer, which alone are started then. */
   readonly foreign?: ForeignPipeline;
-  /** Files that shut the HTTP doors of our services; default: plain HTTP, and no token. In the runtime local only. */
-  readonly doors?: HttpDoors | undefined;
+  /**
+   * Whether every door is shut: TLS, client certificates, rights and tokens. Their files are in `certificates/` of the folder.
+   * Default: all listen in plain text, and trust everybody.
+   */
+  readonly secure?: boolean;
   /** The links that lead through the proxy and can be disturbed; default: none, and no proxy. */
   readonly links?: readonly LinkName[];
   /**

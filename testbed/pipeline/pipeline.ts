@@ -5,6 +5,7 @@ import { type Journals } from "./folder/journals.ts";
 import { type LinkControl } from "./http/link-control.ts";
 import { type Part } from "./part.ts";
 import { type PipelineNames } from "./pipeline-names.ts";
+import { type PipelineCertificates } from "./start/pipeline-certificates.ts";
 
 /** Separates the pipeline's own readings from earlier ones and from those of other producers on the same topics. */
 export interface PipelineSection {
@@ -22,6 +23,8 @@ export interface Pipeline extends AsyncDisposable {
   readonly section: PipelineSection | undefined;
   /** The services' journals; `undefined` if they write none. */
   readonly journals: Journals | undefined;
+  /** Certificates and tokens; `undefined` if its doors are open. */
+  readonly certificates: PipelineCertificates | undefined;
   /** Recording of a consumer under test into its journal; `undefined` if the consumer is the project's own. */
   readonly recording: ConsumerRecording | undefined;
   /** @throws RangeError for a part that the pipeline does not have */

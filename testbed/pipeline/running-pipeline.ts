@@ -7,6 +7,7 @@ import { LinkControl } from "./http/link-control.ts";
 import { type Part, type ProcessName } from "./part.ts";
 import { type Pipeline, type PipelineSection } from "./pipeline.ts";
 import { type PipelineNames } from "./pipeline-names.ts";
+import { type PipelineCertificates } from "./start/pipeline-certificates.ts";
 
 /** Everything that a running pipeline consists of. */
 export interface RunningPipelineOptions {
@@ -15,6 +16,7 @@ export interface RunningPipelineOptions {
   readonly section?: PipelineSection;
   readonly journals: Journals | undefined;
   readonly recording?: ConsumerRecording | undefined;
+  readonly certificates?: PipelineCertificates | undefined;
   readonly parts: readonly Part<ProcessName>[];
   /** The links that lead through the proxy. */
   readonly links: readonly LinkName[];
@@ -32,6 +34,7 @@ export class RunningPipeline implements Pipeline {
   readonly section: PipelineSection | undefined;
   readonly journals: Journals | undefined;
   readonly recording: ConsumerRecording | undefined;
+  readonly certificates: PipelineCertificates | undefined;
   readonly failure: Promise<Error>;
   readonly #parts: readonly Part<ProcessName>[];
   readonly #links: ReadonlyMap<LinkName, LinkControl>;
@@ -44,6 +47,7 @@ export class RunningPipeline implements Pipeline {
     this.section = options.section;
     this.journals = options.journals;
     this.recording = options.recording;
+    this.certificates = options.certificates;
     this.failure = options.failure;
     this.#parts = options.parts;
     this.#links = new Map(options.links.map((name) => [name, new LinkControl(name, proxy)]));

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type IdentityName, identityNames } from "../identities.ts";
+import {
+  type HttpService,
+  httpServices,
+  type IdentityName,
+  identityNames,
+  serversOf,
+} from "../identities.ts";
 
 /** Names of the files in a folder of certificates. */
 export const fileNames = {
@@ -13,6 +19,10 @@ export const fileNames = {
   key: (name: IdentityName) => `${name}.key`,
   /** Key and certificate in one file, as Kafka's `ssl.keystore.location` takes them (type PEM). */
   pair: (name: IdentityName) => `${name}.pem`,
+  /** Client properties of an identity for Kafka, with its key and the CAs. */
+  clientProperties: (name: IdentityName) => `${name}.properties`,
+  /** Bearer token of an HTTP service, which its clients have to know. */
+  token: (service: HttpService) => `${service}.token`,
   /** Key and certificate of Connect's REST interface (PKCS #12). */
   keyStore: "connect.p12",
   /** {@link fileNames.connectCa} for Connect's REST interface (PKCS #12). */
@@ -20,6 +30,9 @@ export const fileNames = {
   /** Password of both stores, without a line end: Kafka's DirectoryConfigProvider takes the whole file. */
   storePassword: "connect.password",
 } as const;
+
+/** Identities that are clients of Kafka. */
+export const kafkaClients = identityNames.filter((name) => serversOf(name).includes("kafka"));
 
 /** Names of all files of a complete folder. */
 export const allFileNames: readonly string[] = [
@@ -30,6 +43,8 @@ export const allFileNames: readonly string[] = [
     fileNames.key(name),
     fileNames.pair(name),
   ]),
+  ...kafkaClients.map(fileNames.clientProperties),
+  ...httpServices.map(fileNames.token),
   ...[fileNames.keyStore, fileNames.trustStore, fileNames.storePassword],
 ];
 

@@ -1,7 +1,8 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Listr, PRESET_TIMER } from "listr2";
 import { readEnvironment } from "../../../services/shared/environment.ts";
+import { fileNames } from "../../certificates/folder/file-names.ts";
 import { defaultFolder } from "../../checkout.ts";
 import { interruption } from "../../interruption.ts";
 import { environmentWithDotEnv } from "../../pipeline/compose/variables/dot-env.ts";
@@ -19,6 +20,7 @@ import { print, safe } from "../terminal.ts";
 interface StartOptions {
   readonly runtime: Runtime;
   readonly fresh: boolean;
+  readonly secure: boolean;
   readonly folder: string;
 }
 
@@ -37,6 +39,7 @@ export function startCommand(): Command {
     )
     .addOption(new Option("--runtime <name>", "runtime of the parts").choices(runtimes).default("local"))
     .option("--fresh", "start with empty data", false)
+    .option("--secure", "shut every door: TLS, client certificates, rights and tokens", false)
     .option("--folder <path>", "folder of data and logs", defaultFolder)
     .addHelpText("after", help)
     .action(start);
@@ -59,7 +62,7 @@ async function start(options: StartOptions): Promise<void> {
 async function runUntil(
   interrupted: AbortSignal,
   notices: Notices,
-  { runtime, fresh, folder }: StartOptions,
+  { runtime, fresh, secure, folder }: StartOptions,
 ): Promise<void> {
   const environment = runtime === "compose" ? environmentWithDotEnv() : process.env;
   const ports = readEnvironment(portSettings, environment);
@@ -68,6 +71,7 @@ async function runUntil(
       folder: resolve(folder),
       ports,
       fresh,
+      secure,
       onSteps,
       onNotice: (notice) => notices.add(notice),
       signal: interrupted,
@@ -148,7 +152,7 @@ function firstLine(text: string): string {
 }
 
 function introduction(pipeline: Pipeline): string {
-  const { addresses } = pipeline;
+  const { addresses, certificates } = pipeline;
   const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, connectUrl, connectMetricsUrl } = addresses;
   return `
 The pipeline runs:
@@ -157,12 +161,24 @@ The pipeline runs:
   Mosquitto      ${mqttUrl}
   Kafka          ${kafkaBrokers}
   Kafka Connect  ${connectUrl}, metrics: ${connectMetricsUrl}
-  logs           ${dirname(pipeline.part("consumer").logFile)}
+  logs           ${dirname(pipeline.part("consumer").logFile)}${certificates === undefined ? "" : secureLines(certificates.folder)}
 
 Try first: switch a device off. Exactly one more reading of it arrives: the final one, with status Inactive.
-  curl -X POST ${publisherUrl}/status/3DF92-192 -H 'content-type: application/json' -d '{"status":"Inactive"}'
+  curl ${certificates === undefined ? "" : `${curlOptions(certificates.folder)} `}-X POST ${publisherUrl}/status/3DF92-192 -H 'content-type: application/json' -d '{"status":"Inactive"}'
 
 Readings as they arrive at the consumer (Ctrl-C stops everything):`;
+}
+
+/** Returns what a user of the secure form needs beside addresses. The token itself is shown nowhere. */
+function secureLines(certificates: string): string {
+  return `
+  certificates   ${certificates}
+  status page    asks for the token in ${join(certificates, fileNames.token("publisher"))}; its certificate is of ${join(certificates, fileNames.ca)}`;
+}
+
+function curlOptions(certificates: string): string {
+  const token = join(certificates, fileNames.token("publisher"));
+  return `--cacert ${join(certificates, fileNames.ca)} -H "authorization: Bearer $(cat ${token})"`;
 }
 
 /** Reports a failure and sets the exit code. */

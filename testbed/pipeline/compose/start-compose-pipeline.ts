@@ -36,7 +36,7 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   await using start = new PipelineStart(options);
   const { folder, signal } = start;
   if (options.consumer !== undefined) throw new RangeError("another consumer runs in the runtime local only");
-  if (options.doors !== undefined) throw new RangeError("HTTP doors are shut in the runtime local only");
+  if (options.secure) throw new RangeError("doors are shut in the runtime local only");
   const bridge = bridgeBeside(options);
   const settings = serviceSettingsOf(options, environmentWithDotEnv());
   await requireEngine();

@@ -46,10 +46,9 @@ export async function startForeignPipeline(
   start.resources.use(await beginGroup(consumerGroup, foreign, access, startOffsets, silent));
   await start.run(foreignSteps(start, options, foreign, { groupId: consumerGroup, access }));
   const addresses = {
-    ...addressesAt(options.ports, options.doors),
-    ...brokerAddresses(mqtt),
+    ...addressesAt(options.ports),
+    ...brokerAddresses(mqtt, access),
     kafkaBrokers,
-    kafkaAccess: access,
   };
   const log = {
     brokers: kafkaBrokers.split(","),
@@ -77,7 +76,7 @@ function foreignSteps(
   const { mqtt, mqttTopic } = foreign;
   const { folder } = start;
   const secrets = new BrokerFiles(mqtt, join(folder.path, "secrets"));
-  const { consumerUrl } = addressesAt(ports, options.doors);
+  const { consumerUrl } = addressesAt(ports);
   const environment = {
     ...publisher,
     ...(traceCarrier === undefined ? {} : { TRACE: traceCarrier }),
@@ -90,13 +89,7 @@ function foreignSteps(
   };
   const startIt = addConsumer(start, options, foreign, terms);
   const part = start.addProcess({
-    ...serviceProgram(
-      "publisher",
-      ports.PUBLISHER_PORT,
-      environment,
-      folder.logOf("publisher"),
-      options.doors,
-    ),
+    ...serviceProgram("publisher", ports.PUBLISHER_PORT, environment, folder.logOf("publisher")),
     folder: process.cwd(),
   });
   return [
@@ -116,7 +109,7 @@ function foreignSteps(
 /** Adds our consumer, or that under test, and returns its start. It gets no secret, only the name of the file that has it. */
 function addConsumer(
   start: PipelineStart,
-  { ports, doors, traceCarrier, journals: areWanted, consumer: program }: PipelineOptions,
+  { ports, traceCarrier, journals: areWanted, consumer: program }: PipelineOptions,
   foreign: ForeignPipeline,
   { groupId, access }: ConsumerTerms,
 ): () => Promise<void> {
@@ -143,11 +136,11 @@ function addConsumer(
     JOURNAL: areWanted ? journals.consumer : undefined,
   };
   const part = start.addProcess({
-    ...serviceProgram("consumer", ports.CONSUMER_PORT, settings, logFile, doors),
+    ...serviceProgram("consumer", ports.CONSUMER_PORT, settings, logFile),
     // Relative paths in client properties are from here.
     folder: process.cwd(),
   });
-  return () => startConsumer(part, foreign, addressesAt(ports, doors).consumer);
+  return () => startConsumer(part, foreign, addressesAt(ports).consumer);
 }
 
 /** Returns the `run` of a publisher. */

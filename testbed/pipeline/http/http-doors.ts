@@ -1,25 +1,8 @@
+import { join } from "node:path";
 import { HttpClient } from "../../../services/shared/http/http-client.ts";
+import { fileNames } from "../../certificates/folder/file-names.ts";
+import { type HttpService } from "../../certificates/identities.ts";
 import { loopback } from "../ports.ts";
-
-/** Our services that listen for HTTP. */
-export type HttpService = "publisher" | "consumer" | "proxy";
-
-/** Files of one service. */
-export interface HttpDoorFiles {
-  /** Certificate of its HTTP server, which has the address 127.0.0.1 among its names (PEM). */
-  readonly cert: string;
-  /** Key of the certificate (PEM). */
-  readonly key: string;
-  /** Bearer token that its clients need, on the only line. */
-  readonly token: string;
-}
-
-/** Files that shut the HTTP doors of our services: https, and a bearer token for each. */
-export interface HttpDoors {
-  /** Certificates that the clients of the services trust (PEM). */
-  readonly ca: string;
-  readonly services: Readonly<Record<HttpService, HttpDoorFiles>>;
-}
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -32,24 +15,33 @@ export const openDoor: Variables = {
   CONSUMER_TOKEN_FILE: undefined,
 };
 
-/** Returns the variables of a service that shut its door, and let the publisher in at the consumer's. */
-export function doorVariables(doors: HttpDoors | undefined, service: HttpService): Variables {
-  if (doors === undefined) return openDoor;
-  const { cert, key, token } = doors.services[service];
+/**
+ * Returns the variables of a service that shut its door, and let the publisher in at the consumer's. `certificates`: the pipeline's folder of
+ * certificates and tokens; `undefined`: plain HTTP, and no token.
+ */
+export function doorVariables(certificates: string | undefined, service: HttpService): Variables {
+  if (certificates === undefined) return openDoor;
+  const file = (name: string) => join(certificates, name);
   return {
     ...openDoor,
-    ...{ HTTP_CERT_FILE: cert, HTTP_KEY_FILE: key, HTTP_TOKEN_FILE: token },
+    HTTP_CERT_FILE: file(fileNames.certificate(service)),
+    HTTP_KEY_FILE: file(fileNames.key(service)),
+    HTTP_TOKEN_FILE: file(fileNames.token(service)),
     ...(service === "publisher"
-      ? { HTTP_CA_FILE: doors.ca, CONSUMER_TOKEN_FILE: doors.services.consumer.token }
+      ? { HTTP_CA_FILE: file(fileNames.ca), CONSUMER_TOKEN_FILE: file(fileNames.token("consumer")) }
       : {}),
   };
 }
 
 /** Returns the client of a service on this port. @throws {EnvironmentError} if a file cannot be used */
-export function doorClient(doors: HttpDoors | undefined, service: HttpService, port: number): HttpClient {
-  if (doors === undefined) return HttpClient.at(`http://${loopback}:${port}`);
+export function doorClient(certificates: string | undefined, service: HttpService, port: number): HttpClient {
+  if (certificates === undefined) return HttpClient.at(`http://${loopback}:${port}`);
   return HttpClient.open(
-    { url: `https://${loopback}:${port}`, ca: doors.ca, token: doors.services[service].token },
+    {
+      url: `https://${loopback}:${port}`,
+      ca: join(certificates, fileNames.ca),
+      token: join(certificates, fileNames.token(service)),
+    },
     { ca: "certificates trusted at the HTTP services", token: `token of the ${service}` },
   );
 }

@@ -1,16 +1,32 @@
-import { addressesAt } from "../addresses.ts";
+import { join } from "node:path";
+import { fileNames } from "../../certificates/folder/file-names.ts";
+import { type IdentityName } from "../../certificates/identities.ts";
+import { type Addresses } from "../addresses.ts";
 import { type BridgeEnvironment, isConnector } from "../bridge.ts";
 import { type ConsumerEnvironment } from "../consumer/consumer-program.ts";
 import { type Journals } from "../folder/journals.ts";
 import { ownKafkaTopic, ownNames } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
-import { noBrokerFiles, serviceSettingsOf } from "../start/service-settings.ts";
+import { brokerFiles } from "../secure-clients.ts";
+import { brokerFileVariables, serviceSettingsOf } from "../start/service-settings.ts";
 import { type LocalLinks } from "./local-links.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Security of a client of our own Kafka, whatever the caller's environment has. */
-const plainText = { KAFKA_CONFIG: undefined } as const;
+/** Returns the variables of a proxy that reads what passes between connector and broker although it has TLS. */
+function tapVariables(certificates: string | undefined): Environment {
+  const files = certificates === undefined ? undefined : brokerFiles(certificates, "connector");
+  return { LINK_CA_FILE: files?.ca, LINK_CERT_FILE: files?.cert, LINK_KEY_FILE: files?.key };
+}
+
+/** Places of a pipeline that its services have to know. */
+export interface LocalPlaces {
+  readonly addresses: Addresses;
+  readonly links: LocalLinks;
+  readonly journals: Journals;
+  /** Folder of certificates and tokens; `undefined` if doors are open. */
+  readonly certificates: string | undefined;
+}
 
 /** Environment variables of the local pipeline's services, and of its bridge. */
 export interface LocalEnvironments {
@@ -28,15 +44,18 @@ export interface LocalEnvironments {
  */
 export function localEnvironments(
   options: PipelineOptions,
-  links: LocalLinks,
-  files: Journals,
+  { addresses, links, journals: files, certificates }: LocalPlaces,
 ): LocalEnvironments {
   const { qos, topics, tracing } = serviceSettingsOf(options);
-  const addresses = addressesAt(options.ports, options.doors);
   const journals = options.journals ? files : undefined;
+  const scheme = certificates === undefined ? "mqtt" : "mqtts";
+  /** Client properties, whatever the caller's environment has. */
+  const kafkaConfig = (name: IdentityName) => ({
+    KAFKA_CONFIG: certificates && join(certificates, fileNames.clientProperties(name)),
+  });
   const kafka = { KAFKA_TOPIC: ownKafkaTopic };
   const mqtt = (link: "publisher-mqtt" | "mqtt-bridge") => ({
-    MQTT_URL: `mqtt://${links.clientAddress(link)}`,
+    MQTT_URL: `${scheme}://${links.clientAddress(link)}`,
     MQTT_QOS: String(qos),
   });
   return {
@@ -44,7 +63,7 @@ export function localEnvironments(
       ...options.publisher,
       ...tracing,
       ...mqtt("publisher-mqtt"),
-      ...noBrokerFiles,
+      ...brokerFileVariables(certificates),
       // A consumer under test has no status.
       CONSUMER_URL: options.consumer === undefined ? addresses.consumerUrl : undefined,
       // Only a connector can be asked for its state.
@@ -57,20 +76,21 @@ export function localEnvironments(
       ...kafka,
       ...tracing,
       KAFKA_BROKERS: links.clientAddress("kafka-consumer"),
-      ...plainText,
+      ...kafkaConfig("consumer"),
       JOURNAL: journals?.consumer,
     },
     proxy: {
       ...tracing,
       LINKS: links.routes,
       INTERFACE_LINK: options.interfaceLink,
+      ...tapVariables(certificates),
       JOURNAL: journals?.link,
     },
     consumerUnderTest: {
       KAFKA_BROKERS: links.clientAddress("kafka-consumer"),
       ...kafka,
       KAFKA_GROUP: ownNames(options.bridge).consumerGroup,
-      ...plainText,
+      ...kafkaConfig("consumer"),
       JOURNAL: journals?.consumerUnderTest,
     },
     bridge: {

@@ -1,6 +1,6 @@
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type LinkName } from "../../../services/shared/topology.ts";
-import { doorClient, type HttpDoors } from "../http/http-doors.ts";
+import { doorClient } from "../http/http-doors.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
 import { freeInterfaceHost } from "./link-interfaces.ts";
 
@@ -35,8 +35,8 @@ export async function localLinks(
   ports: Ports,
   {
     interfaceLink,
-    doors,
-  }: { readonly interfaceLink?: LinkName | undefined; readonly doors?: HttpDoors | undefined } = {},
+    certificates,
+  }: { readonly interfaceLink?: LinkName | undefined; readonly certificates?: string | undefined } = {},
 ): Promise<LocalLinks> {
   const taken = Object.values(ports);
   const [connect = 0, consumer = 0, internal = 0, controller = 0, proxyPort = 0, ...proxied] =
@@ -61,7 +61,7 @@ export async function localLinks(
       controller,
       advertised: { connect: clientAddress("bridge-kafka"), consumer: clientAddress("kafka-consumer") },
     },
-    proxy: doorClient(doors, "proxy", proxyPort),
+    proxy: doorClient(certificates, "proxy", proxyPort),
     proxyPort,
     routes: names.map((link) => `${link}=${clientAddress(link)}>${loopback}:${target[link]}`).join(),
     clientAddress,

@@ -1,4 +1,3 @@
-import { addressesAt } from "../addresses.ts";
 import { type BridgeEnvironment, type ForeignConnector, isConnector } from "../bridge.ts";
 import { type ConsumerEnvironment, type ConsumerProgram } from "../consumer/consumer-program.ts";
 import { ownNames } from "../pipeline-names.ts";
@@ -13,8 +12,7 @@ import { consumerUnderTest } from "../start/consumer-under-test.ts";
 import { type PipelineStart } from "../start/pipeline-start.ts";
 import { connectProgram } from "./connect-program.ts";
 import { kafkaProgram } from "./kafka-program.ts";
-import { type LocalEnvironments } from "./local-environments.ts";
-import { type LocalLinks } from "./local-links.ts";
+import { type LocalEnvironments, type LocalPlaces } from "./local-environments.ts";
 import { mosquittoProgram } from "./mosquitto-program.ts";
 
 /** The parts of a local pipeline. */
@@ -32,26 +30,32 @@ export interface LocalParts {
 export function addLocalParts(
   start: PipelineStart,
   options: PipelineOptions,
-  links: LocalLinks,
+  places: LocalPlaces,
   environments: LocalEnvironments,
 ): LocalParts {
   const { folder } = start;
+  const { links, certificates } = places;
   const { ports, bridge } = options;
   const tested = isConnector(bridge) ? bridge : bridgeUnderTest(start, bridge, environments.bridge);
   const service = <Name extends "publisher" | "consumer" | "proxy">(name: Name, port: number) =>
-    start.addProcess(serviceProgram(name, port, environments[name], folder.logOf(name), options.doors));
-  const mosquitto = mosquittoProgram(ports.MQTT_PORT, folder.dataOf("mqtt"), folder.logOf("mqtt"));
+    start.addProcess(serviceProgram(name, port, environments[name], folder.logOf(name), certificates));
+  const mosquitto = mosquittoProgram(
+    ports.MQTT_PORT,
+    folder.dataOf("mqtt"),
+    folder.logOf("mqtt"),
+    certificates,
+  );
   const kafkaPorts = { external: ports.KAFKA_PORT, ...links.kafka };
-  const kafka = kafkaProgram(kafkaPorts, folder.dataOf("kafka"), folder.logOf("kafka"));
+  const kafka = kafkaProgram(kafkaPorts, folder.dataOf("kafka"), folder.logOf("kafka"), certificates);
   return {
     mqtt: start.addProcess(mosquitto, serverEnd(options)),
     kafka: start.addProcess(kafka, serverEnd(options)),
     proxy: start.links.length === 0 ? undefined : service("proxy", links.proxyPort),
-    bridge: addBridge(start, options, links, environments.bridge, tested),
+    bridge: addBridge(start, options, places, environments.bridge, tested),
     consumer:
       options.consumer === undefined
         ? service("consumer", ports.CONSUMER_PORT)
-        : addConsumer(start, options.consumer, options, links, environments.consumerUnderTest),
+        : addConsumer(start, options.consumer, options, places, environments.consumerUnderTest),
     publisher: service("publisher", ports.PUBLISHER_PORT),
   };
 }
@@ -67,7 +71,7 @@ function serverEnd({ temporary }: PipelineOptions): "stop" | "kill" {
 function addBridge(
   start: PipelineStart,
   options: PipelineOptions,
-  { proxy }: LocalLinks,
+  { addresses, links: { proxy }, certificates }: LocalPlaces,
   environment: BridgeEnvironment,
   tested: BridgeUnderTest | ForeignConnector | undefined,
 ): ProcessPart {
@@ -77,23 +81,34 @@ function addBridge(
   const absence = isProxied ? { absence: new LinkAbsence(proxy, client) } : {};
   if (typeof tested !== "function") {
     const data = start.folder.dataOf("bridge");
-    const connect = connectProgram(ports, environment, start.folder.logOf("bridge"), data, tested);
+    const connect = connectProgram(
+      ports,
+      environment,
+      start.folder.logOf("bridge"),
+      data,
+      tested,
+      certificates,
+    );
     return start.addProcess({ ...connect, ...absence }, serverEnd(options));
   }
   const isConnected = (signal: AbortSignal) =>
-    isProxied ? isConnectedThroughProxy(proxy, signal) : isConnectedToBroker(addressesAt(ports).mqtt, signal);
+    isProxied ? isConnectedThroughProxy(proxy, signal) : isConnectedToBroker(addresses.mqtt, signal);
   return start.addProcess({ ...tested(isConnected), ...absence });
 }
 
 function addConsumer(
   start: PipelineStart,
   consumer: ConsumerProgram,
-  { ports, bridge }: PipelineOptions,
-  { proxy }: LocalLinks,
+  { bridge }: PipelineOptions,
+  { addresses, links: { proxy } }: LocalPlaces,
   environment: ConsumerEnvironment,
 ): ProcessPart {
   const { consumerGroup } = ownNames(bridge);
-  const membership = new GroupMembership(addressesAt(ports).kafkaBrokers, consumerGroup);
+  const membership = new GroupMembership(
+    addresses.kafkaBrokers,
+    consumerGroup,
+    addresses.kafkaAccess?.security,
+  );
   const program = consumerUnderTest(consumer, membership, environment, start.folder.logOf("consumer"));
   const isProxied = start.links.includes(linkClients.consumer.link);
   const absence = isProxied ? { absence: new LinkAbsence(proxy, linkClients.consumer) } : {};

@@ -1,11 +1,12 @@
 import { pino } from "pino";
 import { connectorName, registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
-import { addressesAt } from "../addresses.ts";
 import { type Bridge, type ForeignConnector, isConnector } from "../bridge.ts";
 import { ownKafkaTopic } from "../pipeline-names.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
+import { secureAccess } from "../secure-clients.ts";
 import { type Step } from "../start/start-graph.ts";
+import { type LocalPlaces } from "./local-environments.ts";
 import { type LocalParts } from "./local-parts.ts";
 
 /**
@@ -18,14 +19,16 @@ import { type LocalParts } from "./local-parts.ts";
  * The publisher is last, so that nothing is published before the consumer can receive it.
  */
 export function localSteps(
-  { ports, bridge, onNotice }: PipelineOptions,
+  { bridge, onNotice }: PipelineOptions,
+  { addresses, certificates }: LocalPlaces,
   parts: LocalParts,
   signal: AbortSignal,
 ): Step<StartStep>[] {
-  const { kafkaBrokers, connectUrl } = addressesAt(ports);
+  const { kafkaBrokers, connectUrl } = addresses;
+  const access = certificates === undefined ? undefined : secureAccess(certificates, "provision");
   const { proxy } = parts;
   const viaProxy: StartStep[] = proxy === undefined ? [] : ["proxy"];
-  const topics = () => createTopics([kafkaBrokers], pipelineTopics(ownKafkaTopic), silent);
+  const topics = () => createTopics([kafkaBrokers], pipelineTopics(ownKafkaTopic), silent, access?.security);
   return [
     ...(proxy === undefined ? [] : [{ name: "proxy" as const, after: [], run: () => proxy.start() }]),
     { name: "mqtt", after: [], run: () => parts.mqtt.start() },

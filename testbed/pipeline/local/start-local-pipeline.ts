@@ -20,16 +20,25 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   const { bridge, onProgress } = options;
   if (bridge?.kind === "image") await requireImage(bridge.image, { onProgress, signal: start.signal });
   await start.prepare({ removesData: options.fresh });
-  const links = await localLinks(start.links, options.ports, options);
-  const environments = localEnvironments(options, links, start.folder.journals);
-  const parts = addLocalParts(start, options, links, environments);
-  await start.run(localSteps(options, parts, start.signal));
-  const addresses = addressesAt(options.ports, options.doors);
+  const certificates = await start.certificates();
+  const places = {
+    certificates: certificates?.folder,
+    addresses: addressesAt(options.ports, certificates?.folder),
+    links: await localLinks(start.links, options.ports, {
+      interfaceLink: options.interfaceLink,
+      certificates: certificates?.folder,
+    }),
+    journals: start.folder.journals,
+  };
+  const { addresses, links } = places;
+  const environments = localEnvironments(options, places);
+  const parts = addLocalParts(start, options, places, environments);
+  await start.run(localSteps(options, places, parts, start.signal));
   const names = ownNames(options.bridge, environments.bridge.MQTT_TOPIC);
   const { kafkaTopic: topic, consumerGroup: groupId } = names;
   const brokers = addresses.kafkaBrokers.split(",");
   return start.finish({
-    ...{ addresses, names },
+    ...{ addresses, names, certificates },
     proxy: links.proxy,
     recording: await consumerRecording(start, options, { brokers, topic, groupId }),
   });

@@ -1,22 +1,26 @@
 import { extname, join } from "node:path";
 import { nodeFlags } from "../../../services/shared/kafka/node-flags.ts";
+import { type HttpService } from "../../certificates/identities.ts";
 import { checkout, nodeCompileCache } from "../../checkout.ts";
-import { doorClient, doorVariables, type HttpDoors, type HttpService } from "../http/http-doors.ts";
+import { doorClient, doorVariables } from "../http/http-doors.ts";
 import { loopback } from "../ports.ts";
 import { type Program } from "./program.ts";
 
 /** TypeScript in the checkout, JavaScript in the package. */
 const main = `main${extname(import.meta.url)}`;
 
-/** One of the project's own services. It is usable once `GET /readyz` succeeds. `doors`: files that shut its HTTP door. */
+/**
+ * One of the project's own services. It is usable once `GET /readyz` succeeds. `certificates`: the folder of certificates and tokens, if
+ * its door is shut.
+ */
 export function serviceProgram<Name extends HttpService>(
   name: Name,
   port: number,
   environment: Readonly<Record<string, string | undefined>>,
   logFile: string,
-  doors?: HttpDoors,
+  certificates?: string,
 ): Program<Name> {
-  const http = doorClient(doors, name, port);
+  const http = doorClient(certificates, name, port);
   return {
     name,
     command: process.execPath,
@@ -24,7 +28,7 @@ export function serviceProgram<Name extends HttpService>(
     environment: {
       ...process.env,
       ...environment,
-      ...doorVariables(doors, name),
+      ...doorVariables(certificates, name),
       HOST: loopback,
       PORT: String(port),
       NODE_COMPILE_CACHE: nodeCompileCache,

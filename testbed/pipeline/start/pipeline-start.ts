@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type LinkName } from "../../../services/shared/topology.ts";
+import { certificatesIn } from "../../certificates/folder/file-names.ts";
 import { type Addresses } from "../addresses.ts";
 import { type BridgeEnvironment, type BridgeImage } from "../bridge.ts";
 import { type ConsumerRecording } from "../consumer/consumer-evidence.ts";
@@ -18,6 +19,7 @@ import { markVariable } from "../processes/marked-processes.ts";
 import { ProcessPart } from "../processes/process-part.ts";
 import { type Program } from "../processes/program.ts";
 import { RunningPipeline } from "../running-pipeline.ts";
+import { type PipelineCertificates, pipelineCertificates } from "./pipeline-certificates.ts";
 import { runSteps, type Step } from "./start-graph.ts";
 
 /** Properties of a started pipeline that depend on its runtime. */
@@ -27,6 +29,8 @@ export interface StartedPipeline {
   readonly section?: PipelineSection;
   /** Client of the proxy that carries the links. */
   readonly proxy?: HttpClient;
+  /** `undefined` if its doors are open. */
+  readonly certificates?: PipelineCertificates | undefined;
   /** Of a consumer under test. */
   readonly recording?: ConsumerRecording | undefined;
 }
@@ -83,6 +87,15 @@ export class PipelineStart implements AsyncDisposable {
     if (notice !== undefined) this.notice(notice);
     await requireFree(this.#options.ports);
     await this.folder.prepare({ removesData });
+  }
+
+  /**
+   * Returns the certificates of the pipeline, or nothing if its doors are open. To be called once the folder is ready.
+   * @throws {CertificatesError}
+   */
+  async certificates(): Promise<PipelineCertificates | undefined> {
+    if (!this.#options.secure) return undefined;
+    return await pipelineCertificates(certificatesIn(this.folder.path));
   }
 
   /** Records the compose project of the containers, before they are started. */

@@ -3,14 +3,24 @@ import { readEnvironment } from "../../../services/shared/environment.ts";
 import { TopicTemplate } from "../../../services/shared/mqtt/topic-template.ts";
 import { openDoor } from "../http/http-doors.ts";
 import { type PipelineOptions, type Qos } from "../pipeline-options.ts";
+import { brokerFiles } from "../secure-clients.ts";
 
-/** Files for the connection to a broker that a pipeline of our own does not need, whatever the caller's environment has. */
-export const noBrokerFiles = {
+/** Files for the connection to a broker with open doors, whatever the caller's environment has. */
+const noBrokerFiles = {
   MQTT_CREDENTIALS_FILE: undefined,
   MQTT_CA_FILE: undefined,
   MQTT_CERT_FILE: undefined,
   MQTT_KEY_FILE: undefined,
 } as const;
+
+/** Returns the variables with the publisher's files for the broker. `certificates`: their folder, if doors are shut. */
+export function brokerFileVariables(
+  certificates: string | undefined,
+): Readonly<Record<keyof typeof noBrokerFiles, string | undefined>> {
+  if (certificates === undefined) return noBrokerFiles;
+  const { ca, cert, key } = brokerFiles(certificates, "publisher");
+  return { ...noBrokerFiles, MQTT_CA_FILE: ca, MQTT_CERT_FILE: cert, MQTT_KEY_FILE: key };
+}
 
 /** Variables that a start sets itself, whatever the caller's environment has. */
 const ownVariables = {
