@@ -10,12 +10,14 @@ unset JMX_PORT
 export KAFKA_JMX_OPTS=' '
 
 properties=/tmp/server.properties
-# Of a repeated property Java takes the last.
-cat "$folder/server.properties" - >"$properties" <<END
+# Of a repeated property Java takes the last. CERTIFICATES: folder of the certificates, for the secure form.
+cat "$folder/server.properties" ${CERTIFICATES:+"$folder/secure.properties"} - >"$properties" <<END
 listeners=$KAFKA_LISTENERS
 advertised.listeners=$KAFKA_ADVERTISED_LISTENERS
 controller.quorum.voters=$KAFKA_CONTROLLER_QUORUM_VOTERS
 log.dirs=$KAFKA_LOG_DIRS
+${CERTIFICATES:+ssl.keystore.location=$CERTIFICATES/kafka.pem
+ssl.truststore.location=$CERTIFICATES/ca.crt}
 END
 if [ ! -e "$KAFKA_LOG_DIRS/meta.properties" ]; then
   /opt/kafka/bin/kafka-storage.sh format --cluster-id "${CLUSTER_ID:-5L6g3nShT-eMCtK--X86sw}" --config "$properties"

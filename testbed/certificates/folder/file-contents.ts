@@ -9,7 +9,7 @@ import { keyStore, trustStore } from "./pkcs12.ts";
 /** Contents of files by name. */
 export type FileContents = ReadonlyMap<string, string | Uint8Array>;
 
-/** Returns the files of a set, with new tokens and a new password of the stores. */
+/** Returns the files of a set, with new tokens and passwords. */
 export async function fileContents({ ca, connectCa, identities }: CertificateSet): Promise<FileContents> {
   const password = newSecret();
   const ofIdentities = [...identities].map(([name, identity]) =>
@@ -21,6 +21,7 @@ export async function fileContents({ ca, connectCa, identities }: CertificateSet
     [fileNames.trustStore, await trustStore(connectCa, password)],
     [fileNames.storePassword, password],
     ...httpServices.map((service) => [fileNames.token(service), `${newSecret()}\n`] as const),
+    [fileNames.scramPassword, newSecret()],
     ...(await Promise.all(ofIdentities)).flatMap((files) => [...files]),
   ]);
 }

@@ -29,6 +29,8 @@ export const fileNames = {
   trustStore: "connect-ca.p12",
   /** Password of both stores, without a line end: Kafka's DirectoryConfigProvider takes the whole file. */
   storePassword: "connect.password",
+  /** Password of Kafka's user of SCRAM, without a line end. */
+  scramPassword: "scram.password",
 } as const;
 
 /** Identities that are clients of Kafka. */
@@ -46,6 +48,7 @@ export const allFileNames: readonly string[] = [
   ...kafkaClients.map(fileNames.clientProperties),
   ...httpServices.map(fileNames.token),
   ...[fileNames.keyStore, fileNames.trustStore, fileNames.storePassword],
+  fileNames.scramPassword,
 ];
 
 /** Whether a file may be read by anybody: it has certificates and no key. */

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileNames } from "../../certificates/folder/file-names.ts";
 import { checkout } from "../../checkout.ts";
 import { loopback } from "../ports.ts";
 import { isReachable } from "../probes/is-reachable.ts";
@@ -8,11 +9,22 @@ import { java, javaArguments, serverMemory } from "./java.ts";
 import { formatIfNew } from "./kafka-storage.ts";
 import { type KafkaPorts } from "./local-links.ts";
 
-/** Returns one Kafka node in KRaft mode. Its storage is formatted before the first start. */
+/** Ports of all listeners of the node. */
+export interface KafkaNodePorts extends KafkaPorts {
+  readonly external: number;
+  /** Listener for clients with user and password, in the secure form; `undefined`: there is none. */
+  readonly scram?: number | undefined;
+}
+
+/**
+ * Returns one Kafka node in KRaft mode. Its storage is formatted before the first start. `certificates`: their folder, for the secure
+ * form; its users and their rights are made once it is up ({@link grantRights}), so that the storage is the same in both forms.
+ */
 export function kafkaProgram(
-  ports: KafkaPorts & { readonly external: number },
+  ports: KafkaNodePorts,
   folder: string,
   logFile: string,
+  certificates?: string,
 ): Program<"kafka"> {
   const properties = join(folder, "server.properties");
   return {
@@ -26,7 +38,7 @@ export function kafkaProgram(
     stopTimeoutMs: 30_000,
     prepare: async (signal) => {
       await mkdir(folder, { recursive: true });
-      await writeFile(properties, await serverProperties(ports, folder));
+      await writeFile(properties, await serverProperties(ports, folder, certificates));
       await formatIfNew({ folder: join(folder, "log"), propertiesFile: properties, nodeId: 1 }, signal);
     },
     isUsable: async (_pid, signal) =>
@@ -35,24 +47,42 @@ export function kafkaProgram(
       (await isReachable(ports.external, signal)),
   };
 }
+
 /** Returns the common properties, then those of this runtime: of a repeated property Java takes the last. */
 async function serverProperties(
-  ports: KafkaPorts & { readonly external: number },
+  ports: KafkaNodePorts,
   folder: string,
+  certificates: string | undefined,
 ): Promise<string> {
-  const common = await readFile(join(checkout, "services/kafka/server.properties"), "utf8");
-  const clientListeners = ({ connect, consumer }: KafkaPorts["advertised"]) => [
-    `CONNECT://${connect}`,
-    `CONSUMER://${consumer}`,
-    `EXTERNAL://${loopback}:${ports.external}`,
-    `INTERNAL://${loopback}:${ports.internal}`,
-  ];
+  const files = ["server.properties", ...(certificates === undefined ? [] : ["secure.properties"])];
+  const common = await Promise.all(
+    files.map((file) => readFile(join(checkout, "services/kafka", file), "utf8")),
+  );
   const own = { connect: `${loopback}:${ports.connect}`, consumer: `${loopback}:${ports.consumer}` };
-  return `${common}
+  return `${common.join("\n")}
 # The local runtime, written at every start.
-listeners=${[...clientListeners(own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
-advertised.listeners=${clientListeners(ports.advertised).join(",")}
+listeners=${[...clientListeners(ports, own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
+advertised.listeners=${clientListeners(ports, ports.advertised).join(",")}
 controller.quorum.voters=1@${loopback}:${ports.controller}
 log.dirs=${join(folder, "log")}
+${certificates === undefined ? "" : certificateLocations(certificates)}`;
+}
+
+function clientListeners(
+  { external, internal, scram }: KafkaNodePorts,
+  { connect, consumer }: KafkaPorts["advertised"],
+): string[] {
+  return [
+    `CONNECT://${connect}`,
+    `CONSUMER://${consumer}`,
+    `EXTERNAL://${loopback}:${external}`,
+    `INTERNAL://${loopback}:${internal}`,
+    ...(scram === undefined ? [] : [`SCRAM://${loopback}:${scram}`]),
+  ];
+}
+
+function certificateLocations(folder: string): string {
+  return `ssl.keystore.location=${join(folder, fileNames.pair("kafka"))}
+ssl.truststore.location=${join(folder, fileNames.ca)}
 `;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { consumerSettings } from "../../../../services/consumer/config.ts";
+import { rightsSettings } from "../../../../services/provision/acls/config.ts";
 import { provisionSettings } from "../../../../services/provision/config.ts";
 import { proxySettings } from "../../../../services/proxy/config.ts";
 import { publisherSettings } from "../../../../services/publisher/config.ts";
@@ -22,7 +23,11 @@ test("a default is shown as a variable has it, or in words", () => {
 });
 
 test("every setting of every service has a description and a default", () => {
-  for (const { shape } of [consumerSettings, provisionSettings, proxySettings, publisherSettings])
+  const services = [
+    ...[consumerSettings, provisionSettings, proxySettings, publisherSettings],
+    rightsSettings,
+  ];
+  for (const { shape } of services)
     for (const setting of describeSettings(shape)) expect(setting.default, setting.name).not.toBe("");
 });
 
