@@ -26,7 +26,8 @@ export interface SecureKafka {
 
 /**
  * Makes the user of SCRAM, and rights as in the table of rules; takes from its users what is not in the table. Returns when the broker
- * goes by them. Nothing is changed where they are so already.
+ * goes by them. Rights that are so already are left. A worker of Connect, which would come to an end without its rights, may be started
+ * only then.
  *
  * Both by requests, not when the storage is formatted: `kafka-storage --add-scram` takes the password, or what is as good for a login
  * (RFC 5802 section 9), as an argument that every user of the machine sees, and only for new storage.
@@ -57,7 +58,7 @@ export async function grantRights(
 }
 
 /** Returns all entries of the access control list. */
-async function presentAcls(admin: Admin): Promise<AclEntry[]> {
+export async function presentAcls(admin: Admin): Promise<AclEntry[]> {
   const { resources } = await admin.describeAcls({
     resourceType: AclResourceTypes.ANY,
     resourcePatternType: ResourcePatternTypes.ANY,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -72,16 +72,30 @@ export class KafkaDoor implements AsyncDisposable {
     return { tls: { ca: this.authority.ca, cert, key } };
   }
 
-  /** Returns the terms of the user of SCRAM. `password`: default: the right one. */
-  async scramSecurity(username: string, password?: string): Promise<KafkaSecurity> {
-    const right = await this.#file(fileNames.scramPassword);
-    const sasl = { mechanism: "SCRAM-SHA-512", username, password: password ?? right } as const;
-    return { tls: { ca: this.authority.ca }, sasl };
+  /** Returns the password of the user of SCRAM. */
+  async scramPassword(): Promise<string> {
+    return await this.#file(fileNames.scramPassword);
   }
 
-  /** Runs the program that grants the rights, as a container does. Returns its output. */
-  async grantRightsByProgram(properties: string): Promise<string> {
+  /** Returns the terms of a user of SCRAM. `password`: default: the right one. */
+  async scramSecurity(username: string, password?: string): Promise<KafkaSecurity> {
+    const sasl = { mechanism: "SCRAM-SHA-512", username } as const;
+    return {
+      tls: { ca: this.authority.ca },
+      sasl: { ...sasl, password: password ?? (await this.scramPassword()) },
+    };
+  }
+
+  /** Grants the rights by the program of the container. Returns its output. */
+  async grantRightsByProgram(): Promise<string> {
     const program = join(checkout, "services/provision/acls/main.ts");
+    const properties = join(this.#folder, "kafka.properties");
+    const lines = [
+      ...["security.protocol=SSL", "ssl.truststore.type=PEM", "ssl.keystore.type=PEM"],
+      `ssl.truststore.location=${join(this.certificates, fileNames.ca)}`,
+      `ssl.keystore.location=${join(this.certificates, fileNames.pair("kafka"))}`,
+    ];
+    await writeFile(properties, lines.join("\n"));
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [program], {
       env: {
         ...process.env,

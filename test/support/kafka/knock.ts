@@ -1,5 +1,5 @@
 import { connect as connectPlain, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { loopback } from "../../../testbed/pipeline/ports.ts";
 
 /** ApiVersions, version 0, without a client id: a listener answers it to everybody whom it lets in. (Kafka protocol guide.) */

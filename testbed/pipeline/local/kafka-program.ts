@@ -12,7 +12,7 @@ import { type KafkaPorts } from "./local-links.ts";
 /** Ports of all listeners of the node. */
 export interface KafkaNodePorts extends KafkaPorts {
   readonly external: number;
-  /** Listener for clients with user and password, in the secure form; `undefined`: there is none. */
+  /** Listener for clients with user and password, which only the secure form has. */
   readonly scram?: number | undefined;
 }
 
@@ -58,11 +58,12 @@ async function serverProperties(
   const common = await Promise.all(
     files.map((file) => readFile(join(checkout, "services/kafka", file), "utf8")),
   );
+  const scram = certificates === undefined ? undefined : ports.scram;
   const own = { connect: `${loopback}:${ports.connect}`, consumer: `${loopback}:${ports.consumer}` };
   return `${common.join("\n")}
 # The local runtime, written at every start.
-listeners=${[...clientListeners(ports, own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
-advertised.listeners=${clientListeners(ports, ports.advertised).join(",")}
+listeners=${[...clientListeners({ ...ports, scram }, own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
+advertised.listeners=${clientListeners({ ...ports, scram }, ports.advertised).join(",")}
 controller.quorum.voters=1@${loopback}:${ports.controller}
 log.dirs=${join(folder, "log")}
 ${certificates === undefined ? "" : certificateLocations(certificates)}`;
