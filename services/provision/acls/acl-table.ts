@@ -4,7 +4,7 @@ import { deadLetterTopicOf } from "../topics.ts";
 /** User of SCRAM, for clients without a certificate. */
 export const scramUser = "reader";
 
-/** Operation of Kafka. Read, write and delete include describe; so do not alter-configs and create. */
+/** Operation of Kafka. To read, write, delete or alter includes to describe; to create or to alter configurations does not. */
 export type AclOperation = "read" | "write" | "create" | "delete" | "alter" | "describe" | Configs;
 type Configs = "describe-configs" | "alter-configs";
 

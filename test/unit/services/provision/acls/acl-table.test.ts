@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { getProperties } from "properties-file";
 import { expect, test } from "vitest";
-import { aclRules, scramUser } from "../../../../../services/provision/acls/acl-table.ts";
+import { type AclOperation, aclRules, scramUser } from "../../../../../services/provision/acls/acl-table.ts";
 import { identityNames, serversOf } from "../../../../../testbed/certificates/identities.ts";
 
 const rules = aclRules("coffee");
 const principals = new Set(rules.map(({ principal }) => principal));
 const properties = (file: string) =>
   getProperties(readFileSync(new URL(`../../../../../${file}`, import.meta.url), "latin1"));
+
+/** Operations whose word in the documentation is another one. */
+const wordIn: Readonly<Partial<Record<AclOperation, string>>> = {
+  "describe-configs": "describe the configuration",
+  "alter-configs": "alter the configuration",
+};
 
 test("whoever has a right is the user of SCRAM, or has a certificate as a client of Kafka", () => {
   const clients = identityNames.filter((name) => serversOf(name).includes("kafka"));
@@ -55,4 +61,20 @@ test("every listener of the node is one of TLS in the secure form", () => {
   );
   expect([...(secure?.keys() ?? [])]).toEqual([...(open?.keys() ?? []), "SCRAM"]);
   expect(new Set(secure?.values())).toEqual(new Set(["SSL", "SASL_SSL"]));
+});
+
+test("docs/security.md has a row for each user, with the topics and groups of the table", () => {
+  const docs = readFileSync(new URL("../../../../../docs/security.md", import.meta.url), "utf8");
+  const rows = docs.split("\n").filter((line) => /^\| `(CN=[\w-]+|reader)`/.test(line));
+  const users = rows.map((row) => `User:${/`([^`]+)`/.exec(row)?.[1]}`);
+  expect(users).toEqual([...principals, "User:CN=kafka-health"]);
+  for (const { principal, resource, operations } of rules) {
+    const [, , topics = "", groups = ""] = rows[users.indexOf(principal)]?.split("|") ?? [];
+    const cell = (resource.type === "topic" ? topics : groups).replace(
+      "both",
+      "`coffee`, `coffee.dead-letter`",
+    );
+    expect(cell, principal).toContain(`\`${resource.name}${resource.isPrefix ? "*" : ""}\``);
+    for (const operation of operations) expect(cell, principal).toContain(wordIn[operation] ?? operation);
+  }
 });
