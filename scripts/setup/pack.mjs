@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 const checkout = fileURLToPath(new URL("../..", import.meta.url));
 const notCompiled = [
   "services/mosquitto/mosquitto.conf",
+  "services/mosquitto/open.conf",
+  "services/mosquitto/secure.conf",
+  "services/mosquitto/acl",
   "services/kafka/pom.xml",
   "services/kafka/server.properties",
   "services/kafka/log4j2.properties",
