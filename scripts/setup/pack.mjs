@@ -18,6 +18,7 @@ const notCompiled = [
   "testbed/report/load/page",
   "connect/worker.properties",
   "connect/mqtt-source.json",
+  "connect/mqtt-source-secure.json",
   "connect/metrics.yml",
   "connect/target/plugins",
   "connect/target/agent",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { kafkaBrokers, kafkaTopic, logLevel } from "../shared/environment.ts";
 import { defaultTopic } from "../shared/topics.ts";
+import { connectFiles } from "./connect-client.ts";
 import { connectorName } from "./mqtt-source.ts";
 
 /** Settings of the one-shot that creates topics and registers the connector. */
@@ -12,6 +13,7 @@ export const provisionSettings = z.object({
     .url({ protocol: /^https?$/, error: "http://host:port is allowed" })
     .default("http://127.0.0.1:8083")
     .meta({ description: "URL of Kafka Connect's REST API" }),
+  ...connectFiles,
   CONNECTOR: z
     .enum([connectorName, "none"], { error: `${connectorName} or none is allowed` })
     .default(connectorName)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { type HttpClient } from "../shared/http/http-client.ts";
 import { poll } from "./poll.ts";
 
 /** A connector that Connect refuses or that has failed, or a failed task; the message has Connect's reason. */
@@ -35,35 +36,41 @@ const restingStates: readonly string[] = ["PAUSED", "STOPPED"];
  * @throws an AbortError or the signal's reason if the signal is aborted before
  */
 export async function registerConnector(
-  connectUrl: string,
+  connect: HttpClient,
   name: string,
   config: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const connector = `${connectUrl}/connectors/${encodeURIComponent(name)}`;
-  const known = await configOf(connector, signal);
+  const known = await configOf(connect, name, signal);
   const changes = known !== undefined && !isDeepStrictEqual(known, { ...config, name });
   if (changes) {
-    await request("PUT", `${connector}/stop`, undefined, `stop the connector ${name}`, signal);
-    await untilStopped(connectUrl, name, signal);
+    await request(connect, "PUT", `${pathOf(name)}/stop`, undefined, `stop the connector ${name}`, signal);
+    await untilStopped(connect, name, signal);
   }
   try {
-    await request("PUT", `${connector}/config`, config, `take the connector ${name}`, signal);
+    await request(connect, "PUT", `${pathOf(name)}/config`, config, `take the connector ${name}`, signal);
   } finally {
     // Also after a refusal, with the old configuration.
     if (changes)
-      await request("PUT", `${connector}/resume`, undefined, `resume the connector ${name}`, signal);
+      await request(
+        connect,
+        "PUT",
+        `${pathOf(name)}/resume`,
+        undefined,
+        `resume the connector ${name}`,
+        signal,
+      );
   }
-  return await untilRunning(connectUrl, name, changes, signal);
+  return await untilRunning(connect, name, changes, signal);
 }
 
 /** Returns the status of a connector; `undefined` while Connect does not know it. */
 export async function connectorStatus(
-  connectUrl: string,
+  connect: HttpClient,
   name: string,
   signal: AbortSignal,
 ): Promise<ConnectorStatus | undefined> {
-  const response = await fetch(`${connectUrl}/connectors/${encodeURIComponent(name)}/status`, { signal });
+  const response = await connect.fetch(`${pathOf(name)}/status`, { signal });
   if (!response.ok) {
     await response.body?.cancel();
     return undefined;
@@ -89,24 +96,30 @@ export function taskSummary({ tasks }: ConnectorStatus): {
  * @throws an AbortError or the signal's reason if the signal is aborted before
  */
 export async function restartFailedTasks(
-  connectUrl: string,
+  connect: HttpClient,
   name: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const url = `${connectUrl}/connectors/${encodeURIComponent(name)}/restart?includeTasks=true&onlyFailed=true`;
-  await request("POST", url, undefined, `restart the connector ${name}`, signal);
+  const path = `${pathOf(name)}/restart?includeTasks=true&onlyFailed=true`;
+  await request(connect, "POST", path, undefined, `restart the connector ${name}`, signal);
+}
+
+/** Returns the path of a connector. */
+function pathOf(name: string): string {
+  return `/connectors/${encodeURIComponent(name)}`;
 }
 
 /** Sends a request that changes something; retries while the group rebalances (409). */
 async function request(
+  connect: HttpClient,
   method: "PUT" | "POST",
-  url: string,
+  path: string,
   body: unknown,
   purpose: string,
   signal: AbortSignal,
 ): Promise<void> {
   await poll({ intervalMs: pollIntervalMs, signal }, async () => {
-    const response = await fetch(url, {
+    const response = await connect.fetch(path, {
       method,
       headers: { "content-type": "application/json" },
       signal,
@@ -120,22 +133,22 @@ async function request(
 }
 
 /** Returns the configuration of a connector; `undefined` if Connect does not know it. */
-async function configOf(connector: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(`${connector}/config`, { signal });
+async function configOf(connect: HttpClient, name: string, signal: AbortSignal): Promise<unknown> {
+  const response = await connect.fetch(`${pathOf(name)}/config`, { signal });
   if (response.ok) return await response.json();
   await response.body?.cancel();
   return undefined;
 }
 
-async function untilStopped(connectUrl: string, name: string, signal: AbortSignal): Promise<void> {
+async function untilStopped(connect: HttpClient, name: string, signal: AbortSignal): Promise<void> {
   await poll({ intervalMs: pollIntervalMs, signal }, async () => {
-    const status = await connectorStatus(connectUrl, name, signal);
+    const status = await connectorStatus(connect, name, signal);
     return (status?.connector.state === "STOPPED" && status.tasks.length === 0) || undefined;
   });
 }
 
 async function untilRunning(
-  connectUrl: string,
+  connect: HttpClient,
   name: string,
   isResumed: boolean,
   signal: AbortSignal,
@@ -143,12 +156,13 @@ async function untilRunning(
   let restarted = false;
   let resumedFrom: string | undefined;
   await poll({ intervalMs: pollIntervalMs, signal }, async () => {
-    const status = await connectorStatus(connectUrl, name, signal);
+    const status = await connectorStatus(connect, name, signal);
     const state = status?.connector.state;
     if (state !== undefined && restingStates.includes(state) && !isResumed && resumedFrom === undefined) {
       await request(
+        connect,
         "PUT",
-        `${connectUrl}/connectors/${encodeURIComponent(name)}/resume`,
+        `${pathOf(name)}/resume`,
         undefined,
         `resume the connector ${name}`,
         signal,
@@ -162,7 +176,7 @@ async function untilRunning(
       if (restarted)
         throw new ConnectorError(`the connector ${name} has failed: ${failed.trace ?? "no trace"}`);
       restarted = true;
-      await restartFailedTasks(connectUrl, name, signal);
+      await restartFailedTasks(connect, name, signal);
     } else if (parts.length > 1 && parts.every((part) => part.state === "RUNNING")) return true;
     return undefined;
   });

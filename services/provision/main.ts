@@ -3,8 +3,9 @@ import { EnvironmentError, readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
 import { escapedLines } from "../shared/text/escaped-text.ts";
 import { provisionSettings } from "./config.ts";
+import { connectClient } from "./connect-client.ts";
 import { ConnectorError } from "./connector.ts";
-import { registerMqttSource } from "./mqtt-source.ts";
+import { mqttSource, registerMqttSource } from "./mqtt-source.ts";
 import { createTopics, pipelineTopics } from "./topics.ts";
 import { NotAnsweringError, untilConnectAnswers, untilKafkaAnswers } from "./until-answering.ts";
 
@@ -14,10 +15,9 @@ const startTimeoutMs = 45_000;
 // Waits for Kafka and Connect, creates the topics, registers the connector and ends. Exit codes: 0 topics exist and the connector
 // (unless none) runs, else 1.
 try {
-  const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECT_URL, CONNECTOR } = readEnvironment(
-    provisionSettings,
-    process.env,
-  );
+  const settings = readEnvironment(provisionSettings, process.env);
+  const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECTOR } = settings;
+  const connect = connectClient(settings.CONNECT_URL, settings);
   const logger = createLogger("provision", LOG_LEVEL);
   const deadline = AbortSignal.timeout(startTimeoutMs);
   await untilKafkaAnswers(KAFKA_BROKERS, deadline);
@@ -25,10 +25,12 @@ try {
   await createTopics(KAFKA_BROKERS, topics, logger);
   logger.info({ topics: topics.map(({ topic }) => topic) }, "topics exist");
   if (CONNECTOR !== "none") {
-    await untilConnectAnswers(CONNECT_URL, deadline);
-    const resumedFrom = await registerMqttSource(CONNECT_URL);
+    await untilConnectAnswers(connect, deadline);
+    // A Connect that asks for certificates is that of the secure form.
+    const form = settings.CONNECT_CERT_FILE === undefined ? "open" : "secure";
+    const resumedFrom = await registerMqttSource(connect, await mqttSource(form));
     if (resumedFrom !== undefined) logger.warn({ state: resumedFrom }, "connector resumed");
-    logger.info({ connect: CONNECT_URL }, "connector runs");
+    logger.info({ connect }, "connector runs");
   }
 } catch (error) {
   process.exitCode = 1;

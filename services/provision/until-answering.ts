@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { type HttpClient } from "../shared/http/http-client.ts";
 import { poll } from "./poll.ts";
 
 /** A part that provision needs did not answer in time; the message has its address and the last failure. */
@@ -27,9 +28,9 @@ export async function untilKafkaAnswers(brokers: readonly string[], deadline: Ab
  * Waits until Connect takes connectors: other paths answer seconds before (KIP-1017).
  * @throws {NotAnsweringError} once `deadline` is aborted
  */
-export async function untilConnectAnswers(connectUrl: string, deadline: AbortSignal): Promise<void> {
-  await untilAnswering(`Kafka Connect at ${connectUrl}`, deadline, async () => {
-    const response = await fetch(`${connectUrl}/health`, { signal: AbortSignal.timeout(tryTimeoutMs) });
+export async function untilConnectAnswers(client: HttpClient, deadline: AbortSignal): Promise<void> {
+  await untilAnswering(`Kafka Connect at ${client}`, deadline, async () => {
+    const response = await client.fetch("/health", { signal: AbortSignal.timeout(tryTimeoutMs) });
     const body = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${body}`);
   });

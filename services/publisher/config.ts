@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { connectClient, connectFiles } from "../provision/connect-client.ts";
 import { EnvironmentError, port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
 import { HttpClient } from "../shared/http/http-client.ts";
 import { MqttBroker, MqttBrokerError, type MqttBrokerNames } from "../shared/mqtt/mqtt-broker.ts";
@@ -133,13 +134,13 @@ export const publisherSettings = z
       .optional()
       .meta({ description: "URL of the consumer, for the status page", unset: "not shown" }),
     CONSUMER_TOKEN_FILE: file("bearer token of the consumer, on the file's only line", "none"),
-    HTTP_CA_FILE: file("trusted certificates for an https:// consumer (PEM)", "those of Node.js"),
     CONNECT_URL: httpUrl
       .optional()
       .meta({ description: "URL of Kafka Connect's REST API, for the status page", unset: "not shown" }),
     CONNECT_METRICS_URL: httpUrl
       .optional()
       .meta({ description: "URL of Kafka Connect's metrics, for the status page", unset: "not shown" }),
+    ...connectFiles,
   })
   .refine((settings) => settings.MIN_INTERVAL_MS <= settings.MAX_INTERVAL_MS, {
     path: ["MIN_INTERVAL_MS"],
@@ -172,4 +173,13 @@ export function consumerOf(settings: z.output<typeof publisherSettings>): HttpCl
   return url === undefined
     ? undefined
     : HttpClient.open({ url, ca, token }, { ca: "HTTP_CA_FILE", token: "CONSUMER_TOKEN_FILE" });
+}
+
+/** Returns the clients of Kafka Connect and of its metrics; reads their files. @throws {EnvironmentError} if one cannot be used */
+export function connectOf(
+  settings: z.output<typeof publisherSettings>,
+): Readonly<Record<"connect" | "metrics", HttpClient | undefined>> {
+  const clientOf = (url: string | undefined) =>
+    url === undefined ? undefined : connectClient(url, settings);
+  return { connect: clientOf(settings.CONNECT_URL), metrics: clientOf(settings.CONNECT_METRICS_URL) };
 }

@@ -8,7 +8,7 @@ import { createLogger } from "../shared/logger.ts";
 import { TopicTemplate } from "../shared/mqtt/topic-template.ts";
 import { runService } from "../shared/run-service.ts";
 import { publisherApp } from "./app.ts";
-import { brokerOf, consumerOf, publisherSettings } from "./config.ts";
+import { brokerOf, connectOf, consumerOf, publisherSettings } from "./config.ts";
 import { Publisher, type PublisherOptions } from "./publisher.ts";
 import { ConnectorWatch } from "./status/connector-watch.ts";
 import { ConsumerFeed } from "./status/consumer-feed.ts";
@@ -27,7 +27,7 @@ await runService(async (resources) => {
       toggled: ({ id }, seq) => toggleEffects.toggled(id, seq, Date.now()),
     }),
   );
-  const { CONNECT_URL, CONNECT_METRICS_URL } = settings;
+  const { connect, metrics } = connectOf(settings);
   const consumerClient = consumerOf(settings);
   const consumer = resources.use(
     consumerClient === undefined
@@ -36,9 +36,7 @@ await runService(async (resources) => {
           if (lastSeq !== undefined) toggleEffects.seen(id, lastSeq, lastSeenMs);
         }),
   );
-  const connector = resources.use(
-    CONNECT_URL === undefined ? undefined : new ConnectorWatch(CONNECT_URL, CONNECT_METRICS_URL),
-  );
+  const connector = resources.use(connect === undefined ? undefined : new ConnectorWatch(connect, metrics));
   const { events } = resources.use(new PageFeed(publisher, { toggleEffects, consumer, connector }));
   const server = resources.use(
     await serve(publisherApp(publisher, events, door), settings.HOST, settings.PORT, door.certificate),

@@ -25,7 +25,7 @@ test("the connector of the archive, in a worker that has nothing else, is listed
     keepLogsIn: join(checkout, "test-results", "logs", "our-connector"),
   });
 
-  const listed = await (await fetch(`${pipeline.addresses.connectUrl}/connector-plugins`)).json();
+  const listed = await (await pipeline.addresses.connect.fetch("/connector-plugins")).json();
   expect(listed).toContainEqual({
     class: "io.github.mqttkafkatestbed.connect.MqttSourceConnector",
     type: "source",

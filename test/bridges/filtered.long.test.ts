@@ -85,8 +85,8 @@ async function filterRecordsWith(pipeline: Pipeline, header: string): Promise<vo
     "predicates.unwanted.type": "org.apache.kafka.connect.transforms.predicates.HasHeaderKey",
     "predicates.unwanted.name": header,
   };
-  const { connectUrl } = pipeline.addresses;
-  await registerConnector(connectUrl, connectorName, { ...config, ...filter }, AbortSignal.timeout(60_000));
+  const { connect } = pipeline.addresses;
+  await registerConnector(connect, connectorName, { ...config, ...filter }, AbortSignal.timeout(60_000));
 }
 
 async function publishUnwanted({ addresses, names }: Pipeline, count: number): Promise<void> {
@@ -101,7 +101,7 @@ async function publishUnwanted({ addresses, names }: Pipeline, count: number): P
 async function untilFiltered({ addresses }: Pipeline, count: number): Promise<void> {
   await waitFor({ description: `${count} filtered messages`, timeoutMs: 10_000 }, async () => {
     const asked = await askConnectorMetrics(
-      addresses.connectMetricsUrl,
+      addresses.connectMetrics,
       connectorName,
       AbortSignal.timeout(2_000),
     );

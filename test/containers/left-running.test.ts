@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { connectAsync } from "mqtt";
 import { afterAll, test as base, beforeAll, expect, vi } from "vitest";
 import { registerConnector } from "../../services/provision/connector.ts";
+import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { ComposeStack } from "../support/containers/compose-stack.ts";
 import { docker } from "../support/containers/fixture-image.ts";
 import { PrivateCheckout } from "../support/containers/private-checkout.ts";
@@ -121,7 +122,7 @@ test("a FAILED task runs again without anybody", async () => {
     "transforms.fail.predicate": "poisoned",
   };
   const changed = { ...config, ...failsOnPoison };
-  await registerConnector(connectUrl, "mqtt-source", changed, AbortSignal.timeout(60_000));
+  await registerConnector(HttpClient.at(connectUrl), "mqtt-source", changed, AbortSignal.timeout(60_000));
   const client = await connectAsync(`mqtt://127.0.0.1:${MQTT_PORT}`, { protocolVersion: 5 });
   const reading = (id: string) => JSON.stringify({ id, x: 1, y: 1, status: "Active" });
   // At QoS 0: the broker does not deliver it again to the task that runs next.

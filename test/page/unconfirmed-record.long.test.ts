@@ -21,9 +21,9 @@ test("a dead-letter topic that does not exist is named on the page, until it exi
   const { page } = statusPage;
   const missing = `missing-${crypto.randomUUID()}`;
   const config = JSON.parse(await readFile(join(checkout, "connect/mqtt-source.json"), "utf8"));
-  const { connectUrl, kafkaBrokers } = pipeline.addresses;
+  const { connect, kafkaBrokers } = pipeline.addresses;
   const changed = { ...config, "dead.letter.topic": missing };
-  await registerConnector(connectUrl, connectorName, changed, AbortSignal.timeout(60_000));
+  await registerConnector(connect, connectorName, changed, AbortSignal.timeout(60_000));
   await statusPage.untilPart("bridge", "up", backMs);
   const unconfirmed = page.locator("[data-field=unconfirmed]");
   await unconfirmed.filter({ hasText: /^none$/ }).waitFor({ timeout: backMs });

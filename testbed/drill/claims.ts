@@ -181,13 +181,13 @@ async function readiness(service: HttpClient, signal: AbortSignal): Promise<Clai
 
 /** RUNNING says nothing of the connection to the MQTT broker; the connector's metrics do, if it has any. */
 async function connectorClaim(
-  { connectUrl, connectMetricsUrl }: Addresses,
+  { connect, connectMetrics }: Addresses,
   name: string,
   signal: AbortSignal,
 ): Promise<Claim> {
   const [status, metrics] = await Promise.all([
-    connectorStatus(connectUrl, name, signal),
-    askConnectorMetrics(connectMetricsUrl, name, signal).catch(() => undefined),
+    connectorStatus(connect, name, signal),
+    askConnectorMetrics(connectMetrics, name, signal).catch(() => undefined),
   ]);
   if (status === undefined) return { healthy: false, says: "does not know the connector" };
   const { running, text } = taskSummary(status);

@@ -116,7 +116,7 @@ export class Observation implements Observer, AsyncDisposable {
     };
     observation.#kafka = { tap: taps.use(await KafkaTap.open(kafka, sink)), options: kafka };
     observation.#bridgeTap = taps.use(openBridgeTap?.(sink));
-    if (names.connector !== undefined) observation.kafkaVersion = await kafkaVersionOf(addresses.connectUrl);
+    if (names.connector !== undefined) observation.kafkaVersion = await kafkaVersionOf(addresses.connect);
     begun.move();
     return observation;
   }
@@ -194,7 +194,7 @@ export class Observation implements Observer, AsyncDisposable {
 
 /** Returns the opener of the bridge's tap; `undefined` if the bridge does not count what it filters. */
 async function findBridgeTap({ addresses, names }: Pipeline): ReturnType<typeof BridgeTap.find> {
-  const { connectUrl, connectMetricsUrl: metricsUrl } = addresses;
+  const { connect, connectMetrics } = addresses;
   const { connector } = names;
-  return connector === undefined ? undefined : await BridgeTap.find({ connectUrl, metricsUrl, connector });
+  return connector === undefined ? undefined : await BridgeTap.find({ connect, connectMetrics, connector });
 }

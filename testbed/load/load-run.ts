@@ -95,7 +95,7 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
   await useLogAppendTime(addresses.kafkaBrokers, names.kafkaTopic);
   const versions = {
     brokerVersion: await mosquittoVersionOf(addresses.mqtt),
-    kafkaVersion: names.connector === undefined ? undefined : await kafkaVersionOf(addresses.connectUrl),
+    kafkaVersion: names.connector === undefined ? undefined : await kafkaVersionOf(addresses.connect),
   };
   const source = await ScheduledLoad.of(addresses.publisher, options.warmUpMs);
   await using measurement = await Measurement.begin(pipeline, options, source.loadBegins);

@@ -3,7 +3,7 @@ import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-sec
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
 import { doorClient } from "./http/http-doors.ts";
 import { loopback, type Ports } from "./ports.ts";
-import { secureAccess, secureBroker } from "./secure-clients.ts";
+import { secureAccess, secureBroker, workerClient } from "./secure-clients.ts";
 
 /** Addresses of the parts of a running pipeline. */
 export interface Addresses {
@@ -18,8 +18,12 @@ export interface Addresses {
   /** The same brokers for the taps, which read the pipeline's topics. */
   readonly tap: { readonly mqtt: MqttBroker; readonly kafkaAccess?: KafkaAccess };
   readonly connectUrl: string;
+  /** The same Connect worker with all that is needed to ask it. */
+  readonly connect: HttpClient;
   /** Metrics of the Connect worker, as Prometheus text. */
   readonly connectMetricsUrl: string;
+  /** The same metrics with all that is needed to ask for them; its URL has their path. */
+  readonly connectMetrics: HttpClient;
   readonly publisherUrl: string;
   /** The same publisher with all that is needed to ask it. */
   readonly publisher: HttpClient;
@@ -34,11 +38,13 @@ export interface Addresses {
 export function addressesAt(ports: Ports, certificates?: string): Addresses {
   const publisher = doorClient(certificates, "publisher", ports.PUBLISHER_PORT);
   const consumer = doorClient(certificates, "consumer", ports.CONSUMER_PORT);
+  const connect = workerClient(`${loopback}:${ports.CONNECT_PORT}`, certificates);
+  const connectMetrics = workerClient(`${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`, certificates);
   return {
     ...brokersAt(`${loopback}:${ports.MQTT_PORT}`, certificates),
     kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
-    connectUrl: `http://${loopback}:${ports.CONNECT_PORT}`,
-    connectMetricsUrl: `http://${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`,
+    ...{ connectUrl: connect.url, connect },
+    ...{ connectMetricsUrl: connectMetrics.url, connectMetrics },
     ...{ publisherUrl: publisher.url, publisher },
     ...{ consumerUrl: consumer.url, consumer },
   };

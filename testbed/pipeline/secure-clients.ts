@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defaultSessionTimeoutMs } from "../../services/consumer/config.ts";
+import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { readClientProperties } from "../../services/shared/kafka/security/client-properties.ts";
 import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
@@ -11,11 +12,11 @@ import { type IdentityName } from "../certificates/identities.ts";
  * @throws {MqttBrokerError} if the files cannot be used
  */
 export function secureBroker(url: string, certificates: string, name: IdentityName): MqttBroker {
-  return MqttBroker.open({ url, ...brokerFiles(certificates, name) }, fileSettings);
+  return MqttBroker.open({ url, ...tlsFiles(certificates, name) }, fileSettings);
 }
 
-/** Returns the files with which an identity connects to Mosquitto. */
-export function brokerFiles(certificates: string, name: IdentityName) {
+/** Returns the files with which an identity connects by TLS. */
+export function tlsFiles(certificates: string, name: IdentityName) {
   return {
     ca: join(certificates, fileNames.ca),
     cert: join(certificates, fileNames.certificate(name)),
@@ -30,6 +31,15 @@ export function brokerFiles(certificates: string, name: IdentityName) {
 export function secureAccess(certificates: string, name: IdentityName): KafkaAccess {
   const { security } = readClientProperties(join(certificates, fileNames.clientProperties(name)));
   return { security, sessionTimeoutMs: defaultSessionTimeoutMs };
+}
+
+/**
+ * Returns the client of a Kafka Connect worker, or of its metrics, with the tester's certificate if its door is shut.
+ * @throws {EnvironmentError} if a file cannot be used
+ */
+export function workerClient(address: string, certificates: string | undefined): HttpClient {
+  if (certificates === undefined) return HttpClient.at(`http://${address}`);
+  return HttpClient.open({ url: `https://${address}`, ...tlsFiles(certificates, "tester") }, {});
 }
 
 /** Names for errors. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { type HttpClient } from "../../services/shared/http/http-client.ts";
 import { monotonicMicros } from "../../services/shared/journal/journal.ts";
 import { askConnectorMetrics } from "../../services/shared/metrics/connector-metrics.ts";
 import { type FactListener } from "./fact-listener.ts";
@@ -9,8 +10,9 @@ const answerTimeoutMs = 2_000;
 
 /** Options of a {@link BridgeTap}. */
 export interface BridgeTapOptions {
-  readonly connectUrl: string;
-  readonly metricsUrl: string;
+  readonly connect: HttpClient;
+  /** Metrics of the worker. */
+  readonly connectMetrics: HttpClient;
   /** The connector's name in Kafka Connect. */
   readonly connector: string;
 }
@@ -78,13 +80,13 @@ export class BridgeTap implements AsyncDisposable {
 
 /** Asks for the count, unless the signal is aborted, which also ends the wait for the answer. */
 async function ask(
-  { metricsUrl, connector }: BridgeTapOptions,
+  { connectMetrics, connector }: BridgeTapOptions,
   signal = new AbortController().signal,
 ): Promise<FilteredAnswer> {
   // Before the question: what the task filters meanwhile may be missing in the answer.
   const at = monotonicMicros();
   const { workerStartedMs, filtered } = await askConnectorMetrics(
-    metricsUrl,
+    connectMetrics,
     connector,
     AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
   );
@@ -95,9 +97,9 @@ async function ask(
  * Whether the connector's configuration lets Connect drop records: transforms, or `errors.tolerance=all`. It may if Connect
  * does not tell. (Connect REST API, `GET /connectors/{name}/config`.)
  */
-async function canFilter({ connectUrl, connector }: BridgeTapOptions): Promise<boolean> {
+async function canFilter({ connect, connector }: BridgeTapOptions): Promise<boolean> {
   try {
-    const response = await fetch(`${connectUrl}/connectors/${encodeURIComponent(connector)}/config`, {
+    const response = await connect.fetch(`/connectors/${encodeURIComponent(connector)}/config`, {
       signal: AbortSignal.timeout(answerTimeoutMs),
     });
     const config = (await response.json()) as Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import {
   registerConnector,
   restartFailedTasks,
 } from "../../services/provision/connector.ts";
+import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { TimeoutError } from "../wait-for.ts";
 import { restPort } from "./worker-properties.ts";
 
@@ -33,7 +34,7 @@ export class StartedKafkaConnectContainer extends AbstractStartedContainer {
   ): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      await registerConnector(this.getRestEndpoint(), name, config, signal);
+      await registerConnector(this.#rest, name, config, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
       const last = await this.connectorStatus(name).then(summary, () => "Connect does not answer");
@@ -52,7 +53,7 @@ export class StartedKafkaConnectContainer extends AbstractStartedContainer {
    * @throws a TimeoutError if Connect does not answer within 10 s
    */
   async connectorStatus(name: string): Promise<ConnectorStatus | undefined> {
-    return await connectorStatus(this.getRestEndpoint(), name, AbortSignal.timeout(answerTimeoutMs));
+    return await connectorStatus(this.#rest, name, AbortSignal.timeout(answerTimeoutMs));
   }
 
   /**
@@ -63,7 +64,11 @@ export class StartedKafkaConnectContainer extends AbstractStartedContainer {
    * @throws a TimeoutError if Connect does not accept it within 10 s
    */
   async restartFailedTasks(name: string): Promise<void> {
-    await restartFailedTasks(this.getRestEndpoint(), name, AbortSignal.timeout(answerTimeoutMs));
+    await restartFailedTasks(this.#rest, name, AbortSignal.timeout(answerTimeoutMs));
+  }
+
+  get #rest(): HttpClient {
+    return HttpClient.at(this.getRestEndpoint());
   }
 }
 

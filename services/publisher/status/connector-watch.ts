@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connectorStatus, taskSummary } from "../../provision/connector.ts";
 import { connectorName } from "../../provision/mqtt-source.ts";
+import { type HttpClient } from "../../shared/http/http-client.ts";
 import { askConnectorMetrics } from "../../shared/metrics/connector-metrics.ts";
 import { type ConnectorView, connectorView } from "./connector-view.ts";
 
@@ -28,16 +29,16 @@ const notAsked: ConnectorClaim = {
  * answer costs Connect processor time.
  */
 export class ConnectorWatch implements AsyncDisposable {
-  readonly #connectUrl: string;
-  readonly #metricsUrl: string | undefined;
+  readonly #connect: HttpClient;
+  readonly #metrics: HttpClient | undefined;
   #stop: AbortController | undefined;
   #polling: Promise<void> = Promise.resolve();
   #claim = notAsked;
 
-  /** `metricsUrl`: address of the worker's metrics; without it the connector's own are unknown. */
-  constructor(connectUrl: string, metricsUrl?: string) {
-    this.#connectUrl = connectUrl;
-    this.#metricsUrl = metricsUrl;
+  /** `metrics`: client of the worker's metrics; without it the connector's own are unknown. */
+  constructor(connect: HttpClient, metrics?: HttpClient) {
+    this.#connect = connect;
+    this.#metrics = metrics;
   }
 
   /** Latest answer; unknown while the watch pauses. */
@@ -68,22 +69,21 @@ export class ConnectorWatch implements AsyncDisposable {
     while (!signal.aborted) {
       const timeout = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
       const [state, metrics] = await Promise.all([
-        askState(this.#connectUrl, timeout).catch(() => ({ running: undefined, says: "does not answer" })),
-        this.#metricsUrl &&
-          askConnectorMetrics(this.#metricsUrl, connectorName, timeout).catch(() => undefined),
+        askState(this.#connect, timeout).catch(() => ({ running: undefined, says: "does not answer" })),
+        this.#metrics && askConnectorMetrics(this.#metrics, connectorName, timeout).catch(() => undefined),
       ]);
       if (signal.aborted) return;
-      this.#claim = { ...state, view: connectorView(metrics || undefined) };
+      this.#claim = { ...state, view: connectorView(metrics) };
       await delay(pollIntervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
 async function askState(
-  connectUrl: string,
+  connect: HttpClient,
   signal: AbortSignal,
 ): Promise<Pick<ConnectorClaim, "running" | "says">> {
-  const status = await connectorStatus(connectUrl, connectorName, signal);
+  const status = await connectorStatus(connect, connectorName, signal);
   if (status === undefined) return { running: false, says: "does not know the connector" };
   const { running, text } = taskSummary(status);
   return { running, says: text || `connector ${status.connector.state}, no task` };

@@ -1,21 +1,28 @@
 import { inspect } from "node:util";
 import { EnvironmentError } from "../environment.ts";
-import { PemFileError, readCertificate } from "../tls/pem-files.ts";
+import { PemFileError, readCertificate, readKeyPair } from "../tls/pem-files.ts";
 import { BearerTokenError, readToken } from "./door/bearer-token.ts";
 
-/** Address of an HTTP server, and names of files for requests to it. */
+/** Address of an HTTP server, and names of files for requests to it. They are read anew: token, certificates and key may change. */
 export interface HttpClientSettings {
-  /** Without a path. */
+  /** Its path is in front of those that are asked for. */
   readonly url: string;
   /** Certificates of the authorities that are trusted instead of those of Node.js (PEM). */
   readonly ca?: string | undefined;
   /** Bearer token, on the file's only line. */
   readonly token?: string | undefined;
+  /** Certificate of the client, and those between it and its authority (PEM); with its key. */
+  readonly cert?: string | undefined;
+  /** Private key of the certificate (PEM), not encrypted. */
+  readonly key?: string | undefined;
 }
+
+/** Names of the settings as the user knows them, for errors; each that is used has one. */
+export type HttpClientNames = Readonly<Partial<Record<Exclude<keyof HttpClientSettings, "url">, string>>>;
 
 type Fetch = typeof globalThis.fetch;
 
-/** Sends requests to one HTTP server, with the token and the trust that it needs. As text and as JSON it is its address. */
+/** Sends requests to one HTTP server, with the token, the trust and the certificate that it needs. As text and as JSON it is its address. */
 export class HttpClient {
   readonly url: string;
   readonly #token: () => string | undefined;
@@ -27,22 +34,21 @@ export class HttpClient {
     this.#fetch = fetching;
   }
 
-  /** Returns the client of a server that needs neither. */
+  /** Returns the client of a server that needs none of them. */
   static at(url: string): HttpClient {
     return new HttpClient(url, () => undefined, globalThis.fetch);
   }
 
-  /** Returns a client; its files are read. `names`: the settings that name the files. @throws {EnvironmentError} */
-  static open(
-    { url, ca, token }: HttpClientSettings,
-    names: { readonly ca: string; readonly token: string },
-  ): HttpClient {
+  /** Returns a client; its files are read. @throws {EnvironmentError} if one cannot be used */
+  static open({ url, token, ...files }: HttpClientSettings, names: HttpClientNames): HttpClient {
+    const { token: tokenName = "token", ...ofTls } = names;
+    const named = { ca: "trusted certificates", cert: "certificate", key: "key", ...ofTls };
     try {
-      const trusted = ca && readCertificate(ca, names.ca);
-      return new HttpClient(url, tokenIn(token), trusted ? fetchTrusting(trusted) : globalThis.fetch);
+      const tls = tlsOf(files, named);
+      return new HttpClient(url, tokenIn(token), tls ? fetchOver(tls) : globalThis.fetch);
     } catch (error) {
       if (error instanceof PemFileError) throw new EnvironmentError(error.message);
-      if (error instanceof BearerTokenError) throw new EnvironmentError(`${names.token} ${error.message}`);
+      if (error instanceof BearerTokenError) throw new EnvironmentError(`${tokenName} ${error.message}`);
       throw error;
     }
   }
@@ -69,24 +75,44 @@ export class HttpClient {
   }
 }
 
+type TlsOptions = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
+
 /** Returns the token of a file, at each call that of its latest usable content. @throws {BearerTokenError} */
 function tokenIn(file: string | undefined): () => string | undefined {
-  if (file === undefined) return () => undefined;
-  let token = readToken(file);
+  return file === undefined ? () => undefined : latestUsable(() => readToken(file));
+}
+
+/** Returns the options of TLS, at each call those of the latest usable files. @throws {PemFileError} */
+function tlsOf(
+  { ca, cert, key }: Omit<HttpClientSettings, "url" | "token">,
+  names: Readonly<Record<"ca" | "cert" | "key", string>>,
+): (() => TlsOptions) | undefined {
+  if ((cert === undefined) !== (key === undefined))
+    throw new PemFileError(`${names.cert} and ${names.key}: both are needed, or none`);
+  if (ca === undefined && cert === undefined) return undefined;
+  return latestUsable(() => ({
+    ...(ca === undefined ? {} : { ca: readCertificate(ca, names.ca) }),
+    ...(cert === undefined || key === undefined ? {} : readKeyPair({ cert, key }, names)),
+  }));
+}
+
+/** Returns a function that reads anew, and returns what it read last if that is no use. The first reading throws. */
+function latestUsable<Value>(read: () => Value): () => Value {
+  let latest = read();
   return () => {
     try {
-      token = readToken(file);
+      latest = read();
     } catch (error) {
-      if (!(error instanceof BearerTokenError)) throw error;
+      if (!(error instanceof BearerTokenError || error instanceof PemFileError)) throw error;
     }
-    return token;
+    return latest;
   };
 }
 
-/** Returns a `fetch` that trusts other certificates. Node's own has no such option. */
-async function fetchTrusting(ca: string): Promise<Fetch> {
-  const { Agent, fetch } = await import("undici");
-  const dispatcher = new Agent({ connect: { ca } });
+/** Returns a `fetch` whose connections have these options of TLS. Node's own has no such options. */
+async function fetchOver(tls: () => TlsOptions): Promise<Fetch> {
+  const { Agent, buildConnector, fetch } = await import("undici");
+  const dispatcher = new Agent({ connect: (options, callback) => buildConnector(tls())(options, callback) });
   // The types of the package and those of Node are of two versions of undici.
   return ((url: string, init: object) => fetch(url, { ...init, dispatcher })) as unknown as Fetch;
 }

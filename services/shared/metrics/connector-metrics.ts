@@ -1,3 +1,4 @@
+import { type HttpClient } from "../http/http-client.ts";
 import { type Sample, samplesIn } from "./prometheus-text.ts";
 
 /** MQTT side and deliveries of a connector, summed over its tasks; `undefined` for what its tasks do not tell. */
@@ -30,20 +31,20 @@ const names = {
 } as const;
 
 /**
- * Asks the agent in the Connect worker (connect/metrics.yml) for the metrics of a connector.
+ * Asks the agent in the Connect worker (connect/metrics.yml) for the metrics of a connector. `metrics`: with the path of the metrics.
  * @throws Error if it is not reached, or answers with an error or without the start of its process
  */
 export async function askConnectorMetrics(
-  metricsUrl: string,
+  metrics: HttpClient,
   connector: string,
   signal: AbortSignal,
 ): Promise<ConnectorMetrics> {
-  const url = new URL(metricsUrl);
   // Only these: the figures of the JVM take most of the agent's time.
-  for (const name of Object.values(names)) url.searchParams.append("name[]", name);
-  const response = await fetch(url, { signal });
+  const query = new URLSearchParams();
+  for (const name of Object.values(names)) query.append("name[]", name);
+  const response = await metrics.fetch(`${metrics.url.includes("?") ? "&" : "?"}${query}`, { signal });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${metricsUrl} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${metrics} answers ${response.status}`);
   return connectorMetricsIn(text, connector);
 }
 

@@ -30,7 +30,7 @@ test("the metrics of a task are on the agent's port, under names of Prometheus",
   await publisher.publishAsync("metrics/a", "3", { qos: 1 });
   await reader.waitFor("the record", () => true);
 
-  const text = await (await fetch(pipeline.addresses.connectMetricsUrl)).text();
+  const text = await (await pipeline.addresses.connectMetrics.fetch("")).text();
   const own = samplesIn(text).filter(({ labels }) => labels["connector"] === connector.name);
   const value = (name: string) => own.find((sample) => sample.name === name)?.value;
   expect(value("mqtt_source_messages_received_total")).toBe(3);
@@ -47,16 +47,14 @@ test("the metrics of a task are on the agent's port, under names of Prometheus",
 });
 
 test("a connector's metrics are asked for by name, and end with its task", async ({ pipeline }) => {
-  const { connectMetricsUrl } = pipeline.addresses;
-  const ask = (name: string) => askConnectorMetrics(connectMetricsUrl, name, AbortSignal.timeout(10_000));
+  const { connectMetrics } = pipeline.addresses;
+  const ask = (name: string) => askConnectorMetrics(connectMetrics, name, AbortSignal.timeout(10_000));
   await using connector = await OwnConnector.register(pipeline, `metrics/${crypto.randomUUID()}`);
   const { workerStartedMs, filtered } = await ask(connector.name);
   expect(filtered).toBe(0);
   expect(workerStartedMs).toBeLessThan(Date.now());
-  const filteredUrl = `${connectMetricsUrl}?name[]=process_start_time_seconds`;
-  expect(samplesIn(await (await fetch(filteredUrl)).text()).map(({ name }) => name)).toEqual([
-    "process_start_time_seconds",
-  ]);
+  const filtering = await connectMetrics.fetch("?name[]=process_start_time_seconds");
+  expect(samplesIn(await filtering.text()).map(({ name }) => name)).toEqual(["process_start_time_seconds"]);
 
   await connector.change("stop");
   await waitFor({ description: "the metrics to end", timeoutMs: 10_000 }, async () =>

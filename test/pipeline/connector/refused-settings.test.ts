@@ -79,8 +79,8 @@ test.for(refused)(
     const config = JSON.parse(
       await readFile(new URL("../../../connect/mqtt-source.json", import.meta.url), "utf8"),
     ) as Record<string, string>;
-    const connector = `${pipeline.addresses.connectUrl}/connectors/refused`;
-    const response = await fetch(`${connector}/config`, {
+    const { connect } = pipeline.addresses;
+    const response = await connect.fetch("/connectors/refused/config", {
       method: "PUT",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ ...config, "mqtt.client.id": "refused", ...changes }),
@@ -90,7 +90,7 @@ test.for(refused)(
     expect(code).toBe(400);
     expect(message).toContain("contains the following 1 error(s)");
     for (const part of answer) expect(message).toContain(part);
-    const made = await fetch(`${connector}/status`);
+    const made = await connect.fetch("/connectors/refused/status");
     await made.body?.cancel();
     expect(made.status).toBe(404);
   },
@@ -129,9 +129,10 @@ test("a change of offsets that would do nothing is refused, and a reset says tha
   await publisher.publishAsync(topic, "carries the record of the session", { qos: 1 });
   await reader.waitForCount(1);
   await connector.change("stop");
-  const url = `${pipeline.addresses.connectUrl}/connectors/${connector.name}/offsets`;
+  const { connect } = pipeline.addresses;
+  const path = `/connectors/${connector.name}/offsets`;
   const change = async (partition: object, offset: object | null): Promise<string> => {
-    const response = await fetch(url, {
+    const response = await connect.fetch(path, {
       method: "PATCH",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ offsets: [{ partition, offset }] }),
@@ -141,14 +142,14 @@ test("a change of offsets that would do nothing is refused, and a reset says tha
 
   expect(await change({ "mqtt.client.id": connector.name }, { position: 7 })).toContain("cannot be set");
   expect(await change({ topic }, null)).toContain("has no partition {topic=");
-  const offsets = (await (await fetch(url)).json()) as { offsets: { partition: unknown }[] };
+  const offsets = (await (await connect.fetch(path)).json()) as { offsets: { partition: unknown }[] };
   expect(offsets.offsets.map(({ partition }) => partition)).toEqual([{ "mqtt.client.id": connector.name }]);
 
-  const reset = await (await fetch(url, { method: "DELETE" })).text();
+  const reset = await (await connect.fetch(path, { method: "DELETE" })).text();
   expect(reset).toContain("if this connector manages offsets externally");
   await waitFor({ description: "no offset of the connector", timeoutMs: 10_000 }, async () => {
     // Connect's answer may lag behind its own reset.
-    const { offsets: left } = (await (await fetch(url)).json()) as { offsets: unknown[] };
+    const { offsets: left } = (await (await connect.fetch(path)).json()) as { offsets: unknown[] };
     return left.length === 0 || undefined;
   });
 });

@@ -10,14 +10,14 @@ test("Connect logs and answers neither the connector's password nor the user and
   const topic = `password-${crypto.randomUUID()}`;
   const login = { "mqtt.username": "someone", "mqtt.password": "s3cret-of-the-connector" };
   await using connector = await OwnConnector.register(pipeline, topic, login);
-  const { connectUrl } = pipeline.addresses;
+  const { connect } = pipeline.addresses;
   const answers = [
     await connector
       .configure(topic, { ...login, "mqtt.url": "mqtt://topuser:s3cret-in-the-url@localhost" })
       .catch(String),
     await connector.configure(topic, { ...login, "mqtt.url": "mqtt://topuser:s3cret/x@h:y" }).catch(String),
-    await (await fetch(`${connectUrl}/connectors/${connector.name}/status`)).text(),
-    await restartFailedTasks(connectUrl, connector.name, AbortSignal.timeout(30_000)),
+    await (await connect.fetch(`/connectors/${connector.name}/status`)).text(),
+    await restartFailedTasks(connect, connector.name, AbortSignal.timeout(30_000)),
   ];
   expect(answers[0]).toContain("must not contain a user name or password");
   expect(answers.join("\n")).not.toMatch(/topuser|s3cret/);

@@ -50,7 +50,7 @@ test("many MQTT topics arrive in the Kafka topics of the rules, in order and wit
     "mqtt.topic": `${site}/line/c/device-1`,
   });
 
-  const samples = samplesIn(await (await fetch(addresses.connectMetricsUrl)).text());
+  const samples = samplesIn(await (await addresses.connectMetrics.fetch("")).text());
   const count = (name: string) =>
     samples.find((sample) => sample.name === name && sample.labels["connector"] === connector.name)?.value;
   expect(count("mqtt_source_messages_topic_not_allowed_total")).toBe(1);

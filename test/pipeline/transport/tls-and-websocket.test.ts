@@ -38,7 +38,7 @@ testOfLocalWorker(
       }),
     );
 
-    const { connectUrl } = pipeline.addresses;
+    const { connect } = pipeline.addresses;
     const secret = client.key.split("\n")[1] ?? "";
     // An address of which no connector has a session: the first start fails with a file that cannot be read.
     const broken = {
@@ -53,9 +53,7 @@ testOfLocalWorker(
         ?.configure(topic, { ...broken, "mqtt.tls.key": `-----BEGIN PRIVATE KEY-----\n${secret}` })
         .catch(String),
       ...(await Promise.all(
-        connectors.map(
-          async ({ name }) => await (await fetch(`${connectUrl}/connectors/${name}/status`)).text(),
-        ),
+        connectors.map(async ({ name }) => await (await connect.fetch(`/connectors/${name}/status`)).text()),
       )),
     ];
     expect(answers[0]).toContain("mqtt.tls.key is neither PEM nor the path of a file");

@@ -37,7 +37,7 @@ export class OwnConnector implements AsyncDisposable {
   /** Changes the configuration, and waits until the connector runs with it: it is stopped meanwhile. */
   async configure(mqttTopics: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
     await registerConnector(
-      this.#pipeline.addresses.connectUrl,
+      this.#pipeline.addresses.connect,
       this.name,
       this.#config(mqttTopics, settings),
       AbortSignal.timeout(60_000),
@@ -77,8 +77,8 @@ export class OwnConnector implements AsyncDisposable {
     const expected = { pause: "PAUSED", stop: "STOPPED", resume: "RUNNING" }[action];
     await this.#request("PUT", `/${action}`);
     await waitFor({ description: `${this.name} to be ${expected}`, timeoutMs: 60_000 }, async () => {
-      const { connectUrl } = this.#pipeline.addresses;
-      const status = await connectorStatus(connectUrl, this.name, AbortSignal.timeout(10_000));
+      const { connect } = this.#pipeline.addresses;
+      const status = await connectorStatus(connect, this.name, AbortSignal.timeout(10_000));
       const parts = status === undefined ? [] : [status.connector, ...status.tasks];
       return (action === "stop" ? parts.length === 1 : parts.length > 1) &&
         parts.every(({ state }) => state === expected)
@@ -113,9 +113,9 @@ export class OwnConnector implements AsyncDisposable {
   }
 
   async #request(method: "PUT" | "DELETE", path: string, body?: unknown): Promise<void> {
-    const url = `${this.#pipeline.addresses.connectUrl}/connectors/${this.name}${path}`;
+    const { connect } = this.#pipeline.addresses;
     await waitFor({ description: `${method} ${path} of ${this.name}`, timeoutMs: 30_000 }, async () => {
-      const response = await fetch(url, {
+      const response = await connect.fetch(`/connectors/${this.name}${path}`, {
         method,
         ...(body === undefined
           ? {}

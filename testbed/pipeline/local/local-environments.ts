@@ -7,7 +7,7 @@ import { type ConsumerEnvironment } from "../consumer/consumer-program.ts";
 import { type Journals } from "../folder/journals.ts";
 import { ownKafkaTopic, ownNames } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
-import { brokerFiles } from "../secure-clients.ts";
+import { tlsFiles } from "../secure-clients.ts";
 import { brokerFileVariables, serviceSettingsOf } from "../start/service-settings.ts";
 import { type LocalLinks } from "./local-links.ts";
 
@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Returns the variables of a proxy that reads what passes between connector and broker although it has TLS. */
 function tapVariables(certificates: string | undefined): Environment {
-  const files = certificates === undefined ? undefined : brokerFiles(certificates, "connector");
+  const files = certificates === undefined ? undefined : tlsFiles(certificates, "connector");
   return { LINK_CA_FILE: files?.ca, LINK_CERT_FILE: files?.cert, LINK_KEY_FILE: files?.key };
 }
 

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { connectorName, registerMqttSource } from "../../../services/provision/mqtt-source.ts";
 import { createTopics, pipelineTopics } from "../../../services/provision/topics.ts";
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type Bridge, type ForeignConnector, isConnector } from "../bridge.ts";
 import { ownKafkaTopic } from "../pipeline-names.ts";
 import { type PipelineOptions, type StartStep } from "../pipeline-options.ts";
@@ -24,7 +25,7 @@ export function localSteps(
   parts: LocalParts,
   signal: AbortSignal,
 ): Step<StartStep>[] {
-  const { kafkaBrokers, connectUrl } = addresses;
+  const { kafkaBrokers, connect } = addresses;
   const access = certificates === undefined ? undefined : secureAccess(certificates, "provision");
   const { proxy } = parts;
   const viaProxy: StartStep[] = proxy === undefined ? [] : ["proxy"];
@@ -34,9 +35,7 @@ export function localSteps(
     { name: "mqtt", after: [], run: () => parts.mqtt.start() },
     { name: "kafka", after: [], run: () => parts.kafka.start() },
     { name: "topics", after: ["kafka"], run: topics },
-    ...bridgeSteps(bridge, parts.bridge, viaProxy, (config) =>
-      register(connectUrl, config, signal, onNotice),
-    ),
+    ...bridgeSteps(bridge, parts.bridge, viaProxy, (config) => register(connect, config, signal, onNotice)),
     { name: "consumer", after: ["topics", ...viaProxy], run: () => parts.consumer.start() },
     {
       name: "publisher",
@@ -68,12 +67,12 @@ function bridgeSteps(
 }
 
 async function register(
-  connectUrl: string,
+  connect: HttpClient,
   config: ForeignConnector["config"] | undefined,
   signal: AbortSignal,
   onNotice: PipelineOptions["onNotice"],
 ): Promise<void> {
-  const resumedFrom = await registerMqttSource(connectUrl, config, signal);
+  const resumedFrom = await registerMqttSource(connect, config, signal);
   if (resumedFrom !== undefined)
     onNotice?.(`The connector ${connectorName} was ${resumedFrom.toLowerCase()}; it has been resumed.`);
 }

@@ -1,11 +1,12 @@
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type MqttBroker } from "../../../services/shared/mqtt/mqtt-broker.ts";
 import { connectToBroker } from "./broker-client.ts";
 
 const answerTimeoutMs = 5_000;
 
 /** Returns the version of a Connect worker, which is Kafka's. (Connect REST API, `GET /`.) */
-export async function kafkaVersionOf(connectUrl: string): Promise<string | undefined> {
-  const response = await fetch(connectUrl);
+export async function kafkaVersionOf(connect: HttpClient): Promise<string | undefined> {
+  const response = await connect.fetch("/");
   const { version } = (await response.json()) as { readonly version?: string };
   return version;
 }

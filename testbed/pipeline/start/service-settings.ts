@@ -3,7 +3,7 @@ import { readEnvironment } from "../../../services/shared/environment.ts";
 import { TopicTemplate } from "../../../services/shared/mqtt/topic-template.ts";
 import { openDoor } from "../http/http-doors.ts";
 import { type PipelineOptions, type Qos } from "../pipeline-options.ts";
-import { brokerFiles } from "../secure-clients.ts";
+import { tlsFiles } from "../secure-clients.ts";
 
 /** Files for the connection to a broker with open doors, whatever the caller's environment has. */
 const noBrokerFiles = {
@@ -18,7 +18,7 @@ export function brokerFileVariables(
   certificates: string | undefined,
 ): Readonly<Record<keyof typeof noBrokerFiles, string | undefined>> {
   if (certificates === undefined) return noBrokerFiles;
-  const { ca, cert, key } = brokerFiles(certificates, "publisher");
+  const { ca, cert, key } = tlsFiles(certificates, "publisher");
   return { ...noBrokerFiles, MQTT_CA_FILE: ca, MQTT_CERT_FILE: cert, MQTT_KEY_FILE: key };
 }
 
@@ -33,6 +33,8 @@ const ownVariables = {
   CONSUMER_URL: undefined,
   CONNECT_URL: undefined,
   CONNECT_METRICS_URL: undefined,
+  CONNECT_CERT_FILE: undefined,
+  CONNECT_KEY_FILE: undefined,
 } as const;
 
 /** Settings of a pipeline that concern every runtime's services. */

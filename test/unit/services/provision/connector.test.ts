@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { registerConnector } from "../../../../services/provision/connector.ts";
+import { HttpClient } from "../../../../services/shared/http/http-client.ts";
 
 test("a connector that runs is registered, and nothing else", async () => {
   await using connect = await StubConnect.start("RUNNING");
@@ -29,7 +30,7 @@ test("a connector that was stopped to change its configuration is resumed once, 
 });
 
 async function register({ url }: StubConnect): Promise<string | undefined> {
-  return await registerConnector(url, "c", { a: "b" }, AbortSignal.timeout(10_000));
+  return await registerConnector(HttpClient.at(url), "c", { a: "b" }, AbortSignal.timeout(10_000));
 }
 
 /** Connect's REST API with one connector, reduced to its state. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { untilConnectAnswers, untilKafkaAnswers } from "../../../../services/provision/until-answering.ts";
+import { HttpClient } from "../../../../services/shared/http/http-client.ts";
 import { startStubHttp } from "../../../support/http/stub-http.ts";
 import { closedAddress } from "../../../support/kafka/closed-address.ts";
 
@@ -23,7 +24,7 @@ test("Connect is waited for until it says that it is up", async () => {
     asked += 1;
     return asked < 3 ? { status: 503, text: "starting" } : {};
   });
-  await untilConnectAnswers(connect.url, patient);
+  await untilConnectAnswers(HttpClient.at(connect.url), patient);
   expect(connect.requests.map(({ url }) => url)).toEqual(Array(3).fill("/health"));
 });
 
@@ -33,9 +34,11 @@ test("what does not answer in time is named with its address and the last failur
   await expect(untilKafkaAnswers([address], past)).rejects.toThrow(
     `Kafka at ${address} does not answer: connect ECONNREFUSED ${address}`,
   );
-  await expect(untilConnectAnswers(`http://${address}`, past)).rejects.toThrow(
+  await expect(untilConnectAnswers(HttpClient.at(`http://${address}`), past)).rejects.toThrow(
     `Kafka Connect at http://${address} does not answer: connect ECONNREFUSED ${address}`,
   );
   await using connect = await startStubHttp(() => ({ status: 503, text: "starting" }));
-  await expect(untilConnectAnswers(connect.url, past)).rejects.toThrow("does not answer: 503 starting");
+  await expect(untilConnectAnswers(HttpClient.at(connect.url), past)).rejects.toThrow(
+    "does not answer: 503 starting",
+  );
 });

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { HttpClient } from "../../../../services/shared/http/http-client.ts";
 import { monotonicMicros } from "../../../../services/shared/journal/journal.ts";
 import { type LedgerFact } from "../../../../testbed/ledger/fact.ts";
 import { BridgeTap } from "../../../../testbed/taps/bridge-tap.ts";
@@ -26,7 +27,11 @@ async function startStubWorker(config: Answer = {}) {
     return { text: worker.filtered === undefined ? started : started + filtered };
   });
   onTestFinished(() => http[Symbol.asyncDispose]());
-  const options = { connectUrl: http.url, metricsUrl: `${http.url}/metrics`, connector: "a b" };
+  const options = {
+    connect: HttpClient.at(http.url),
+    connectMetrics: HttpClient.at(`${http.url}/metrics`),
+    connector: "a b",
+  };
   return { worker, options, requests: http.requests };
 }
 

@@ -1,6 +1,7 @@
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
 import { ConnectorWatch } from "../../../../../services/publisher/status/connector-watch.ts";
+import { HttpClient } from "../../../../../services/shared/http/http-client.ts";
 import { serve } from "../../../../../services/shared/http/http-server.ts";
 import { until } from "../until.ts";
 
@@ -25,7 +26,7 @@ const metricsWith = (connected: 0 | 1) =>
 test("a task that runs and is not connected is told from one that is", async () => {
   let connected: 0 | 1 = 1;
   const url = await startStubConnect(() => metricsWith(connected));
-  await using watch = new ConnectorWatch(url, `${url}/metrics`);
+  await using watch = new ConnectorWatch(HttpClient.at(url), HttpClient.at(`${url}/metrics`));
   watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
   connected = 0;
@@ -36,7 +37,7 @@ test("a task that runs and is not connected is told from one that is", async () 
 test("without metrics the state of the task is known, and its MQTT side is not", async () => {
   let metrics: string | undefined = metricsWith(1);
   const url = await startStubConnect(() => metrics);
-  await using watch = new ConnectorWatch(url, `${url}/metrics`);
+  await using watch = new ConnectorWatch(HttpClient.at(url), HttpClient.at(`${url}/metrics`));
   watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
   metrics = undefined;
@@ -46,14 +47,17 @@ test("without metrics the state of the task is known, and its MQTT side is not",
 
 test("without an address of metrics the MQTT side is unknown", async () => {
   const url = await startStubConnect(() => metricsWith(1));
-  await using watch = new ConnectorWatch(url);
+  await using watch = new ConnectorWatch(HttpClient.at(url));
   watch.resume();
   await until("the state", () => watch.claim.running === true);
   expect(watch.claim.view.connected).toBeNull();
 });
 
 test("a worker that does not answer is unknown", async () => {
-  await using watch = new ConnectorWatch("http://127.0.0.1:1", "http://127.0.0.1:1/metrics");
+  await using watch = new ConnectorWatch(
+    HttpClient.at("http://127.0.0.1:1"),
+    HttpClient.at("http://127.0.0.1:1/metrics"),
+  );
   watch.resume();
   await until("an attempt", () => watch.claim.says === "does not answer");
   expect(watch.claim).toMatchObject({ running: undefined, view: { connected: null } });
@@ -65,7 +69,7 @@ test("Connect is asked only between resume and pause, and an old answer is not k
     asked += 1;
     return metricsWith(1);
   });
-  await using watch = new ConnectorWatch(url, `${url}/metrics`);
+  await using watch = new ConnectorWatch(HttpClient.at(url), HttpClient.at(`${url}/metrics`));
   watch.resume();
   watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
