@@ -20,6 +20,8 @@ const notCompiled = [
   "connect/mqtt-source.json",
   "connect/mqtt-source-secure.json",
   "connect/metrics.yml",
+  "connect/metrics-secure.yml",
+  "connect/secure.properties",
   "connect/target/plugins",
   "connect/target/agent",
   "scripts/setup",

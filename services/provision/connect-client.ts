@@ -10,7 +10,7 @@ export const connectFiles = {
   CONNECT_KEY_FILE: file("key of that certificate (PEM)", "none"),
 } as const;
 
-/** Returns a client of Kafka Connect, or of its metrics; reads its files. @throws {EnvironmentError} if one cannot be used */
+/** Returns a client of Kafka Connect; reads its files. @throws {EnvironmentError} if one cannot be used */
 export function connectClient(
   url: string,
   settings: Readonly<Partial<Record<keyof typeof connectFiles, string | undefined>>>,

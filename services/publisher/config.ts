@@ -2,6 +2,7 @@ import { z } from "zod";
 import { connectClient, connectFiles } from "../provision/connect-client.ts";
 import { EnvironmentError, port, serviceSettings, traceCarrier, wholeNumber } from "../shared/environment.ts";
 import { HttpClient } from "../shared/http/http-client.ts";
+import { metricsUser } from "../shared/metrics/connector-metrics.ts";
 import { MqttBroker, MqttBrokerError, type MqttBrokerNames } from "../shared/mqtt/mqtt-broker.ts";
 import { MqttUrlError, parseMqttUrl } from "../shared/mqtt/mqtt-url.ts";
 import { isTopicTemplate, topicTemplateAllowed } from "../shared/mqtt/topic-template.ts";
@@ -141,6 +142,10 @@ export const publisherSettings = z
       .optional()
       .meta({ description: "URL of Kafka Connect's metrics, for the status page", unset: "not shown" }),
     ...connectFiles,
+    CONNECT_METRICS_PASSWORD_FILE: file(
+      `password of the user ${metricsUser} for Kafka Connect's metrics, on the file's only line`,
+      "none",
+    ),
   })
   .refine((settings) => settings.MIN_INTERVAL_MS <= settings.MAX_INTERVAL_MS, {
     path: ["MIN_INTERVAL_MS"],
@@ -179,7 +184,20 @@ export function consumerOf(settings: z.output<typeof publisherSettings>): HttpCl
 export function connectOf(
   settings: z.output<typeof publisherSettings>,
 ): Readonly<Record<"connect" | "metrics", HttpClient | undefined>> {
-  const clientOf = (url: string | undefined) =>
-    url === undefined ? undefined : connectClient(url, settings);
-  return { connect: clientOf(settings.CONNECT_URL), metrics: clientOf(settings.CONNECT_METRICS_URL) };
+  const {
+    CONNECT_URL,
+    CONNECT_METRICS_URL,
+    HTTP_CA_FILE: ca,
+    CONNECT_METRICS_PASSWORD_FILE: token,
+  } = settings;
+  return {
+    connect: CONNECT_URL === undefined ? undefined : connectClient(CONNECT_URL, settings),
+    metrics:
+      CONNECT_METRICS_URL === undefined
+        ? undefined
+        : HttpClient.open(
+            { url: CONNECT_METRICS_URL, ca, token, user: metricsUser },
+            { ca: "HTTP_CA_FILE", token: "CONNECT_METRICS_PASSWORD_FILE" },
+          ),
+  };
 }

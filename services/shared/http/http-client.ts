@@ -11,6 +11,8 @@ export interface HttpClientSettings {
   readonly ca?: string | undefined;
   /** Bearer token, on the file's only line. */
   readonly token?: string | undefined;
+  /** User of whom the token is the password (RFC 7617); default: it is a bearer token (RFC 6750). */
+  readonly user?: string | undefined;
   /** Certificate of the client, and those between it and its authority (PEM); with its key. */
   readonly cert?: string | undefined;
   /** Private key of the certificate (PEM), not encrypted. */
@@ -18,19 +20,25 @@ export interface HttpClientSettings {
 }
 
 /** Names of the settings as the user knows them, for errors; each that is used has one. */
-export type HttpClientNames = Readonly<Partial<Record<Exclude<keyof HttpClientSettings, "url">, string>>>;
+export type HttpClientNames = Readonly<
+  Partial<Record<Exclude<keyof HttpClientSettings, "url" | "user">, string>>
+>;
 
 type Fetch = typeof globalThis.fetch;
 
 /** Sends requests to one HTTP server, with the token, the trust and the certificate that it needs. As text and as JSON it is its address. */
 export class HttpClient {
   readonly url: string;
-  readonly #token: () => string | undefined;
+  readonly #authorization: () => string | undefined;
   readonly #fetch: Fetch | Promise<Fetch>;
 
-  private constructor(url: string, token: () => string | undefined, fetching: Fetch | Promise<Fetch>) {
+  private constructor(
+    url: string,
+    authorization: () => string | undefined,
+    fetching: Fetch | Promise<Fetch>,
+  ) {
     this.url = url;
-    this.#token = token;
+    this.#authorization = authorization;
     this.#fetch = fetching;
   }
 
@@ -40,12 +48,12 @@ export class HttpClient {
   }
 
   /** Returns a client; its files are read. @throws {EnvironmentError} if one cannot be used */
-  static open({ url, token, ...files }: HttpClientSettings, names: HttpClientNames): HttpClient {
+  static open({ url, token, user, ...files }: HttpClientSettings, names: HttpClientNames): HttpClient {
     const { token: tokenName = "token", ...ofTls } = names;
     const named = { ca: "trusted certificates", cert: "certificate", key: "key", ...ofTls };
     try {
       const tls = tlsOf(files, named);
-      return new HttpClient(url, tokenIn(token), tls ? fetchOver(tls) : globalThis.fetch);
+      return new HttpClient(url, authorizationIn(token, user), tls ? fetchOver(tls) : globalThis.fetch);
     } catch (error) {
       if (error instanceof PemFileError) throw new EnvironmentError(error.message);
       if (error instanceof BearerTokenError) throw new EnvironmentError(`${tokenName} ${error.message}`);
@@ -57,8 +65,8 @@ export class HttpClient {
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const send = await this.#fetch;
     const headers = new Headers(init.headers);
-    const token = this.#token();
-    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    const authorization = this.#authorization();
+    if (authorization !== undefined) headers.set("authorization", authorization);
     return await send(this.url + path, { ...init, headers });
   }
 
@@ -77,14 +85,18 @@ export class HttpClient {
 
 type TlsOptions = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
 
-/** Returns the token of a file, at each call that of its latest usable content. @throws {BearerTokenError} */
-function tokenIn(file: string | undefined): () => string | undefined {
-  return file === undefined ? () => undefined : latestUsable(() => readToken(file));
+/** Returns the header with the token of a file, at each call that of its latest usable content. @throws {BearerTokenError} */
+function authorizationIn(file: string | undefined, user: string | undefined): () => string | undefined {
+  if (file === undefined) return () => undefined;
+  const token = latestUsable(() => readToken(file));
+  return user === undefined
+    ? () => `Bearer ${token()}`
+    : () => `Basic ${Buffer.from(`${user}:${token()}`).toString("base64")}`;
 }
 
 /** Returns the options of TLS, at each call those of the latest usable files. @throws {PemFileError} */
 function tlsOf(
-  { ca, cert, key }: Omit<HttpClientSettings, "url" | "token">,
+  { ca, cert, key }: Omit<HttpClientSettings, "url" | "token" | "user">,
   names: Readonly<Record<"ca" | "cert" | "key", string>>,
 ): (() => TlsOptions) | undefined {
   if ((cert === undefined) !== (key === undefined))

@@ -19,6 +19,9 @@ export interface ConnectorMetrics {
   readonly filtered: number | undefined;
 }
 
+/** User of the metrics if they need a password (connect/metrics-secure.yml). */
+export const metricsUser = "metrics";
+
 /** Names in connect/metrics.yml, and that of the agent's own metric of the process. */
 const names = {
   workerStarted: "process_start_time_seconds",

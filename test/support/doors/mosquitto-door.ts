@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect, connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { onTestFinished } from "vitest";
-import { type Identity } from "../../../testbed/certificates/authority/identity.ts";
 import { type TestbedAuthority } from "../../../testbed/certificates/authority/testbed-authority.ts";
-import { fileNames } from "../../../testbed/certificates/folder/file-names.ts";
-import { type IdentityName } from "../../../testbed/certificates/identities.ts";
 import { makeCertificates } from "../../../testbed/certificates/write-certificates.ts";
 import { mosquittoProgram } from "../../../testbed/pipeline/local/mosquitto-program.ts";
 import { freePorts } from "../../../testbed/pipeline/ports.ts";
+import { type ShownIdentity, tlsOptions } from "./shown-identity.ts";
 import { partsFolder, type StartedPart, startPart } from "./started-part.ts";
 
 /** A Mosquitto whose door is shut. */
@@ -50,9 +47,6 @@ export async function roundTrip(client: MqttClient): Promise<void> {
   await client.unsubscribeAsync("round/trip");
 }
 
-/** Certificate and key that a client shows; none: nothing. */
-export type ShownIdentity = Identity | IdentityName | "none";
-
 /** Connects a client once. @throws the error with which the broker, or TLS, refuses it */
 export function mqttClient(
   door: MosquittoDoor,
@@ -60,15 +54,6 @@ export function mqttClient(
   options: IClientOptions = {},
 ): Promise<MqttClient> {
   return connectAsync(optionsOf(door, shown, options));
-}
-
-/** Returns the options of a TLS connection to the door. */
-export function tlsOptions({ port, certificates }: MosquittoDoor, shown: ShownIdentity) {
-  const read = (name: string) => readFileSync(join(certificates, name), "utf8");
-  const base = { host: "127.0.0.1", port, ca: read(fileNames.ca) };
-  if (shown === "none") return base;
-  if (typeof shown !== "string") return { ...base, cert: shown.certificate, key: shown.key };
-  return { ...base, cert: read(fileNames.certificate(shown)), key: read(fileNames.key(shown)) };
 }
 
 /** Returns the payload of the next message of a client. @throws after 10 s */
