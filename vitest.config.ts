@@ -122,6 +122,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "secure",
+          // The same tests as with open doors.
+          include: [
+            "test/pipeline/publisher/*.test.ts",
+            "test/pipeline/connector/contract.test.ts",
+            "test/drill/survives-kill.test.ts",
+          ],
+          env: { TEST_FORM: "secure" },
+          ...sharingPipelines,
+          ...oneAtATime,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "compose",
           include: [
             "test/pipeline/**/*.test.ts",

@@ -97,7 +97,7 @@ test("the agent for metrics has one version and one port", () => {
   expect(everywhere(/(?:localhost|127\.0\.0\.1|connect|CONNECT_METRICS_PORT:-)[:}]*(94\d\d)\b/g)).toEqual([
     port,
   ]);
-  expect(read("connect/start-worker.sh")).toContain(`=0.0.0.0:${port}:metrics.yml`);
+  expect(read("connect/start-worker.sh")).toContain(`=0.0.0.0:${port}:$configuration/metrics.yml`);
 });
 
 test("README's example of a drill has every count, in the order of the reports", () => {

@@ -1,9 +1,10 @@
 import { type HttpClient } from "../../services/shared/http/http-client.ts";
 import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
+import { connectClients } from "./http/connect-clients.ts";
 import { doorClient } from "./http/http-doors.ts";
 import { loopback, type Ports } from "./ports.ts";
-import { secureAccess, secureBroker, workerClient } from "./secure-clients.ts";
+import { secureAccess, secureBroker } from "./secure-clients.ts";
 
 /** Addresses of the parts of a running pipeline. */
 export interface Addresses {
@@ -13,6 +14,8 @@ export interface Addresses {
   readonly mqtt: MqttBroker;
   /** `host:port`, for all clients but Connect and the consumer, which have listeners of their own. */
   readonly kafkaBrokers: string;
+  /** `host:port` for clients with user and password; only if doors are shut. */
+  readonly kafkaScramBrokers?: string;
   /** `undefined`: the project's own Kafka, with open doors. */
   readonly kafkaAccess?: KafkaAccess;
   /** The same brokers for the taps, which read the pipeline's topics. */
@@ -38,11 +41,11 @@ export interface Addresses {
 export function addressesAt(ports: Ports, certificates?: string): Addresses {
   const publisher = doorClient(certificates, "publisher", ports.PUBLISHER_PORT);
   const consumer = doorClient(certificates, "consumer", ports.CONSUMER_PORT);
-  const connect = workerClient(`${loopback}:${ports.CONNECT_PORT}`, certificates);
-  const connectMetrics = workerClient(`${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`, certificates);
+  const { connect, connectMetrics } = connectClients(ports, certificates);
   return {
     ...brokersAt(`${loopback}:${ports.MQTT_PORT}`, certificates),
     kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
+    ...(certificates === undefined ? {} : { kafkaScramBrokers: `${loopback}:${ports.KAFKA_SCRAM_PORT}` }),
     ...{ connectUrl: connect.url, connect },
     ...{ connectMetricsUrl: connectMetrics.url, connectMetrics },
     ...{ publisherUrl: publisher.url, publisher },

@@ -5,7 +5,7 @@ import { type ConsumerProgram } from "./consumer/consumer-program.ts";
 import { type ForeignPipeline } from "./foreign/foreign-pipeline.ts";
 import { type Ports } from "./ports.ts";
 
-const startSteps = [...partNames, "proxy", "images", "topics", "connector"] as const;
+const startSteps = [...partNames, "proxy", "images", "rights", "topics", "connector"] as const;
 
 /** A step of a start: a process, or a preparation between two of them. The runtime decides which there are. */
 export type StartStep = (typeof startSteps)[number];

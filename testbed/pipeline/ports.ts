@@ -15,11 +15,21 @@ export const portSettings = z.object({
   CONSUMER_PORT: portSetting(3001, "port of the consumer's HTTP"),
   MQTT_PORT: portSetting(1883, "port of Mosquitto"),
   KAFKA_PORT: portSetting(9092, "port of Kafka"),
+  KAFKA_SCRAM_PORT: portSetting(
+    9095,
+    "port of Kafka for clients with user and password (only with --secure)",
+  ),
   CONNECT_PORT: portSetting(8083, "port of Kafka Connect's REST API"),
   CONNECT_METRICS_PORT: portSetting(9404, "port of Kafka Connect's metrics for Prometheus"),
 });
 
 export type Ports = z.infer<typeof portSettings>;
+
+/** Returns the ports that a pipeline listens on in its secure or its open form. */
+export function portsOf(ports: Ports, { secure = false }: { readonly secure?: boolean }): Partial<Ports> {
+  const { KAFKA_SCRAM_PORT, ...open } = ports;
+  return secure ? { ...open, KAFKA_SCRAM_PORT } : open;
+}
 
 /** Ports that are already in use; the message has each of them and the variable to set. */
 export class PortsInUseError extends Error {
@@ -30,7 +40,7 @@ export class PortsInUseError extends Error {
  * Makes sure that the ports are free and different.
  * @throws {PortsInUseError}
  */
-export async function requireFree(ports: Ports): Promise<void> {
+export async function requireFree(ports: Partial<Ports>): Promise<void> {
   const problems: string[] = [];
   const users = new Map<number, string>();
   for (const [variable, port] of Object.entries(ports)) {

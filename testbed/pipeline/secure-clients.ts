@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { defaultSessionTimeoutMs } from "../../services/consumer/config.ts";
-import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { readClientProperties } from "../../services/shared/kafka/security/client-properties.ts";
 import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
@@ -31,15 +30,6 @@ export function tlsFiles(certificates: string, name: IdentityName) {
 export function secureAccess(certificates: string, name: IdentityName): KafkaAccess {
   const { security } = readClientProperties(join(certificates, fileNames.clientProperties(name)));
   return { security, sessionTimeoutMs: defaultSessionTimeoutMs };
-}
-
-/**
- * Returns the client of a Kafka Connect worker, or of its metrics, with the tester's certificate if its door is shut.
- * @throws {EnvironmentError} if a file cannot be used
- */
-export function workerClient(address: string, certificates: string | undefined): HttpClient {
-  if (certificates === undefined) return HttpClient.at(`http://${address}`);
-  return HttpClient.open({ url: `https://${address}`, ...tlsFiles(certificates, "tester") }, {});
 }
 
 /** Names for errors. */

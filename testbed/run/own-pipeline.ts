@@ -6,12 +6,12 @@ import { type RunOptions } from "./run-options.ts";
 
 /** Returns the options of a pipeline for a run: journals, these settings of the publisher, and these links proxied. */
 export function pipelineOptions(
-  { qos, traceCarrier, bridge, consumer, foreign }: RunOptions,
+  { secure = false, qos, traceCarrier, bridge, consumer, foreign }: RunOptions,
   publisher: Readonly<Record<string, string>>,
   links: readonly LinkName[],
 ): TemporaryPipelineOptions {
   return {
-    journals: true,
+    ...{ journals: true, secure },
     publisher,
     mqttQos: qos,
     traceCarrier,

@@ -19,6 +19,8 @@ export interface DeviceOptions {
 /** Options of every run: the pipeline under test, the load, the fault, and the criteria of the verdict. */
 export interface RunOptions extends DeviceOptions {
   readonly runtime: Runtime;
+  /** Whether every door is shut. Only the project's own bridge and consumer have certificates. */
+  readonly secure?: boolean;
   /** Default: the project's own connector. */
   readonly bridge?: Bridge;
   /** Default: the project's own consumer. */

@@ -1,6 +1,7 @@
 import { Partitioners } from "kafkajs";
-import { connectAsync, type IPublishPacket } from "mqtt";
+import { type IPublishPacket } from "mqtt";
 import { expect } from "vitest";
+import { connectToBroker } from "../../../testbed/pipeline/probes/broker-client.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
 import { KafkaReader } from "../../support/pipeline/kafka-reader.ts";
 import { flowing, test } from "../../support/pipeline/pipeline-test.ts";
@@ -11,10 +12,7 @@ test("payload, key, headers, time and partition are as in the contract, from MQT
   pipeline,
 }) => {
   await using reader = await KafkaReader.open(pipeline, "coffee");
-  const subscriber = await connectAsync(pipeline.addresses.mqttUrl, {
-    protocolVersion: 5,
-    clientId: `test-${crypto.randomUUID()}`,
-  });
+  const subscriber = await connectToBroker(pipeline.addresses.tap.mqtt);
   const published: IPublishPacket[] = [];
   subscriber.on("message", (_topic, _payload, packet) => published.push(packet));
   await subscriber.subscribeAsync("coffee", { qos: 2 });

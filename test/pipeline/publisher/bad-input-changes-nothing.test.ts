@@ -23,7 +23,7 @@ test("bad HTTP input is answered with one clear error and changes no device", as
   const before = await stateOf();
 
   for (const { path, body, code, message } of badRequests) {
-    const response = await fetch(pipeline.addresses.publisherUrl + path, {
+    const response = await pipeline.addresses.publisher.fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,

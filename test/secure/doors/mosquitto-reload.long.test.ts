@@ -12,8 +12,8 @@ import {
   roundTrip,
   startMosquittoDoor,
   testClient,
-  tlsOptions,
 } from "../../support/doors/mosquitto-door.ts";
+import { tlsOptions } from "../../support/doors/shown-identity.ts";
 
 const notAuthorized = 0x87;
 

@@ -1,4 +1,3 @@
-import { connect as connectTls } from "node:tls";
 import { generate } from "mqtt-packet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestbedAuthority } from "../../../testbed/certificates/authority/testbed-authority.ts";
@@ -7,12 +6,11 @@ import {
   mqttClient,
   nextMessage,
   roundTrip,
-  type ShownIdentity,
   startMosquittoDoor,
   testClient,
-  tlsOptions,
 } from "../../support/doors/mosquitto-door.ts";
 import { plainAnswer } from "../../support/doors/plain-answer.ts";
+import { oldTls, type ShownIdentity, tlsAnswer } from "../../support/doors/shown-identity.ts";
 
 let door: MosquittoDoor;
 beforeAll(async () => {
@@ -48,13 +46,7 @@ test.each<[string, () => Promise<ShownIdentity>, string]>([
 });
 
 test("TLS older than 1.2 is refused", async () => {
-  const socket = connectTls({
-    ...tlsOptions(door, "connector"),
-    ...{ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" },
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<NodeJS.ErrnoException>();
-  socket.once("error", resolve).once("secureConnect", () => reject(new Error("accepted")));
-  expect((await promise).code).toBe("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION");
+  await expect(tlsAnswer(door, "connector", "", oldTls)).rejects.toThrow("alert protocol version");
 });
 
 test("a publisher's readings reach connector and tap, whatever the connector's subscription", async () => {

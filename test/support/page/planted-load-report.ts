@@ -46,6 +46,7 @@ export function plantedLoadReport(changes: Partial<LoadReport> = {}): LoadReport
     ...{ noVerdict: [], notCarriedOut: [], outside: [], free: [], unchecked: [] },
     load: {
       runtime: "local",
+      secure: false,
       bridge: "mqtt-source",
       trace: "properties",
       devices: 100,

@@ -11,21 +11,22 @@ import { shortDrillOptions } from "../commands/short-drill.ts";
 import { engineIsMissing } from "./engine-is-missing.ts";
 
 const runtime = process.env["TEST_RUNTIME"] === "compose" ? "compose" : "local";
+const secure = process.env["TEST_FORM"] === "secure";
 const drillTimeoutMs = 240_000;
 
 const withPipeline = base
   .extend("pipeline", { scope: "file" }, async ({}, { onCleanup }) => {
-    const options = shortDrillOptions({ runtime, fault: { kind: "none" } });
+    const options = shortDrillOptions({ runtime, secure, fault: { kind: "none" } });
     const pipeline = await startTemporaryPipeline(runtime, {
       ...drillPipeline(options),
-      keepLogsIn: join(checkout, "test-results", "logs", `drilled-${runtime}`),
+      keepLogsIn: join(checkout, "test-results", "logs", `drilled-${runtime}${secure ? "-secure" : ""}`),
     });
     onCleanup(() => pipeline[Symbol.asyncDispose]());
     return pipeline;
   })
   .extend("drill", { scope: "file" }, ({ pipeline }) => async (fault: FaultSpec): Promise<DrillReport> => {
     const hooks = { onPhase: () => undefined, signal: AbortSignal.timeout(drillTimeoutMs) };
-    const options = shortDrillOptions({ runtime, fault });
+    const options = shortDrillOptions({ runtime, secure, fault });
     return (await carryOutOn(drillKind, pipeline, options, hooks)).report;
   });
 

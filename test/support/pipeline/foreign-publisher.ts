@@ -1,12 +1,18 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
+import { secureBroker } from "../../../testbed/pipeline/secure-clients.ts";
 
 /** Connects a publisher other than the testbed's: a unique client id, no user properties of its own. */
 export async function foreignPublisher(
-  { addresses }: Pipeline,
+  { addresses, certificates }: Pipeline,
   protocolVersion: 4 | 5 = 4,
 ): Promise<MqttClient & AsyncDisposable> {
+  const broker =
+    certificates === undefined
+      ? addresses.mqtt
+      : secureBroker(addresses.mqttUrl, certificates.folder, "publisher");
   const client = await connectAsync(addresses.mqttUrl, {
+    ...broker.connectionOptions,
     protocolVersion,
     clientId: `foreign-${crypto.randomUUID()}`,
     reconnectPeriod: 0,

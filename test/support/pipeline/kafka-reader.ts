@@ -30,7 +30,10 @@ export class KafkaReader implements AsyncDisposable {
 
   static async open({ addresses }: Pipeline, topic: string): Promise<KafkaReader> {
     const id = `test-${crypto.randomUUID()}`;
-    const kafka = kafkaClient(id, [addresses.kafkaBrokers], pino({ level: "silent" }));
+    const { kafkaAccess } = addresses;
+    const kafka = kafkaClient(id, [addresses.kafkaBrokers], pino({ level: "silent" }), {
+      security: kafkaAccess?.security,
+    });
     // kafkajs awaits a running fetch before it disconnects: with its default, up to five seconds for a topic without traffic.
     const consumer = kafka.consumer({ groupId: id, maxWaitTimeInMs: 200 });
     const reader = new KafkaReader(topic, () => consumer.disconnect());

@@ -18,18 +18,19 @@ export const toggled = {
 const devices = ["3DF92-192", "4HHC2-392", ...flowing, ...Object.values(toggled)];
 
 const onCompose = process.env["TEST_RUNTIME"] === "compose";
+const secure = process.env["TEST_FORM"] === "secure";
 
 const withPipeline = base
   .extend("pipeline", { scope: "worker" }, async ({}, { onCleanup }) => {
     const pipeline = await startTemporaryPipeline(onCompose ? "compose" : "local", {
-      journals: true,
+      ...{ journals: true, secure },
       // About 450 readings per second.
       publisher: { DEVICES: devices.join(), MIN_INTERVAL_MS: "20", MAX_INTERVAL_MS: "80", SEED: "1" },
       keepLogsIn: join(
         checkout,
         "test-results",
         "logs",
-        `pipeline-${onCompose ? "compose" : "local"}-${process.env["VITEST_WORKER_ID"]}`,
+        `pipeline-${onCompose ? "compose" : "local"}${secure ? "-secure" : ""}-${process.env["VITEST_WORKER_ID"]}`,
       ),
     });
     onCleanup(() => pipeline[Symbol.asyncDispose]());

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { checkout } from "../../../testbed/checkout.ts";
-import { connectProgram } from "../../../testbed/pipeline/local/connect-program.ts";
+import { connectProgram } from "../../../testbed/pipeline/local/connect/connect-program.ts";
 import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 import { freePorts } from "../../../testbed/pipeline/ports.ts";
 import { ProcessPart } from "../../../testbed/pipeline/processes/process-part.ts";

@@ -45,7 +45,7 @@ test("JMX stays closed in a container, whatever its environment has", () => {
 });
 
 test("docker-compose.yml publishes the agent's port", () => {
-  const port = /0\.0\.0\.0:(\d+):metrics\.yml/.exec(script)?.[1];
+  const port = /jmx_prometheus_javaagent\.jar=0\.0\.0\.0:(\d+):/.exec(script)?.[1];
   const compose = readFileSync(join(checkout, "docker-compose.yml"), "utf8");
   expect(compose).toContain(`127.0.0.1:\${CONNECT_METRICS_PORT:-${port}}:${port}`);
 });

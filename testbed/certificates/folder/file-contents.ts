@@ -22,6 +22,7 @@ export async function fileContents({ ca, connectCa, identities }: CertificateSet
     [fileNames.storePassword, password],
     ...httpServices.map((service) => [fileNames.token(service), `${newSecret()}\n`] as const),
     [fileNames.scramPassword, newSecret()],
+    [fileNames.metricsPassword, newSecret()],
     ...(await Promise.all(ofIdentities)).flatMap((files) => [...files]),
   ]);
 }

@@ -31,6 +31,8 @@ export const fileNames = {
   storePassword: "connect.password",
   /** Password of Kafka's user of SCRAM, without a line end. */
   scramPassword: "scram.password",
+  /** Password of the user `metrics` for the metrics of the Connect worker, without a line end. */
+  metricsPassword: "connect-metrics.password",
 } as const;
 
 /** Identities that are clients of Kafka. */
@@ -48,7 +50,7 @@ export const allFileNames: readonly string[] = [
   ...kafkaClients.map(fileNames.clientProperties),
   ...httpServices.map(fileNames.token),
   ...[fileNames.keyStore, fileNames.trustStore, fileNames.storePassword],
-  fileNames.scramPassword,
+  ...[fileNames.scramPassword, fileNames.metricsPassword],
 ];
 
 /** Whether a file may be read by anybody: it has certificates and no key. */

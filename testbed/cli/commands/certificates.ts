@@ -22,12 +22,16 @@ Files, PEM unless said otherwise:
   NAME.crt          certificate of a part or client, and those between it and the CA
   NAME.key          its private key (PKCS #8, EC P-256)
   NAME.pem          both, for Kafka's ssl.keystore.location
+  NAME.properties   for clients of Kafka: client properties with key, certificate and CA in them
+  NAME.token        bearer token of the HTTP service publisher, consumer or proxy
+  scram.password    password of Kafka's user reader
   connect.p12       key store of Connect's REST interface (PKCS #12)
   connect-ca.p12    its trust store (PKCS #12)
   connect.password  password of both stores
+  connect-metrics.password  password of the user metrics for the worker's metrics
 
 They are kept while they are complete and valid, and made anew if a file is missing, a key can be read by others, or 30 days before
-their end. --from takes the same names; the NAME.pem and the last three are made from the others, and without connect-ca.crt Connect
+their end. --from takes the same names; NAME.pem, NAME.properties and what follows are made by the command, and without connect-ca.crt Connect
 lets in all clients of ca.crt.
 
 Exit codes: 0 kept or written, 2 invalid option, certificates that cannot be used, folder that is in use or cannot be written.`;

@@ -103,6 +103,7 @@ const stepTitles: Record<StartStep, string> = {
   proxy: "Proxy",
   mqtt: "Mosquitto",
   kafka: "Kafka",
+  rights: "Rights in Kafka",
   topics: "Kafka topics",
   bridge: "Kafka Connect",
   connector: "MQTT source connector",
@@ -153,13 +154,21 @@ function firstLine(text: string): string {
 
 function introduction(pipeline: Pipeline): string {
   const { addresses, certificates } = pipeline;
-  const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, connectUrl, connectMetricsUrl } = addresses;
+  const {
+    publisherUrl,
+    consumerUrl,
+    mqttUrl,
+    kafkaBrokers,
+    kafkaScramBrokers,
+    connectUrl,
+    connectMetricsUrl,
+  } = addresses;
   return `
 The pipeline runs:
   status page    ${publisherUrl}
   consumer       ${consumerUrl}/status
   Mosquitto      ${mqttUrl}
-  Kafka          ${kafkaBrokers}
+  Kafka          ${kafkaBrokers}${kafkaScramBrokers === undefined ? "" : `, with user and password: ${kafkaScramBrokers}`}
   Kafka Connect  ${connectUrl}, metrics: ${connectMetricsUrl}
   logs           ${dirname(pipeline.part("consumer").logFile)}${certificates === undefined ? "" : secureLines(certificates.folder)}
 

@@ -58,6 +58,10 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
   const fault = withinOutage(() => faultWindow(spec, given.outage ?? 0, given.down));
   checkRecoveryAllowance(given, fault);
   const foreign = foreignOf(given);
+  if (given.secure && foreign !== undefined)
+    throw new InvalidArgumentError(
+      "--secure: a pipeline of our own is allowed, not that of --mqtt and --kafka",
+    );
   return {
     ...drillLoad(given, Number(given.qos) as Qos, onlyTestedOf(given, true)),
     ...(fault ? { fault } : {}),

@@ -22,6 +22,7 @@ export interface BridgeArguments {
 
 /** Arguments of every run with a verdict, as commander parses them. */
 export interface RunArguments extends BridgeArguments {
+  readonly secure: boolean;
   readonly rate: number;
   readonly devices: number;
   readonly for: number;
@@ -47,6 +48,7 @@ export function withRunOptions(command: Command): Command {
     .addOption(
       new Option("--runtime <name>", "runtime of the parts").choices(runtimes).default(runDefaults.runtime),
     )
+    .option("--secure", "shut every door: TLS, client certificates, rights and tokens", false)
     .addOption(
       timeOption(
         "--late-after <time>",
@@ -154,23 +156,36 @@ const maxRatePerDevice = 500;
 
 /**
  * Returns the options of a run for these arguments.
- * @throws {InvalidArgumentError} if the devices cannot make the rate
+ * @throws {InvalidArgumentError} if the devices cannot make the rate, or something under test has no certificate
  */
-export function runOptions(given: RunArguments, qos: Qos, { bridge, consumer }: Tested): RunOptions {
+export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOptions {
+  const { bridge, consumer } = tested;
   const { rate, devices } = given;
   if (Number.isFinite(rate) && rate > devices * maxRatePerDevice) {
     throw new InvalidArgumentError(
       `--rate ${rate} with --devices ${devices}: at most ${maxRatePerDevice} readings/s of each device are allowed`,
     );
   }
+  if (given.secure) checkSecure(given, tested);
   return {
     runtime: given.runtime,
+    ...(given.secure ? { secure: true } : {}),
     ...(bridge ? { bridge } : {}),
     ...(consumer ? { consumer } : {}),
     ...{ devices, ratePerSecond: rate, seed: given.seed },
     ...{ forMs: given.for, qos, traceCarrier: given.trace },
     ...{ lateAfterMs: given.lateAfter, budget: given.allow },
   };
+}
+
+/** @throws {InvalidArgumentError} for what has no secure form */
+function checkSecure({ runtime }: RunArguments, { bridge, consumer }: Tested): void {
+  if (runtime !== "local")
+    throw new InvalidArgumentError(`--secure: --runtime local is allowed, not ${runtime}`);
+  if (bridge === undefined && consumer === undefined) return;
+  throw new InvalidArgumentError(
+    "--secure: our own connector and consumer are allowed, which have certificates",
+  );
 }
 
 /** @throws {InvalidArgumentError} if the budget limits the recovery of a run that has no fault to recover from */

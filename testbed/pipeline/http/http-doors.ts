@@ -13,10 +13,13 @@ export const openDoor: Variables = {
   HTTP_TOKEN_FILE: undefined,
   HTTP_CA_FILE: undefined,
   CONSUMER_TOKEN_FILE: undefined,
+  CONNECT_CERT_FILE: undefined,
+  CONNECT_KEY_FILE: undefined,
+  CONNECT_METRICS_PASSWORD_FILE: undefined,
 };
 
 /**
- * Returns the variables of a service that shut its door, and let the publisher in at the consumer's. `certificates`: the pipeline's folder of
+ * Returns the variables of a service that shut its door, and let the publisher in at those of the consumer and of Connect. `certificates`: the pipeline's folder of
  * certificates and tokens; `undefined`: plain HTTP, and no token.
  */
 export function doorVariables(certificates: string | undefined, service: HttpService): Variables {
@@ -28,7 +31,13 @@ export function doorVariables(certificates: string | undefined, service: HttpSer
     HTTP_KEY_FILE: file(fileNames.key(service)),
     HTTP_TOKEN_FILE: file(fileNames.token(service)),
     ...(service === "publisher"
-      ? { HTTP_CA_FILE: file(fileNames.ca), CONSUMER_TOKEN_FILE: file(fileNames.token("consumer")) }
+      ? {
+          HTTP_CA_FILE: file(fileNames.ca),
+          CONSUMER_TOKEN_FILE: file(fileNames.token("consumer")),
+          CONNECT_CERT_FILE: file(fileNames.certificate(service)),
+          CONNECT_KEY_FILE: file(fileNames.key(service)),
+          CONNECT_METRICS_PASSWORD_FILE: file(fileNames.metricsPassword),
+        }
       : {}),
   };
 }

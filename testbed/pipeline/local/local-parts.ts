@@ -10,7 +10,7 @@ import { serviceProgram } from "../processes/service-program.ts";
 import { type BridgeUnderTest, bridgeUnderTest } from "../start/bridge-under-test.ts";
 import { consumerUnderTest } from "../start/consumer-under-test.ts";
 import { type PipelineStart } from "../start/pipeline-start.ts";
-import { connectProgram } from "./connect-program.ts";
+import { connectProgram } from "./connect/connect-program.ts";
 import { kafkaProgram } from "./kafka-program.ts";
 import { type LocalEnvironments, type LocalPlaces } from "./local-environments.ts";
 import { mosquittoProgram } from "./mosquitto-program.ts";
@@ -45,7 +45,7 @@ export function addLocalParts(
     folder.logOf("mqtt"),
     certificates,
   );
-  const kafkaPorts = { external: ports.KAFKA_PORT, ...links.kafka };
+  const kafkaPorts = { external: ports.KAFKA_PORT, scram: ports.KAFKA_SCRAM_PORT, ...links.kafka };
   const kafka = kafkaProgram(kafkaPorts, folder.dataOf("kafka"), folder.logOf("kafka"), certificates);
   return {
     mqtt: start.addProcess(mosquitto, serverEnd(options)),

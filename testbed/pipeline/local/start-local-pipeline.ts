@@ -40,6 +40,11 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   return start.finish({
     ...{ addresses, names, certificates },
     proxy: links.proxy,
-    recording: await consumerRecording(start, options, { brokers, topic, groupId }),
+    recording: await consumerRecording(start, options, {
+      brokers,
+      topic,
+      groupId,
+      access: addresses.kafkaAccess,
+    }),
   });
 }

@@ -13,7 +13,7 @@ import { type Part, type ProcessName } from "../part.ts";
 import { type PipelineSection } from "../pipeline.ts";
 import { type PipelineNames } from "../pipeline-names.ts";
 import { isStartStep, type PipelineOptions } from "../pipeline-options.ts";
-import { requireFree } from "../ports.ts";
+import { portsOf, requireFree } from "../ports.ts";
 import { continueFrozen, type EndingPart, endProcesses } from "../processes/end-processes.ts";
 import { markVariable } from "../processes/marked-processes.ts";
 import { ProcessPart } from "../processes/process-part.ts";
@@ -85,7 +85,7 @@ export class PipelineStart implements AsyncDisposable {
   async prepare({ removesData = false } = {}): Promise<void> {
     const notice = await this.#lock.untilFree();
     if (notice !== undefined) this.notice(notice);
-    await requireFree(this.#options.ports);
+    await requireFree(portsOf(this.#options.ports, this.#options));
     await this.folder.prepare({ removesData });
   }
 

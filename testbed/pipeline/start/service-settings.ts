@@ -33,8 +33,6 @@ const ownVariables = {
   CONSUMER_URL: undefined,
   CONNECT_URL: undefined,
   CONNECT_METRICS_URL: undefined,
-  CONNECT_CERT_FILE: undefined,
-  CONNECT_KEY_FILE: undefined,
 } as const;
 
 /** Settings of a pipeline that concern every runtime's services. */

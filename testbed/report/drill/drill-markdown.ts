@@ -1,4 +1,5 @@
 import { countWords } from "../../ledger/verdict/counted-words.ts";
+import { secureText } from "../fields/secure-text.ts";
 import { versionsText } from "../fields/versions-text.ts";
 import { countText } from "../text/count-text.ts";
 import { jobSummary } from "../text/job-summary.ts";
@@ -38,7 +39,7 @@ function conditions({ drill, startedAt, environment, fault }: DrillReport): stri
     fault
       ? `fault from ${seconds(fault.injectedMs)} to ${seconds(fault.healedMs)} after the start of the load.`
       : "no fault.",
-    `Bridge: ${markdownCode(drill.bridge)}.${consumer} Runtime ${drill.runtime}, ${startedAt}; ${markdownText(versionsText(environment))};`,
+    `Bridge: ${markdownCode(drill.bridge)}.${consumer} Runtime ${drill.runtime}${secureText(drill)}, ${startedAt}; ${markdownText(versionsText(environment))};`,
     `${cpus} cores, ${memoryGiB} GiB, ${os}.`,
   ].join("\n");
 }

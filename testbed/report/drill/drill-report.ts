@@ -31,6 +31,11 @@ const gap = z
 /** Pipeline under test, its load and its fault. */
 const conditions = z.object({
   runtime: z.enum(["local", "compose"]),
+  secure: z
+    .boolean()
+    .describe(
+      "whether every door was shut. The proxy then ends TLS on mqtt-bridge and begins it anew with the connector's certificate",
+    ),
   bridge: z.string().describe("bridge under test"),
   consumer: z.string().nullable().describe("consumer under test; null: the project's own"),
   trace: z.enum(traceCarriers).describe("carrier of run and seq"),

@@ -11,6 +11,7 @@ import { filteredNotes } from "./filtered-notes.ts";
 export function notes(report: DrillReport): string[] {
   return [
     ...effectNotes(report),
+    ...secureNotes(report),
     ...bridgeNotes(report),
     ...consumerNotes(report),
     ...plannedRestartNotes(report),
@@ -25,6 +26,13 @@ export function notes(report: DrillReport): string[] {
     ...qosNotes(report),
     ...drainNotes(report),
     ...gapNotes(report),
+  ];
+}
+
+function secureNotes({ drill }: DrillReport): string[] {
+  if (!drill.secure) return [];
+  return [
+    "The proxy ended TLS on mqtt-bridge, to read what passes, and began it anew with the connector's certificate.",
   ];
 }
 

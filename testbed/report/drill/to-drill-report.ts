@@ -73,6 +73,7 @@ function conditions(options: DrillOptions): DrillReport["drill"] {
   const { spec = { kind: "none" as const }, outageMs = 0, down = null } = window ?? {};
   return {
     runtime,
+    secure: options.secure ?? false,
     bridge: bridgeName(options),
     consumer: options.consumer === undefined ? null : consumerName(options.consumer),
     trace: options.traceCarrier,

@@ -1,5 +1,6 @@
 import { type LatencySpan, latencySpans } from "../../load/latencies.ts";
 import { type FlowStage, flowStages } from "../../load/timeline.ts";
+import { secureText } from "../fields/secure-text.ts";
 import { versionsText } from "../fields/versions-text.ts";
 import { effectNotes } from "../text/effect-notes.ts";
 import { figure } from "../text/figure.ts";
@@ -31,13 +32,13 @@ export function loadPageData({ anomalies: _omitted, ...report }: LoadReport): Lo
 }
 
 function textsOf(report: LoadPageData["report"]): LoadPageData["texts"] {
-  const { runtime, connections, warmUpMs, seed, trace } = report.load;
+  const { runtime, secure, connections, warmUpMs, seed, trace } = report.load;
   const { cpus, memoryGiB, os } = report.environment;
   return {
     title: loadTitle(report),
     conditions:
       `${connections} MQTT connections, ${figure(warmUpMs / 1_000)} s warm-up, seed ${seed}, run and seq in the ${trace}; ` +
-      `runtime ${runtime}, ${report.startedAt}. Latencies are measured from the time at which a reading was due, even if it was made later.`,
+      `runtime ${runtime}${secureText({ secure })}, ${report.startedAt}. Latencies are measured from the time at which a reading was due, even if it was made later.`,
     verdict: verdictTexts(report).join(" "),
     machine: `${cpus} cores, ${memoryGiB} GiB, ${os}; ${versionsText(report.environment)}.`,
   };

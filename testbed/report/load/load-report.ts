@@ -28,6 +28,11 @@ const delays = z.object({ p50: ms, p99: ms, max: ms });
 /** Pipeline under test, and its load. */
 const conditions = z.object({
   runtime: z.enum(["local", "compose"]),
+  secure: z
+    .boolean()
+    .describe(
+      "whether every door was shut. The proxy then ends TLS on mqtt-bridge and begins it anew with the connector's certificate",
+    ),
   bridge: z.string().describe("bridge between MQTT and Kafka"),
   trace: z.enum(traceCarriers),
   devices: count,

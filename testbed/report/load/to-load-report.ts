@@ -75,6 +75,7 @@ function conditions(options: LoadRunOptions): LoadReport["load"] {
   const { devices, ratePerSecond, warmUpMs, forMs, qos, connections, profile, lateAfterMs, seed } = options;
   return {
     runtime: options.runtime,
+    secure: options.secure ?? false,
     bridge: testedName(options),
     trace: options.traceCarrier,
     ratePerSecond: Number.isFinite(ratePerSecond) ? ratePerSecond : null,

@@ -5,6 +5,7 @@ import { type SeriesResult } from "../../run/series.ts";
 import { testedName } from "../../run/tested-name.ts";
 import { type DrillReport } from "../drill/drill-report.ts";
 import { defaultParameters } from "../drill/fault-fields.ts";
+import { secureText } from "../fields/secure-text.ts";
 import { versionsText } from "../fields/versions-text.ts";
 import { jobSummary } from "../text/job-summary.ts";
 import { markdownTable } from "../text/markdown-table.ts";
@@ -72,7 +73,7 @@ function label(bridge: string, others: readonly string[]): string {
 
 function conditions({ drill, startedAt, environment }: DrillReport): string {
   const { cpus, memoryGiB, os } = environment;
-  return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}; ${markdownText(versionsText(environment))}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
+  return `${startedAt.slice(0, 10)}, runtime ${drill.runtime}${secureText(drill)}; ${markdownText(versionsText(environment))}; ${cpus} cores, ${memoryGiB} GiB, ${os}.
 Load: ${drill.ratePerSecond} readings/s of ${drill.devices} devices for at least ${seconds(drill.forMs)}, fault for ${seconds(drill.outageMs)}, ${defaultParameters(catalogue)}, seed ${drill.seed}.`;
 }
 

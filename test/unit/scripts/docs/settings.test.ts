@@ -28,7 +28,9 @@ test("docker-compose.yml reads the settings of .env.example and no others, with 
   // The second time: those whose default is the value of another variable.
   const variables = [...compose.matchAll(variable), ...compose.replaceAll(variable, "").matchAll(variable)];
   const names = new Set(variables.map(({ groups }) => groups?.["name"]));
-  expect([...names].sort()).toEqual([...settings.keys()].sort());
+  // The secure form runs as processes only.
+  const inContainers = [...settings.keys()].filter((name) => name !== "KAFKA_SCRAM_PORT");
+  expect([...names].sort()).toEqual(inContainers.sort());
   for (const { groups: { name = "", value } = {} } of variables) {
     // Empty: the service's own default, which is that of its schema.
     expect([settings.get(name), ""], name).toContain(value);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { certificateState } from "../../../../testbed/certificates/certificate-state.ts";
-import { allFileNames, isPublic } from "../../../../testbed/certificates/folder/file-names.ts";
+import { allFileNames, isPublic, kafkaClients } from "../../../../testbed/certificates/folder/file-names.ts";
 import {
   hostsOf,
   type IdentityName,
@@ -69,7 +69,7 @@ test("a folder has its files only, and only certificates can be read by others",
     /PRIVATE KEY/.test(readFileSync(join(folder, name), "latin1")),
   );
   expect(secret.filter(isPublic)).toEqual([]);
-  expect(secret).toHaveLength(2 * identityNames.length);
+  expect(secret).toHaveLength(2 * identityNames.length + kafkaClients.length);
 });
 
 test("one identity can be replaced while the others stay; the store keeps its password", async () => {
@@ -80,7 +80,9 @@ test("one identity can be replaced while the others stay; the store keeps its pa
   await replaceIdentity(folder, "connect", await authority.issue("connect"));
   const after = read();
   const changed = allFileNames.filter((name) => before.get(name) !== after.get(name));
-  expect(changed.sort()).toEqual(["connect.crt", "connect.key", "connect.p12", "connect.pem"]);
+  expect(changed.sort()).toEqual([
+    ...["connect.crt", "connect.key", "connect.p12", "connect.pem", "connect.properties"],
+  ]);
   expect(await certificateState(folder, {})).toMatchObject({ kind: "kept" });
   expect(readdirSync(folder)).toHaveLength(allFileNames.length);
 });

@@ -11,7 +11,7 @@ const publisher = { SEED: "7" };
 
 test("the pipeline of a run writes journals, and each of its links is proxied once", () => {
   expect(pipelineOptions(options, publisher, ["mqtt-bridge", "publisher-mqtt", "mqtt-bridge"])).toEqual({
-    ...{ journals: true, publisher, mqttQos: 1, traceCarrier: "properties" },
+    ...{ journals: true, secure: false, publisher, mqttQos: 1, traceCarrier: "properties" },
     links: ["mqtt-bridge", "publisher-mqtt"],
   });
 });

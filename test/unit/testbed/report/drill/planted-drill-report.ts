@@ -25,7 +25,7 @@ export function plantedDrillReport(changed: Partial<DrillReport> = {}): DrillRep
     ...{ outcome: "inside", contradictions: [], incomplete: null },
     ...{ noVerdict: [], notCarriedOut: [], outside: [], free: [], unchecked: [] },
     drill: {
-      ...{ runtime: "local", bridge: "mqtt-source", consumer: null, trace: "properties" },
+      ...{ runtime: "local", secure: false, bridge: "mqtt-source", consumer: null, trace: "properties" },
       ...faultFieldsOf({ kind: "kill", part: "bridge" }),
       ...{ down: null, ratePerSecond: 500, devices: 50, forMs: 10_000, outageMs: 3_000 },
       ...{ qos: 1, toggleEveryMs: null, lateAfterMs: 30_000, seed: 7 },

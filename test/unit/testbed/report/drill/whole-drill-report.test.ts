@@ -113,7 +113,7 @@ const expected = {
   ],
   ...{ free: [], unchecked: [] },
   drill: {
-    ...{ runtime: "local", bridge: "mqtt-source", consumer: null, trace: "payload" },
+    ...{ runtime: "local", secure: false, bridge: "mqtt-source", consumer: null, trace: "payload" },
     ...{ fault: "kill", target: "mqtt", down: "consumer" },
     ...{ cuts: null, hangBy: null, delayMs: null, kilobytesPerSecond: null },
     ...{ ratePerSecond: 40, devices: 2, forMs: 9_000, outageMs: 1_000, qos: 2 },

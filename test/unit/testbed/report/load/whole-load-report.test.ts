@@ -96,7 +96,14 @@ const expected = {
   ],
   ...{ free: [], unchecked: [] },
   load: {
-    ...{ runtime: "local", bridge: "mqtt-source", trace: "payload", devices: 2, ratePerSecond: 40 },
+    ...{
+      runtime: "local",
+      secure: false,
+      bridge: "mqtt-source",
+      trace: "payload",
+      devices: 2,
+      ratePerSecond: 40,
+    },
     ...{ warmUpMs: 5_000, forMs: 9_000, qos: 2, connections: 8, profile: "ramp" },
     ...{ lateAfterMs: 20_000, seed: 3 },
   },
