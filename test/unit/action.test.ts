@@ -26,11 +26,14 @@ function errorsIn(name: string, content: string): string[] {
 
 const contentOf = (file: string) => readFileSync(join(checkout, file), "utf8");
 
-/** Returns all steps of an action or a workflow. */
+/** A job of a workflow: its steps, or another workflow that it calls. */
+type Job = { readonly steps: readonly Step[] } | (Step & { readonly steps?: undefined });
+
+/** Returns all steps of an action or a workflow; a called workflow counts as one. */
 function stepsOf(file: string): readonly Step[] {
   if (file === "action.yml") return readAction().runs.steps;
-  const { jobs } = parse(contentOf(file)) as { jobs: Readonly<Record<string, { steps: readonly Step[] }>> };
-  return Object.values(jobs).flatMap(({ steps }) => steps);
+  const { jobs } = parse(contentOf(file)) as { jobs: Readonly<Record<string, Job>> };
+  return Object.values(jobs).flatMap((job) => job.steps ?? [job]);
 }
 
 test.each(files)("%s is valid for GitHub's own parser", (file) => {
@@ -59,7 +62,7 @@ test.each(files)(
 );
 
 test.each(files)("every action that %s uses has a version", (file) => {
-  for (const { uses = "./" } of stepsOf(file)) expect(uses).toMatch(/^(\.\/|[^@]+@(v\d+|main))$/);
+  for (const { uses = "./" } of stepsOf(file)) expect(uses).toMatch(/^(\.\/|[^@]+@(v\d+(\.\d+){0,2}|main))$/);
 });
 
 test("every input and every output of a step that action.yml uses is there, and every input is used", () => {
