@@ -20,12 +20,9 @@ export class StartCommand implements AsyncDisposable {
   readonly #signal: (signal: NodeJS.Signals) => void;
   #output = "";
 
-  static async run(environment: NodeJS.ProcessEnv = {}): Promise<StartCommand> {
-    return new StartCommand(
-      mkdtempSync(join(tmpdir(), "mqtt-kafka-testbed-")),
-      await freePortsForAll(),
-      environment,
-    );
+  static async run(environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []): Promise<StartCommand> {
+    const folder = mkdtempSync(join(tmpdir(), "mqtt-kafka-testbed-"));
+    return new StartCommand(folder, await freePortsForAll(), environment, false, args);
   }
 
   /** Runs it in containers. */
