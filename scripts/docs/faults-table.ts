@@ -2,6 +2,7 @@ import ms from "ms";
 import { type FaultDefinition } from "../../testbed/faults/definition/fault-definition.ts";
 import { type FaultParameter } from "../../testbed/faults/definition/fault-parameter.ts";
 import { limitsInWords } from "../../testbed/faults/spec/limits-in-words.ts";
+import { listed } from "../../testbed/listed.ts";
 
 /** Returns the Markdown table of these faults, as it stands in docs/drills.md. */
 export function faultsTable(definitions: readonly FaultDefinition[]): string {
@@ -9,7 +10,7 @@ export function faultsTable(definitions: readonly FaultDefinition[]): string {
     const { kind, target, description, shows, cannotShow, parameters } = definition;
     const cells = [
       `\`${kind}\``,
-      target === "none" ? "" : target,
+      target === "none" ? "" : targetInWords(definition),
       [description, ...Object.values(parameters).map(range)].join("; "),
       shows,
       cannotShow,
@@ -22,6 +23,12 @@ export function faultsTable(definitions: readonly FaultDefinition[]): string {
     "| --- | --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
+}
+
+/** Returns the kind of target, or the parts that the fault is limited to. */
+function targetInWords(definition: FaultDefinition): string {
+  if (definition.target !== "part" || definition.parts === undefined) return definition.target;
+  return listed(definition.parts);
 }
 
 function range(parameter: FaultParameter): string {

@@ -158,7 +158,12 @@ async function convict({
 }
 
 test("each kind of fault has a bridge that it convicts, and is tried on all others", () => {
-  const kinds = catalogue.map(({ kind }) => kind).filter((kind) => kind !== "none");
+  // Bridges under test have no secure form, which faults of certificates and rights need.
+  const kinds = catalogue.flatMap((definition) =>
+    definition.kind === "none" || ("needsSecure" in definition && definition.needsSecure)
+      ? []
+      : definition.kind,
+  );
   const kindsOf = (faults: readonly FaultSpec[]) => faults.map(({ kind }) => kind).toSorted();
   expect(kindsOf(convictions.map(({ fault }) => fault))).toEqual(kinds.toSorted());
   expect(kindsOf(faultsOn("mqtt-bridge"))).toEqual(kinds.toSorted());

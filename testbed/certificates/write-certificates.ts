@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Identity } from "./authority/identity.ts";
 import { TestbedAuthority } from "./authority/testbed-authority.ts";
 import { type CertificateSet } from "./certificate-set.ts";
-import { fileContents, identityContents } from "./folder/file-contents.ts";
+import { type FileContents, fileContents, identityContents } from "./folder/file-contents.ts";
 import { fileNames } from "./folder/file-names.ts";
 import { replaceFiles, replaceFolder } from "./folder/replace-folder.ts";
 import { type IdentityName } from "./identities.ts";
@@ -33,7 +33,28 @@ export async function writeCertificates(folder: string, set: CertificateSet): Pr
  * @throws {CertificatesError} if they cannot be written
  */
 export async function replaceIdentity(folder: string, name: IdentityName, identity: Identity): Promise<void> {
+  await replaceFiles(folder, await filesOf(folder, name, identity));
+}
+
+/**
+ * Replaces what one identity shows to Kafka alone: a service that listens as well keeps the certificate of its HTTP server.
+ * @throws {CertificatesError} if it cannot be written
+ */
+export async function replaceKafkaClient(
+  folder: string,
+  name: IdentityName,
+  identity: Identity,
+): Promise<void> {
+  const files = await filesOf(folder, name, identity);
+  const properties = fileNames.clientProperties(name);
+  await replaceFiles(
+    folder,
+    [...files].filter(([file]) => file === properties),
+  );
+}
+
+async function filesOf(folder: string, name: IdentityName, identity: Identity): Promise<FileContents> {
   const stored = (file: string) => readFileSync(join(folder, file), "utf8");
   const common = { ca: stored(fileNames.ca), storePassword: () => stored(fileNames.storePassword) };
-  await replaceFiles(folder, await identityContents(name, identity, common));
+  return await identityContents(name, identity, common);
 }

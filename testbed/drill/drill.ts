@@ -1,5 +1,5 @@
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
-import { interfaceLinkOf, linkOf } from "../faults/spec/resolved-fault.ts";
+import { interfaceLinkOf, proxiedLinkOf } from "../faults/spec/resolved-fault.ts";
 import { type TimeSpan } from "../ledger/verdict/verdict.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
@@ -91,7 +91,7 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
 
 /** A consumer under test is always behind the proxy, whose connections prove that it is gone. */
 function linksOf({ fault: window, consumer }: DrillOptions): LinkName[] {
-  const link = window && linkOf(window.spec);
+  const link = window && proxiedLinkOf(window.spec);
   return [
     ...(consumer === undefined ? [] : (["kafka-consumer"] as const)),
     ...(link === undefined ? [] : [link]),

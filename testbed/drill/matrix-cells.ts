@@ -1,4 +1,4 @@
-import { allFaults } from "../faults/spec/all-faults.ts";
+import { allFaults, openFaults } from "../faults/spec/all-faults.ts";
 import { type FaultSpec } from "../faults/spec/fault-spec.ts";
 import { faultName } from "../faults/spec/resolved-fault.ts";
 import { faultWindow } from "../run/engine/fault-window.ts";
@@ -7,16 +7,16 @@ import { testedName } from "../run/tested-name.ts";
 import { type DrillOptions } from "./drill-options.ts";
 
 /**
- * Returns the drills of the matrix: each of these faults, by default all on every part and link, under each of these loads.
+ * Returns the drills of the matrix: each of these faults, by default all that the pipeline can have on every part and link, under each of these loads.
  * @throws RangeError if the outage is too short for one of the faults
  */
 export function matrixCells(
   loads: readonly Omit<DrillOptions, "fault">[],
   outageMs: number,
-  faults: readonly FaultSpec[] = allFaults,
+  faults?: readonly FaultSpec[],
 ): SeriesEntry<DrillOptions>[] {
   return loads.flatMap((load) =>
-    faults.map((spec) => {
+    (faults ?? (load.secure && load.runtime === "local" ? allFaults : openFaults)).map((spec) => {
       const fault = faultWindow(spec, outageMs);
       return {
         name: `${faultName(spec)} qos ${load.qos}`,

@@ -4,6 +4,10 @@ import { hang } from "./hang.ts";
 import { kill } from "./kill.ts";
 import { none } from "./none.ts";
 import { pause } from "./pause.ts";
+import { expire } from "./secrets/expire.ts";
+import { revoke } from "./secrets/revoke.ts";
+import { rotate } from "./secrets/rotate.ts";
+import { wrongCa } from "./secrets/wrong-ca.ts";
 import { slow } from "./slow.ts";
 import { stop } from "./stop.ts";
 import { thin } from "./thin.ts";
@@ -14,4 +18,8 @@ import { thin } from "./thin.ts";
  * `npm run docs:schemas` update docs/); if a link must do something new, also a state in services/proxy/link/link-state.ts.
  * A test asks for a bridge that it alone convicts.
  */
-export const catalogue = [none, kill, stop, pause, cut, flap, hang, slow, thin] as const;
+export const catalogue = [
+  ...[none, kill, stop, pause],
+  ...[cut, flap, hang, slow, thin],
+  ...[rotate, expire, wrongCa, revoke],
+] as const;

@@ -15,7 +15,7 @@ import { requireWritableFile } from "../../report/report-folder.ts";
 import { type SeriesEntry } from "../../run/series.ts";
 import { exitCodeOf, exitCodes, exitCodesHelp } from "../exit-codes.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
-import { type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
+import { checkForm, type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
 import { checkRecoveryAllowance, outageOption, withinOutage } from "../options/run-arguments.ts";
 import { testedOf } from "../options/tested-arguments.ts";
 import { oneOf } from "../options/topology-options.ts";
@@ -79,6 +79,7 @@ function cellsOf(given: MatrixArguments): SeriesEntry<DrillOptions>[] {
       "--without-ours: only with --bridge-command, --bridge-image, --connector or --consumer-command",
     );
   }
+  for (const spec of given.faults ?? []) checkForm(spec, given);
   const all = given.withoutOurs ? others : [ours, ...others];
   const loads = all.flatMap((tested) => given.qos.map((qos) => drillLoad(given, qos, tested)));
   const cells = withinOutage(() => matrixCells(loads, given.outage ?? 0, given.faults));

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type PartName } from "../../../services/shared/topology.ts";
 import { type DrillOptions, drillDefaults } from "../../drill/drill-options.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
-import { interfaceLinkOf, targetOf } from "../../faults/spec/resolved-fault.ts";
+import { faultName, interfaceLinkOf, needsSecure, targetOf } from "../../faults/spec/resolved-fault.ts";
 import { LinkInterfaceError, requireLinkInterfaces } from "../../pipeline/local/link-interfaces.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { faultWindow } from "../../run/engine/fault-window.ts";
@@ -54,6 +54,7 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
   if (given.down !== undefined && given.down === targetOf(spec)) {
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }
+  checkForm(spec, given);
   if (interfaceLinkOf(spec) !== undefined) checkLinkInterfaces(given);
   const fault = withinOutage(() => faultWindow(spec, given.outage ?? 0, given.down));
   checkRecoveryAllowance(given, fault);
@@ -67,6 +68,23 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
     ...(fault ? { fault } : {}),
     ...(foreign ? { foreign } : {}),
   };
+}
+
+/** @throws {InvalidArgumentError} if the fault is for the other form of the pipeline, with doors that are shut or open */
+export function checkForm(
+  spec: FaultSpec,
+  { secure, runtime }: Pick<RunArguments, "secure" | "runtime">,
+): void {
+  if (needsSecure(spec) && !secure)
+    throw new InvalidArgumentError(
+      `${faultName(spec)}: only with --secure, which has certificates and rights`,
+    );
+  if (needsSecure(spec) && runtime !== "local")
+    throw new InvalidArgumentError(`${faultName(spec)}: --runtime local is allowed, not ${runtime}`);
+  if (secure && interfaceLinkOf(spec) !== undefined)
+    throw new InvalidArgumentError(
+      "--hang-by packets: not with --secure, whose certificates lack the address of the network interface",
+    );
 }
 
 /** @throws {InvalidArgumentError} with what is missing for packets to be dropped */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type PacedProfile, pacedProfiles } from "../../../services/publisher/fleet/load-profile.ts";
-import { allFaults } from "../../faults/spec/all-faults.ts";
+import { openFaults } from "../../faults/spec/all-faults.ts";
 import { faultName, linkOf, resolvedFault } from "../../faults/spec/resolved-fault.ts";
 import { type LoadRunOptions, loadDefaults } from "../../load/load-run-options.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
@@ -31,8 +31,8 @@ export interface LoadArguments extends RunArguments {
   readonly fault?: string;
 }
 
-/** Faults that are possible during a load: all except those that end the publisher, which makes the load. */
-const faults = allFaults.filter((spec) => {
+/** Faults that are possible during a load: all except those of certificates and rights, and those that end the publisher, which makes the load. */
+const faults = openFaults.filter((spec) => {
   const fault = resolvedFault(spec);
   return !(fault.target === "part" && fault.part === "publisher" && fault.definition.endsProcess);
 });

@@ -6,14 +6,15 @@ import {
   isLinkName,
   isPartName,
   linkNames,
+  type PartName,
   partNames,
 } from "../../../services/shared/topology.ts";
 
 /** Returns the argument `<part>`. */
-export function partArgument(): Argument {
+export function partArgument(parts: readonly PartName[] = partNames): Argument {
   return new Argument("<part>", `part to inject the fault into; ${formerNamesOf(isPartName)}`)
-    .choices(partNames)
-    .argParser(oneOf(partNames));
+    .choices(parts)
+    .argParser(oneOf(parts));
 }
 
 /** Returns the argument `<link>`. */

@@ -1,6 +1,7 @@
 import { type LinkName, type PartName } from "../../../services/shared/topology.ts";
 import { type LinkControl } from "../../pipeline/http/link-control.ts";
 import { type Part } from "../../pipeline/part.ts";
+import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { type Fault } from "./fault.ts";
 import { type FaultParameters, type ParameterValues } from "./fault-parameter.ts";
 import { type RecoveryLimit } from "./recovery-limit.ts";
@@ -18,15 +19,28 @@ interface Definition<Kind extends string, Parameters extends FaultParameters> {
   readonly parameters: Parameters;
 }
 
+/** A running pipeline that a fault is injected into. */
+export interface FaultSite {
+  readonly pipeline: Pipeline;
+  /** Aborts an injection that takes time. */
+  readonly signal: AbortSignal;
+}
+
 /** A kind of fault that is injected into a part. */
 export interface PartFault<Kind extends string = string, Parameters extends FaultParameters = FaultParameters>
   extends Definition<Kind, Parameters> {
   readonly target: "part";
   /** Whether it ends the part's process; healing starts a new one. */
   readonly endsProcess: boolean;
+  /** Whether only a pipeline with shut doors can have it, since it is one of certificates or rights; left out: no. */
+  readonly needsSecure?: boolean;
+  /** Parts that it can be injected into; left out: all. */
+  readonly parts?: readonly PartName[];
+  /** Returns the link that it needs at the proxy; left out: none. */
+  neededLink?(part: PartName): LinkName | undefined;
   /** See {@link LinkFault.holdsUpMs}. */
   holdsUpMs(values: ParameterValues<Parameters>): number;
-  inject(part: Part, values: ParameterValues<Parameters>): Promise<Fault>;
+  inject(part: Part, values: ParameterValues<Parameters>, site: FaultSite): Promise<Fault>;
   recoveryLimit(part: PartName): RecoveryLimit;
 }
 

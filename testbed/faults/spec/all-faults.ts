@@ -1,18 +1,24 @@
-import { linkNames, partNames } from "../../../services/shared/topology.ts";
+import { type LinkName, linkNames, type PartName, partNames } from "../../../services/shared/topology.ts";
 import { catalogue } from "../catalogue.ts";
 import { type FaultDefinition } from "../definition/fault-definition.ts";
 import { type FaultSpec, type SpecOf } from "./fault-spec.ts";
-import { specOf } from "./spec-of.ts";
+import { needsSecure } from "./resolved-fault.ts";
+import { specOf, targetsOf } from "./spec-of.ts";
 
 /** Every fault on every target, with default parameters. */
 export const allFaults: readonly FaultSpec[] = everyFault(catalogue);
+
+/** Those of them that a pipeline with open doors can have. */
+export const openFaults: readonly FaultSpec[] = allFaults.filter((spec) => !needsSecure(spec));
 
 /** Returns these faults on every part, then on every link, with default parameters. */
 export function everyFault<Definition extends FaultDefinition>(
   definitions: readonly Definition[],
 ): SpecOf<Definition>[] {
-  const faultsOf = (kind: "part" | "link", target: string) =>
-    definitions.filter((each) => each.target === kind).map((each) => specOf(each, target, {}));
+  const faultsOf = (kind: "part" | "link", target: PartName | LinkName) =>
+    definitions
+      .filter((each) => each.target === kind && targetsOf(each).includes(target))
+      .map((each) => specOf(each, target, {}));
   return [
     ...partNames.flatMap((part) => faultsOf("part", part)),
     ...linkNames.flatMap((link) => faultsOf("link", link)),

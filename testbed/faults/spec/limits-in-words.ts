@@ -1,7 +1,8 @@
-import { linkNames, partNames } from "../../../services/shared/topology.ts";
+import { linkNames } from "../../../services/shared/topology.ts";
 import { listed } from "../../listed.ts";
 import { type FaultDefinition } from "../definition/fault-definition.ts";
 import { limitInWords, type RecoveryLimit } from "../definition/recovery-limit.ts";
+import { partsOf } from "./spec-of.ts";
 
 /**
  * Returns the limits of the recovery time after a fault, such as "mqtt and consumer 3 s, bridge its planned restart +
@@ -36,7 +37,7 @@ function limitsOf(definition: FaultDefinition): (readonly [target: string, Recov
     case "none":
       return [];
     case "part":
-      return partNames.map((part) => [part, definition.recoveryLimit(part)]);
+      return partsOf(definition).map((part) => [part, definition.recoveryLimit(part)]);
     case "link":
       return linkNames.map((link) => [link, definition.recoveryLimit(link)]);
   }

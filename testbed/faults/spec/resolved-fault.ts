@@ -69,6 +69,18 @@ export function linkOf(spec: FaultSpec): LinkName | undefined {
   return fault.target === "link" ? fault.link : undefined;
 }
 
+/** Returns the link that must lead through the proxy for the fault; `undefined` if none must. */
+export function proxiedLinkOf(spec: FaultSpec): LinkName | undefined {
+  const fault = resolvedFault(spec);
+  return fault.target === "part" ? fault.definition.neededLink?.(fault.part) : linkOf(spec);
+}
+
+/** Whether only a pipeline with shut doors can have the fault. */
+export function needsSecure(spec: FaultSpec): boolean {
+  const fault = resolvedFault(spec);
+  return fault.target === "part" && (fault.definition.needsSecure ?? false);
+}
+
 /** Returns the link that needs a network interface of its own for the fault; `undefined` if none does. */
 export function interfaceLinkOf(spec: FaultSpec): LinkName | undefined {
   const fault = resolvedFault(spec);

@@ -1,5 +1,5 @@
 import { type LinkName, linkNames, type PartName, partNames } from "../../../services/shared/topology.ts";
-import { type FaultDefinition } from "../definition/fault-definition.ts";
+import { type FaultDefinition, type PartFault } from "../definition/fault-definition.ts";
 import { type FaultParameter } from "../definition/fault-parameter.ts";
 import { type SpecOf } from "./fault-spec.ts";
 
@@ -41,7 +41,18 @@ function allowedValues(parameter: FaultParameter): string {
 }
 
 /** Returns the names of the parts or links that a fault can be injected into. */
-export function targetsOf({ target }: FaultDefinition): readonly (PartName | LinkName)[] {
-  if (target === "none") return [];
-  return target === "part" ? partNames : linkNames;
+export function targetsOf(definition: FaultDefinition): readonly (PartName | LinkName)[] {
+  switch (definition.target) {
+    case "none":
+      return [];
+    case "part":
+      return partsOf(definition);
+    case "link":
+      return linkNames;
+  }
+}
+
+/** Returns the names of the parts that a fault of parts can be injected into. */
+export function partsOf({ parts = partNames }: PartFault): readonly PartName[] {
+  return parts;
 }

@@ -1,11 +1,11 @@
-import { type DrillReport } from "../drill/drill-report.ts";
+import { type Environment } from "./report-fields.ts";
 
 /** Returns the versions of what was under test, such as "Mosquitto 2.0.11, Kafka 4.3.1, Node v24.21.0". */
 export function versionsText({
   mosquitto,
   kafka,
   node,
-}: Pick<DrillReport["environment"], "mosquitto" | "kafka" | "node">): string {
+}: Pick<Environment, "mosquitto" | "kafka" | "node">): string {
   return [
     mosquitto === null ? "MQTT broker of unknown version" : `Mosquitto ${mosquitto}`,
     // A broker does not tell its version to clients; the worker beside it does (Connect REST API, `GET /`).

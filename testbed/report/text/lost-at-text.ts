@@ -1,8 +1,11 @@
+import { type z } from "zod";
 import { hops } from "../../ledger/verdict/hop.ts";
-import { type DrillReport } from "../drill/drill-report.ts";
+import { type lostAt as lostAtField } from "../fields/report-fields.ts";
+
+type LostAt = z.output<typeof lostAtField>;
 
 /** Returns the hops of lost readings with their sums over these runs, such as "mqtt-bridge 2, bridge-kafka 3"; "" without a loss. */
-export function lostAtText(lostAt: readonly DrillReport["lostAt"][]): string {
+export function lostAtText(lostAt: readonly LostAt[]): string {
   return hops
     .map((hop) => ({ hop, count: lostAt.reduce((sum, each) => sum + each[hop], 0) }))
     .filter(({ count }) => count > 0)
@@ -11,7 +14,7 @@ export function lostAtText(lostAt: readonly DrillReport["lostAt"][]): string {
 }
 
 /** Returns a sentence with the hops of the lost readings of a run, if there are any. */
-export function lostAtNotes({ lostAt }: Pick<DrillReport, "lostAt">): string[] {
+export function lostAtNotes({ lostAt }: { readonly lostAt: LostAt }): string[] {
   const hops = lostAtText([lostAt]);
   return hops === "" ? [] : [`Lost at: ${hops}.`];
 }

@@ -1,10 +1,9 @@
-import { type DrillReport } from "../drill/drill-report.ts";
 import { type JudgementFields } from "../fields/report-fields.ts";
 import { seconds } from "./seconds.ts";
 
 /** Fields of a report that tell the time of its recovery. */
 type RecoveryFields = Pick<JudgementFields, "outside"> & {
-  readonly recovery: Pick<DrillReport["recovery"], "ms">;
+  readonly recovery: { readonly ms: number | null };
 };
 
 /**

@@ -98,7 +98,7 @@ async function injectAndHeal(
   const beganAt = monotonicMicros();
   await using faults = new FaultsInForce();
   const injectInto = async (injected: FaultSpec) => {
-    const fault = await inject(pipeline, injected, outageMs);
+    const fault = await inject(pipeline, injected, outageMs, signal);
     faults.add(injected, fault);
     return fault;
   };

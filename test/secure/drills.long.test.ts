@@ -1,0 +1,44 @@
+import { expect } from "vitest";
+import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
+import { faultName } from "../../testbed/faults/spec/resolved-fault.ts";
+import { notes } from "../../testbed/report/drill/notes.ts";
+import { test } from "../support/doors/drilled-secrets.ts";
+
+/** One drill of each fault on the parts that take it in different ways. */
+const cases: readonly (readonly [fault: FaultSpec, effect: RegExp])[] = [
+  [
+    { kind: "rotate", part: "mqtt" },
+    /^new connections to mqtt are shown the new certificate; on mqtt-bridge 1 were open, 0 made since$/,
+  ],
+  [
+    { kind: "rotate", part: "kafka" },
+    /^new connections to kafka are shown the new certificate; on bridge-kafka [1-9]\d* were open, \d+ made since$/,
+  ],
+  [{ kind: "rotate", part: "publisher" }, /^publisher read its new certificate at a planned restart$/],
+  [
+    { kind: "revoke", part: "bridge" },
+    /^without its right the connector's task failed \(TopicAuthorizationException: .*coffee.*\), and was restarted over REST$/,
+  ],
+  [{ kind: "revoke", part: "consumer" }, /^the consumer said: Not authorized to access topics/],
+  [{ kind: "wrong-ca", part: "mqtt" }, /^with a certificate of another CA mqtt was up, and refused$/],
+  [{ kind: "wrong-ca", part: "consumer" }, /^with a certificate of another CA consumer did not get ready$/],
+  [
+    { kind: "expire", part: "mqtt" },
+    /^mqtt-bridge carried [1-9]\d* bytes in the second after the end of the certificate of mqtt; once reset, [1-9]\d* new connections were refused$/,
+  ],
+];
+
+test.for(cases.map(([fault, effect]) => ({ name: faultName(fault), fault, effect })))(
+  "$name loses nothing that was acknowledged, keeps the order and is recovered from, and the report says what was done",
+  async ({ fault, effect }, { drill }) => {
+    const report = await drill(fault);
+    const { outside, notCarriedOut, counts, drain, recovery } = report;
+    expect({ outside, notCarriedOut }).toEqual({ outside: [], notCarriedOut: [] });
+    expect(drain).toMatchObject({ ended: "nothing outstanding", outstanding: 0 });
+    expect(counts.acknowledged).toBeGreaterThan(500);
+    expect(counts.consumed).toBeGreaterThanOrEqual(counts.acknowledged);
+    expect(recovery.ms).not.toBeNull();
+    expect(report.fault?.effect).toMatch(effect);
+    expect(notes(report).join("\n")).toContain(`Effect of the fault: ${report.fault?.effect}.`);
+  },
+);
