@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Identity } from "./authority/identity.ts";
 import { TestbedAuthority } from "./authority/testbed-authority.ts";
 import { type CertificateSet } from "./certificate-set.ts";
+import { containersIn, writeContainerFiles } from "./folder/container-files.ts";
 import { type FileContents, fileContents, identityContents } from "./folder/file-contents.ts";
 import { fileNames } from "./folder/file-names.ts";
 import { replaceFiles, replaceFolder } from "./folder/replace-folder.ts";
@@ -33,7 +34,7 @@ export async function writeCertificates(folder: string, set: CertificateSet): Pr
  * @throws {CertificatesError} if they cannot be written
  */
 export async function replaceIdentity(folder: string, name: IdentityName, identity: Identity): Promise<void> {
-  await replaceFiles(folder, await filesOf(folder, name, identity));
+  await replace(folder, await filesOf(folder, name, identity));
 }
 
 /**
@@ -47,10 +48,13 @@ export async function replaceKafkaClient(
 ): Promise<void> {
   const files = await filesOf(folder, name, identity);
   const properties = fileNames.clientProperties(name);
-  await replaceFiles(
-    folder,
-    [...files].filter(([file]) => file === properties),
-  );
+  await replace(folder, new Map([...files].filter(([file]) => file === properties)));
+}
+
+async function replace(folder: string, files: FileContents): Promise<void> {
+  await replaceFiles(folder, files);
+  // Containers see the copies at once: their folders are mounted.
+  if (existsSync(containersIn(folder))) await writeContainerFiles(folder);
 }
 
 async function filesOf(folder: string, name: IdentityName, identity: Identity): Promise<FileContents> {

@@ -44,16 +44,20 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Replaces files in a folder, each at once.
+ * Replaces files in a folder, each at once. `isReadable`: whether everybody may read a file of this name.
  * @throws {CertificatesError} if one cannot be written
  */
-export async function replaceFiles(folder: string, files: Files): Promise<void> {
+export async function replaceFiles(
+  folder: string,
+  files: Files,
+  isReadable: (name: string) => boolean = isPublic,
+): Promise<void> {
   for (const [name, content] of files) {
     const file = join(folder, name);
     const made = `${file}.new`;
     try {
       await rm(made, { force: true });
-      await writePrivately(made, content, isPublic(name));
+      await writePrivately(made, content, isReadable(name));
       await rename(made, file);
     } catch (cause) {
       await rm(made, { force: true }).catch(() => undefined);
@@ -63,10 +67,14 @@ export async function replaceFiles(folder: string, files: Files): Promise<void> 
 }
 
 /** Writes a new file. A key can be read by its owner only, from the beginning. */
-async function writePrivately(file: string, content: string | Uint8Array, isPublic: boolean): Promise<void> {
+async function writePrivately(
+  file: string,
+  content: string | Uint8Array,
+  isReadable: boolean,
+): Promise<void> {
   await writeFile(file, content, { mode: 0o600, flag: "wx" });
   // For the users of containers, which a file may be mounted into; the umask may forbid it.
-  if (isPublic) await chmod(file, 0o644);
+  if (isReadable) await chmod(file, 0o644);
 }
 
 async function removeLeft(folder: string): Promise<void> {

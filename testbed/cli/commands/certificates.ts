@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { type CertificateState, certificateState } from "../../certificates/certificate-state.ts";
 import { dateText } from "../../certificates/check/certificate-problems.ts";
+import { writeContainerFiles } from "../../certificates/folder/container-files.ts";
 import { certificatesIn } from "../../certificates/folder/file-names.ts";
 import { makeFolder } from "../../certificates/folder/replace-folder.ts";
 import { hostsOf, type IdentityName, identityNames, serversOf } from "../../certificates/identities.ts";
@@ -29,6 +30,7 @@ Files, PEM unless said otherwise:
   connect-ca.p12    its trust store (PKCS #12)
   connect.password  password of both stores
   connect-metrics.password  password of the user metrics for the worker's metrics
+  containers/NAME/  copies of the files of each container of docker-compose.secure.yml
 
 They are kept while they are complete and valid, and made anew if a file is missing, a key can be read by others, or 30 days before
 their end. --from takes the same names; NAME.pem, NAME.properties and what follows are made by the command, and without connect-ca.crt Connect
@@ -55,6 +57,7 @@ async function certificates({ folder, fresh, from }: CertificatesOptions): Promi
   const source = { fresh, from: from === undefined ? undefined : resolve(from) };
   const found = await certificateState(path, source);
   if (found.kind === "needed") await write(found, path, pipeline);
+  await writeContainerFiles(path);
   const state = found.kind === "kept" ? found : await certificateState(path, {});
   const end = state.kind === "kept" ? `, valid until ${dateText(state.endsAt)}` : "";
   print(`${outcome(found)} in ${path}${end}.\n\n${table()}`);

@@ -16,6 +16,13 @@ function certificates(args: readonly string[], umask = "022") {
   return { status, stdout, stderr };
 }
 
+/** Returns the names of the files in a folder, without those of folders in it. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
+
 /** Returns the secrets in a folder of certificates: lines of keys, and the password. */
 function secretsIn(folder: string): string[] {
   const texts = allFileNames.filter((name) => name.endsWith(".key") || name.endsWith(".password"));
@@ -34,7 +41,7 @@ test.each(["077", "000"])(
     expect(made.stdout).toContain(`Certificates were made (there were none) in ${path}, valid until 2`);
     expect(statSync(path).mode & 0o777).toBe(0o700);
     const modes = new Set(
-      readdirSync(path).map(
+      filesIn(path).map(
         (name) => `${isPublic(name)} ${(statSync(join(path, name)).mode & 0o777).toString(8)}`,
       ),
     );

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { workerFiles } from "../../../certificates/folder/container-files.ts";
 import { fileNames } from "../../../certificates/folder/file-names.ts";
 import { checkout } from "../../../checkout.ts";
 import { type ForeignConnector } from "../../bridge.ts";
@@ -66,17 +67,10 @@ async function foreignProperties(data: string, { plugin }: ForeignConnector): Pr
   return `# The connector under test.\nplugin.path=${plugins}\nplugin.discovery=hybrid_warn\n`;
 }
 
-/** Files of the worker and its connector: a configuration can name files of this folder only. */
-const certificatesOfWorker = [
-  fileNames.ca,
-  ...[fileNames.keyStore, fileNames.trustStore, fileNames.storePassword, fileNames.pair("connect")],
-  ...[fileNames.pair("connector"), fileNames.certificate("connector"), fileNames.key("connector")],
-];
-
 async function provideCertificates(own: string, certificates: string): Promise<void> {
   await rm(own, { recursive: true, force: true });
   await mkdir(own);
-  for (const name of certificatesOfWorker) await symlink(join(certificates, name), join(own, name));
+  for (const name of workerFiles) await symlink(join(certificates, name), join(own, name));
 }
 
 /** Writes the agent's configuration: it has passwords. */
