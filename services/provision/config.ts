@@ -8,6 +8,10 @@ import { connectorName } from "./mqtt-source.ts";
 export const provisionSettings = z.object({
   LOG_LEVEL: logLevel,
   KAFKA_BROKERS: kafkaBrokers,
+  KAFKA_CONFIG: z
+    .string()
+    .optional()
+    .meta({ description: "file of client properties for TLS and SASL", unset: "plain text, no user" }),
   KAFKA_TOPIC: kafkaTopic.default(defaultTopic).meta({ description: "topic to create for readings" }),
   CONNECT_URL: z
     .url({ protocol: /^https?$/, error: "http://host:port is allowed" })

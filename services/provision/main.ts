@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 import { EnvironmentError, readEnvironment } from "../shared/environment.ts";
+import { readClientProperties } from "../shared/kafka/security/client-properties.ts";
+import { ClientPropertiesError } from "../shared/kafka/security/client-properties-error.ts";
 import { createLogger } from "../shared/logger.ts";
 import { escapedLines } from "../shared/text/escaped-text.ts";
 import { provisionSettings } from "./config.ts";
@@ -16,13 +18,14 @@ const startTimeoutMs = 45_000;
 // (unless none) runs, else 1.
 try {
   const settings = readEnvironment(provisionSettings, process.env);
-  const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_TOPIC, CONNECTOR } = settings;
+  const { LOG_LEVEL, KAFKA_BROKERS, KAFKA_CONFIG, KAFKA_TOPIC, CONNECTOR } = settings;
+  const { security } = KAFKA_CONFIG === undefined ? {} : readClientProperties(KAFKA_CONFIG);
   const connect = connectClient(settings.CONNECT_URL, settings);
   const logger = createLogger("provision", LOG_LEVEL);
   const deadline = AbortSignal.timeout(startTimeoutMs);
   await untilKafkaAnswers(KAFKA_BROKERS, deadline);
   const topics = pipelineTopics(KAFKA_TOPIC);
-  await createTopics(KAFKA_BROKERS, topics, logger);
+  await createTopics(KAFKA_BROKERS, topics, logger, security);
   logger.info({ topics: topics.map(({ topic }) => topic) }, "topics exist");
   if (CONNECTOR !== "none") {
     await untilConnectAnswers(connect, deadline);
@@ -36,6 +39,7 @@ try {
   process.exitCode = 1;
   const isExpected =
     error instanceof EnvironmentError ||
+    error instanceof ClientPropertiesError ||
     error instanceof ConnectorError ||
     error instanceof NotAnsweringError;
   console.error(escapedLines(isExpected ? error.message : inspect(error)));

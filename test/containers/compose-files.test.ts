@@ -7,16 +7,21 @@ import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const test = (await engineIsMissing()) ? base.skip : base;
 
-const journals = ["--file", "docker-compose.yml", "--file", "testbed/pipeline/compose/journals.yml"];
+const pipeline = ["--file", "docker-compose.yml"];
+const secure = [...pipeline, "--file", "docker-compose.secure.yml"];
+const journals = ["--file", "testbed/pipeline/compose/journals.yml"];
 const bridge = ["--file", "testbed/pipeline/compose/bridge.yml"];
 
 test.each([
   { files: [] },
   { files: ["--env-file", ".env.example"] },
   { files: ["--env-file", ".ci/standin-images/registry-free.env"] },
-  { files: journals },
-  { files: ["--env-file", ".ci/standin-images/registry-free.env", ...journals] },
-  { files: [...journals, ...bridge] },
+  { files: [...pipeline, ...journals] },
+  { files: ["--env-file", ".ci/standin-images/registry-free.env", ...pipeline, ...journals] },
+  { files: [...pipeline, ...journals, ...bridge] },
+  { files: secure },
+  { files: ["--env-file", ".env.example", ...secure] },
+  { files: [...secure, "--profile", "drill", ...journals] },
 ])("docker compose $files is a valid configuration", async ({ files }) => {
   const environment = { ...process.env, JOURNALS_FOLDER: join(checkout, "journals") };
   const config = ["compose", ...files, "config", "--quiet"];

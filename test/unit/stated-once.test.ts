@@ -76,11 +76,12 @@ test("the flags of Node stand in package.json and docker-compose.yml as in the s
   const flags = nodeFlags.join(" ");
   expect(manifest.config.nodeFlags).toBe(flags);
   const compose = read("docker-compose.yml");
-  expect(compose).toContain(`entrypoint: [node, ${flags}]`);
+  for (const file of [compose, read("docker-compose.secure.yml")])
+    expect(file).toContain(`entrypoint: [node, ${flags}]`);
   const programs = [...compose.matchAll(/^ {4}command: (.*)$/gm)].map(([, program]) => program);
   const services = ["provision", "consumer", "publisher", "proxy"];
   expect(programs).toEqual(services.map((service) => `[services/${service}/main.ts]`));
-  expect(everywhere(new RegExp(`^(.*${flags}.*)$`, "gm"))).toHaveLength(3);
+  expect(everywhere(new RegExp(`^(.*${flags}.*)$`, "gm"))).toHaveLength(4);
 });
 
 test("load reports and their documentation have the limit of late readings", () => {

@@ -34,7 +34,9 @@ export class ComposeStack implements AsyncDisposable {
   readonly #environment: NodeJS.ProcessEnv;
 
   private constructor(folder: string, environment: NodeJS.ProcessEnv, ports: Ports) {
-    this.project = `mqtt-kafka-testbed-${randomUUID()}`;
+    // The name of a container is one label in the engine's DNS, which has at most 63 characters: with a longer one it does not answer
+    // who asks for the name of an address, as the server of Connect's metrics does for each connection with TLS.
+    this.project = `mqtt-kafka-testbed-${randomUUID().slice(0, 8)}`;
     this.#folder = folder;
     this.#environment = environment;
     this.ports = ports;

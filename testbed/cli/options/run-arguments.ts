@@ -166,7 +166,7 @@ export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOp
       `--rate ${rate} with --devices ${devices}: at most ${maxRatePerDevice} readings/s of each device are allowed`,
     );
   }
-  if (given.secure) checkSecure(given, tested);
+  if (given.secure) checkSecure(tested);
   return {
     runtime: given.runtime,
     ...(given.secure ? { secure: true } : {}),
@@ -179,9 +179,7 @@ export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOp
 }
 
 /** @throws {InvalidArgumentError} for what has no secure form */
-function checkSecure({ runtime }: RunArguments, { bridge, consumer }: Tested): void {
-  if (runtime !== "local")
-    throw new InvalidArgumentError(`--secure: --runtime local is allowed, not ${runtime}`);
+function checkSecure({ bridge, consumer }: Tested): void {
   if (bridge === undefined && consumer === undefined) return;
   throw new InvalidArgumentError(
     "--secure: our own connector and consumer are allowed, which have certificates",

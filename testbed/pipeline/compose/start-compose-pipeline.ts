@@ -2,6 +2,7 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { partNames } from "../../../services/shared/topology.ts";
+import { writeContainerFiles } from "../../certificates/folder/container-files.ts";
 import { checkout } from "../../checkout.ts";
 import { addressesAt } from "../addresses.ts";
 import { type BridgeImage, type BridgeProgram, isConnector } from "../bridge.ts";
@@ -28,24 +29,29 @@ import { environmentWithDotEnv } from "./variables/dot-env.ts";
 
 /**
  * Starts the pipeline in containers, from docker-compose.yml. A bridge program or image under test runs beside them, as a process
- * of this machine or as a container of its own.
- * @throws {EnvironmentError}, {EngineError}, {ImageError}, {PortsInUseError}, {FolderInUseError}, {ComposeError}, {PartFailedError};
- * nothing is left running then
+ * of this machine or as a container of its own. With shut doors docker-compose.secure.yml is added.
+ * @throws {EnvironmentError}, {EngineError}, {CertificatesError}, {ImageError}, {PortsInUseError}, {FolderInUseError},
+ * {ComposeError}, {PartFailedError}; nothing is left running then
  */
 export async function startComposePipeline(options: PipelineOptions): Promise<Pipeline> {
   await using start = new PipelineStart(options);
   const { folder, signal } = start;
   if (options.consumer !== undefined) throw new RangeError("another consumer runs in the runtime local only");
-  if (options.secure) throw new RangeError("doors are shut in the runtime local only");
   const bridge = bridgeBeside(options);
   const settings = serviceSettingsOf(options, environmentWithDotEnv());
   await requireEngine();
   if (bridge?.kind === "image") await requireImage(bridge.image, { onProgress: options.onProgress, signal });
   await prepare(start, options.ports);
+  const certificates = await start.certificates();
+  if (certificates !== undefined) await writeContainerFiles(certificates.folder);
   // The services are not root in their containers.
   await chmod(folder.journalsFolder, 0o777);
   const [proxyPort = 0] = await freePorts(1, Object.values(options.ports));
-  const environment = composeEnvironment(options, settings, proxyPort, folder.journalsFolder);
+  const environment = composeEnvironment(options, settings, {
+    proxyPort,
+    journals: folder.journalsFolder,
+    certificates: certificates?.folder,
+  });
   const marked = { ...environment, ...start.markEntry };
   const projectName = projectNameOf(folder.path);
   const project = new ComposeProject(projectName, composeFiles(options), marked);
@@ -64,26 +70,29 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
     throw error instanceof ComposeError ? await parts.causeOf(error) : error;
   }
   return start.finish({
-    addresses: addressesAt(options.ports),
+    addresses: addressesAt(options.ports, certificates?.folder),
+    certificates,
     names: ownNames(options.bridge, settings.topics.filter),
-    proxy: doorClient(undefined, "proxy", proxyPort),
+    proxy: doorClient(certificates?.folder, "proxy", proxyPort),
   });
 }
 
 /**
  * Returns the bridge under test that runs beside the containers, if there is one.
  * @throws RangeError for settings that only the runtime local has: another connector, links of a bridge, network interfaces
- * of links
+ * of links, and for a bridge beside shut doors
  */
 function bridgeBeside({
   bridge,
   links = [],
   interfaceLink,
+  secure,
 }: PipelineOptions): BridgeProgram | BridgeImage | undefined {
   if (interfaceLink !== undefined)
     throw new RangeError("links have network interfaces of their own in the runtime local only");
   if (bridge === undefined) return undefined;
   if (isConnector(bridge)) throw new RangeError("another Connect source runs in the runtime local only");
+  if (secure) throw new RangeError("a bridge beside the containers has no certificates");
   if (links.length > 0) throw new RangeError("with a bridge links can be broken in the runtime local only");
   return bridge;
 }
@@ -97,10 +106,11 @@ async function prepare(start: PipelineStart, ports: Ports): Promise<void> {
   }
 }
 
-function composeFiles({ journals, bridge }: PipelineOptions): string[] {
+function composeFiles({ journals, bridge, secure }: PipelineOptions): string[] {
   const besideThis = (file: string) => fileURLToPath(new URL(file, import.meta.url));
   return [
     join(checkout, "docker-compose.yml"),
+    ...(secure ? [join(checkout, "docker-compose.secure.yml")] : []),
     ...(journals ? [besideThis("journals.yml")] : []),
     ...(bridge ? [besideThis("bridge.yml")] : []),
   ];

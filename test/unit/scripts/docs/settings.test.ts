@@ -17,20 +17,18 @@ test(".env.example, README.md and docs/http.md have the settings of the schemas 
   expect(read("docs/http.md")).toContain(`\n${ofHttp}\n`);
 });
 
-test("docker-compose.yml reads the settings of .env.example and no others, with the same defaults", () => {
+test("the compose files read the settings of .env.example and no others, with the same defaults", () => {
   const settings = new Map(
     Object.values(composeSettings)
       .flat()
       .map(({ name, value }) => [name, value]),
   );
-  const compose = read("docker-compose.yml");
+  const compose = read("docker-compose.yml") + read("docker-compose.secure.yml");
   const variable = /\$\{(?<name>\w+):-(?<value>[^{}]*)\}/g;
   // The second time: those whose default is the value of another variable.
   const variables = [...compose.matchAll(variable), ...compose.replaceAll(variable, "").matchAll(variable)];
   const names = new Set(variables.map(({ groups }) => groups?.["name"]));
-  // The secure form runs as processes only.
-  const inContainers = [...settings.keys()].filter((name) => name !== "KAFKA_SCRAM_PORT");
-  expect([...names].sort()).toEqual(inContainers.sort());
+  expect([...names].sort()).toEqual([...settings.keys()].sort());
   for (const { groups: { name = "", value } = {} } of variables) {
     // Empty: the service's own default, which is that of its schema.
     expect([settings.get(name), ""], name).toContain(value);

@@ -18,6 +18,10 @@ export const containerSettings = {
     description: "topic filter of the connector: coffee/+ for MQTT_TOPIC=coffee/{shard}",
     unset: "MQTT_TOPIC",
   }),
+  CERTIFICATES_FOLDER: text(
+    "./.testbed/certificates",
+    "folder of certificates, for docker-compose.secure.yml",
+  ),
   RESTART_POLICY: text("unless-stopped", "restart policy of the containers; no: a part that ends stays away"),
 } as const;
 

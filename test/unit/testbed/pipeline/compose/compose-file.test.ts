@@ -74,13 +74,54 @@ test("a drill's proxy starts before the clients whose links it carries, and stop
     expect(service["depends_on"]).toMatchObject({ proxy: { condition: "service_started", required: false } });
 });
 
+const secureText = readFileSync(join(checkout, "docker-compose.secure.yml"), "utf8");
+const secure = parse(secureText, { merge: true }) as { readonly services: Readonly<Record<string, Service>> };
+
+test("in the secure form every container sees its own files only, and cannot change them", () => {
+  expect(Object.keys(secure.services).sort()).toEqual([...Object.keys(services), "rights"].sort());
+  for (const [name, service] of Object.entries(secure.services)) {
+    expect(service["volumes"]).toEqual([
+      {
+        type: "bind",
+        source: `\${CERTIFICATES_FOLDER:-./.testbed/certificates}/containers/${name}`,
+        target: "/run/testbed",
+        read_only: true,
+        bind: { create_host_path: false },
+      },
+    ]);
+  }
+});
+
+test("what gives rights may do no more than the other services, and Connect waits for it", () => {
+  const { rights, connect } = secure.services;
+  const { provision } = services;
+  for (const key of [
+    "read_only",
+    "cap_drop",
+    "security_opt",
+    "logging",
+    "init",
+    "entrypoint",
+    "tmpfs",
+    "restart",
+    "mem_limit",
+  ])
+    expect(rights?.[key], key).toEqual(provision?.[key]);
+  expect(connect?.["depends_on"]).toEqual({ rights: { condition: "service_completed_successfully" } });
+});
+
+test("no variable of a container is a secret: files have them", () => {
+  for (const { environment = {} } of Object.values(secure.services) as { environment?: object }[])
+    for (const [name, value] of Object.entries(environment))
+      if (/PASSWORD|TOKEN|KEY/.test(name)) expect(value, name).toMatch(/^\/run\/testbed\//);
+});
+
 test("a pipeline whose parts the testbed watches restarts none of them", () => {
   const options = { ports: {} as never, folder: "/nowhere" };
   const environment = composeEnvironment(
     options,
     { qos: 1, topics: new TopicTemplate("coffee", 1), tracing: {} } as never,
-    1,
-    "/journals",
+    { proxyPort: 1, journals: "/journals", certificates: undefined },
   );
   expect(environment["RESTART_POLICY"]).toBe("no");
 });
