@@ -1,6 +1,7 @@
 package io.github.mqttkafkatestbed.connect.eventloop;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -9,8 +10,8 @@ import io.netty.util.IntSupplier;
 
 /**
  * Pause of a busy event loop before it reads again. Brokers send a packet for each message, and each wakes the thread if it
- * sleeps: under load that costs as much as the messages. The pause is shorter than the time for which {@code poll()} gathers
- * them. Used on the event loop.
+ * sleeps: with several sessions under load that costs as much as the messages. The pause is shorter than the time for which
+ * {@code poll()} gathers them. Used on the event loop.
  */
 final class ReadPacing implements SelectStrategy {
 
@@ -19,21 +20,24 @@ final class ReadPacing implements SelectStrategy {
     /** Messages in a window from which on the event loop is busy: 4,000/s. */
     private static final int BUSY_MESSAGES = 32;
 
+    private final BooleanSupplier severalSessions;
     private final LongSupplier nanoTime;
     private final LongConsumer pause;
     private long sinceNanos;
     private int messages;
     private boolean busy;
 
-    ReadPacing() {
-        this(System::nanoTime, LockSupport::parkNanos);
+    ReadPacing(BooleanSupplier severalSessions) {
+        this(severalSessions, System::nanoTime, LockSupport::parkNanos);
     }
 
     /**
+     * @param severalSessions whether others read at the same time, too: without them nothing is paused
      * @param nanoTime as {@link System#nanoTime}
      * @param pause    waits for so many nanoseconds
      */
-    ReadPacing(LongSupplier nanoTime, LongConsumer pause) {
+    ReadPacing(BooleanSupplier severalSessions, LongSupplier nanoTime, LongConsumer pause) {
+        this.severalSessions = severalSessions;
         this.nanoTime = nanoTime;
         this.pause = pause;
         this.sinceNanos = nanoTime.getAsLong();
@@ -48,7 +52,7 @@ final class ReadPacing implements SelectStrategy {
     public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
         long elapsedNanos = nanoTime.getAsLong() - sinceNanos;
         if (elapsedNanos >= WINDOW_NANOS) {
-            busy = messages * WINDOW_NANOS >= BUSY_MESSAGES * elapsedNanos;
+            busy = severalSessions.getAsBoolean() && messages * WINDOW_NANOS >= BUSY_MESSAGES * elapsedNanos;
             messages = 0;
             sinceNanos += elapsedNanos;
         }

@@ -2,6 +2,7 @@ package io.github.mqttkafkatestbed.connect.eventloop;
 
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -20,7 +21,11 @@ public final class TaskEventLoop {
     private static final long END_TIMEOUT_MS = 1_000;
 
     private final String name;
-    private final ReadPacing pacing = new ReadPacing();
+    /** Sessions of all tasks in this worker, which has the connector's classes once. */
+    private static final AtomicInteger OF_WORKER = new AtomicInteger();
+
+    /** A single session has its thread awake all the time under load: for it, a pause would only be lost time. */
+    private final ReadPacing pacing = new ReadPacing(() -> OF_WORKER.get() > 1);
     private int sessions;
     /** Null before the first connection. */
     private NioEventLoopGroup group;
@@ -32,6 +37,7 @@ public final class TaskEventLoop {
     public TaskEventLoop(String name, int sessions) {
         this.name = name;
         this.sessions = sessions;
+        OF_WORKER.addAndGet(sessions);
     }
 
     /** Returns the executor for clients. */
@@ -51,6 +57,7 @@ public final class TaskEventLoop {
     /** To be called by each session once, after its last connection. */
     public synchronized void release() {
         sessions--;
+        OF_WORKER.decrementAndGet();
         if (sessions == 0 && group != null) {
             group.shutdownGracefully(0, END_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         }

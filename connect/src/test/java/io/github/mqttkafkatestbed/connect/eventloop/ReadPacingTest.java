@@ -18,7 +18,8 @@ class ReadPacingTest {
 
     private long now;
     private long paused;
-    private final ReadPacing pacing = new ReadPacing(() -> now, nanos -> paused += nanos);
+    private boolean several = true;
+    private final ReadPacing pacing = new ReadPacing(() -> several, () -> now, nanos -> paused += nanos);
 
     @ParameterizedTest
     @CsvSource({"0, false", "31, false", "32, true", "1000, true"})
@@ -45,6 +46,15 @@ class ReadPacingTest {
     void tasks() throws Exception {
         receive(1_000, 8);
         assertThat(turn(true)).isEqualTo(READY);
+        assertThat(paused).isZero();
+    }
+
+    @Test
+    @DisplayName("but not for a single session")
+    void single() throws Exception {
+        several = false;
+        receive(1_000, 8);
+        assertThat(turn(false)).isEqualTo(SelectStrategy.SELECT);
         assertThat(paused).isZero();
     }
 
