@@ -23,7 +23,7 @@ test.concurrent.each([
   [["matrix", "--outage", "100ms"], "fault flap with cuts 5: an outage of at least 450 ms is allowed"],
   [["hang", "mqtt"], "'mqtt' is invalid for argument 'link'"],
   [["hang", "mqtt-bridge", "--bandwidth", "3"], "unknown option '--bandwidth'"],
-  [["explode", "kafka"], "unknown command 'explode'"],
+  [["burn", "kafka"], "unknown command 'burn'"],
   [["kill", "connect", "--rate", "0"], "a whole number from 1 to 1000000 is allowed"],
   [["kill", "bridge", "--rate", "30000"], "at most 500 readings/s of each device are allowed"],
   [["kill", "bridge", "--outage", "soon"], "such as 500ms, 10s or 2m"],
