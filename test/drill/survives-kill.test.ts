@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { type DrillReport } from "../../testbed/report/drill/drill-report.ts";
 import { expectRecoveryWithinLimit } from "../support/commands/short-drill.ts";
-import { isLocal, test } from "../support/pipeline/drilled-pipeline.ts";
+import { hasLimits, test } from "../support/pipeline/drilled-pipeline.ts";
 import { publisherStatus } from "../support/pipeline/publisher.ts";
 
 test("kill -9 of Kafka Connect loses no acknowledged reading and keeps the order, and readings arrive again", async ({
@@ -20,7 +20,7 @@ test.for(["consumer", "kafka", "mqtt"] as const)(
     const report = await drill({ kind: "kill", part });
     expectNothingLost(report);
     expectEverythingAcknowledged(report);
-    if (isLocal) expectRecoveryWithinLimit(report);
+    if (hasLimits) expectRecoveryWithinLimit(report);
     else expect(report.recovery.ms).not.toBeNull();
   },
 );

@@ -7,16 +7,18 @@ import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipe
 import { carryOutOn } from "../../../testbed/report/carry-out.ts";
 import { drillKind } from "../../../testbed/report/drill/drill-kind.ts";
 import { type DrillReport } from "../../../testbed/report/drill/drill-report.ts";
-import { shortDrillOptions } from "../commands/short-drill.ts";
+import { lossBudget, shortDrillOptions } from "../commands/short-drill.ts";
 import { engineIsMissing } from "./engine-is-missing.ts";
 
 const runtime = process.env["TEST_RUNTIME"] === "compose" ? "compose" : "local";
 const secure = process.env["TEST_FORM"] === "secure";
+/** Other tests run at the same time as those of the secure form. */
+const budget = secure ? { budget: lossBudget } : {};
 const drillTimeoutMs = 240_000;
 
 const withPipeline = base
   .extend("pipeline", { scope: "file" }, async ({}, { onCleanup }) => {
-    const options = shortDrillOptions({ runtime, secure, fault: { kind: "none" } });
+    const options = shortDrillOptions({ runtime, secure, ...budget, fault: { kind: "none" } });
     const pipeline = await startTemporaryPipeline(runtime, {
       ...drillPipeline(options),
       keepLogsIn: join(checkout, "test-results", "logs", `drilled-${runtime}${secure ? "-secure" : ""}`),
@@ -26,7 +28,7 @@ const withPipeline = base
   })
   .extend("drill", { scope: "file" }, ({ pipeline }) => async (fault: FaultSpec): Promise<DrillReport> => {
     const hooks = { onPhase: () => undefined, signal: AbortSignal.timeout(drillTimeoutMs) };
-    const options = shortDrillOptions({ runtime, secure, fault });
+    const options = shortDrillOptions({ runtime, secure, ...budget, fault });
     return (await carryOutOn(drillKind, pipeline, options, hooks)).report;
   });
 
@@ -36,5 +38,5 @@ const withPipeline = base
  */
 export const test = runtime === "compose" && (await engineIsMissing()) ? withPipeline.skip : withPipeline;
 
-/** Whether the pipeline runs as local processes: recovery limits hold for those only. */
-export const isLocal = runtime === "local";
+/** Whether recovery limits hold: as processes, if no other tests run. */
+export const hasLimits = runtime === "local" && !secure;
