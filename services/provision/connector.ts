@@ -51,15 +51,7 @@ export async function registerConnector(
     await request(connect, "PUT", `${pathOf(name)}/config`, config, `take the connector ${name}`, signal);
   } finally {
     // Also after a refusal, with the old configuration.
-    if (changes)
-      await request(
-        connect,
-        "PUT",
-        `${pathOf(name)}/resume`,
-        undefined,
-        `resume the connector ${name}`,
-        signal,
-      );
+    if (changes) await resume(connect, name, signal);
   }
   return await untilRunning(connect, name, changes, signal);
 }
@@ -107,6 +99,11 @@ export async function restartFailedTasks(
 /** Returns the path of a connector. */
 function pathOf(name: string): string {
   return `/connectors/${encodeURIComponent(name)}`;
+}
+
+async function resume(connect: HttpClient, name: string, signal: AbortSignal): Promise<void> {
+  const purpose = `resume the connector ${name}`;
+  await request(connect, "PUT", `${pathOf(name)}/resume`, undefined, purpose, signal);
 }
 
 /** Sends a request that changes something; retries while the group rebalances (409). */
@@ -159,14 +156,7 @@ async function untilRunning(
     const status = await connectorStatus(connect, name, signal);
     const state = status?.connector.state;
     if (state !== undefined && restingStates.includes(state) && !isResumed && resumedFrom === undefined) {
-      await request(
-        connect,
-        "PUT",
-        `${pathOf(name)}/resume`,
-        undefined,
-        `resume the connector ${name}`,
-        signal,
-      );
+      await resume(connect, name, signal);
       resumedFrom = state;
     }
     const parts = status === undefined ? [] : [status.connector, ...status.tasks];

@@ -1,12 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pino } from "pino";
 import { afterAll, test as base, beforeAll, expect, onTestFinished, vi } from "vitest";
 import { scramUser } from "../../services/provision/acls/acl-table.ts";
-import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { TestbedAuthority } from "../../testbed/certificates/authority/testbed-authority.ts";
 import { fileNames } from "../../testbed/certificates/folder/file-names.ts";
-import { type IdentityName } from "../../testbed/certificates/identities.ts";
 import { type Ports } from "../../testbed/pipeline/ports.ts";
 import { ComposeStack } from "../support/containers/compose-stack.ts";
 import { docker } from "../support/containers/fixture-image.ts";
@@ -14,6 +11,7 @@ import { SecureStack, secureFiles } from "../support/containers/secure-stack.ts"
 import { pipelineSecrets, secretsIn } from "../support/doors/pipeline-secrets.ts";
 import { plainAnswer } from "../support/doors/plain-answer.ts";
 import { type ShownIdentity, tlsAnswer } from "../support/doors/shown-identity.ts";
+import { topicsSeenBy } from "../support/kafka/topics-seen-by.ts";
 import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const test = (await engineIsMissing()) ? base.skip : base;
@@ -128,21 +126,10 @@ test("the metrics of Connect need their password", async () => {
 
 /** Returns the topics that a user sees over SCRAM's port, or why it sees none. */
 async function topicsSeen(password: string): Promise<readonly string[] | string> {
-  const brokers = [`127.0.0.1:${doorAt("KAFKA_SCRAM_PORT").port}`];
-  const security = {
+  return await topicsSeenBy([`127.0.0.1:${doorAt("KAFKA_SCRAM_PORT").port}`], {
     tls: { ca: secretIn(fileNames.ca) },
     sasl: { mechanism: "SCRAM-SHA-512", username: scramUser, password },
-  } as const;
-  const silent = pino({ level: "silent" });
-  const admin = kafkaClient("test", brokers, silent, { retries: 0, security }).admin();
-  try {
-    await admin.connect();
-    return await admin.listTopics();
-  } catch (error) {
-    return String(error);
-  } finally {
-    await admin.disconnect();
-  }
+  });
 }
 
 test("Kafka lets in a user with the right password, who sees the topic that he may read, and not with a wrong one", async () => {
@@ -213,27 +200,13 @@ test("no secret is in the list of processes, and none is an argument of a health
 });
 
 test("an identity of a health check has no right: it can neither read nor write a topic", async () => {
-  expect(await topicsSeenBy("kafka-health")).toEqual([]);
-});
-
-async function topicsSeenBy(name: IdentityName): Promise<readonly string[]> {
   const tls = {
     ca: secretIn(fileNames.ca),
-    cert: secretIn(fileNames.certificate(name)),
-    key: secretIn(fileNames.key(name)),
+    cert: secretIn(fileNames.certificate("kafka-health")),
+    key: secretIn(fileNames.key("kafka-health")),
   };
-  const brokers = [secure.addresses.kafkaBrokers];
-  const admin = kafkaClient("test", brokers, pino({ level: "silent" }), {
-    retries: 0,
-    security: { tls },
-  }).admin();
-  await admin.connect();
-  try {
-    return await admin.listTopics();
-  } finally {
-    await admin.disconnect();
-  }
-}
+  expect(await topicsSeenBy([secure.addresses.kafkaBrokers], { tls })).toEqual([]);
+});
 
 test("docker compose restart leaves every part healthy, and readings arrive", async () => {
   await secure.stack.compose("restart");

@@ -3,8 +3,6 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scramUser } from "../../../services/provision/acls/acl-table.ts";
 import { grantRights } from "../../../services/provision/acls/grant-rights.ts";
-import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
-import { type KafkaSecurity } from "../../../services/shared/kafka/security/kafka-security.ts";
 import { TestbedAuthority } from "../../../testbed/certificates/authority/testbed-authority.ts";
 import { type IdentityName } from "../../../testbed/certificates/identities.ts";
 import { loopback } from "../../../testbed/pipeline/ports.ts";
@@ -12,6 +10,7 @@ import { isReachable } from "../../../testbed/pipeline/probes/is-reachable.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
 import { KafkaDoor, type Listener, listeners, securityWith } from "../../support/kafka/kafka-door.ts";
 import { type Knock, knock, metadataRequest, nothing } from "../../support/kafka/knock.ts";
+import { topicsSeenBy } from "../../support/kafka/topics-seen-by.ts";
 
 const silent = pino({ level: "silent" });
 const requestTimeout = 10_000;
@@ -131,27 +130,16 @@ test("a right certificate without the right opens no listener, the controller's 
   }
 });
 
-/** Returns the topics that a user of SCRAM sees, or why none. */
-async function topicsSeenBy(security: KafkaSecurity): Promise<readonly string[] | string> {
-  const admin = kafkaClient("test", door.brokers("scram"), silent, { retries: 0, security }).admin();
-  try {
-    await admin.connect();
-    return await admin.listTopics();
-  } catch (error) {
-    return String(error);
-  } finally {
-    await admin.disconnect();
-  }
-}
-
 test("SCRAM lets in the right password, and neither a wrong one, nor another user, nor a certificate without a login", async () => {
-  expect(await topicsSeenBy(await door.scramSecurity(scramUser))).toEqual([]);
+  expect(await topicsSeenBy(door.brokers("scram"), await door.scramSecurity(scramUser))).toEqual([]);
   for (const wrong of [
     await door.scramSecurity(scramUser, "wrong"),
     await door.scramSecurity("kafka"),
     await door.scramSecurity("CN=kafka"),
   ])
-    expect(await topicsSeenBy(wrong)).toMatch(/Authentication failed.*invalid credentials/);
+    expect(await topicsSeenBy(door.brokers("scram"), wrong)).toMatch(
+      /Authentication failed.*invalid credentials/,
+    );
   for (const how of [withoutCertificate(), await door.securityOf("kafka")])
     expect(await knock(door.ports.scram, { ...how, bytes: metadataRequest })).toBe("closed");
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { platformaticSecurity } from "../../../services/shared/kafka/security/platformatic-security.ts";
+import { sendToBroker } from "../../../services/shared/kafka/broker-request.ts";
 import { fileNames } from "../../certificates/folder/file-names.ts";
 import { type Part } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
@@ -12,7 +12,6 @@ const listeners = ["connect", "consumer", "external", "internal", "scram"] as co
 
 /** Id of the node, the only one. */
 const nodeId = "1";
-const timeoutMs = 10_000;
 
 /**
  * Makes Mosquitto read its certificate and its rights anew (SIGHUP); returns once it shows the new one. Mosquitto 2.0 then forgets the
@@ -30,45 +29,28 @@ export async function reloadMosquitto({ addresses }: Pipeline, part: Part): Prom
 
 /**
  * Makes Kafka read its certificate anew, for every listener but that of the controller; returns once it shows the new one. The request
- * changes these settings alone (IncrementalAlterConfigs, KIP-339), which kafkajs does not have; the other client is loaded for it.
+ * changes these settings alone (IncrementalAlterConfigs, KIP-339), which kafkajs does not have.
  */
 export async function reloadKafka(pipeline: Pipeline): Promise<void> {
   const { kafkaBrokers, kafkaAccess } = pipeline.addresses;
   const { hostname: host, port } = new URL(`tcp://${kafkaBrokers}`);
   const server = { host, port: Number(port), ...kafkaAccess?.security?.tls };
-  await showAnother("Kafka", server, () => nameKeyStores(pipeline, server));
+  await showAnother("Kafka", server, () => nameKeyStores(pipeline));
 }
 
 /** Names the file of the certificate once more. */
-async function nameKeyStores(
-  pipeline: Pipeline,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<void> {
-  const {
-    incrementalAlterConfigsV1: request,
-    ConfigResourceTypes,
-    Connection,
-    IncrementalAlterConfigOperationTypes,
-  } = await import("@platformatic/kafka");
+async function nameKeyStores(pipeline: Pipeline): Promise<void> {
   const { folder } = secretsOf(pipeline);
   const { security } = secureAccess(folder, "kafka");
   const value = join(folder, fileNames.pair("kafka"));
-  const timeouts = { connectTimeout: timeoutMs, requestTimeout: timeoutMs };
-  const connection = new Connection("drill", {
-    ...timeouts,
-    ...platformaticSecurity([`${host}:${port}`], security),
-  });
-  // Lost after the answer to the request, which is then the error.
-  connection.on("error", () => undefined);
-  try {
-    await connection.connect(host, port);
+  const broker = pipeline.addresses.kafkaBrokers;
+  await sendToBroker({ clientId: "drill", broker, security }, (connection, client) => {
+    const { ConfigResourceTypes, IncrementalAlterConfigOperationTypes } = client;
     const configs = listeners.map((listener) => ({
       ...{ name: `listener.name.${listener}.ssl.keystore.location`, value },
       configOperation: IncrementalAlterConfigOperationTypes.SET,
     }));
     const resource = { resourceType: ConfigResourceTypes.BROKER, resourceName: nodeId, configs };
-    await request.api.async(connection, [resource], false);
-  } finally {
-    await connection.close();
-  }
+    return client.incrementalAlterConfigsV1.api.async(connection, [resource], false);
+  });
 }
