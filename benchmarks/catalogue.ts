@@ -4,6 +4,7 @@ import { backlog } from "./runs/backlog.ts";
 import { devices } from "./runs/devices.ts";
 import { latency } from "./runs/latency.ts";
 import { recovery } from "./runs/recovery.ts";
+import { secure } from "./runs/secure.ts";
 import { startUp } from "./start-up/start-up.ts";
 import { tasks } from "./throughput/tasks.ts";
 import { throughput } from "./throughput/throughput.ts";
@@ -18,4 +19,5 @@ export const benchmarks: readonly Benchmark[] = [
   recovery,
   ledger,
   devices,
+  secure,
 ];
