@@ -128,6 +128,7 @@ export default defineConfig({
             "test/pipeline/publisher/*.test.ts",
             "test/pipeline/connector/contract.test.ts",
             "test/drill/survives-kill.test.ts",
+            "test/load/load.test.ts",
           ],
           env: { TEST_FORM: "secure" },
           ...sharingPipelines,

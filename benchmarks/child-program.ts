@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { serialize } from "node:v8";
 import { nodeFlags } from "../services/shared/kafka/node-flags.ts";
 
 /** A program that runs beside the benchmark and prints its results, a JSON object a line. */
@@ -10,7 +11,7 @@ export class ChildProgram implements AsyncDisposable {
   readonly #end: () => void;
   readonly #exit: Promise<unknown>;
 
-  /** Starts the program with `argument` as JSON on its standard input. It is ended (SIGTERM) when the signal is aborted. */
+  /** Starts the program with `argument` on its standard input (`childArgument`). It is ended (SIGTERM) when the signal is aborted. */
   constructor(program: URL, argument: object, signal: AbortSignal) {
     signal.throwIfAborted();
     this.#file = fileURLToPath(program);
@@ -18,7 +19,7 @@ export class ChildProgram implements AsyncDisposable {
       stdio: ["pipe", "pipe", "inherit"],
     });
     // A program that ends before it has read is noticed by its missing result.
-    child.stdin.on("error", () => undefined).end(JSON.stringify(argument));
+    child.stdin.on("error", () => undefined).end(serialize(argument));
     this.#lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     this.#exit = new Promise((resolve) => child.once("close", resolve));
     this.#end = () => child.kill();

@@ -1,6 +1,6 @@
 /**
  * Carries out one run of the testbed in a process of its own, and prints its report, and the cores that its load used, as one line
- * of JSON, or `{"failure":…}`. Its argument: `{"kind":"load","options":{…}}`. Phases go to standard error.
+ * of JSON, or `{"failure":…}`. Its argument: a `RunRequest`. Phases go to standard error.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -10,7 +10,13 @@ const rounds = 2;
 const common = { devices: 200, connections: 8, traceCarrier: "properties" } as const;
 /** Loads, each in both forms in every round. */
 const loads = {
-  unpaced: { ...common, ratePerSecond: Number.POSITIVE_INFINITY, warmUpMs: 25_000, forMs: 15_000 },
+  unpaced: {
+    ...common,
+    profile: "unpaced",
+    ratePerSecond: Number.POSITIVE_INFINITY,
+    warmUpMs: 25_000,
+    forMs: 15_000,
+  },
   paced: { ...common, ratePerSecond: 1_000, warmUpMs: 30_000, forMs: 20_000 },
 } as const;
 const forms = ["open", "secure"] as const;

@@ -4,12 +4,14 @@ import { TestbedCommand } from "../support/commands/testbed-command.ts";
 import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const onCompose = process.env["TEST_RUNTIME"] === "compose";
+const isSecure = process.env["TEST_FORM"] === "secure";
 const test = onCompose && (await engineIsMissing()) ? base.skip : base;
 
 test("a load run accounts for every reading, measures every span and every second, and leaves nothing behind", async () => {
   await using load = new TestbedCommand(
     ...["load", "--runtime", onCompose ? "compose" : "local", "--devices", "60", "--rate", "300"],
     ...["--warm-up", "2s", "--for", "4s", "--connections", "3", "--profile", "burst"],
+    ...(isSecure ? ["--secure"] : []),
   );
   expect([await load.exitCode, load.output]).toEqual([0, expect.stringContaining("Inside the budget.")]);
   const report = loadReport.parse(load.report("report.json"));

@@ -1,6 +1,7 @@
 import kafkajs from "kafkajs";
 import { pino } from "pino";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { type Addresses } from "../pipeline/addresses.ts";
 
 const retries = 5;
 
@@ -9,8 +10,12 @@ const retries = 5;
  * the time of "in Kafka". For topics of temporary pipelines.
  * @throws kafkajs' error when Kafka refuses
  */
-export async function useLogAppendTime(brokers: string, topic: string): Promise<void> {
-  const admin = kafkaClient("load", brokers.split(","), pino({ level: "silent" }), { retries }).admin();
+export async function useLogAppendTime(
+  { kafkaBrokers, kafkaAccess }: Pick<Addresses, "kafkaBrokers" | "kafkaAccess">,
+  topic: string,
+): Promise<void> {
+  const options = { retries, security: kafkaAccess?.security };
+  const admin = kafkaClient("load", kafkaBrokers.split(","), pino({ level: "silent" }), options).admin();
   await admin.connect();
   try {
     await admin.alterConfigs({

@@ -92,7 +92,7 @@ export async function loadOn(pipeline: Pipeline, options: LoadRunOptions, hooks:
   if (options.lowPriority && options.fault === undefined)
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { addresses, names } = pipeline;
-  await useLogAppendTime(addresses.kafkaBrokers, names.kafkaTopic);
+  await useLogAppendTime(addresses, names.kafkaTopic);
   const versions = {
     brokerVersion: await mosquittoVersionOf(addresses.mqtt),
     kafkaVersion: names.connector === undefined ? undefined : await kafkaVersionOf(addresses.connect),
