@@ -1,29 +1,54 @@
-/**
- * Returns one page with the matrix of each runtime (`matrix.md` of `drill matrix`): the title and the legend, which both have, stand
- * once.
- * @throws Error if the legends differ: the matrices were not written by the same version
- */
-export function drillMatrixPage(local: string, compose: string): string {
-  const [processes, containers] = [partsOf(local), partsOf(compose)];
-  if (processes.legend !== containers.legend) throw new Error("the legends of the two matrices differ");
-  const intro = `Written by \`npm run docs:drill-matrix\`. Recovery times are part of the verdict as processes; in containers, whose
-start depends on the engine, they are measured and not limited.`;
-  const blocks = [
-    processes.title,
-    intro,
-    "## As processes",
-    ...processes.body,
-    "## In containers",
-    ...containers.body,
-    "## Columns",
-    processes.legend,
-  ];
-  return blocks.join("\n\n");
+/** A matrix of the page: its heading, and the text that `drill matrix` has written. */
+export interface MatrixOfPage {
+  readonly heading: string;
+  /** `matrix.md`: title, blocks of the matrix, legend. */
+  readonly text: string;
 }
 
-function partsOf(matrix: string): { title: string; body: string[]; legend: string } {
-  const blocks = matrix.split("\n\n");
-  const [title, legend] = [blocks.shift(), blocks.pop()];
-  if (title === undefined || legend === undefined) throw new Error("a matrix has a title and a legend");
-  return { title, body: blocks, legend };
+const legendHeading = "Columns";
+
+/**
+ * Returns one page with these matrices, each under its heading: the title and the legend, which all have, stand once. `page`: an
+ * earlier one, whose other matrices are kept; empty if there is none.
+ * @throws Error if the legends differ: the matrices were not written by the same version
+ */
+export function drillMatrixPage(matrices: readonly MatrixOfPage[], page = ""): string {
+  const kept = sectionsOf(page);
+  const legends = new Set<string>();
+  const given = new Map<string, string>();
+  let [title = ""] = page.split("\n\n", 1);
+  for (const { heading, text } of matrices) {
+    const blocks = text.trimEnd().split("\n\n");
+    const [first, legend] = [blocks.shift(), blocks.pop()];
+    if (first === undefined || legend === undefined) throw new Error("a matrix has a title and a legend");
+    title = first;
+    legends.add(legend);
+    given.set(heading, blocks.join("\n\n"));
+  }
+  const earlierLegend = kept.get(legendHeading);
+  kept.delete(legendHeading);
+  const isKept = [...kept.keys()].some((heading) => !given.has(heading));
+  if (isKept && earlierLegend !== undefined) legends.add(earlierLegend);
+  if (legends.size > 1) throw new Error("the legends of the matrices differ: write all of them anew");
+  const sections = new Map([
+    ...kept,
+    ...given,
+    ...[...legends].map((each) => [legendHeading, each] as const),
+  ]);
+  const blocks = [...sections].map(([heading, text]) => `## ${heading}\n\n${text}`);
+  return `${[title, intro, ...blocks].join("\n\n")}\n`;
+}
+
+const intro = `Written by \`npm run docs:drill-matrix\`. Recovery times are part of the verdict as processes; in containers, whose
+start depends on the engine, they are measured and not limited.`;
+
+/** Returns the text of each section of a page, by heading. */
+function sectionsOf(page: string): Map<string, string> {
+  const sections = page.split(/^## /m).slice(1);
+  return new Map(
+    sections.map((section) => {
+      const end = section.indexOf("\n");
+      return [section.slice(0, end), section.slice(end).trim()];
+    }),
+  );
 }
