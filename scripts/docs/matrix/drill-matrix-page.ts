@@ -9,8 +9,8 @@ const legendHeading = "Columns";
 
 /**
  * Returns one page with these matrices, each under its heading: the title and the legend, which all have, stand once. `page`: an
- * earlier one, whose other matrices are kept; empty if there is none.
- * @throws Error if the legends differ: the matrices were not written by the same version
+ * earlier one, whose other matrices are kept, under the new legend; empty if there is none.
+ * @throws Error if the legends of the new ones differ: they were not written by the same version
  */
 export function drillMatrixPage(matrices: readonly MatrixOfPage[], page = ""): string {
   const kept = sectionsOf(page);
@@ -25,11 +25,8 @@ export function drillMatrixPage(matrices: readonly MatrixOfPage[], page = ""): s
     legends.add(legend);
     given.set(heading, blocks.join("\n\n"));
   }
-  const earlierLegend = kept.get(legendHeading);
+  if (legends.size > 1) throw new Error("the legends of the matrices differ");
   kept.delete(legendHeading);
-  const isKept = [...kept.keys()].some((heading) => !given.has(heading));
-  if (isKept && earlierLegend !== undefined) legends.add(earlierLegend);
-  if (legends.size > 1) throw new Error("the legends of the matrices differ: write all of them anew");
   const sections = new Map([
     ...kept,
     ...given,
