@@ -6,7 +6,7 @@ set -eu
 export KAFKA_LISTENERS=CONNECT://:19092,CONTROLLER://:9093,INTERNAL://:9094
 export KAFKA_ADVERTISED_LISTENERS=CONNECT://localhost:19092,INTERNAL://localhost:9094
 export KAFKA_CONTROLLER_QUORUM_VOTERS=1@localhost:9093 KAFKA_LOG_DIRS=/tmp/kafka
-export KAFKA_BROKERS=localhost:19092 KAFKA_TOPIC=recorded CONNECT_LISTENERS=http://localhost:8083
+export KAFKA_BROKERS=localhost:19092 KAFKA_TOPIC=recorded CONNECT_LISTENERS=http://localhost:8083 CONNECT_ADVERTISED_HOST_NAME=localhost
 export MQTT_URL=mqtt://localhost:1 MQTT_TOPIC=recorded MQTT_QOS=1
 connector=/connectors/mqtt-source
 
