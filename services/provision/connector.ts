@@ -13,7 +13,12 @@ export class ConnectorError extends Error {
   }
 }
 
-const instanceSchema = z.object({ state: z.string(), trace: z.string().optional() });
+const instanceSchema = z.object({
+  state: z.string(),
+  trace: z.string().optional(),
+  /** Advertised host:port of its worker. */
+  worker_id: z.string().optional(),
+});
 const statusSchema = z.object({
   connector: instanceSchema,
   tasks: z.array(instanceSchema.extend({ id: z.number() })),

@@ -62,6 +62,12 @@ const file = (description: string, unset: string) => z.string().optional().meta(
 /** Address of a part that the status page shows. */
 const httpUrl = z.url({ protocol: /^https?$/, hostname: /./, error: "http://host:port is allowed" });
 
+/** Addresses of parts that answer alike: the workers of one Connect group. */
+const httpUrls = z
+  .string()
+  .transform((list) => list.split(",").map((url) => url.trim()))
+  .pipe(z.array(httpUrl, { error: "a comma-separated list of http://host:port is allowed" }));
+
 const qosByText = { "0": 0, "1": 1, "2": 2 } as const;
 
 /** Quality of service at which readings are published, MQTT 5 section 4.3. */
@@ -135,12 +141,14 @@ export const publisherSettings = z
       .optional()
       .meta({ description: "URL of the consumer, for the status page", unset: "not shown" }),
     CONSUMER_TOKEN_FILE: file("bearer token of the consumer, on the file's only line", "none"),
-    CONNECT_URL: httpUrl
-      .optional()
-      .meta({ description: "URL of Kafka Connect's REST API, for the status page", unset: "not shown" }),
-    CONNECT_METRICS_URL: httpUrl
-      .optional()
-      .meta({ description: "URL of Kafka Connect's metrics, for the status page", unset: "not shown" }),
+    CONNECT_URL: httpUrls.optional().meta({
+      description: "comma-separated URLs of the Kafka Connect workers' REST API, for the status page",
+      unset: "not shown",
+    }),
+    CONNECT_METRICS_URL: httpUrls.optional().meta({
+      description: "comma-separated URLs of the Kafka Connect workers' metrics, for the status page",
+      unset: "not shown",
+    }),
     ...connectFiles,
     CONNECT_METRICS_PASSWORD_FILE: file(
       `password of the user ${metricsUser} for Kafka Connect's metrics, on the file's only line`,
@@ -181,23 +189,23 @@ export function consumerOf(settings: z.output<typeof publisherSettings>): HttpCl
 }
 
 /** Returns the clients of Kafka Connect and of its metrics; reads their files. @throws {EnvironmentError} if one cannot be used */
-export function connectOf(
-  settings: z.output<typeof publisherSettings>,
-): Readonly<Record<"connect" | "metrics", HttpClient | undefined>> {
+export function connectOf(settings: z.output<typeof publisherSettings>): {
+  readonly connect: HttpClient | undefined;
+  readonly metrics: readonly HttpClient[];
+} {
   const {
     CONNECT_URL,
-    CONNECT_METRICS_URL,
+    CONNECT_METRICS_URL = [],
     HTTP_CA_FILE: ca,
     CONNECT_METRICS_PASSWORD_FILE: token,
   } = settings;
   return {
-    connect: CONNECT_URL === undefined ? undefined : connectClient(CONNECT_URL, settings),
-    metrics:
-      CONNECT_METRICS_URL === undefined
-        ? undefined
-        : HttpClient.open(
-            { url: CONNECT_METRICS_URL, ca, token, user: metricsUser },
-            { ca: "HTTP_CA_FILE", token: "CONNECT_METRICS_PASSWORD_FILE" },
-          ),
+    connect: CONNECT_URL && HttpClient.anyOf(CONNECT_URL.map((url) => connectClient(url, settings))),
+    metrics: CONNECT_METRICS_URL.map((url) =>
+      HttpClient.open(
+        { url, ca, token, user: metricsUser },
+        { ca: "HTTP_CA_FILE", token: "CONNECT_METRICS_PASSWORD_FILE" },
+      ),
+    ),
   };
 }

@@ -41,7 +41,7 @@ test("a secure pipeline shows no key, password or token on the terminal, in logs
   const { connect, connectMetrics, publisher, consumer } = addressesAt(start.ports, certificates);
   const asked = [
     ...connectPaths.map((path) => [connect, path] as const),
-    [connectMetrics, ""] as const,
+    ...connectMetrics.map((worker) => [worker, ""] as const),
     ...[publisher, consumer].flatMap((service) =>
       ["/", "/status", "/metrics", "/readyz"].map((path) => [service, path] as const),
     ),

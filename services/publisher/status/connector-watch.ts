@@ -25,18 +25,18 @@ const notAsked: ConnectorClaim = {
 
 /**
  * Polls the state of the pipeline's connector once a second: from Connect (REST API, `GET /connectors/{name}/status`), and its
- * metrics from the agent in the worker. It does so only between `resume` and `pause`, while somebody wants to know: each
+ * metrics from the agents in the workers. It does so only between `resume` and `pause`, while somebody wants to know: each
  * answer costs Connect processor time.
  */
 export class ConnectorWatch implements AsyncDisposable {
   readonly #connect: HttpClient;
-  readonly #metrics: HttpClient | undefined;
+  readonly #metrics: readonly HttpClient[];
   #stop: AbortController | undefined;
   #polling: Promise<void> = Promise.resolve();
   #claim = notAsked;
 
-  /** `metrics`: client of the worker's metrics; without it the connector's own are unknown. */
-  constructor(connect: HttpClient, metrics?: HttpClient) {
+  /** `metrics`: clients of the workers' metrics; without any the connector's own are unknown. */
+  constructor(connect: HttpClient, metrics: readonly HttpClient[] = []) {
     this.#connect = connect;
     this.#metrics = metrics;
   }
@@ -70,7 +70,7 @@ export class ConnectorWatch implements AsyncDisposable {
       const timeout = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
       const [state, metrics] = await Promise.all([
         askState(this.#connect, timeout).catch(() => ({ running: undefined, says: "does not answer" })),
-        this.#metrics && askConnectorMetrics(this.#metrics, connectorName, timeout).catch(() => undefined),
+        askConnectorMetrics(this.#metrics, connectorName, timeout).catch(() => undefined),
       ]);
       if (signal.aborted) return;
       this.#claim = { ...state, view: connectorView(metrics) };

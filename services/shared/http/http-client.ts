@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { EnvironmentError } from "../environment.ts";
 import { PemFileError, readCertificate, readKeyPair } from "../tls/pem-files.ts";
 import { BearerTokenError, readToken } from "./door/bearer-token.ts";
+import { fetchFromAny, type Send } from "./fetch-from-any.ts";
 
 /** Address of an HTTP server, and names of files for requests to it. They are read anew: token, certificates and key may change. */
 export interface HttpClientSettings {
@@ -29,22 +30,16 @@ type Fetch = typeof globalThis.fetch;
 /** Sends requests to one HTTP server, with the token, the trust and the certificate that it needs. As text and as JSON it is its address. */
 export class HttpClient {
   readonly url: string;
-  readonly #authorization: () => string | undefined;
-  readonly #fetch: Fetch | Promise<Fetch>;
+  readonly #send: Send;
 
-  private constructor(
-    url: string,
-    authorization: () => string | undefined,
-    fetching: Fetch | Promise<Fetch>,
-  ) {
+  private constructor(url: string, send: Send) {
     this.url = url;
-    this.#authorization = authorization;
-    this.#fetch = fetching;
+    this.#send = send;
   }
 
   /** Returns the client of a server that needs none of them. */
   static at(url: string): HttpClient {
-    return new HttpClient(url, () => undefined, globalThis.fetch);
+    return new HttpClient(url, (path, init) => globalThis.fetch(url + path, init));
   }
 
   /** Returns a client; its files are read. @throws {EnvironmentError} if one cannot be used */
@@ -52,8 +47,13 @@ export class HttpClient {
     const { token: tokenName = "token", ...ofTls } = names;
     const named = { ca: "trusted certificates", cert: "certificate", key: "key", ...ofTls };
     try {
+      const authorization = authorizationIn(token, user);
       const tls = tlsOf(files, named);
-      return new HttpClient(url, authorizationIn(token, user), tls ? fetchOver(tls) : globalThis.fetch);
+      const fetching = tls ? fetchOver(tls) : globalThis.fetch;
+      return new HttpClient(url, async (path, init) => {
+        const send = await fetching;
+        return await send(url + path, withAuthorization(init, authorization()));
+      });
     } catch (error) {
       if (error instanceof PemFileError) throw new EnvironmentError(error.message);
       if (error instanceof BearerTokenError) throw new EnvironmentError(`${tokenName} ${error.message}`);
@@ -61,13 +61,19 @@ export class HttpClient {
     }
   }
 
+  /**
+   * Returns a client of servers that answer alike, such as the workers of one Connect group. A request goes to the one that has answered
+   * last; if that is not reached, or a GET is not answered within half a second, also to the others. Its URL is that of the first.
+   */
+  static anyOf(clients: readonly HttpClient[]): HttpClient {
+    const [first] = clients;
+    if (first === undefined) throw new RangeError("no server");
+    return clients.length === 1 ? first : new HttpClient(first.url, fetchFromAny(clients));
+  }
+
   /** Sends a request for a path. @throws {TypeError} if it is not answered, like the global `fetch` */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const send = await this.#fetch;
-    const headers = new Headers(init.headers);
-    const authorization = this.#authorization();
-    if (authorization !== undefined) headers.set("authorization", authorization);
-    return await send(this.url + path, { ...init, headers });
+    return await this.#send(path, init);
   }
 
   toString(): string {
@@ -81,6 +87,13 @@ export class HttpClient {
   [inspect.custom](): string {
     return this.url;
   }
+}
+
+function withAuthorization(init: RequestInit, authorization: string | undefined): RequestInit {
+  if (authorization === undefined) return init;
+  const headers = new Headers(init.headers);
+  headers.set("authorization", authorization);
+  return { ...init, headers };
 }
 
 type TlsOptions = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;

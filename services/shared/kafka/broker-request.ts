@@ -15,13 +15,13 @@ export interface BrokerAccess {
 }
 
 /**
- * Sends a request that kafkajs 2.2.4 does not have, over a connection of its own. The other client is loaded for it.
+ * Sends a request that kafkajs 2.2.4 does not have, over a connection of its own, and returns the answer. The other client is loaded for it.
  * @throws the client's error if the broker does not answer within 10 s, or refuses
  */
-export async function sendToBroker(
+export async function sendToBroker<Answer>(
   { clientId, broker, security }: BrokerAccess,
-  send: (connection: InstanceType<Platformatic["Connection"]>, client: Platformatic) => Promise<unknown>,
-): Promise<void> {
+  send: (connection: InstanceType<Platformatic["Connection"]>, client: Platformatic) => Promise<Answer>,
+): Promise<Answer> {
   const client = await import("@platformatic/kafka");
   const connection = new client.Connection(clientId, {
     ...{ connectTimeout: timeoutMs, requestTimeout: timeoutMs },
@@ -32,7 +32,7 @@ export async function sendToBroker(
   try {
     const { hostname, port } = new URL(`tcp://${broker}`);
     await connection.connect(hostname.replace(/^\[(.*)\]$/, "$1"), Number(port));
-    await send(connection, client);
+    return await send(connection, client);
   } finally {
     await connection.close();
   }

@@ -3,7 +3,7 @@ import { type Sample, samplesIn } from "./prometheus-text.ts";
 
 /** MQTT side and deliveries of a connector, summed over its tasks; `undefined` for what its tasks do not tell. */
 export interface ConnectorMetrics {
-  /** Start of the worker's process, in milliseconds since the epoch. */
+  /** Start of the worker's process, of the latest of several, in milliseconds since the epoch. */
   readonly workerStartedMs: number;
   /** Whether every task is connected to the MQTT broker and subscribed. */
   readonly connected: boolean | undefined;
@@ -34,27 +34,43 @@ const names = {
 } as const;
 
 /**
- * Asks the agent in the Connect worker (connect/metrics.yml) for the metrics of a connector. `metrics`: with the path of the metrics.
- * @throws Error if it is not reached, or answers with an error or without the start of its process
+ * Asks the agents in the Connect workers (connect/metrics.yml) for the metrics of a connector, whose tasks can be on any of them.
+ * `workers`: with the path of the metrics. A worker that does not answer has no task, if another one has.
+ * @throws Error if no worker answers that has a task, with the first reason; a worker without one counts if all answer
  */
 export async function askConnectorMetrics(
-  metrics: HttpClient,
+  workers: readonly HttpClient[],
   connector: string,
   signal: AbortSignal,
 ): Promise<ConnectorMetrics> {
+  const answers = await Promise.allSettled(workers.map((worker) => metricsText(worker, signal)));
+  const texts = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  const failed = answers.find((answer) => answer.status === "rejected");
+  const ofTasks = texts.filter((text) =>
+    samplesIn(text).some(({ labels }) => labels["connector"] === connector),
+  );
+  if (failed !== undefined && ofTasks.length === 0) throw failed.reason;
+  return connectorMetricsIn((ofTasks.length === 0 ? texts : ofTasks).join("\n"), connector);
+}
+
+/** Returns the metrics of one worker. @throws Error if it is not reached, or answers with an error */
+async function metricsText(metrics: HttpClient, signal: AbortSignal): Promise<string> {
   // Only these: the figures of the JVM take most of the agent's time.
   const query = new URLSearchParams();
   for (const name of Object.values(names)) query.append("name[]", name);
   const response = await metrics.fetch(`${metrics.url.includes("?") ? "&" : "?"}${query}`, { signal });
   const text = await response.text();
   if (!response.ok) throw new Error(`${metrics} answers ${response.status}`);
-  return connectorMetricsIn(text, connector);
+  return text;
 }
 
 /** Returns the metrics of a connector in a text of the agent. @throws Error without the start of the worker's process */
 export function connectorMetricsIn(text: string, connector: string): ConnectorMetrics {
   const samples = samplesIn(text);
-  const started = samples.find(({ name }) => name === names.workerStarted)?.value;
+  const started = reduced(
+    samples.filter(({ name }) => name === names.workerStarted),
+    Math.max,
+  );
   if (started === undefined) throw new Error("the metrics do not tell when the worker started");
   const own = samples.filter(({ labels }) => labels["connector"] === connector);
   const all = (wanted: string) => own.filter(({ name }) => name === wanted);

@@ -3,6 +3,7 @@ import { expect, onTestFinished } from "vitest";
 import { askConnectorMetrics } from "../../../services/shared/metrics/connector-metrics.ts";
 import { samplesIn } from "../../../services/shared/metrics/prometheus-text.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
+import { workerMetrics } from "../../support/http/worker-metrics.ts";
 import { KafkaReader } from "../../support/pipeline/kafka-reader.ts";
 import { OwnConnector } from "../../support/pipeline/own-connector.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
@@ -30,7 +31,7 @@ test("the metrics of a task are on the agent's port, under names of Prometheus",
   await publisher.publishAsync("metrics/a", "3", { qos: 1 });
   await reader.waitFor("the record", () => true);
 
-  const text = await (await pipeline.addresses.connectMetrics.fetch("")).text();
+  const text = await workerMetrics(pipeline.addresses);
   const own = samplesIn(text).filter(({ labels }) => labels["connector"] === connector.name);
   const value = (name: string) => own.find((sample) => sample.name === name)?.value;
   expect(value("mqtt_source_messages_received_total")).toBe(3);
@@ -53,8 +54,8 @@ test("a connector's metrics are asked for by name, and end with its task", async
   const { workerStartedMs, filtered } = await ask(connector.name);
   expect(filtered).toBe(0);
   expect(workerStartedMs).toBeLessThan(Date.now());
-  const filtering = await connectMetrics.fetch("?name[]=process_start_time_seconds");
-  expect(samplesIn(await filtering.text()).map(({ name }) => name)).toEqual(["process_start_time_seconds"]);
+  const filtering = await workerMetrics(pipeline.addresses, "?name[]=process_start_time_seconds");
+  expect(samplesIn(filtering).map(({ name }) => name)).toEqual(["process_start_time_seconds"]);
 
   await connector.change("stop");
   await waitFor({ description: "the metrics to end", timeoutMs: 10_000 }, async () =>

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { expect } from "vitest";
 import { createTopics } from "../../../services/provision/topics.ts";
 import { samplesIn } from "../../../services/shared/metrics/prometheus-text.ts";
+import { workerMetrics } from "../../support/http/worker-metrics.ts";
 import { foreignPublisher } from "../../support/pipeline/foreign-publisher.ts";
 import { KafkaReader } from "../../support/pipeline/kafka-reader.ts";
 import { OwnConnector } from "../../support/pipeline/own-connector.ts";
@@ -50,7 +51,7 @@ test("many MQTT topics arrive in the Kafka topics of the rules, in order and wit
     "mqtt.topic": `${site}/line/c/device-1`,
   });
 
-  const samples = samplesIn(await (await addresses.connectMetrics.fetch("")).text());
+  const samples = samplesIn(await workerMetrics(addresses));
   const count = (name: string) =>
     samples.find((sample) => sample.name === name && sample.labels["connector"] === connector.name)?.value;
   expect(count("mqtt_source_messages_topic_not_allowed_total")).toBe(1);

@@ -103,7 +103,7 @@ test("the connector reaches Mosquitto over TLS by its certificate alone, with th
   const config = { ...(await mqttSource("secure")), ...overrides };
   await registerMqttSource(connect, config, AbortSignal.timeout(60_000));
   await waitFor({ description: "the connector to be connected", timeoutMs: 20_000 }, async () => {
-    const asked = await askConnectorMetrics(connectMetrics, connectorName, AbortSignal.timeout(10_000));
+    const asked = await askConnectorMetrics([connectMetrics], connectorName, AbortSignal.timeout(10_000));
     return asked.connected || undefined;
   });
 });

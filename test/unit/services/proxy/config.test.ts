@@ -13,6 +13,7 @@ test("a link has an address that it listens on and a target", () => {
     TRACE: "properties",
     LINKS: [
       {
+        name: "mqtt-bridge",
         link: "mqtt-bridge",
         listen: { host: "0.0.0.0", port: 1885 },
         target: { host: "mosquitto", port: 1883 },
@@ -39,10 +40,20 @@ test("one proxy can carry all links, on ports chosen by the operating system", (
   ]);
 });
 
+test("a link of a cluster has a leg for each process at its end, with a name of its own", () => {
+  const { LINKS } = read({
+    LINKS: "bridge-kafka@kafka-1=127.0.0.1:0>a:1,bridge-kafka@kafka-2=127.0.0.1:0>b:2",
+  });
+  expect(LINKS.map(({ name, link }) => [name, link])).toEqual([
+    ["bridge-kafka@kafka-1", "bridge-kafka"],
+    ["bridge-kafka@kafka-2", "bridge-kafka"],
+  ]);
+});
+
 const allowed =
   "a comma-separated list of link=listenHost:listenPort>targetHost:targetPort is allowed, " +
   "like mqtt-bridge=0.0.0.0:1885>mosquitto:1883; each of the links " +
-  "publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer at most once; " +
+  "publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer, or each leg of one, like bridge-kafka@kafka-2, at most once; " +
   "ports to 65535, and no target port 0";
 
 test.each([
@@ -55,6 +66,8 @@ test.each([
   "mqtt-bridge=0.0.0.0:1885>mosquitto:0",
   "mqtt-bridge=0.0.0.0:1885>mosquitto:1883,",
   "mqtt-bridge=a:1>b:1883,mqtt-bridge=a:2>b:1883",
+  "bridge-kafka@kafka-1=a:1>b:1883,bridge-kafka@kafka-1=a:2>b:1883",
+  "bridge-kafka@=a:1>b:1883",
 ])("LINKS=%s is refused with the value and the allowed format", (value) => {
   expect(() => read({ LINKS: value })).toThrow(new RegExp(`^LINKS=${value} is refused: ${allowed}$`));
 });

@@ -37,7 +37,7 @@ async function openInterfaceLink(targetPort: number): Promise<{
   const listen = { host: freeInterfaceHost(), port: 1_883 };
   const ownInterface = resources.use(await LinkInterface.open(listen));
   const target = { host: "127.0.0.1", port: targetPort };
-  const route = { link: "mqtt-bridge", listen, target } as const;
+  const route = { name: "mqtt-bridge", link: "mqtt-bridge", listen, target } as const;
   const link = resources.use(new Link(route, pino({ level: "silent" }), { ownInterface }));
   await link.listen();
   const owned = resources.move();

@@ -7,6 +7,7 @@ import { waitFor } from "../../../../../testbed/wait-for.ts";
 export async function openLink(targetPort: number, options?: LinkOptions): Promise<Link> {
   const link = new Link(
     {
+      name: "mqtt-bridge",
       link: "mqtt-bridge",
       listen: { host: "127.0.0.1", port: 0 },
       target: { host: "127.0.0.1", port: targetPort },

@@ -26,7 +26,7 @@ const metricsWith = (connected: 0 | 1) =>
 test("a task that runs and is not connected is told from one that is", async () => {
   let connected: 0 | 1 = 1;
   const url = await startStubConnect(() => metricsWith(connected));
-  await using watch = new ConnectorWatch(HttpClient.at(url), HttpClient.at(`${url}/metrics`));
+  await using watch = new ConnectorWatch(HttpClient.at(url), [HttpClient.at(`${url}/metrics`)]);
   watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
   connected = 0;
@@ -37,7 +37,7 @@ test("a task that runs and is not connected is told from one that is", async () 
 test("without metrics the state of the task is known, and its MQTT side is not", async () => {
   let metrics: string | undefined = metricsWith(1);
   const url = await startStubConnect(() => metrics);
-  await using watch = new ConnectorWatch(HttpClient.at(url), HttpClient.at(`${url}/metrics`));
+  await using watch = new ConnectorWatch(HttpClient.at(url), [HttpClient.at(`${url}/metrics`)]);
   watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
   metrics = undefined;
@@ -54,10 +54,9 @@ test("without an address of metrics the MQTT side is unknown", async () => {
 });
 
 test("a worker that does not answer is unknown", async () => {
-  await using watch = new ConnectorWatch(
-    HttpClient.at("http://127.0.0.1:1"),
+  await using watch = new ConnectorWatch(HttpClient.at("http://127.0.0.1:1"), [
     HttpClient.at("http://127.0.0.1:1/metrics"),
-  );
+  ]);
   watch.resume();
   await until("an attempt", () => watch.claim.says === "does not answer");
   expect(watch.claim).toMatchObject({ running: undefined, view: { connected: null } });
@@ -69,7 +68,7 @@ test("Connect is asked only between resume and pause, and an old answer is not k
     asked += 1;
     return metricsWith(1);
   });
-  await using watch = new ConnectorWatch(HttpClient.at(url), HttpClient.at(`${url}/metrics`));
+  await using watch = new ConnectorWatch(HttpClient.at(url), [HttpClient.at(`${url}/metrics`)]);
   watch.resume();
   watch.resume();
   await until("the connection", () => watch.claim.view.connected === true);
