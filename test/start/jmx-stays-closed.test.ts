@@ -19,7 +19,9 @@ test("a JMX_PORT of the user opens nothing: the worker's metrics are on their po
     ...{ MQTT_URL: "mqtt://127.0.0.1", MQTT_TOPIC: "coffee", MQTT_QOS: "1" },
     ...{ KAFKA_BROKERS: `${loopback}:${ports.KAFKA_PORT}`, KAFKA_TOPIC: "coffee" },
   };
-  const worker = new RunningProcess(connectProgram(ports, environment, join(folder, "log"), folder));
+  const worker = new RunningProcess(
+    connectProgram({ name: "bridge", ports, environment, logFile: join(folder, "log"), data: folder }),
+  );
   onTestFinished(async () => {
     await worker.kill();
     await worker.exit;

@@ -1,6 +1,7 @@
-import { type HttpClient } from "../../services/shared/http/http-client.ts";
+import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
+import { type ClusterPorts, singlePorts } from "./cluster/cluster-ports.ts";
 import { connectClients } from "./http/connect-clients.ts";
 import { doorClient } from "./http/http-doors.ts";
 import { loopback, type Ports } from "./ports.ts";
@@ -12,7 +13,7 @@ export interface Addresses {
   readonly mqttUrl: string;
   /** The same broker with all that is needed to connect. */
   readonly mqtt: MqttBroker;
-  /** `host:port`, for all clients but Connect and the consumer, which have listeners of their own. */
+  /** `host:port,…` of all nodes, for all clients but Connect and the consumer, which have listeners of their own. */
   readonly kafkaBrokers: string;
   /** `host:port` for clients with user and password; only if doors are shut. */
   readonly kafkaScramBrokers?: string;
@@ -20,13 +21,16 @@ export interface Addresses {
   readonly kafkaAccess?: KafkaAccess;
   /** The same brokers for the taps, which read the pipeline's topics. */
   readonly tap: { readonly mqtt: MqttBroker; readonly kafkaAccess?: KafkaAccess };
+  /** That of the first Connect worker. */
   readonly connectUrl: string;
-  /** The same Connect worker with all that is needed to ask it. */
+  /** Each Connect worker, with all that is needed to ask it. */
+  readonly connectWorkers: readonly HttpClient[];
+  /** Asks the Connect workers: of several, whichever answers. */
   readonly connect: HttpClient;
-  /** Metrics of the Connect worker, as Prometheus text. */
+  /** Metrics of the first Connect worker, as Prometheus text. */
   readonly connectMetricsUrl: string;
-  /** The same metrics with all that is needed to ask for them; its URL has their path. */
-  readonly connectMetrics: HttpClient;
+  /** Asks each Connect worker for its metrics; the URLs have their path. */
+  readonly connectMetrics: readonly HttpClient[];
   readonly publisherUrl: string;
   /** The same publisher with all that is needed to ask it. */
   readonly publisher: HttpClient;
@@ -35,19 +39,26 @@ export interface Addresses {
 }
 
 /**
- * Returns the addresses of a pipeline on these ports. `certificates`: the folder of certificates and tokens, if its doors are shut.
+ * Returns the addresses of a pipeline on these ports. `cluster`: those of its nodes and workers. `certificates`: the folder of certificates and tokens, if its doors are shut.
  * Everything listens on loopback only, whatever the runtime.
  */
-export function addressesAt(ports: Ports, certificates?: string): Addresses {
+export function addressesAt(
+  ports: Ports,
+  certificates?: string,
+  cluster: ClusterPorts = singlePorts(ports),
+): Addresses {
   const publisher = doorClient(certificates, "publisher", ports.PUBLISHER_PORT);
   const consumer = doorClient(certificates, "consumer", ports.CONSUMER_PORT);
-  const { connect, connectMetrics } = connectClients(ports, certificates);
+  const workers = cluster.workers.map((worker) => connectClients(worker, certificates));
+  const connectWorkers = workers.map((worker) => worker.connect);
+  const connect = HttpClient.anyOf(connectWorkers);
+  const connectMetrics = workers.map((worker) => worker.connectMetrics);
   return {
     ...brokersAt(`${loopback}:${ports.MQTT_PORT}`, certificates),
-    kafkaBrokers: `${loopback}:${ports.KAFKA_PORT}`,
+    kafkaBrokers: cluster.kafkaNodes.map((port) => `${loopback}:${port}`).join(),
     ...(certificates === undefined ? {} : { kafkaScramBrokers: `${loopback}:${ports.KAFKA_SCRAM_PORT}` }),
-    ...{ connectUrl: connect.url, connect },
-    ...{ connectMetricsUrl: connectMetrics.url, connectMetrics },
+    ...{ connectUrl: connect.url, connect, connectWorkers },
+    ...{ connectMetricsUrl: connectMetrics[0]?.url ?? "", connectMetrics },
     ...{ publisherUrl: publisher.url, publisher },
     ...{ consumerUrl: consumer.url, consumer },
   };

@@ -1,6 +1,7 @@
 import { type PartName } from "../../services/shared/topology.ts";
 import { forCount } from "../counted.ts";
 import { listed } from "../listed.ts";
+import { partOfInstance } from "./cluster/instance-name.ts";
 import { type ProcessName } from "./part.ts";
 
 const servers: Readonly<Record<PartName, readonly PartName[]>> = {
@@ -19,7 +20,8 @@ export const withoutServerTimeoutMs = 2_000;
  * for the answer of its server.
  */
 export function neededParts(name: ProcessName): readonly PartName[] {
-  return name === "proxy" ? [] : servers[name];
+  const part = partOfInstance(name);
+  return part === "proxy" ? [] : servers[part];
 }
 
 /** Returns the reason for a stop that was not clean, such as "while kafka was down". */

@@ -1,11 +1,12 @@
 import { escapedLines } from "../../services/shared/text/escaped-text.ts";
 import { type PartName } from "../../services/shared/topology.ts";
+import { type InstanceName, instanceNumber, partOfInstance } from "./cluster/instance-name.ts";
 import { lastLines } from "./logs/last-lines.ts";
 
-/** A process of the pipeline: a part, or the proxy that carries links in a drill. */
-export type ProcessName = PartName | "proxy";
+/** A process of the pipeline: a part, one of several of a part, or the proxy that carries links in a drill. */
+export type ProcessName = PartName | InstanceName | "proxy";
 
-/** Names of the products that run as these processes: of compose services, log files and data folders. */
+/** Products of the parts and of the proxy. */
 export const productNames = {
   publisher: "publisher",
   mqtt: "mosquitto",
@@ -13,7 +14,13 @@ export const productNames = {
   kafka: "kafka",
   consumer: "consumer",
   proxy: "proxy",
-} as const satisfies Readonly<Record<ProcessName, string>>;
+} as const satisfies Readonly<Record<PartName | "proxy", string>>;
+
+/** Returns the name of the product that runs as a process: of its compose service, log file and data folder. */
+export function productOf(name: ProcessName): string {
+  const part = partOfInstance(name);
+  return part === name ? productNames[part] : `${productNames[part]}-${instanceNumber(name)}`;
+}
 
 /** Start of a part's present process, and the moment it became usable; µs of the machine's monotonic clock. */
 export interface StartTimes {
@@ -67,7 +74,7 @@ export class PartFailedError extends Error {
     const log = lines.length === 0 ? [`(nothing in ${logFile})`] : [`The end of ${logFile}:`, ...lines];
     return new PartFailedError(
       name,
-      `${productNames[name]} ${escapedLines(reason).replaceAll("\n", "\n  ")}\n${log.join("\n  ")}`,
+      `${productOf(name)} ${escapedLines(reason).replaceAll("\n", "\n  ")}\n${log.join("\n  ")}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type LinkName, partNames } from "../../services/shared/topology.ts";
 import { type Bridge } from "./bridge.ts";
+import { type ClusterSize } from "./cluster/cluster-size.ts";
 import { type ConsumerProgram } from "./consumer/consumer-program.ts";
 import { type ForeignPipeline } from "./foreign/foreign-pipeline.ts";
 import { type Ports } from "./ports.ts";
@@ -46,6 +47,8 @@ export interface PipelineOptions {
   readonly consumer?: ConsumerProgram;
   /** A pipeline of somebody else between the project's publisher and consumer, which alone are started then. */
   readonly foreign?: ForeignPipeline;
+  /** Numbers of Kafka nodes and Connect workers; default: one of each. */
+  readonly cluster?: ClusterSize;
   /**
    * Whether every door is shut: TLS, client certificates, rights and tokens. Their files are in `certificates/` of the folder.
    * Default: all listen in plain text, and trust everybody.

@@ -3,7 +3,7 @@ import { type Addresses } from "./addresses.ts";
 import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
 import { type LinkControl } from "./http/link-control.ts";
-import { type Part } from "./part.ts";
+import { type Part, type ProcessName } from "./part.ts";
 import { type PipelineNames } from "./pipeline-names.ts";
 import { type PipelineCertificates } from "./start/pipeline-certificates.ts";
 
@@ -27,8 +27,10 @@ export interface Pipeline extends AsyncDisposable {
   readonly certificates: PipelineCertificates | undefined;
   /** Recording of a consumer under test into its journal; `undefined` if the consumer is the project's own. */
   readonly recording: ConsumerRecording | undefined;
-  /** @throws RangeError for a part that the pipeline does not have */
+  /** Returns a part; all its processes as one if it has several. @throws RangeError for a part that the pipeline does not have */
   part(name: PartName): Part;
+  /** Returns the processes of a part, in the order of their numbers: the part itself if it has one. */
+  instances(name: PartName): readonly Part<ProcessName>[];
   /** @throws RangeError for a link that does not lead through the proxy */
   link(name: LinkName): LinkControl;
   /**

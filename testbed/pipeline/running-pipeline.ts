@@ -1,6 +1,10 @@
 import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
 import { type Addresses } from "./addresses.ts";
+import { type ClusterSize, oneOfEach } from "./cluster/cluster-size.ts";
+import { partOfInstance } from "./cluster/instance-name.ts";
+import { legsOf } from "./cluster/link-legs.ts";
+import { asOnePart } from "./cluster/part-group.ts";
 import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
 import { LinkControl } from "./http/link-control.ts";
@@ -22,6 +26,8 @@ export interface RunningPipelineOptions {
   readonly links: readonly LinkName[];
   /** Client of the proxy's commands; needed if there are links. */
   readonly proxy?: HttpClient;
+  /** Numbers of Kafka nodes and Connect workers; default: one of each. */
+  readonly size?: ClusterSize;
   readonly failure: Promise<Error>;
   /** Everything that is undone with the pipeline, in reverse order. */
   readonly resources: AsyncDisposable;
@@ -50,14 +56,21 @@ export class RunningPipeline implements Pipeline {
     this.certificates = options.certificates;
     this.failure = options.failure;
     this.#parts = options.parts;
-    this.#links = new Map(options.links.map((name) => [name, new LinkControl(name, proxy)]));
+    const { size = oneOfEach } = options;
+    this.#links = new Map(
+      options.links.map((name) => [name, new LinkControl(name, proxy, legsOf(name, size))]),
+    );
     this.#resources = options.resources;
   }
 
   part(name: PartName): Part {
-    const found = this.#parts.find((part): part is Part => part.name === name);
-    if (found === undefined) throw new RangeError(`the pipeline has no part ${name}`);
-    return found;
+    const found = this.instances(name);
+    if (found.length === 0) throw new RangeError(`the pipeline has no part ${name}`);
+    return asOnePart(name, found);
+  }
+
+  instances(name: PartName): readonly Part<ProcessName>[] {
+    return this.#parts.filter((part) => partOfInstance(part.name) === name);
   }
 
   link(name: LinkName): LinkControl {

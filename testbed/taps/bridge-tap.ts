@@ -11,8 +11,8 @@ const answerTimeoutMs = 2_000;
 /** Options of a {@link BridgeTap}. */
 export interface BridgeTapOptions {
   readonly connect: HttpClient;
-  /** Metrics of the worker. */
-  readonly connectMetrics: HttpClient;
+  /** Metrics of the workers. */
+  readonly connectMetrics: readonly HttpClient[];
   /** The connector's name in Kafka Connect. */
   readonly connector: string;
 }

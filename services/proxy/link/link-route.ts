@@ -11,6 +11,8 @@ export interface Address {
 
 /** Address that a link listens on, and address that it carries connections to. */
 export interface LinkRoute {
+  /** Name of the route: that of the link, or of one leg of it, such as `bridge-kafka@kafka-2`. */
+  readonly name: string;
   readonly link: LinkName;
   readonly listen: Address;
   readonly target: Address;
@@ -19,7 +21,8 @@ export interface LinkRoute {
 const allowed =
   "a comma-separated list of link=listenHost:listenPort>targetHost:targetPort is allowed, " +
   "like mqtt-bridge=0.0.0.0:1885>mosquitto:1883; " +
-  `each of the links ${linkNames.join(", ")} at most once; ports to 65535, and no target port 0`;
+  `each of the links ${linkNames.join(", ")}, or each leg of one, like bridge-kafka@kafka-2, at most once; ` +
+  "ports to 65535, and no target port 0";
 
 const highestPort = 65_535;
 
@@ -27,7 +30,7 @@ const highestPort = 65_535;
 export const linkRoutes = z.string({ error: allowed }).transform((list, context): readonly LinkRoute[] => {
   const routes = list.split(",").map((text) => parseRoute(text.trim()));
   const known = routes.filter((route) => route !== undefined);
-  if (known.length === routes.length && new Set(known.map(({ link }) => link)).size === known.length) {
+  if (known.length === routes.length && new Set(known.map(({ name }) => name)).size === known.length) {
     return known;
   }
   context.addIssue({ code: "custom", message: allowed });
@@ -35,18 +38,19 @@ export const linkRoutes = z.string({ error: allowed }).transform((list, context)
 });
 
 const routePattern =
-  /^(?<name>[a-z-]+)=(?<listenHost>[^\s:=>]+):(?<listenPort>\d{1,5})>(?<targetHost>[^\s:=>]+):(?<targetPort>\d{1,5})$/;
+  /^(?<name>(?<link>[a-z-]+)(?:@[a-z\d-]+)?)=(?<listenHost>[^\s:=>]+):(?<listenPort>\d{1,5})>(?<targetHost>[^\s:=>]+):(?<targetPort>\d{1,5})$/;
 
 function parseRoute(text: string): LinkRoute | undefined {
   const parts = routePattern.exec(text)?.groups;
-  const link = linkNames.find((name) => name === parts?.["name"]);
-  const { listenHost, targetHost } = parts ?? {};
+  const link = linkNames.find((each) => each === parts?.["link"]);
+  const { name, listenHost, targetHost } = parts ?? {};
   const listenPort = Number(parts?.["listenPort"]);
   const targetPort = Number(parts?.["targetPort"]);
-  if (link === undefined || listenHost === undefined || targetHost === undefined) return undefined;
+  if (link === undefined || name === undefined || listenHost === undefined || targetHost === undefined)
+    return undefined;
   if (listenPort > highestPort || targetPort > highestPort || targetPort === 0) return undefined;
   return {
-    link,
+    ...{ name, link },
     listen: { host: listenHost, port: listenPort },
     target: { host: targetHost, port: targetPort },
   };

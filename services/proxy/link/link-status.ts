@@ -1,11 +1,11 @@
-import { type LinkName } from "../../shared/topology.ts";
 import { type TapCounts } from "../tap/link-tap.ts";
 import { type Address } from "./link-route.ts";
 import { type LinkState } from "./link-state.ts";
 
 /** Status of a link, as `GET /links` returns it. */
 export interface LinkStatus {
-  readonly link: LinkName;
+  /** Name of the link, or of one leg of it. */
+  readonly link: string;
   readonly state: LinkState["state"];
   /** Delay of each byte; 0 unless `slow`. */
   readonly delayMs: number;

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { type Logger } from "pino";
-import { type LinkName } from "../../shared/topology.ts";
 import { type LinkInterface } from "../interface/link-interface.ts";
 import { type LinkTap } from "../tap/link-tap.ts";
 import { type TlsTermination } from "../tls/tls-termination.ts";
@@ -24,7 +23,7 @@ import { Refusals } from "./refusals.ts";
  * {@link linkState} says what each state can and cannot show.
  */
 export class Link implements AsyncDisposable {
-  readonly name: LinkName;
+  readonly name: string;
   readonly #route: LinkRoute;
   readonly #tap: LinkTap | undefined;
   readonly #tls: TlsTermination | undefined;
@@ -48,11 +47,11 @@ export class Link implements AsyncDisposable {
   readonly #passed = { toTarget: 0, toClient: 0 };
 
   constructor(route: LinkRoute, logger: Logger, { tap, tls, ownInterface }: LinkOptions = {}) {
-    this.name = route.link;
+    this.name = route.name;
     this.#route = route;
     this.#tap = tap;
     this.#tls = tls;
-    this.#logger = logger.child({ link: route.link });
+    this.#logger = logger.child({ link: route.name });
     this.#refusals = new Refusals(route.target, this.#logger);
     this.#interface = ownInterface;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));

@@ -32,13 +32,15 @@ export async function startConnectDoor(): Promise<ConnectDoor> {
   const own = { connect: `${loopback}:${connect}`, consumer: `${loopback}:${consumer}` };
   const kafkaPorts = { external: ports.KAFKA_PORT, connect, consumer, internal, controller, advertised: own };
   const logOf = (name: string) => join(folder.path("logs"), `${name}.log`);
-  begun.use(await startPart(kafkaProgram(kafkaPorts, folder.path("kafka"), logOf("kafka"))));
+  const node = { folder: folder.path("kafka"), logFile: logOf("kafka") };
+  begun.use(await startPart(kafkaProgram({ name: "kafka", nodes: [kafkaPorts], ...node })));
   const environment = {
     ...{ MQTT_URL: `mqtts://127.0.0.1:${mosquitto.port}`, MQTT_TOPIC: "coffee", MQTT_QOS: "1" },
     ...{ KAFKA_BROKERS: own.connect, KAFKA_TOPIC: "coffee" },
   };
   const data = folder.path("bridge");
-  const worker = connectProgram(ports, environment, logOf("bridge"), data, undefined, certificates);
+  const files = { logFile: logOf("bridge"), data, certificates };
+  const worker = connectProgram({ name: "bridge", ports, environment, ...files });
   const part = begun.use(await startPart({ ...worker, prepare: () => prepare(worker, data) }));
   const resources = begun.move();
   return {

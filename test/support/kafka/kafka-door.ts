@@ -10,7 +10,8 @@ import { fileNames } from "../../../testbed/certificates/folder/file-names.ts";
 import { type IdentityName } from "../../../testbed/certificates/identities.ts";
 import { makeCertificates } from "../../../testbed/certificates/write-certificates.ts";
 import { checkout } from "../../../testbed/checkout.ts";
-import { type KafkaNodePorts, kafkaProgram } from "../../../testbed/pipeline/local/kafka-program.ts";
+import { kafkaProgram } from "../../../testbed/pipeline/local/kafka-program.ts";
+import { type KafkaPorts } from "../../../testbed/pipeline/local/local-links.ts";
 import { freePorts, loopback } from "../../../testbed/pipeline/ports.ts";
 import { ProcessPart } from "../../../testbed/pipeline/processes/process-part.ts";
 
@@ -21,7 +22,7 @@ export type Listener = (typeof listeners)[number];
 
 /** The pipeline's Kafka alone, in the open or the secure form, with certificates in a folder of its own. */
 export class KafkaDoor implements AsyncDisposable {
-  readonly ports: KafkaNodePorts & Readonly<Record<Listener, number>>;
+  readonly ports: KafkaPorts & Readonly<Record<Listener, number>>;
   readonly authority: TestbedAuthority;
   readonly #folder: string;
   #part: ProcessPart | undefined;
@@ -53,7 +54,10 @@ export class KafkaDoor implements AsyncDisposable {
   async start(form: "open" | "secure"): Promise<void> {
     await this.#part?.stop();
     const certificates = form === "secure" ? this.certificates : undefined;
-    const program = kafkaProgram(this.ports, join(this.#folder, "kafka"), this.#log, certificates);
+    const program = kafkaProgram({
+      ...{ name: "kafka", nodes: [this.ports], scram: this.ports.scram },
+      ...{ folder: join(this.#folder, "kafka"), logFile: this.#log, certificates },
+    });
     this.#part = new ProcessPart(program, { signal: new AbortController().signal });
     await this.#part.start();
   }

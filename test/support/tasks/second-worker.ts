@@ -18,19 +18,20 @@ export class SecondWorker implements AsyncDisposable {
 
   private constructor({ addresses, names }: Pipeline, ports: readonly number[]) {
     const [CONNECT_PORT = 0, CONNECT_METRICS_PORT = 0] = ports;
-    const program = connectProgram(
-      { CONNECT_PORT, CONNECT_METRICS_PORT },
-      {
+    const program = connectProgram({
+      name: "bridge",
+      ports: { CONNECT_PORT, CONNECT_METRICS_PORT },
+      environment: {
         MQTT_URL: addresses.mqttUrl,
         MQTT_TOPIC: names.mqttTopic,
         MQTT_QOS: "1",
         KAFKA_BROKERS: addresses.kafkaBrokers,
         KAFKA_TOPIC: names.kafkaTopic,
       },
-      join(logs, `second-worker-${CONNECT_PORT}.log`),
+      logFile: join(logs, `second-worker-${CONNECT_PORT}.log`),
       // Only for other plugins than the project's own.
-      "",
-    );
+      data: "",
+    });
     this.part = new ProcessPart(program, { signal: this.#abort.signal });
   }
 

@@ -43,7 +43,7 @@ export class UsageWatch implements AsyncDisposable {
     return {
       cpuSeconds: all.reduce((sum, { first, last }) => sum + last - first, 0) / ticksPerSecond,
       peakMiB: processes.peakKib / kibPerMib,
-      isOfWhole: processes.mains.size === 1,
+      isOfWhole: processes.mains.size === processes.instances,
     };
   }
 
@@ -71,19 +71,17 @@ export class UsageWatch implements AsyncDisposable {
   async #sample(pipeline: Pipeline): Promise<void> {
     for (const name of partNames) {
       // A part that is being killed or started may have none.
-      const main = await pipeline
-        .part(name)
-        .processId()
-        .catch(() => undefined);
-      if (main !== undefined) this.#sampleProcesses(name, main);
+      const mains = pipeline.instances(name).map((instance) => instance.processId().catch(() => undefined));
+      const known = (await Promise.all(mains)).filter((main) => main !== undefined);
+      if (known.length > 0) this.#sampleProcesses(name, known, mains.length);
     }
   }
 
-  #sampleProcesses(name: PartName, main: number): void {
+  #sampleProcesses(name: PartName, mains: readonly number[], instances: number): void {
     const known = this.#parts.get(name);
-    const processes = known ?? { seen: new Map(), mains: new Set(), peakKib: 0 };
+    const processes = known ?? { instances, seen: new Map(), mains: new Set(), peakKib: 0 };
     let kib = 0;
-    for (const pid of [main, ...descendants(main)]) {
+    for (const pid of mains.flatMap((main) => [main, ...descendants(main)])) {
       const ticks = processStat(pid)?.cpuTicks;
       const peakKib = peakKibOf(pid);
       if (ticks === undefined || peakKib === undefined) continue;
@@ -94,13 +92,15 @@ export class UsageWatch implements AsyncDisposable {
       else processes.seen.set(pid, { first: known === undefined ? ticks : 0, last: ticks });
     }
     if (kib === 0) return;
-    processes.mains.add(main);
+    for (const main of mains) processes.mains.add(main);
     processes.peakKib = Math.max(processes.peakKib, kib);
     this.#parts.set(name, processes);
   }
 }
 
 interface PartProcesses {
+  /** Number of processes that the part has at the same time, without their descendants. */
+  readonly instances: number;
   /** Processor time in ticks at the first and at the last sample, by process id. */
   readonly seen: Map<number, { readonly first: number; last: number }>;
   readonly mains: Set<number>;

@@ -1,4 +1,5 @@
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { type ProcessName } from "../part.ts";
 import { type StartStep } from "../pipeline-options.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
 import { type Step } from "../start/start-graph.ts";
@@ -7,7 +8,7 @@ import { makeImages } from "./images.ts";
 import { type ComposePart } from "./parts/compose-part.ts";
 
 /** A step of a start in containers: those of every start, and the commands of compose. */
-export type ComposeStep = StartStep | "up" | "up publisher";
+export type ComposeStep = StartStep | ProcessName | "up" | "up publisher";
 
 /**
  * Returns the steps of a start in containers: compose starts them in the order of docker-compose.yml (`depends_on`, health

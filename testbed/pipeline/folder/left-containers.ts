@@ -2,7 +2,7 @@ import { waitFor } from "../../wait-for.ts";
 import { projectLabel, serviceLabel } from "../compose/project-name.ts";
 import { pipelineLabel } from "../container/bridge-container.ts";
 import { docker } from "../container/docker.ts";
-import { productNames } from "../part.ts";
+import { productOf } from "../part.ts";
 
 /** Time for containers to go after SIGKILL. */
 const removalTimeoutMs = 20_000;
@@ -34,7 +34,7 @@ export async function removeLeftContainers(
 export async function removeLeftBridge(mark: string): Promise<string[]> {
   try {
     const found = await removeContainers(["--filter", `label=${pipelineLabel}=${mark}`]);
-    return found.map(() => productNames.bridge);
+    return found.map(() => productOf("bridge"));
   } catch {
     return [];
   }

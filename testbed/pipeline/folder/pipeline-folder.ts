@@ -1,6 +1,6 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type ProcessName, productNames } from "../part.ts";
+import { type ProcessName, productOf } from "../part.ts";
 import { FolderLock } from "./folder-lock.ts";
 import { type Journals } from "./journals.ts";
 
@@ -21,7 +21,7 @@ export class PipelineFolder {
   }
 
   get journalsFolder(): string {
-    return join(this.#data, "journals");
+    return join(this.data, "journals");
   }
 
   get journals(): Journals {
@@ -34,18 +34,19 @@ export class PipelineFolder {
     };
   }
 
-  get #data(): string {
+  /** Folder of the data folders of all processes. */
+  get data(): string {
     return join(this.path, "data");
   }
 
   /** Returns the folder of a process's data. It exists once the process has needed it. */
   dataOf(name: ProcessName): string {
-    return join(this.#data, productNames[name]);
+    return join(this.data, productOf(name));
   }
 
   /** Returns the file that a process logs to. */
   logOf(name: ProcessName): string {
-    return join(this.logs, `${productNames[name]}.log`);
+    return join(this.logs, `${productOf(name)}.log`);
   }
 
   /**
@@ -58,7 +59,7 @@ export class PipelineFolder {
 
   /** Makes the folder ready for a start. Logs are of one start: a failure must not show lines of an earlier one. */
   async prepare({ removesData }: { readonly removesData: boolean }): Promise<void> {
-    const removed = removesData ? [this.#data, this.logs] : [this.logs];
+    const removed = removesData ? [this.data, this.logs] : [this.logs];
     await Promise.all(removed.map((folder) => rm(folder, { recursive: true, force: true })));
     const needed = [this.journalsFolder, this.logs];
     await Promise.all(needed.map((folder) => mkdir(folder, { recursive: true })));

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { HttpClient } from "../../../services/shared/http/http-client.ts";
 import { metricsUser } from "../../../services/shared/metrics/connector-metrics.ts";
 import { fileNames } from "../../certificates/folder/file-names.ts";
-import { loopback, type Ports } from "../ports.ts";
+import { type WorkerPorts } from "../cluster/cluster-ports.ts";
+import { loopback } from "../ports.ts";
 
 /** Clients of a Connect worker. */
 export interface ConnectClients {
@@ -16,10 +17,7 @@ export interface ConnectClients {
  * Returns the clients of a worker on these ports. `certificates`: folder of certificates if it has the secure form: they are the
  * identity `tester`. @throws {EnvironmentError} if a file cannot be used
  */
-export function connectClients(
-  ports: Pick<Ports, "CONNECT_PORT" | "CONNECT_METRICS_PORT">,
-  certificates?: string,
-): ConnectClients {
+export function connectClients(ports: WorkerPorts, certificates?: string): ConnectClients {
   const rest = `${loopback}:${ports.CONNECT_PORT}`;
   const metrics = `${loopback}:${ports.CONNECT_METRICS_PORT}/metrics`;
   if (certificates === undefined)

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileNames } from "../../certificates/folder/file-names.ts";
 import { checkout } from "../../checkout.ts";
+import { instanceNumber } from "../cluster/instance-name.ts";
 import { loopback } from "../ports.ts";
 import { isReachable } from "../probes/is-reachable.ts";
 import { type Program } from "../processes/program.ts";
@@ -9,26 +10,34 @@ import { java, javaArguments, serverMemory } from "./java.ts";
 import { formatIfNew } from "./kafka-storage.ts";
 import { type KafkaPorts } from "./local-links.ts";
 
-/** Ports of all listeners of the node. */
-export interface KafkaNodePorts extends KafkaPorts {
-  readonly external: number;
-  /** Listener for clients with user and password, which only the secure form has. */
+type NodeName = "kafka" | `kafka-${number}`;
+
+/** A Kafka node, alone or of a cluster. */
+export interface KafkaNode<Name extends NodeName = NodeName> {
+  readonly name: Name;
+  /** Ports of all nodes, in the order of their numbers. */
+  readonly nodes: readonly KafkaPorts[];
+  /** Port of the listener for clients with user and password, which only the secure form has. */
   readonly scram?: number | undefined;
+  /** Id of the cluster, if the storage is to be formatted. */
+  readonly clusterId?: () => Promise<string>;
+  /** Folder of its data. */
+  readonly folder: string;
+  readonly logFile: string;
+  /**
+   * Folder of certificates, for the secure form; its users and their rights are made once it is up ({@link grantRights}), so that the
+   * storage is the same in both forms.
+   */
+  readonly certificates?: string | undefined;
 }
 
-/**
- * Returns one Kafka node in KRaft mode. Its storage is formatted before the first start. `certificates`: their folder, for the secure
- * form; its users and their rights are made once it is up ({@link grantRights}), so that the storage is the same in both forms.
- */
-export function kafkaProgram(
-  ports: KafkaNodePorts,
-  folder: string,
-  logFile: string,
-  certificates?: string,
-): Program<"kafka"> {
+/** Returns a Kafka node in KRaft mode. Its storage is formatted before the first start. */
+export function kafkaProgram<Name extends NodeName>(node: KafkaNode<Name>): Program<Name> {
+  const { name, folder, logFile } = node;
   const properties = join(folder, "server.properties");
+  const ports = portsOf(node);
   return {
-    name: "kafka",
+    name,
     command: java,
     args: javaArguments({ name: "kafka", mainClass: "kafka.Kafka", memory: serverMemory }, [properties]),
     environment: process.env,
@@ -38,8 +47,10 @@ export function kafkaProgram(
     stopTimeoutMs: 30_000,
     prepare: async (signal) => {
       await mkdir(folder, { recursive: true });
-      await writeFile(properties, await serverProperties(ports, folder, certificates));
-      await formatIfNew({ folder: join(folder, "log"), propertiesFile: properties, nodeId: 1 }, signal);
+      await writeFile(properties, await serverProperties(node));
+      const { clusterId } = node;
+      const ids = { nodeId: instanceNumber(name), ...(clusterId ? { clusterId } : {}) };
+      await formatIfNew({ folder: logFolder(folder), propertiesFile: properties, ...ids }, signal);
     },
     isUsable: async (_pid, signal) =>
       (await isReachable(ports.connect, signal)) &&
@@ -48,29 +59,44 @@ export function kafkaProgram(
   };
 }
 
+/** Returns the folder of the storage in the folder of a node's data. */
+export function logFolder(folder: string): string {
+  return join(folder, "log");
+}
+
 /** Returns the common properties, then those of this runtime: of a repeated property Java takes the last. */
-async function serverProperties(
-  ports: KafkaNodePorts,
-  folder: string,
-  certificates: string | undefined,
-): Promise<string> {
-  const files = ["server.properties", ...(certificates === undefined ? [] : ["secure.properties"])];
+async function serverProperties(node: KafkaNode): Promise<string> {
+  const { name, nodes, folder, certificates } = node;
+  const files = [
+    "server.properties",
+    ...(nodes.length === 1 ? [] : ["cluster.properties"]),
+    ...(certificates === undefined ? [] : ["secure.properties"]),
+  ];
   const common = await Promise.all(
     files.map((file) => readFile(join(checkout, "services/kafka", file), "utf8")),
   );
-  const scram = certificates === undefined ? undefined : ports.scram;
+  const scram = certificates === undefined ? undefined : node.scram;
+  const ports = portsOf(node);
   const own = { connect: `${loopback}:${ports.connect}`, consumer: `${loopback}:${ports.consumer}` };
   return `${common.join("\n")}
 # The local runtime, written at every start.
-listeners=${[...clientListeners({ ...ports, scram }, own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
-advertised.listeners=${clientListeners({ ...ports, scram }, ports.advertised).join(",")}
-controller.quorum.voters=1@${loopback}:${ports.controller}
-log.dirs=${join(folder, "log")}
+node.id=${instanceNumber(name)}
+listeners=${[...clientListeners(ports, scram, own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
+advertised.listeners=${clientListeners(ports, scram, ports.advertised).join(",")}
+controller.quorum.voters=${nodes.map(({ controller }, index) => `${index + 1}@${loopback}:${controller}`).join(",")}
+log.dirs=${logFolder(folder)}
 ${certificates === undefined ? "" : certificateLocations(certificates)}`;
 }
 
+function portsOf({ name, nodes }: KafkaNode): KafkaPorts {
+  const ports = nodes[instanceNumber(name) - 1];
+  if (ports === undefined) throw new RangeError(`${name}: one of ${nodes.length} nodes is allowed`);
+  return ports;
+}
+
 function clientListeners(
-  { external, internal, scram }: KafkaNodePorts,
+  { external, internal }: KafkaPorts,
+  scram: number | undefined,
   { connect, consumer }: KafkaPorts["advertised"],
 ): string[] {
   return [

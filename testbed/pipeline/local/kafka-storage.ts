@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, constants, copyFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { access, constants, copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { kafkaJars, keptStorage } from "../../checkout.ts";
@@ -9,6 +9,9 @@ import { newKafkaId } from "./kafka-id.ts";
 /** File of the first metadata records: the version of the metadata, and the features of the cluster (KIP-778). */
 const bootstrapCheckpoint = "bootstrap.checkpoint";
 
+/** File with the ids of the cluster, the node and the folder. */
+const metaFile = "meta.properties";
+
 /** Storage to format. */
 export interface KafkaStorage {
   /** The only folder of `log.dirs`. */
@@ -16,6 +19,8 @@ export interface KafkaStorage {
   /** Configuration of the node, for Kafka's tool. */
   readonly propertiesFile: string;
   readonly nodeId: number;
+  /** Returns the id of the cluster, the same for all its nodes; asked if the storage is new. Default: a new one. */
+  readonly clusterId?: () => Promise<string>;
 }
 
 /**
@@ -33,13 +38,14 @@ export async function formatIfNew(
   signal: AbortSignal,
   kept: string = keptStorage,
 ): Promise<void> {
-  const metaProperties = join(storage.folder, "meta.properties");
+  const metaProperties = join(storage.folder, metaFile);
   if (await exists(metaProperties)) return;
+  const clusterId = (await storage.clusterId?.()) ?? newKafkaId();
   const records = join(storage.folder, bootstrapCheckpoint);
   const keptRecords = join(kept, `${kafkaVersion()}.${bootstrapCheckpoint}`);
   await mkdir(kept, { recursive: true });
   if (!(await exists(keptRecords))) {
-    await runStorageTool(["--cluster-id", newKafkaId(), "--config", storage.propertiesFile], signal);
+    await runStorageTool(["--cluster-id", clusterId, "--config", storage.propertiesFile], signal);
     await copyWhole(records, keptRecords);
     return;
   }
@@ -48,12 +54,22 @@ export async function formatIfNew(
   // The last file: the storage is formatted once it is there.
   const fields = {
     version: 1,
-    "cluster.id": newKafkaId(),
+    "cluster.id": clusterId,
     "node.id": storage.nodeId,
     "directory.id": newKafkaId(),
   };
   const lines = Object.entries(fields).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(metaProperties, lines.join(""));
+}
+
+/** Returns the id of the cluster that these folders are storage of; a new one if all are new. */
+export async function clusterIdOf(folders: readonly string[]): Promise<string> {
+  for (const folder of folders) {
+    const text = await readFile(join(folder, metaFile), "utf8").catch(() => "");
+    const id = /^cluster\.id=(.+)$/m.exec(text)?.[1];
+    if (id !== undefined) return id;
+  }
+  return newKafkaId();
 }
 
 /** Runs Kafka's tool to format storage, `kafka-storage format`, with these arguments. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { fileNames } from "../../certificates/folder/file-names.ts";
 import { type IdentityName } from "../../certificates/identities.ts";
 import { type Addresses } from "../addresses.ts";
@@ -10,6 +11,8 @@ import { type PipelineOptions } from "../pipeline-options.ts";
 import { tlsFiles } from "../secure-clients.ts";
 import { brokerFileVariables, serviceSettingsOf } from "../start/service-settings.ts";
 import { type LocalLinks } from "./local-links.ts";
+
+const urls = (clients: readonly HttpClient[]) => clients.map(({ url }) => url).join();
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +36,10 @@ export interface LocalEnvironments {
   readonly publisher: Environment;
   readonly consumer: Environment;
   readonly proxy: Environment;
+  /** Of a bridge under test: that of the first worker. */
   readonly bridge: BridgeEnvironment;
+  /** Of each worker of Kafka Connect. */
+  readonly workers: readonly BridgeEnvironment[];
   /** Of a consumer under test. */
   readonly consumerUnderTest: ConsumerEnvironment;
 }
@@ -54,9 +60,13 @@ export function localEnvironments(
     KAFKA_CONFIG: certificates && join(certificates, fileNames.clientProperties(name)),
   });
   const kafka = { KAFKA_TOPIC: ownKafkaTopic };
-  const mqtt = (link: "publisher-mqtt" | "mqtt-bridge") => ({
-    MQTT_URL: `${scheme}://${links.clientAddress(link)}`,
+  const mqtt = (link: "publisher-mqtt" | "mqtt-bridge", worker = 1) => ({
+    MQTT_URL: `${scheme}://${links.clientAddress(link, worker)}`,
     MQTT_QOS: String(qos),
+  });
+  const bridge = (worker: number): BridgeEnvironment => ({
+    ...{ MQTT_TOPIC: topics.filter, ...mqtt("mqtt-bridge", worker) },
+    ...{ ...kafka, KAFKA_BROKERS: links.clientAddress("bridge-kafka") },
   });
   return {
     publisher: {
@@ -68,7 +78,7 @@ export function localEnvironments(
       CONSUMER_URL: options.consumer === undefined ? addresses.consumerUrl : undefined,
       // Only a connector can be asked for its state.
       ...(isConnector(options.bridge)
-        ? { CONNECT_URL: addresses.connectUrl, CONNECT_METRICS_URL: addresses.connectMetricsUrl }
+        ? { CONNECT_URL: urls(addresses.connectWorkers), CONNECT_METRICS_URL: urls(addresses.connectMetrics) }
         : { CONNECT_URL: undefined, CONNECT_METRICS_URL: undefined }),
       JOURNAL: journals?.publisher,
     },
@@ -93,11 +103,7 @@ export function localEnvironments(
       ...kafkaConfig("consumer"),
       JOURNAL: journals?.consumerUnderTest,
     },
-    bridge: {
-      MQTT_TOPIC: topics.filter,
-      ...mqtt("mqtt-bridge"),
-      ...kafka,
-      KAFKA_BROKERS: links.clientAddress("bridge-kafka"),
-    },
+    bridge: bridge(1),
+    workers: links.workers.map((_, index) => bridge(index + 1)),
   };
 }

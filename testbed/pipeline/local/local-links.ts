@@ -1,11 +1,14 @@
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type LinkName } from "../../../services/shared/topology.ts";
+import { type ClusterPorts, singlePorts, type WorkerPorts } from "../cluster/cluster-ports.ts";
+import { legsOf } from "../cluster/link-legs.ts";
 import { doorClient } from "../http/http-doors.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
 import { freeInterfaceHost } from "./link-interfaces.ts";
 
-/** Ports of Kafka's listeners, see services/kafka/server.properties. */
+/** Ports of the listeners of a Kafka node, see services/kafka/server.properties. */
 export interface KafkaPorts {
+  readonly external: number;
   readonly connect: number;
   readonly consumer: number;
   readonly internal: number;
@@ -16,14 +19,35 @@ export interface KafkaPorts {
 
 /** Ports of the links of a local pipeline. */
 export interface LocalLinks {
-  readonly kafka: KafkaPorts;
+  /** Of every Kafka node, in the order of their numbers. */
+  readonly nodes: readonly KafkaPorts[];
+  /** Of every worker of Kafka Connect. */
+  readonly workers: readonly WorkerPorts[];
   /** Client of the proxy's commands. */
   readonly proxy: HttpClient;
   readonly proxyPort: number;
   /** The proxy's setting LINKS. */
   readonly routes: string;
-  /** Returns the `host:port` that the client of a link connects to: a part, or the proxy. */
-  readonly clientAddress: (link: LinkName) => string;
+  /**
+   * Returns the `host:port` that the client of a link connects to: a part, or the proxy; those of all nodes of a Kafka with several,
+   * as a list. `worker`: the number of the worker that asks, of several.
+   */
+  readonly clientAddress: (link: LinkName, worker?: number) => string;
+}
+
+/** Properties of links that not every pipeline has. */
+export interface LocalLinksOptions {
+  /** Default: one node and one worker. */
+  readonly cluster?: ClusterPorts;
+  readonly interfaceLink?: LinkName | undefined;
+  readonly certificates?: string | undefined;
+}
+
+/** One way through the proxy. */
+interface Leg {
+  readonly link: LinkName;
+  readonly address: string;
+  readonly target: number;
 }
 
 /**
@@ -33,37 +57,52 @@ export interface LocalLinks {
 export async function localLinks(
   names: readonly LinkName[],
   ports: Ports,
-  {
-    interfaceLink,
-    certificates,
-  }: { readonly interfaceLink?: LinkName | undefined; readonly certificates?: string | undefined } = {},
+  { cluster = singlePorts(ports), interfaceLink, certificates }: LocalLinksOptions = {},
 ): Promise<LocalLinks> {
-  const taken = Object.values(ports);
-  const [connect = 0, consumer = 0, internal = 0, controller = 0, proxyPort = 0, ...proxied] =
-    await freePorts(5 + names.length, taken);
-  const target = {
-    "publisher-mqtt": ports.MQTT_PORT,
-    "mqtt-bridge": ports.MQTT_PORT,
-    "bridge-kafka": connect,
-    "kafka-consumer": consumer,
-  } as const satisfies Record<LinkName, number>;
-  const viaProxy = new Map(names.map((link, index) => [link, proxied[index] ?? 0]));
-  const interfaceHost = interfaceLink && freeInterfaceHost();
-  const clientAddress = (link: LinkName): string => {
-    const host = interfaceHost !== undefined && link === interfaceLink ? interfaceHost : loopback;
-    return `${host}:${viaProxy.get(link) ?? target[link]}`;
+  const size = { kafkaNodes: cluster.kafkaNodes.length, workers: cluster.workers.length };
+  const legNames = names.flatMap((link) => legsOf(link, size));
+  const taken = [
+    ...Object.values(ports),
+    ...cluster.kafkaNodes,
+    ...cluster.workers.flatMap((worker) => Object.values(worker)),
+  ];
+  const found = await freePorts(1 + 4 * size.kafkaNodes + legNames.length, taken);
+  const [proxyPort = 0] = found.splice(0, 1);
+  const listeners = cluster.kafkaNodes.map((external) => {
+    const [connect = 0, consumer = 0, internal = 0, controller = 0] = found.splice(0, 4);
+    return { external, connect, consumer, internal, controller };
+  });
+  const targets: Readonly<Record<LinkName, readonly number[]>> = {
+    "publisher-mqtt": [ports.MQTT_PORT],
+    "mqtt-bridge": cluster.workers.map(() => ports.MQTT_PORT),
+    "bridge-kafka": listeners.map(({ connect }) => connect),
+    "kafka-consumer": listeners.map(({ consumer }) => consumer),
   };
+  const interfaceHost = interfaceLink && freeInterfaceHost();
+  const hostOf = (link: LinkName) =>
+    interfaceHost !== undefined && link === interfaceLink ? interfaceHost : loopback;
+  const legs = new Map<string, Leg>();
+  for (const link of names) {
+    for (const [index, name] of legsOf(link, size).entries()) {
+      const [port = 0] = found.splice(0, 1);
+      legs.set(name, { link, address: `${hostOf(link)}:${port}`, target: targets[link][index] ?? 0 });
+    }
+  }
+  const addresses = (link: LinkName): string[] =>
+    legsOf(link, size).map((name, index) => legs.get(name)?.address ?? `${loopback}:${targets[link][index]}`);
   return {
-    kafka: {
-      connect,
-      consumer,
-      internal,
-      controller,
-      advertised: { connect: clientAddress("bridge-kafka"), consumer: clientAddress("kafka-consumer") },
-    },
+    nodes: listeners.map((node, index) => ({
+      ...node,
+      advertised: {
+        connect: addresses("bridge-kafka")[index] ?? "",
+        consumer: addresses("kafka-consumer")[index] ?? "",
+      },
+    })),
+    workers: cluster.workers,
     proxy: doorClient(certificates, "proxy", proxyPort),
     proxyPort,
-    routes: names.map((link) => `${link}=${clientAddress(link)}>${loopback}:${target[link]}`).join(),
-    clientAddress,
+    routes: [...legs].map(([name, { address, target }]) => `${name}=${address}>${loopback}:${target}`).join(),
+    clientAddress: (link, worker = 1) =>
+      link === "mqtt-bridge" ? (addresses(link)[worker - 1] ?? "") : addresses(link).join(),
   };
 }

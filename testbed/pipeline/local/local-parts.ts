@@ -1,5 +1,9 @@
 import { type BridgeEnvironment, type ForeignConnector, isConnector } from "../bridge.ts";
+import { instanceNames } from "../cluster/instance-name.ts";
+import { legsOf } from "../cluster/link-legs.ts";
+import { asOnePart } from "../cluster/part-group.ts";
 import { type ConsumerEnvironment, type ConsumerProgram } from "../consumer/consumer-program.ts";
+import { type Part } from "../part.ts";
 import { ownNames } from "../pipeline-names.ts";
 import { type PipelineOptions } from "../pipeline-options.ts";
 import { isConnectedThroughProxy, isConnectedToBroker } from "../probes/bridge-connection.ts";
@@ -11,19 +15,22 @@ import { type BridgeUnderTest, bridgeUnderTest } from "../start/bridge-under-tes
 import { consumerUnderTest } from "../start/consumer-under-test.ts";
 import { type PipelineStart } from "../start/pipeline-start.ts";
 import { connectProgram } from "./connect/connect-program.ts";
-import { kafkaProgram } from "./kafka-program.ts";
+import { kafkaProgram, logFolder } from "./kafka-program.ts";
+import { clusterIdOf } from "./kafka-storage.ts";
 import { type LocalEnvironments, type LocalPlaces } from "./local-environments.ts";
 import { mosquittoProgram } from "./mosquitto-program.ts";
 
 /** The parts of a local pipeline. */
 export interface LocalParts {
-  readonly mqtt: ProcessPart;
-  readonly kafka: ProcessPart;
+  readonly mqtt: Part;
+  /** All nodes. */
+  readonly kafka: Part;
   /** `undefined` if it carries no link. */
   readonly proxy: ProcessPart | undefined;
-  readonly bridge: ProcessPart;
-  readonly consumer: ProcessPart;
-  readonly publisher: ProcessPart;
+  /** All workers, or the bridge under test. */
+  readonly bridge: Part;
+  readonly consumer: Part;
+  readonly publisher: Part;
 }
 
 /** Adds the parts to a start. They are stopped in reverse order: the beginning of the flow first. */
@@ -38,20 +45,21 @@ export function addLocalParts(
   const { ports, bridge } = options;
   const tested = isConnector(bridge) ? bridge : bridgeUnderTest(start, bridge, environments.bridge);
   const service = <Name extends "publisher" | "consumer" | "proxy">(name: Name, port: number) =>
-    start.addProcess(serviceProgram(name, port, environments[name], folder.logOf(name), certificates));
+    start.addProcess<Name>(serviceProgram(name, port, environments[name], folder.logOf(name), certificates));
   const mosquitto = mosquittoProgram(
     ports.MQTT_PORT,
     folder.dataOf("mqtt"),
     folder.logOf("mqtt"),
     certificates,
   );
-  const kafkaPorts = { external: ports.KAFKA_PORT, scram: ports.KAFKA_SCRAM_PORT, ...links.kafka };
-  const kafka = kafkaProgram(kafkaPorts, folder.dataOf("kafka"), folder.logOf("kafka"), certificates);
   return {
     mqtt: start.addProcess(mosquitto, serverEnd(options)),
-    kafka: start.addProcess(kafka, serverEnd(options)),
+    kafka: addKafka(start, options, places),
     proxy: start.links.length === 0 ? undefined : service("proxy", links.proxyPort),
-    bridge: addBridge(start, options, places, environments.bridge, tested),
+    bridge:
+      typeof tested === "function"
+        ? addBridge(start, options, places, tested)
+        : addWorkers(start, options, places, environments.workers, tested),
     consumer:
       options.consumer === undefined
         ? service("consumer", ports.CONSUMER_PORT)
@@ -68,29 +76,58 @@ function serverEnd({ temporary }: PipelineOptions): "stop" | "kill" {
   return temporary ? "kill" : "stop";
 }
 
-function addBridge(
+/** Adds the nodes of Kafka. */
+function addKafka(start: PipelineStart, options: PipelineOptions, places: LocalPlaces): Part {
+  const { folder } = start;
+  const { links, certificates } = places;
+  const names = instanceNames("kafka", links.nodes.length);
+  const storages = names.map((name) => logFolder(folder.dataOf(name)));
+  let clusterId: Promise<string> | undefined;
+  const nodes = names.map((name) => {
+    const program = kafkaProgram({
+      ...{ name, nodes: links.nodes, scram: options.ports.KAFKA_SCRAM_PORT, certificates },
+      clusterId: () => (clusterId ??= clusterIdOf(storages)),
+      ...{ folder: folder.dataOf(name), logFile: folder.logOf(name) },
+    });
+    return start.addProcess(program, serverEnd(options));
+  });
+  return asOnePart("kafka", nodes);
+}
+
+/** Adds the workers of Kafka Connect. */
+function addWorkers(
   start: PipelineStart,
   options: PipelineOptions,
-  { addresses, links: { proxy }, certificates }: LocalPlaces,
-  environment: BridgeEnvironment,
-  tested: BridgeUnderTest | ForeignConnector | undefined,
-): ProcessPart {
-  const { bridge, ports } = options;
+  { links, certificates }: LocalPlaces,
+  environments: readonly BridgeEnvironment[],
+  connector: ForeignConnector | undefined,
+): Part {
+  const size = { kafkaNodes: links.nodes.length, workers: links.workers.length };
+  const names = instanceNames("bridge", size.workers);
+  const legs = start.links.includes("mqtt-bridge") ? legsOf("mqtt-bridge", size) : [];
+  const workers = environments.map((environment, index) => {
+    const [name = "bridge", ports = options.ports, leg] = [names[index], links.workers[index], legs[index]];
+    const program = connectProgram({
+      ...{ name, ports, environment, connector, certificates },
+      hasKafkaCluster: size.kafkaNodes > 1,
+      ...{ logFile: start.folder.logOf(name), data: start.folder.dataOf(name) },
+    });
+    const absence = leg && { absence: new LinkAbsence(links.proxy, linkClients.bridge, [leg]) };
+    return start.addProcess({ ...program, ...absence }, serverEnd(options));
+  });
+  return asOnePart("bridge", workers);
+}
+
+/** Adds a bridge under test. */
+function addBridge(
+  start: PipelineStart,
+  { bridge }: PipelineOptions,
+  { addresses, links: { proxy } }: LocalPlaces,
+  tested: BridgeUnderTest,
+): Part {
   const isProxied = start.links.includes("mqtt-bridge");
   const client = bridge?.kind === "image" ? linkClients.bridgeContainer : linkClients.bridge;
   const absence = isProxied ? { absence: new LinkAbsence(proxy, client) } : {};
-  if (typeof tested !== "function") {
-    const data = start.folder.dataOf("bridge");
-    const connect = connectProgram(
-      ports,
-      environment,
-      start.folder.logOf("bridge"),
-      data,
-      tested,
-      certificates,
-    );
-    return start.addProcess({ ...connect, ...absence }, serverEnd(options));
-  }
   const isConnected = (signal: AbortSignal) =>
     isProxied ? isConnectedThroughProxy(proxy, signal) : isConnectedToBroker(addresses.mqtt, signal);
   return start.addProcess({ ...tested(isConnected), ...absence });
@@ -100,9 +137,9 @@ function addConsumer(
   start: PipelineStart,
   consumer: ConsumerProgram,
   { bridge }: PipelineOptions,
-  { addresses, links: { proxy } }: LocalPlaces,
+  { addresses, links: { proxy, nodes, workers } }: LocalPlaces,
   environment: ConsumerEnvironment,
-): ProcessPart {
+): Part {
   const { consumerGroup } = ownNames(bridge);
   const membership = new GroupMembership(
     addresses.kafkaBrokers,
@@ -110,7 +147,10 @@ function addConsumer(
     addresses.kafkaAccess?.security,
   );
   const program = consumerUnderTest(consumer, membership, environment, start.folder.logOf("consumer"));
-  const isProxied = start.links.includes(linkClients.consumer.link);
-  const absence = isProxied ? { absence: new LinkAbsence(proxy, linkClients.consumer) } : {};
+  const { link } = linkClients.consumer;
+  const legs = legsOf(link, { kafkaNodes: nodes.length, workers: workers.length });
+  const absence = start.links.includes(link)
+    ? { absence: new LinkAbsence(proxy, linkClients.consumer, legs) }
+    : {};
   return start.addProcess({ ...program, ...absence });
 }

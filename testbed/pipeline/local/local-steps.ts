@@ -32,7 +32,7 @@ export function localSteps(
   const { kafkaBrokers, connect } = addresses;
   const { proxy } = parts;
   const viaProxy: StartStep[] = proxy === undefined ? [] : ["proxy"];
-  const brokers = [kafkaBrokers];
+  const brokers = kafkaBrokers.split(",");
   const rights: StartStep[] = certificates === undefined ? [] : ["rights"];
   const topics = () => {
     const security =

@@ -7,7 +7,7 @@ const connectedClientsTopic = "$SYS/broker/clients/connected";
 
 /** Whether the link `mqtt-bridge` has an open connection, according to the proxy that carries it. */
 export async function isConnectedThroughProxy(proxy: HttpClient, signal: AbortSignal): Promise<boolean> {
-  return (await linkConnections(proxy, "mqtt-bridge", signal)).open > 0;
+  return (await linkConnections(proxy, ["mqtt-bridge"], signal)).open > 0;
 }
 
 /**

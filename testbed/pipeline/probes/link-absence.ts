@@ -56,14 +56,22 @@ export const linkClients = {
 export class LinkAbsence implements Absence {
   readonly #proxy: HttpClient;
   readonly #client: LinkClient;
+  readonly #legs: readonly string[];
   readonly #timeoutMs: number;
   #gone: LinkConnections | undefined;
   /** Whether it was connected while it should have been gone. */
   #wasPresent = false;
 
-  constructor(proxy: HttpClient, client: LinkClient, timeoutMs = changeTimeoutMs) {
+  /** `legs`: names of the client's legs of the link. */
+  constructor(
+    proxy: HttpClient,
+    client: LinkClient,
+    legs: readonly string[] = [client.link],
+    timeoutMs = changeTimeoutMs,
+  ) {
     this.#proxy = proxy;
     this.#client = client;
+    this.#legs = legs;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -104,7 +112,9 @@ export class LinkAbsence implements Absence {
   async endLeftOvers(): Promise<string | undefined> {
     const connections = await this.#leftConnections();
     if (connections === undefined) return undefined;
-    const left = connectedProcesses(connections.port).flatMap((pid) => processIdentity(pid) ?? []);
+    const left = connections.ports
+      .flatMap((port) => connectedProcesses(port))
+      .flatMap((pid) => processIdentity(pid) ?? []);
     if (left.length === 0)
       return `The ${this.#client.part}'s ${this.#client.started} has left something running that is connected to ${this.#client.server}; its process cannot be seen from here. Check for a container, and stop it.`;
     const names = left.map(({ pid }) => processName(pid)).join(", ");
@@ -132,7 +142,7 @@ export class LinkAbsence implements Absence {
   }
 
   #connections(): Promise<LinkConnections> {
-    return linkConnections(this.#proxy, this.#client.link, AbortSignal.timeout(this.#timeoutMs));
+    return linkConnections(this.#proxy, this.#legs, AbortSignal.timeout(this.#timeoutMs));
   }
 }
 

@@ -1,25 +1,32 @@
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
-import { type LinkName } from "../../../services/shared/topology.ts";
 
 /** Connections of a link, according to the proxy that carries it. */
 export interface LinkConnections {
   readonly open: number;
   /** All so far, including those that were refused. */
   readonly accepted: number;
-  /** The proxy's port, which its client connects to. */
-  readonly port: number;
+  /** The proxy's ports, which its client connects to. */
+  readonly ports: readonly number[];
 }
 
-/** Asks the proxy for the connections of a link. @throws Error if it does not answer */
+/** Asks the proxy for the connections of a link, by the names of its legs. @throws Error if it does not answer */
 export async function linkConnections(
   proxy: HttpClient,
-  link: LinkName,
+  legs: readonly string[],
   signal: AbortSignal,
 ): Promise<LinkConnections> {
-  const response = await proxy.fetch(`/links/${link}`, { signal });
-  const { connections, listening } = (await response.json()) as {
-    readonly connections: { readonly open: number; readonly accepted: number };
-    readonly listening: { readonly port: number };
+  const all = await Promise.all(
+    legs.map(async (leg) => {
+      const response = await proxy.fetch(`/links/${leg}`, { signal });
+      return (await response.json()) as {
+        readonly connections: { readonly open: number; readonly accepted: number };
+        readonly listening: { readonly port: number };
+      };
+    }),
+  );
+  return {
+    open: all.reduce((sum, { connections }) => sum + connections.open, 0),
+    accepted: all.reduce((sum, { connections }) => sum + connections.accepted, 0),
+    ports: all.map(({ listening }) => listening.port),
   };
-  return { open: connections.open, accepted: connections.accepted, port: listening.port };
 }

@@ -6,7 +6,7 @@ import {
   type Part,
   PartFailedError,
   type ProcessName,
-  productNames,
+  productOf,
   type StartTimes,
 } from "../part.ts";
 import { type Program } from "./program.ts";
@@ -181,7 +181,7 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
   }
 
   get #product(): string {
-    return productNames[this.name];
+    return productOf(this.name);
   }
 
   /** Whether the process ends after SIGTERM, within the limit. */

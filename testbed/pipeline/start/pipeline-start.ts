@@ -169,6 +169,7 @@ export class PipelineStart implements AsyncDisposable {
       ...started,
       journals: this.#options.journals ? this.folder.journals : undefined,
       links: this.links,
+      ...(this.#options.cluster ? { size: this.#options.cluster } : {}),
       parts: this.#parts,
       failure: this.#failure.promise,
       resources: this.resources.move(),

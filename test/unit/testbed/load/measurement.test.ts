@@ -41,8 +41,8 @@ async function measured(
   );
   writeFileSync(journals.publisher, lines(published));
   writeFileSync(journals.consumer, lines(consumed).repeat(arrivals));
-  const part = () => ({ processId: () => Promise.resolve(undefined) });
-  const pipeline = { journals, part } as unknown as Pipeline;
+  const instances = () => [{ processId: () => Promise.resolve(undefined) }];
+  const pipeline = { journals, instances } as unknown as Pipeline;
   const measurement = await Measurement.begin(pipeline, { ...options, ...changed }, loadBegan);
   await measurement.end(false, new AbortController().signal);
   return measurement;

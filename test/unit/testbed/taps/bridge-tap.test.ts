@@ -29,7 +29,7 @@ async function startStubWorker(config: Answer = {}) {
   onTestFinished(() => http[Symbol.asyncDispose]());
   const options = {
     connect: HttpClient.at(http.url),
-    connectMetrics: HttpClient.at(`${http.url}/metrics`),
+    connectMetrics: [HttpClient.at(`${http.url}/metrics`)],
     connector: "a b",
   };
   return { worker, options, requests: http.requests };

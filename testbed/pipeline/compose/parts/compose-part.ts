@@ -5,7 +5,7 @@ import {
   type Part,
   PartFailedError,
   type ProcessName,
-  productNames,
+  productOf,
   type StartTimes,
 } from "../../part.ts";
 import { isRunning, type ProcessIdentity, processIdentity } from "../../processes/proc.ts";
@@ -50,7 +50,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   ) {
     this.name = name;
     this.logFile = logFile;
-    this.#service = productNames[name];
+    this.#service = productOf(name);
     this.#project = project;
     this.#states = states;
     this.#signal = signal;

@@ -1,7 +1,7 @@
 import { TimeoutError } from "../../../wait-for.ts";
 import { type PipelineFolder } from "../../folder/pipeline-folder.ts";
 import { whileDown, withoutServerTimeoutMs } from "../../needed-parts.ts";
-import { type PartFailedError, type ProcessName, productNames } from "../../part.ts";
+import { type PartFailedError, type ProcessName, productOf } from "../../part.ts";
 import { ComposeError, type ComposeProject, type Container, isUp } from "../compose-project.ts";
 import { ContainerStates } from "../container-states.ts";
 import { ComposePart, type ComposePartHooks } from "./compose-part.ts";
@@ -104,6 +104,6 @@ export class ComposeParts implements AsyncDisposable {
   }
 
   #ofService(service: string): ComposePart | undefined {
-    return this.all.find(({ name }) => productNames[name] === service);
+    return this.all.find(({ name }) => productOf(name) === service);
   }
 }

@@ -17,22 +17,31 @@ export interface ConnectFiles {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Returns the files of a worker. `certificates`: folder of certificates, if it has the secure form. */
+/** What a worker has beside what every worker has. */
+export interface ConnectForm {
+  readonly connector: ForeignConnector | undefined;
+  /** Folder of certificates, if it has the secure form. */
+  readonly certificates: string | undefined;
+  /** Whether its Kafka has several nodes. */
+  readonly hasKafkaCluster: boolean;
+}
+
+/** Returns the files of a worker. */
 export function connectFiles(
   data: string,
-  connector: ForeignConnector | undefined,
-  certificates: string | undefined,
+  { connector, certificates, hasKafkaCluster }: ConnectForm,
 ): ConnectFiles {
   const own = join(data, "certificates");
   const file = (name: string) => join(own, name);
   const isSecure = certificates !== undefined;
-  const writesProperties = isSecure || connector !== undefined;
+  const writesProperties = isSecure || hasKafkaCluster || connector !== undefined;
   const properties = writesProperties ? join(data, "worker.properties") : ofCheckout("worker.properties");
   const metrics = isSecure ? join(data, "metrics.yml") : ofCheckout("metrics.yml");
   const write = async () => {
     await mkdir(data, { recursive: true });
     const parts = [
       await readFile(ofCheckout("worker.properties"), "utf8"),
+      ...(hasKafkaCluster ? [await readFile(ofCheckout("cluster.properties"), "utf8")] : []),
       ...(connector === undefined ? [] : [await foreignProperties(data, connector)]),
       ...(isSecure ? [await secureText("secure.properties", { CERTIFICATES: own })] : []),
     ];

@@ -1,32 +1,52 @@
 import { join } from "node:path";
 import { checkout } from "../../../checkout.ts";
 import { type BridgeEnvironment, type ForeignConnector } from "../../bridge.ts";
+import { type WorkerPorts } from "../../cluster/cluster-ports.ts";
 import { connectClients } from "../../http/connect-clients.ts";
-import { loopback, type Ports } from "../../ports.ts";
+import { loopback } from "../../ports.ts";
 import { answersOk } from "../../probes/answers-ok.ts";
 import { type Program } from "../../processes/program.ts";
 import { java, javaArguments, serverMemory } from "../java.ts";
 import { connectFiles } from "./connect-files.ts";
 
+type WorkerName = "bridge" | `bridge-${number}`;
+
+/** A worker of Kafka Connect, alone or of a group. */
+export interface ConnectWorker<Name extends WorkerName = WorkerName> {
+  readonly name: Name;
+  readonly ports: WorkerPorts;
+  readonly environment: BridgeEnvironment;
+  readonly logFile: string;
+  /** Folder of files that are made at its start. */
+  readonly data: string;
+  /** Default: the project's own plugin. */
+  readonly connector?: ForeignConnector | undefined;
+  /** Folder of certificates; `undefined`: it lets everybody in, in plain text. */
+  readonly certificates?: string | undefined;
+  /** Whether its Kafka has several nodes. */
+  readonly hasKafkaCluster?: boolean;
+}
+
 /**
- * Returns a Kafka Connect worker in distributed mode, with the project's own plugin or that of a connector under test. The
- * latter's worker.properties and plugins are written to `data`, and so is what the secure form needs. `certificates`: folder of
- * certificates; `undefined`: it lets everybody in, in plain text.
+ * Returns a Kafka Connect worker in distributed mode. Its worker.properties are written to `data` if they are more than those of the
+ * checkout, and so are plugins of a connector under test, and what the secure form needs.
  */
-export function connectProgram(
-  ports: Pick<Ports, "CONNECT_PORT" | "CONNECT_METRICS_PORT">,
-  environment: BridgeEnvironment,
-  logFile: string,
-  data: string,
-  connector?: ForeignConnector,
-  certificates?: string,
-): Program<"bridge"> {
-  const files = connectFiles(data, connector, certificates);
+export function connectProgram<Name extends WorkerName>({
+  name,
+  ports,
+  environment,
+  logFile,
+  data,
+  connector,
+  certificates,
+  hasKafkaCluster = false,
+}: ConnectWorker<Name>): Program<Name> {
+  const files = connectFiles(data, { connector, certificates, hasKafkaCluster });
   const scheme = certificates === undefined ? "http" : "https";
   // In worker.properties plugin.path is relative to this folder.
   const folder = connector === undefined ? join(checkout, "connect") : data;
   return {
-    name: "bridge",
+    name,
     command: java,
     args: javaArguments(
       {
@@ -42,6 +62,8 @@ export function connectProgram(
       ...process.env,
       ...environment,
       ...files.variables,
+      // Of all workers of this machine: their ports differ.
+      CONNECT_ADVERTISED_HOST_NAME: "localhost",
       CONNECT_LISTENERS: `${scheme}://${loopback}:${ports.CONNECT_PORT}`,
     },
     folder,

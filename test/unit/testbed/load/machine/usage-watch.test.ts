@@ -12,8 +12,8 @@ function busyProcess(): number {
 }
 
 function pipelineOf(processes: Record<string, () => number | undefined>): Pipeline {
-  const part = (name: string) => ({ processId: async () => processes[name]?.() });
-  return { part } as unknown as Pipeline;
+  const instances = (name: string) => [{ processId: async () => processes[name]?.() }];
+  return { instances } as unknown as Pipeline;
 }
 
 test("the use of a part counts from the start of the sampling; a part without visible processes has none", async () => {

@@ -21,7 +21,12 @@ async function proxiedBroker() {
   const { port } = link.status.listening;
   const open = (count: number) =>
     linkStatus(link, `${count} connections`, ({ connections }) => connections.open === count);
-  const absence = new LinkAbsence(HttpClient.at(`http://127.0.0.1:${server.port}`), linkClients.bridge, 500);
+  const absence = new LinkAbsence(
+    HttpClient.at(`http://127.0.0.1:${server.port}`),
+    linkClients.bridge,
+    ["mqtt-bridge"],
+    500,
+  );
   return { port, link, open, absence, resources };
 }
 
