@@ -1,7 +1,9 @@
 import { EnvironmentError } from "../../services/shared/environment.ts";
 import { ClientPropertiesError } from "../../services/shared/kafka/security/client-properties-error.ts";
 import { CertificatesError } from "../certificates/certificates-error.ts";
+import { RoleError } from "../faults/target/role-error.ts";
 import { firstError } from "../first-error.ts";
+import { KafkaDataError } from "../pipeline/cluster/kafka-data.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";
 import { EngineError } from "../pipeline/compose/engine.ts";
 import { DockerError } from "../pipeline/container/docker.ts";
@@ -30,6 +32,7 @@ const usageErrors: ErrorClasses = [
   UnreachableError,
   ReportFolderError,
   CertificatesError,
+  KafkaDataError,
 ];
 /** Errors with a complete message, printed without a stack. */
 const completeErrors: ErrorClasses = [
@@ -37,6 +40,7 @@ const completeErrors: ErrorClasses = [
   PartFailedError,
   ComposeError,
   DockerError,
+  RoleError,
   RunError,
   ReportWriteError,
   StillRunningError,

@@ -1,5 +1,6 @@
 import { type LinkName, type PartName } from "../../services/shared/topology.ts";
-import { interfaceLinkOf, proxiedLinkOf } from "../faults/spec/resolved-fault.ts";
+import { interfaceLinkOf, isSurvived, proxiedLinkOf } from "../faults/spec/resolved-fault.ts";
+import { partOfTarget } from "../faults/target/part-target.ts";
 import { type TimeSpan } from "../ledger/verdict/verdict.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
@@ -43,7 +44,7 @@ export function drillPhases({ fault: window }: Pick<DrillOptions, "fault">): Pha
     ...(["start", "flow", "load"] as const),
     ...(window === undefined ? [] : (["fault", "recovery"] as const)),
     "drain",
-    ...(window?.spec.kind === "kill" ? (["clean restart"] as const) : []),
+    ...(window?.spec.kind === "kill" && !isSurvived(window.spec) ? (["clean restart"] as const) : []),
     "stop",
   ];
 }
@@ -112,11 +113,12 @@ async function comparedRestart(
   { fault: window, comparesWithPlanned, qos }: DrillOptions,
   devices: SwitchedDevices,
 ): Promise<{ readonly ms?: number; readonly failed?: string }> {
-  if (window?.spec.kind !== "kill" || !comparesWithPlanned) return {};
+  // Where others take over, a planned restart of all is no comparison.
+  if (window?.spec.kind !== "kill" || !comparesWithPlanned || isSurvived(window.spec)) return {};
   if (context.partEnd !== undefined) return { failed: `the ${context.partEnd.part} had ended by itself` };
   context.enter("clean restart");
   const { pipeline, signal } = context;
-  const part = pipeline.part(window.spec.part);
+  const part = pipeline.part(partOfTarget(window.spec.part));
   const outage = { outageMs: window.outageMs, qos };
   return await plannedRestart(() => cleanRecoveryMs(pipeline, part, devices, outage, signal), signal);
 }

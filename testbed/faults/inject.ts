@@ -2,6 +2,7 @@ import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type Fault } from "./definition/fault.ts";
 import { type FaultSpec } from "./spec/fault-spec.ts";
 import { resolvedFault } from "./spec/resolved-fault.ts";
+import { struckBy } from "./target/struck.ts";
 
 /** Injects the fault, to be disposed after `outageMs`; `none` changes nothing. */
 export async function inject(
@@ -12,11 +13,25 @@ export async function inject(
 ): Promise<Fault> {
   const fault = resolvedFault(spec);
   switch (fault.target) {
-    case "part":
-      return await fault.definition.inject(pipeline.part(fault.part), fault.values, { pipeline, signal });
+    case "part": {
+      const { part, says } = await struckBy(pipeline, fault.struck, signal);
+      return withHolders(await fault.definition.inject(part, fault.values, { pipeline, signal }), says);
+    }
     case "link":
       return await fault.definition.inject(pipeline.link(fault.link), fault.values, outageMs);
     case "none":
       return { [Symbol.asyncDispose]: () => Promise.resolve() };
   }
+}
+
+/** Returns the fault; its effect says who had the role that it struck, too. */
+function withHolders(fault: Fault, says: string | undefined): Fault {
+  if (says === undefined) return fault;
+  return {
+    get effect() {
+      const { isSufficient = true, seen } = fault.effect ?? {};
+      return { isSufficient, seen: seen === undefined ? says : `${says}; ${seen}` };
+    },
+    [Symbol.asyncDispose]: () => fault[Symbol.asyncDispose](),
+  };
 }

@@ -1,6 +1,7 @@
 import { type PartName } from "../../services/shared/topology.ts";
 import { partFault } from "./definition/fault-definition.ts";
 import { noLimit, type RecoveryLimit } from "./definition/recovery-limit.ts";
+import { leavesOthers } from "./target/part-target.ts";
 
 const recoveryLimits: Readonly<Record<PartName, RecoveryLimit>> = {
   publisher: noLimit,
@@ -9,6 +10,15 @@ const recoveryLimits: Readonly<Record<PartName, RecoveryLimit>> = {
   bridge: { kind: "planned restart", plusMs: 1_500 },
   kafka: { kind: "start", plusMs: 2_000 },
   consumer: { kind: "fixed", ms: 3_000 },
+};
+
+/** Limits of the recovery from the fault where others of the same part take over, see docs/cluster.md. */
+const takenOver: Readonly<Record<PartName, RecoveryLimit>> = {
+  ...recoveryLimits,
+  // The session of the dead node, the election of new leaders, and the clients' search for them.
+  kafka: { kind: "fixed", ms: 8_000 },
+  // The session of the dead worker, a rebalance, and the start of the task.
+  bridge: { kind: "fixed", ms: 9_000 },
 };
 
 /**
@@ -21,11 +31,12 @@ export const kill = partFault({
   shows: "what was acknowledged and only in memory, and the recovery without a goodbye",
   cannotShow: "a loss of power: data handed to the operating system survives",
   parameters: {},
+  strikesInstances: true,
   endsProcess: true,
   holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part) {
     await part.kill();
     return { [Symbol.asyncDispose]: () => part.start() };
   },
-  recoveryLimit: (part) => recoveryLimits[part],
+  recoveryLimit: (part, struck = part) => (leavesOthers(struck) ? takenOver[part] : recoveryLimits[part]),
 });

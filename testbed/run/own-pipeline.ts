@@ -6,12 +6,13 @@ import { type RunOptions } from "./run-options.ts";
 
 /** Returns the options of a pipeline for a run: journals, these settings of the publisher, and these links proxied. */
 export function pipelineOptions(
-  { secure = false, qos, traceCarrier, bridge, consumer, foreign }: RunOptions,
+  { secure = false, cluster, qos, traceCarrier, bridge, consumer, foreign }: RunOptions,
   publisher: Readonly<Record<string, string>>,
   links: readonly LinkName[],
 ): TemporaryPipelineOptions {
   return {
     ...{ journals: true, secure },
+    ...(cluster ? { cluster } : {}),
     publisher,
     mqttQos: qos,
     traceCarrier,

@@ -1,5 +1,6 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
 import { type Bridge } from "../pipeline/bridge.ts";
+import { type ClusterSize } from "../pipeline/cluster/cluster-size.ts";
 import { type ConsumerProgram } from "../pipeline/consumer/consumer-program.ts";
 import { type ForeignPipeline } from "../pipeline/foreign/foreign-pipeline.ts";
 import { type Qos } from "../pipeline/pipeline-options.ts";
@@ -21,6 +22,8 @@ export interface RunOptions extends DeviceOptions {
   readonly runtime: Runtime;
   /** Whether every door is shut. Only the project's own bridge and consumer have certificates. */
   readonly secure?: boolean;
+  /** Numbers of Kafka nodes and Connect workers; default: one of each. */
+  readonly cluster?: ClusterSize;
   /** Default: the project's own connector. */
   readonly bridge?: Bridge;
   /** Default: the project's own consumer. */

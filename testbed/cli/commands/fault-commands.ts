@@ -3,7 +3,7 @@ import ms from "ms";
 import { type FaultDefinition } from "../../faults/definition/fault-definition.ts";
 import { type FaultParameter } from "../../faults/definition/fault-parameter.ts";
 import { type SpecOf } from "../../faults/spec/fault-spec.ts";
-import { partsOf, specOf } from "../../faults/spec/spec-of.ts";
+import { specOf } from "../../faults/spec/spec-of.ts";
 import { exitCodesHelp } from "../exit-codes.ts";
 import { durationArgument, wholeNumberArgument } from "../options/arguments.ts";
 import { type DrillArguments, withDrillOptions } from "../options/drill-arguments.ts";
@@ -24,7 +24,7 @@ export function faultCommands<Definition extends FaultDefinition>(
     const command = withDrillOptions(new Command(kind).description(description));
     if (target === "none") withForeignOptions(command);
     else {
-      command.addArgument(target === "part" ? partArgument(partsOf(definition)) : linkArgument());
+      command.addArgument(target === "part" ? partArgument(definition) : linkArgument());
       command.addOption(outageOption()).addOption(downOption());
     }
     const options = Object.entries(parameters).map(([name, parameter]) => {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { escapedText } from "../../../services/shared/text/escaped-text.ts";
 import { type DrillOptions } from "../../drill/drill-options.ts";
 import { matrixCells } from "../../drill/matrix-cells.ts";
-import { allFaults } from "../../faults/spec/all-faults.ts";
+import { allFaults, clusterFaults } from "../../faults/spec/all-faults.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { faultName } from "../../faults/spec/resolved-fault.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
@@ -16,7 +16,12 @@ import { type SeriesEntry } from "../../run/series.ts";
 import { exitCodeOf, exitCodes, exitCodesHelp } from "../exit-codes.ts";
 import { checkOrExit } from "../options/check-or-exit.ts";
 import { checkForm, type DrillArguments, drillLoad, withDrillOptions } from "../options/drill-arguments.ts";
-import { checkRecoveryAllowance, outageOption, withinOutage } from "../options/run-arguments.ts";
+import {
+  checkFaultSize,
+  checkRecoveryAllowance,
+  outageOption,
+  withinOutage,
+} from "../options/run-arguments.ts";
 import { testedOf } from "../options/tested-arguments.ts";
 import { oneOf } from "../options/topology-options.ts";
 import { seriesCommand } from "../series-command.ts";
@@ -61,7 +66,7 @@ function qosList(text: string): Qos[] {
 }
 
 /** Faults of --faults: those of the matrix, and none. */
-const faults: readonly FaultSpec[] = [{ kind: "none" }, ...allFaults];
+const faults: readonly FaultSpec[] = [{ kind: "none" }, ...allFaults, ...clusterFaults];
 
 function faultList(text: string): FaultSpec[] {
   const nameIn = oneOf(faults.map(faultName));
@@ -79,7 +84,10 @@ function cellsOf(given: MatrixArguments): SeriesEntry<DrillOptions>[] {
       "--without-ours: only with --bridge-command, --bridge-image, --connector or --consumer-command",
     );
   }
-  for (const spec of given.faults ?? []) checkForm(spec, given);
+  for (const spec of given.faults ?? []) {
+    checkForm(spec, given);
+    checkFaultSize(spec, given);
+  }
   const all = given.withoutOurs ? others : [ours, ...others];
   const loads = all.flatMap((tested) => given.qos.map((qos) => drillLoad(given, qos, tested)));
   const cells = withinOutage(() => matrixCells(loads, given.outage ?? 0, given.faults));

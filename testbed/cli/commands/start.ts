@@ -12,12 +12,13 @@ import { type StartStep, type StartSteps } from "../../pipeline/pipeline-options
 import { portSettings } from "../../pipeline/ports.ts";
 import { type Runtime, runtimes, startPipelineIn } from "../../pipeline/runtime.ts";
 import { Notices } from "../notices.ts";
+import { type ClusterArguments, clusterOf, withClusterOptions } from "../options/cluster-arguments.ts";
 import { readingLine } from "../reading-line.ts";
 import { isUsageError, reportError } from "../report-error.ts";
 import { settingsHelp, startSettings } from "../start-settings.ts";
 import { print, safe } from "../terminal.ts";
 
-interface StartOptions {
+interface StartOptions extends ClusterArguments {
   readonly runtime: Runtime;
   readonly fresh: boolean;
   readonly secure: boolean;
@@ -33,10 +34,10 @@ Data is kept between starts (--fresh deletes it); logs are those of the latest s
 
 /** Returns the command `start`: runs the pipeline in the foreground until Ctrl-C. */
 export function startCommand(): Command {
-  return new Command("start")
-    .description(
-      "Starts the pipeline, shows the readings as they arrive at the consumer, and stops on Ctrl-C.",
-    )
+  const command = new Command("start").description(
+    "Starts the pipeline, shows the readings as they arrive at the consumer, and stops on Ctrl-C.",
+  );
+  return withClusterOptions(command)
     .addOption(new Option("--runtime <name>", "runtime of the parts").choices(runtimes).default("local"))
     .option("--fresh", "start with empty data", false)
     .option("--secure", "shut every door: TLS, client certificates, rights and tokens", false)
@@ -62,8 +63,9 @@ async function start(options: StartOptions): Promise<void> {
 async function runUntil(
   interrupted: AbortSignal,
   notices: Notices,
-  { runtime, fresh, secure, folder }: StartOptions,
+  { runtime, fresh, secure, folder, ...size }: StartOptions,
 ): Promise<void> {
+  const cluster = clusterOf(size, { secure, runtime });
   const environment = runtime === "compose" ? environmentWithDotEnv() : process.env;
   const ports = readEnvironment(portSettings, environment);
   await using pipeline = await withProgress((onSteps) =>
@@ -72,6 +74,7 @@ async function runUntil(
       ports,
       fresh,
       secure,
+      ...(cluster ? { cluster } : {}),
       onSteps,
       onNotice: (notice) => notices.add(notice),
       signal: interrupted,
@@ -154,22 +157,17 @@ function firstLine(text: string): string {
 
 function introduction(pipeline: Pipeline): string {
   const { addresses, certificates } = pipeline;
-  const {
-    publisherUrl,
-    consumerUrl,
-    mqttUrl,
-    kafkaBrokers,
-    kafkaScramBrokers,
-    connectUrl,
-    connectMetricsUrl,
-  } = addresses;
+  const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, kafkaScramBrokers } = addresses;
+  const workers = addresses.connectWorkers.map(
+    ({ url }, index) => `${url}, metrics: ${addresses.connectMetrics[index]}`,
+  );
   return `
 The pipeline runs:
   status page    ${publisherUrl}
   consumer       ${consumerUrl}/status
   Mosquitto      ${mqttUrl}
   Kafka          ${kafkaBrokers}${kafkaScramBrokers === undefined ? "" : `, with user and password: ${kafkaScramBrokers}`}
-  Kafka Connect  ${connectUrl}, metrics: ${connectMetricsUrl}
+  Kafka Connect  ${workers.join("\n                 ")}
   logs           ${dirname(pipeline.part("consumer").logFile)}${certificates === undefined ? "" : secureLines(certificates.folder)}
 
 Try first: switch a device off. Exactly one more reading of it arrives: the final one, with status Inactive.

@@ -9,6 +9,7 @@ import { faultWindow } from "../../run/engine/fault-window.ts";
 import { durationArgument } from "./arguments.ts";
 import { type ForeignArguments, foreignOf } from "./foreign-arguments.ts";
 import {
+  checkFaultSize,
   checkRecoveryAllowance,
   devicesOption,
   maxTimeMs,
@@ -55,10 +56,15 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
     throw new InvalidArgumentError(`--down ${given.down}: another part than that of the fault is allowed`);
   }
   checkForm(spec, given);
+  checkFaultSize(spec, given);
   if (interfaceLinkOf(spec) !== undefined) checkLinkInterfaces(given);
   const fault = withinOutage(() => faultWindow(spec, given.outage ?? 0, given.down));
   checkRecoveryAllowance(given, fault);
   const foreign = foreignOf(given);
+  if (foreign !== undefined && (given.kafkaNodes > 1 || given.workers > 1))
+    throw new InvalidArgumentError(
+      "--kafka-nodes, --workers: a pipeline of our own is allowed, not that of --mqtt and --kafka",
+    );
   if (given.secure && foreign !== undefined)
     throw new InvalidArgumentError(
       "--secure: a pipeline of our own is allowed, not that of --mqtt and --kafka",

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import ms from "ms";
 import { type TraceCarrier, traceCarriers } from "../../../services/shared/reading/trace.ts";
+import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
+import { checkSize } from "../../faults/spec/resolved-fault.ts";
 import { countWords } from "../../ledger/verdict/counted-words.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
@@ -9,6 +11,7 @@ import { type Budget } from "../../run/judgement/budget.ts";
 import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
 import { durationArgument, wholeNumberArgument } from "./arguments.ts";
+import { type ClusterArguments, clusterOf, withClusterOptions } from "./cluster-arguments.ts";
 
 /** Arguments that name bridges under test: commands, images with their environment, files of connector configurations, each with its plugin folder. */
 export interface BridgeArguments {
@@ -21,7 +24,7 @@ export interface BridgeArguments {
 }
 
 /** Arguments of every run with a verdict, as commander parses them. */
-export interface RunArguments extends BridgeArguments {
+export interface RunArguments extends BridgeArguments, ClusterArguments {
   readonly secure: boolean;
   readonly rate: number;
   readonly devices: number;
@@ -44,7 +47,7 @@ export const maxTimeMs = 24 * 3_600_000;
 
 /** Adds the options that all runs share to a command. */
 export function withRunOptions(command: Command): Command {
-  return command
+  return withClusterOptions(command)
     .addOption(
       new Option("--runtime <name>", "runtime of the parts").choices(runtimes).default(runDefaults.runtime),
     )
@@ -167,8 +170,14 @@ export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOp
     );
   }
   if (given.secure) checkSecure(tested);
+  const cluster = clusterOf(given, given);
+  if (bridge !== undefined && given.workers > 1)
+    throw new InvalidArgumentError(
+      `--workers ${given.workers}: our own connector is allowed, not another bridge`,
+    );
   return {
     runtime: given.runtime,
+    ...(cluster ? { cluster } : {}),
     ...(given.secure ? { secure: true } : {}),
     ...(bridge ? { bridge } : {}),
     ...(consumer ? { consumer } : {}),
@@ -176,6 +185,18 @@ export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOp
     ...{ forMs: given.for, qos, traceCarrier: given.trace },
     ...{ lateAfterMs: given.lateAfter, budget: given.allow },
   };
+}
+
+/**
+ * Makes sure that the pipeline of these arguments can have the fault.
+ * @throws {InvalidArgumentError} instead of a RangeError
+ */
+export function checkFaultSize(spec: FaultSpec, size: ClusterArguments): void {
+  try {
+    checkSize(spec, size);
+  } catch (error) {
+    throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
+  }
 }
 
 /** @throws {InvalidArgumentError} for what has no secure form */

@@ -6,15 +6,21 @@ import {
   isLinkName,
   isPartName,
   linkNames,
-  type PartName,
   partNames,
 } from "../../../services/shared/topology.ts";
+import { type PartFault } from "../../faults/definition/fault-definition.ts";
+import { instanceTargetsInWords, isTargetOf, partsOf } from "../../faults/spec/spec-of.ts";
+import { listed } from "../../listed.ts";
 
-/** Returns the argument `<part>`. */
-export function partArgument(parts: readonly PartName[] = partNames): Argument {
-  return new Argument("<part>", `part to inject the fault into; ${formerNamesOf(isPartName)}`)
+/** Returns the argument `<part>` of a fault. */
+export function partArgument(definition: PartFault): Argument {
+  const parts = partsOf(definition);
+  const instances = instanceTargetsInWords(definition);
+  const ofCluster = instances.length === 0 ? "" : `; of a cluster also ${listed(instances)}`;
+  const wholePart = oneOf([...parts, ...instances]);
+  return new Argument("<part>", `part to inject the fault into; ${formerNamesOf(isPartName)}${ofCluster}`)
     .choices(parts)
-    .argParser(oneOf(parts));
+    .argParser((text: string) => (isTargetOf(definition, text) ? text : wholePart(text)));
 }
 
 /** Returns the argument `<link>`. */

@@ -2,6 +2,7 @@ import { type LinkName, type PartName } from "../../../services/shared/topology.
 import { type LinkControl } from "../../pipeline/http/link-control.ts";
 import { type Part } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
+import { type PartTarget } from "../target/part-target.ts";
 import { type Fault } from "./fault.ts";
 import { type FaultParameters, type ParameterValues } from "./fault-parameter.ts";
 import { type RecoveryLimit } from "./recovery-limit.ts";
@@ -36,12 +37,15 @@ export interface PartFault<Kind extends string = string, Parameters extends Faul
   readonly needsSecure?: boolean;
   /** Parts that it can be injected into; left out: all. */
   readonly parts?: readonly PartName[];
+  /** Whether it can be injected into single processes of a part, too; left out: no. */
+  readonly strikesInstances?: boolean;
   /** Returns the link that it needs at the proxy; left out: none. */
   neededLink?(part: PartName): LinkName | undefined;
   /** See {@link LinkFault.holdsUpMs}. */
   holdsUpMs(values: ParameterValues<Parameters>): number;
   inject(part: Part, values: ParameterValues<Parameters>, site: FaultSite): Promise<Fault>;
-  recoveryLimit(part: PartName): RecoveryLimit;
+  /** `struck`: those of its processes that the fault strikes; default: all. */
+  recoveryLimit(part: PartName, struck?: PartTarget): RecoveryLimit;
 }
 
 /** A kind of fault that is injected into a link. */

@@ -3,13 +3,18 @@ import { catalogue } from "../catalogue.ts";
 import { type FaultDefinition } from "../definition/fault-definition.ts";
 import { type FaultSpec, type SpecOf } from "./fault-spec.ts";
 import { needsSecure } from "./resolved-fault.ts";
-import { specOf, targetsOf } from "./spec-of.ts";
+import { rolesStruckBy, specOf, targetsOf } from "./spec-of.ts";
 
 /** Every fault on every target, with default parameters. */
 export const allFaults: readonly FaultSpec[] = everyFault(catalogue);
 
 /** Those of them that a pipeline with open doors can have. */
 export const openFaults: readonly FaultSpec[] = allFaults.filter((spec) => !needsSecure(spec));
+
+/** Faults of the processes of a cluster, by role, with default parameters. */
+export const clusterFaults: readonly FaultSpec[] = catalogue.flatMap((definition) =>
+  definition.target === "part" ? rolesStruckBy(definition).map((role) => specOf(definition, role, {})) : [],
+);
 
 /** Returns these faults on every part, then on every link, with default parameters. */
 export function everyFault<Definition extends FaultDefinition>(

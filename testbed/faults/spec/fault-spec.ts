@@ -2,11 +2,12 @@ import { type formerNames, type LinkName, type PartName } from "../../../service
 import { type catalogue } from "../catalogue.ts";
 import { type FaultDefinition, type LinkFault, type PartFault } from "../definition/fault-definition.ts";
 import { type FaultParameters, type ParameterValue } from "../definition/fault-parameter.ts";
+import { type PartTarget } from "../target/part-target.ts";
 
 /** Spec of a fault with this definition: its kind, its target and its parameters, in plain JSON. */
 export type SpecOf<Definition extends FaultDefinition> =
   Definition extends PartFault<infer Kind, infer Parameters>
-    ? Fields<{ kind: Kind; part: PartName } & SpecValues<Parameters>>
+    ? Fields<{ kind: Kind; part: PartTarget } & SpecValues<Parameters>>
     : Definition extends LinkFault<infer Kind, infer Parameters>
       ? Fields<{ kind: Kind; link: LinkName } & SpecValues<Parameters>>
       : Fields<{ kind: Definition["kind"] }>;
@@ -22,7 +23,7 @@ type ChoiceName<Parameters> = {
 
 type Fields<All> = { readonly [Name in keyof All]: All[Name] };
 
-/** Which fault of which part or link, such as `{ kind: "kill", part: "bridge" }`; `none` for load alone. */
+/** Which fault of which part, of one of its processes, or of which link, such as `{ kind: "kill", part: "bridge" }`; `none` for load alone. */
 export type FaultSpec = SpecOf<(typeof catalogue)[number]>;
 
 /** A former name of parts or links with these names. */
@@ -38,8 +39,8 @@ export type FaultPlan = GivenFaultSpec;
 
 type WithFormerNames<Spec> = Spec extends FaultSpec
   ? {
-      readonly [Field in keyof Spec]: Spec[Field] extends PartName | LinkName
-        ? Spec[Field] | FormerNameOf<Spec[Field]>
+      readonly [Field in keyof Spec]: Spec[Field] extends PartTarget | LinkName
+        ? Spec[Field] | FormerNameOf<Extract<Spec[Field], PartName | LinkName>>
         : Spec[Field];
     }
   : never;

@@ -1,4 +1,5 @@
-import { isLinkName, isPartName, type LinkName, type PartName } from "../../../services/shared/topology.ts";
+import { isLinkName, type LinkName, type PartName } from "../../../services/shared/topology.ts";
+import { type ClusterSize } from "../../pipeline/cluster/cluster-size.ts";
 import { catalogue } from "../catalogue.ts";
 import {
   type FaultDefinition,
@@ -8,6 +9,13 @@ import {
 } from "../definition/fault-definition.ts";
 import { type FaultParameter, type ParameterValues } from "../definition/fault-parameter.ts";
 import { noLimit, type RecoveryLimit } from "../definition/recovery-limit.ts";
+import {
+  checkTarget,
+  isPartTarget,
+  leavesOthers,
+  type PartTarget,
+  partOfTarget,
+} from "../target/part-target.ts";
 import { type FaultSpec } from "./fault-spec.ts";
 
 /** A fault spec together with its definition. */
@@ -17,6 +25,8 @@ export type ResolvedFault =
       readonly target: "part";
       readonly definition: PartFault;
       readonly part: PartName;
+      /** The part, or those of its processes that the fault strikes. */
+      readonly struck: PartTarget;
       readonly values: ParameterValues;
     }
   | {
@@ -42,7 +52,8 @@ export function resolvedFault(spec: FaultSpec): ResolvedFault {
     ]),
   );
   const name = String(fields[target]);
-  if (target === "part" && isPartName(name)) return { target, definition, part: name, values };
+  if (target === "part" && isPartTarget(name))
+    return { target, definition, part: partOfTarget(name), struck: name, values };
   if (target === "link" && isLinkName(name)) return { target, definition, link: name, values };
   throw new RangeError(`fault ${spec.kind}: ${target} ${name} is not allowed`);
 }
@@ -93,9 +104,36 @@ export function endsPart(spec: FaultSpec, part: PartName): boolean {
   return fault.target === "part" && fault.part === part && fault.definition.endsProcess;
 }
 
-/** Returns the part or the link that the fault is injected into; `undefined` for `none`. */
-export function targetOf(spec: FaultSpec): PartName | LinkName | undefined {
-  return partOf(spec) ?? linkOf(spec);
+/** Returns what the fault is injected into: a part, processes of it, or a link; `undefined` for `none`. */
+export function targetOf(spec: FaultSpec): PartTarget | LinkName | undefined {
+  const fault = resolvedFault(spec);
+  return fault.target === "part" ? fault.struck : linkOf(spec);
+}
+
+/** Whether a pipeline of this size can have the fault. */
+export function canHave(spec: FaultSpec, size: ClusterSize): boolean {
+  try {
+    checkSize(spec, size);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Whether other processes of the same part take over, so that the recovery begins with the fault and not with its healing. */
+export function isSurvived(spec: FaultSpec): boolean {
+  const fault = resolvedFault(spec);
+  return fault.target === "part" && leavesOthers(fault.struck);
+}
+
+/**
+ * Makes sure that a pipeline of this size can have the fault.
+ * @throws RangeError with what is needed or allowed
+ */
+export function checkSize(spec: FaultSpec, size: ClusterSize): void {
+  const fault = resolvedFault(spec);
+  if (fault.target === "part") checkTarget(fault.struck, size);
 }
 
 /** Returns the parameters of the fault. */
@@ -135,7 +173,7 @@ export function recoveryLimitOf(spec: FaultSpec): RecoveryLimit {
   const fault = resolvedFault(spec);
   switch (fault.target) {
     case "part":
-      return fault.definition.recoveryLimit(fault.part);
+      return fault.definition.recoveryLimit(fault.part, fault.struck);
     case "link":
       return fault.definition.recoveryLimit(fault.link);
     case "none":

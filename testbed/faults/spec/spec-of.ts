@@ -1,6 +1,7 @@
 import { type LinkName, linkNames, type PartName, partNames } from "../../../services/shared/topology.ts";
 import { type FaultDefinition, type PartFault } from "../definition/fault-definition.ts";
 import { type FaultParameter } from "../definition/fault-parameter.ts";
+import { isPartTarget, partOfTarget, type Role, rolesOf } from "../target/part-target.ts";
 import { type SpecOf } from "./fault-spec.ts";
 
 /**
@@ -20,9 +21,10 @@ export function specOf<Definition extends FaultDefinition>(
   });
   const targets = targetsOf(definition);
   const field = targets.length === 0 ? [] : [[definition.target, target]];
-  if (targets.length > 0 && !targets.some((name) => name === target)) {
+  if (targets.length > 0 && !isTargetOf(definition, target ?? "")) {
+    const roles = instanceTargetsInWords(definition);
     throw new RangeError(
-      `fault ${kind}: ${definition.target} ${target}: one of ${targets.join(", ")} is allowed`,
+      `fault ${kind}: ${definition.target} ${target}: one of ${[...targets, ...roles].join(", ")} is allowed`,
     );
   }
   // The compiler cannot derive the fields from the definition.
@@ -50,6 +52,26 @@ export function targetsOf(definition: FaultDefinition): readonly (PartName | Lin
     case "link":
       return linkNames;
   }
+}
+
+/** Whether a fault can be injected into this part, these processes of a part, or this link. */
+export function isTargetOf(definition: FaultDefinition, target: string): boolean {
+  if (targetsOf(definition).some((name) => name === target)) return true;
+  if (definition.target !== "part" || !definition.strikesInstances || !isPartTarget(target)) return false;
+  return partsOf(definition).includes(partOfTarget(target));
+}
+
+/** Returns the roles of processes that a fault can be injected into; none if only whole parts are allowed. */
+export function rolesStruckBy(definition: FaultDefinition): Role[] {
+  return definition.target === "part" && definition.strikesInstances
+    ? partsOf(definition).flatMap(rolesOf)
+    : [];
+}
+
+/** Returns what a fault can be injected into beside whole parts, in words: roles, and a form of the names of instances. */
+export function instanceTargetsInWords(definition: FaultDefinition): string[] {
+  const roles = rolesStruckBy(definition);
+  return [...roles, ...new Set(roles.map((role) => `${partOfTarget(role)}-N`))];
 }
 
 /** Returns the names of the parts that a fault of parts can be injected into. */

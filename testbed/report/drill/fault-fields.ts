@@ -9,6 +9,8 @@ import {
 } from "../../faults/definition/fault-parameter.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { definitionOf, parametersOf, targetOf } from "../../faults/spec/resolved-fault.ts";
+import { rolesOf } from "../../faults/target/part-target.ts";
+import { clusteredParts } from "../../pipeline/cluster/instance-name.ts";
 
 type ParameterName<Definition> = Definition extends {
   readonly parameters: Readonly<Record<infer Name extends string, FaultParameter>>;
@@ -21,7 +23,10 @@ export function faultFields<Definition extends FaultDefinition>(definitions: rea
   return {
     fault: z.enum(definitions.map(({ kind }): Definition["kind"] => kind)),
     target: z
-      .enum([...partNames, ...linkNames])
+      .union([
+        z.enum([...partNames, ...partNames.flatMap(rolesOf), ...linkNames]),
+        z.templateLiteral([z.enum(clusteredParts), "-", z.number().int()]),
+      ])
       .nullable()
       .describe("null: without a fault"),
     ...parameterFields(definitions),

@@ -4,7 +4,7 @@ import { type PartName } from "../../../services/shared/topology.ts";
 import { type Fault, type FaultEffect } from "../../faults/definition/fault.ts";
 import { inject } from "../../faults/inject.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
-import { checkOutage, partOf } from "../../faults/spec/resolved-fault.ts";
+import { checkOutage, isSurvived, partOf } from "../../faults/spec/resolved-fault.ts";
 import { type StartTimes } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { waitFor } from "../../wait-for.ts";
@@ -38,6 +38,8 @@ export interface FaultTimes {
   readonly beganAt: number;
   /** The fault was in force by then: a killed process was gone. */
   readonly injectedAt: number;
+  /** Time from which the recovery counts if others of the same part take over; left out: from the start or the healing. */
+  readonly takenOverFrom?: number;
   /** Start of the healing. */
   readonly healedAt?: number;
   /** End of the healing: a restarted part is usable. */
@@ -110,15 +112,21 @@ async function injectAndHeal(
   const requestedAt = monotonicMicros();
   const fault = await injectInto(spec);
   const injectedAt = monotonicMicros();
-  observer.flow.recovery?.onInjected(injectedAt);
+  const { recovery } = observer.flow;
+  recovery?.onInjected(injectedAt);
+  // Others take over at once: their readings show the recovery.
+  const survived = isSurvived(spec) ? { takenOverFrom: requestedAt } : {};
+  if (isSurvived(spec)) recovery?.onHealing(injectedAt);
   observer.onFault?.(spec, { requestedAt, injectedAt });
-  onTimes({ beganAt, injectedAt });
+  const injected = { beganAt, injectedAt, ...survived };
+  onTimes(injected);
   await delay(outageMs, undefined, { signal });
   onPhase("recovery");
   const healedAt = monotonicMicros();
-  observer.flow.recovery?.onHealing(healedAt);
-  onTimes({ beganAt, injectedAt, healedAt });
-  return { times: { beganAt, injectedAt, healedAt }, fault };
+  if (!isSurvived(spec)) recovery?.onHealing(healedAt);
+  const times = { ...injected, healedAt };
+  onTimes(times);
+  return { times, fault };
 }
 
 /** Waits for the recovery, at most two minutes or until the signal is aborted. No recovery is a result, not an error. */

@@ -31,8 +31,8 @@ export function measuredRecovery(
   { fault, recoveryMs: ms, recoveryLimitMs: limitMs }: RecoveryTimes,
 ): MeasuredRecovery | undefined {
   if (recovery === undefined) return undefined;
-  const { start, healedAt, usableAt = Number.POSITIVE_INFINITY, effect } = fault ?? {};
-  const from = start?.startedAt ?? healedAt ?? Number.POSITIVE_INFINITY;
+  const { takenOverFrom, start, healedAt, usableAt = Number.POSITIVE_INFINITY, effect } = fault ?? {};
+  const from = takenOverFrom ?? start?.startedAt ?? healedAt ?? Number.POSITIVE_INFINITY;
   const couldShow = recovery.canShowFrom(Math.max(usableAt, from + (limitMs ?? 0) * 1_000));
   const tooLittle = effect === undefined || effect.isSufficient ? {} : { tooLittle: effect.seen };
   return { ms, limitMs, passed: recovery.passed, ...tooLittle, couldShow };

@@ -6,6 +6,7 @@ import {
   oneOf,
   partArgument,
 } from "../../../../../testbed/cli/options/topology-options.ts";
+import { kill } from "../../../../../testbed/faults/kill.ts";
 
 test("current and former names are accepted, in each word", () => {
   const read = oneOf(["kill bridge", "cut mqtt-bridge"]);
@@ -24,7 +25,7 @@ test("--help has the former names that are accepted", () => {
   const ofParts = "mosquitto is accepted for mqtt, connect for bridge";
   const ofLinks =
     "publisher-mosquitto is accepted for publisher-mqtt, mosquitto-connect for mqtt-bridge, connect-kafka for bridge-kafka";
-  expect(partArgument().description).toContain(ofParts);
+  expect(partArgument(kill).description).toContain(ofParts);
   expect(downOption().description).toContain(ofParts);
   expect(linkArgument().description).toContain(ofLinks);
   expect(faultOption().description).toContain(`${ofParts}, publisher-mosquitto for publisher-mqtt`);
