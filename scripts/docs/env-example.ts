@@ -1,3 +1,4 @@
+import { kafkaClientSetting } from "../../services/consumer/config.ts";
 import { deviceSettings, loadSettings } from "../../services/publisher/config.ts";
 import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
 import { logLevel } from "../../services/shared/environment.ts";
@@ -13,7 +14,11 @@ import { portSettings } from "../../testbed/pipeline/ports.ts";
 export const composeSettings: Readonly<Record<string, readonly SettingDescription[]>> = {
   "Ports on 127.0.0.1": describeSettings(portSettings.shape),
   Publisher: describeSettings(deviceSettings),
-  Services: describeSettings({ LOG_LEVEL: logLevel, HTTP_HOSTS: doorSettings.HTTP_HOSTS }),
+  Services: describeSettings({
+    KAFKA_CLIENT: kafkaClientSetting,
+    LOG_LEVEL: logLevel,
+    HTTP_HOSTS: doorSettings.HTTP_HOSTS,
+  }),
   Containers: describeSettings(containerSettings),
   Images: describeSettings(imageSettings),
   "Set by load runs": describeSettings(loadSettings),

@@ -8,6 +8,7 @@ import {
   wholeNumber,
 } from "../shared/environment.ts";
 import { defaultTopic } from "../shared/topics.ts";
+import { kafkaClientNames } from "./reader/kafka-reader.ts";
 
 /** The consumer's default group. */
 export const defaultGroup = "coffee-consumer";
@@ -19,6 +20,12 @@ export const defaultGroup = "coffee-consumer";
  */
 export const defaultSessionTimeoutMs = 1_600;
 
+/** Client with which the consumer reads Kafka. */
+export const kafkaClientSetting = z
+  .enum(kafkaClientNames, { error: `${kafkaClientNames.join(" or ")} is allowed` })
+  .default(kafkaClientNames[0])
+  .meta({ description: `client with which the consumer reads Kafka: ${kafkaClientNames.join(", ")}` });
+
 /** Settings of the consumer. */
 export const consumerSettings = z.object({
   ...serviceSettings,
@@ -26,6 +33,7 @@ export const consumerSettings = z.object({
   KAFKA_BROKERS: kafkaBrokers,
   KAFKA_TOPIC: kafkaTopic.default(defaultTopic).meta({ description: "topic to consume" }),
   KAFKA_GROUP: z.string().default(defaultGroup).meta({ description: "consumer group" }),
+  KAFKA_CLIENT: kafkaClientSetting,
   KAFKA_SESSION_TIMEOUT_MS: wholeNumber(1, 1_800_000, "ms")
     .default(defaultSessionTimeoutMs)
     .meta({ description: "session timeout in the group, in milliseconds, within the limits of the brokers" }),

@@ -2,13 +2,13 @@ import { readEnvironment } from "../shared/environment.ts";
 import { HttpDoor } from "../shared/http/door/http-door.ts";
 import { serve } from "../shared/http/http-server.ts";
 import { openJournal } from "../shared/journal/journal.ts";
-import { kafkaClient } from "../shared/kafka/kafka-client.ts";
 import { readClientProperties } from "../shared/kafka/security/client-properties.ts";
 import { createLogger } from "../shared/logger.ts";
 import { runService } from "../shared/run-service.ts";
 import { consumerApp } from "./app.ts";
 import { consumerSettings } from "./config.ts";
 import { Consumer } from "./consumer.ts";
+import { kafkaReader } from "./reader/open-reader.ts";
 import { ReadingHandler } from "./reading-handler.ts";
 import { StatusStream } from "./status-stream.ts";
 
@@ -20,19 +20,15 @@ await runService(async (resources) => {
   const door = resources.use(new HttpDoor(settings, logger));
   const journal = resources.use(openJournal(settings.JOURNAL));
   const readings = new ReadingHandler(settings.TRACE, journal, logger);
+  const options = {
+    brokers: settings.KAFKA_BROKERS,
+    security,
+    topics: [settings.KAFKA_TOPIC],
+    groupId: settings.KAFKA_GROUP,
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
+  };
   const consumer = resources.use(
-    new Consumer(
-      {
-        brokers: settings.KAFKA_BROKERS,
-        security,
-        topics: [settings.KAFKA_TOPIC],
-        groupId: settings.KAFKA_GROUP,
-        sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
-      },
-      kafkaClient(settings.KAFKA_GROUP, settings.KAFKA_BROKERS, logger, { security }),
-      readings,
-      logger,
-    ),
+    new Consumer(kafkaReader(settings.KAFKA_CLIENT, options, logger), readings, logger),
   );
   const { events } = resources.use(new StatusStream(consumer, readings));
   const server = resources.use(

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Consumer } from "../../services/consumer/consumer.ts";
-import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
+import { kafkaReader } from "../../services/consumer/reader/open-reader.ts";
 import { MqttBroker } from "../../services/shared/mqtt/mqtt-broker.ts";
 import { foreignAccess } from "../../testbed/pipeline/foreign/foreign-access.ts";
 import { endOffsets } from "../../testbed/pipeline/foreign/reach-foreign.ts";
@@ -13,6 +13,7 @@ import { waitFor } from "../../testbed/wait-for.ts";
 import { fixtureConsumer } from "../support/commands/fixture-consumer.ts";
 import { TestbedCommand } from "../support/commands/testbed-command.ts";
 import { ClientLines } from "../support/kafka/client-lines.ts";
+import { clientUnderTest } from "../support/kafka/client-under-test.ts";
 import { hasIpv6, type SecuredKafka, user } from "../support/kafka/secured-kafka.ts";
 import { type SecuredPipeline, startSecuredPipeline } from "../support/pipeline/secured-pipeline.ts";
 
@@ -203,10 +204,9 @@ test("the second client gives up at once on a password that is refused", async (
 test("the session timeout of the project's own Kafka is refused by one with default settings, and the consumer says so", async () => {
   const { kafka, topic } = pipeline;
   const groupId = `test-${crypto.randomUUID()}`;
-  const client = kafkaClient(groupId, [kafka.brokers.plainText], silent, { retries: 20 });
+  const options = { brokers: [kafka.brokers.plainText], topics: [topic], groupId };
   await using consumer = new Consumer(
-    { brokers: [kafka.brokers.plainText], topics: [topic], groupId },
-    client,
+    kafkaReader(clientUnderTest, options, silent),
     { handle: () => undefined },
     silent,
   );

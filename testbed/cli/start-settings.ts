@@ -1,3 +1,4 @@
+import { kafkaClientSetting } from "../../services/consumer/config.ts";
 import { deviceSettings } from "../../services/publisher/config.ts";
 import { describeSettings, type SettingDescription } from "../../services/shared/describe-settings.ts";
 import { logLevel } from "../../services/shared/environment.ts";
@@ -8,6 +9,7 @@ import { portSettings } from "../pipeline/ports.ts";
 export const startSettings: readonly SettingDescription[] = describeSettings({
   ...portSettings.shape,
   ...deviceSettings,
+  KAFKA_CLIENT: kafkaClientSetting,
   LOG_LEVEL: logLevel,
   HTTP_HOSTS: doorSettings.HTTP_HOSTS,
 });

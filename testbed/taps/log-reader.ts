@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { Consumer } from "../../services/consumer/consumer.ts";
 import { type KafkaRecord } from "../../services/consumer/kafka-record.ts";
+import { kafkajsReader } from "../../services/consumer/reader/open-reader.ts";
 import { kafkaClient } from "../../services/shared/kafka/kafka-client.ts";
 import { type KafkaAccess } from "../../services/shared/kafka/security/kafka-security.ts";
 import { TemporaryGroup } from "../pipeline/foreign/temporary-group.ts";
@@ -50,18 +51,15 @@ export class LogReader implements AsyncDisposable {
   constructor(options: LogReaderOptions, hooks: LogReaderHooks) {
     this.#options = options;
     this.#positions = new LogPositions(options.topics[0], options.startOffsets);
+    const reader = {
+      brokers: options.brokers,
+      security: options.access?.security,
+      topics: options.topics,
+      groupId: this.#groupId,
+      sessionTimeoutMs: options.access?.sessionTimeoutMs,
+    };
     this.#consumer = new Consumer(
-      {
-        brokers: options.brokers,
-        security: options.access?.security,
-        topics: options.topics,
-        groupId: this.#groupId,
-        sessionTimeoutMs: options.access?.sessionTimeoutMs,
-      },
-      kafkaClient(this.#groupId, options.brokers, silent, {
-        retries: tries,
-        security: options.access?.security,
-      }),
+      kafkajsReader(reader, silent, { retries: tries }),
       {
         handle: (records) => {
           for (const record of records) hooks.record(record);

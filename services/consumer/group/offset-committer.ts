@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type EachBatchPayload } from "kafkajs";
 import { type Logger } from "pino";
+import { type KafkaReader } from "../reader/kafka-reader.ts";
 import { type OffsetTracker } from "./offset-tracker.ts";
 
 /**
@@ -10,26 +10,16 @@ import { type OffsetTracker } from "./offset-tracker.ts";
 const intervalMs = 25;
 const retryDelayMs = 500;
 
-/** Commits once, without retries. */
-export type CommitOnce = EachBatchPayload["commitOffsetsIfNecessary"];
-
-/**
- * Commits the handled offsets of a membership. kafkajs' own commit would be tried until the topic of an offset exists, and so
- * be one in a topic that was created again; here each try commits what is to be committed by then.
- */
+/** Commits the handled offsets of a reader. Each try commits what is to be committed by then. */
 export class OffsetCommitter {
   readonly #offsets: OffsetTracker;
+  readonly #reader: Pick<KafkaReader, "canCommit" | "commit">;
   readonly #logger: Logger;
-  #commitOnce: CommitOnce | undefined;
 
-  constructor(offsets: OffsetTracker, logger: Logger) {
+  constructor(offsets: OffsetTracker, reader: Pick<KafkaReader, "canCommit" | "commit">, logger: Logger) {
     this.#offsets = offsets;
+    this.#reader = reader;
     this.#logger = logger;
-  }
-
-  /** Commits by this function from now on; kafkajs tells it with each batch. `undefined`: no longer. */
-  use(commitOnce: CommitOnce | undefined): void {
-    this.#commitOnce = commitOnce;
   }
 
   /** Commits until the signal is aborted. */
@@ -43,13 +33,9 @@ export class OffsetCommitter {
   /** Commits the handled offsets once. Returns whether that succeeded; if not, they stay to be committed. */
   async commit(): Promise<boolean> {
     const offsets = this.#offsets.uncommitted;
-    if (offsets.length === 0 || this.#commitOnce === undefined) return true;
+    if (offsets.length === 0 || !this.#reader.canCommit) return true;
     try {
-      const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, partitions]) => ({
-        topic,
-        partitions: partitions.map(({ partition, offset }) => ({ partition, offset })),
-      }));
-      await this.#commitOnce({ topics });
+      await this.#reader.commit(offsets);
       this.#offsets.markCommitted(offsets);
       return true;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { type FoundPartition, type FoundTopic } from "../topics/found-topic.ts";
 import { type Partition, PartitionMap } from "../topics/partition-map.ts";
 
-/** A fetched batch, as far as its offsets go; offsets are decimal text in kafkajs. */
+/** A fetched batch, as far as its offsets go; offsets are decimal text, as in kafkajs. */
 export interface OffsetBatch<Message extends { readonly offset: string }> extends Partition {
   readonly highWatermark: string;
   readonly messages: readonly Message[];
@@ -22,7 +22,7 @@ export interface RemovedOffsets extends Partition {
   readonly to: number;
 }
 
-/** Partitions by topic, as kafkajs tells the assignment of a member. */
+/** Partitions of a member, by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
 
 /** Counts of a consumer since its start, from its offsets. */
@@ -122,6 +122,11 @@ export class OffsetTracker implements OffsetCounts {
       this.#findPartition({ topic, partition }, found),
     );
     return { isNew, removed };
+  }
+
+  /** Whether the partition is one of this member. */
+  isAssigned(partition: Partition): boolean {
+    return this.#positions.has(partition);
   }
 
   /** Whether a batch does not begin at the position, asked for the first time. */

@@ -8,6 +8,10 @@ export interface Partition {
 export class PartitionMap<Value> {
   readonly #entries = new Map<string, { readonly key: Partition; readonly value: Value }>();
 
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   has(key: Partition): boolean {
     return this.#entries.has(textOf(key));
   }

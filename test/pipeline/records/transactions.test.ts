@@ -2,13 +2,16 @@ import { type Kafka } from "kafkajs";
 import { pino } from "pino";
 import { expect } from "vitest";
 import { Consumer } from "../../../services/consumer/consumer.ts";
+import { kafkaReader } from "../../../services/consumer/reader/open-reader.ts";
 import { encodeReading } from "../../../services/shared/reading/reading.ts";
 import { Ledger } from "../../../testbed/ledger/ledger.ts";
 import { KafkaTap } from "../../../testbed/taps/kafka-tap.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
+import { clientUnderTest } from "../../support/kafka/client-under-test.ts";
 import { newTopic } from "../../support/kafka/new-topic.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
 
+const silent = pino({ level: "silent" });
 const name = { device: "transactional", run: "r" };
 const ends = ["commit", "abort", "commit", "abort", "abort"] as const;
 /** Much longer than the reading takes. */
@@ -81,10 +84,13 @@ test("a consumer commits the end of a log of transactions: it has no lag", async
   await admin.connect();
   try {
     await using consumer = new Consumer(
-      { brokers: pipeline.addresses.kafkaBrokers.split(","), topics: [topic], groupId: topic },
-      kafka,
+      kafkaReader(
+        clientUnderTest,
+        { brokers: pipeline.addresses.kafkaBrokers.split(","), topics: [topic], groupId: topic },
+        silent,
+      ),
       handler,
-      pino({ level: "silent" }),
+      silent,
     );
     consumer.start();
     const untilCommitted = (offset: number) =>

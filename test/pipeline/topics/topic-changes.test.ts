@@ -1,10 +1,11 @@
 import { pino } from "pino";
 import { expect } from "vitest";
 import { Consumer } from "../../../services/consumer/consumer.ts";
-import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
+import { kafkaReader } from "../../../services/consumer/reader/open-reader.ts";
 import { traceNames } from "../../../services/shared/reading/trace.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
 import { ChangingTopic } from "../../support/kafka/changing-topic.ts";
+import { clientUnderTest } from "../../support/kafka/client-under-test.ts";
 import { OwnConsumer } from "../../support/kafka/own-consumer.ts";
 import { test } from "../../support/pipeline/pipeline-test.ts";
 
@@ -162,8 +163,7 @@ class SeqReader implements AsyncDisposable {
   constructor({ topic, brokers }: ChangingTopic) {
     const logger = pino({ level: "silent" });
     this.consumer = new Consumer(
-      { brokers, topics: [topic], groupId: topic },
-      kafkaClient(topic, brokers, logger),
+      kafkaReader(clientUnderTest, { brokers, topics: [topic], groupId: topic }, logger),
       {
         handle: (records) => this.seqs.push(...records.map(({ header }) => Number(header(traceNames.seq)))),
       },

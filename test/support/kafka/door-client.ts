@@ -1,6 +1,7 @@
 import { type Admin } from "kafkajs";
 import { pino } from "pino";
 import { Consumer } from "../../../services/consumer/consumer.ts";
+import { kafkajsReader } from "../../../services/consumer/reader/open-reader.ts";
 import { scramUser } from "../../../services/provision/acls/acl-table.ts";
 import { type KafkaClient, kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
 import { type KafkaSecurity } from "../../../services/shared/kafka/security/kafka-security.ts";
@@ -52,8 +53,7 @@ export class DoorClient {
     const { brokers, security } = this;
     const values: (string | undefined)[] = [];
     await using consumer = new Consumer(
-      { brokers, security, topics: [topic], groupId },
-      this.#kafka,
+      kafkajsReader({ brokers, security, topics: [topic], groupId }, silent, { retries }),
       { handle: (records) => void values.push(...records.map((record) => record.value?.toString())) },
       silent,
     );

@@ -3,6 +3,7 @@ import { type Admin } from "kafkajs";
 import { pino } from "pino";
 import { Consumer } from "../../../services/consumer/consumer.ts";
 import { type KafkaRecord } from "../../../services/consumer/kafka-record.ts";
+import { kafkajsReader } from "../../../services/consumer/reader/open-reader.ts";
 import { type Fact } from "../../../services/shared/journal/fact.ts";
 import { type Journal, monotonicMicros, openJournal } from "../../../services/shared/journal/journal.ts";
 import { kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
@@ -73,9 +74,15 @@ export class ConsumerRecorder implements ConsumerRecording, AsyncDisposable {
     // Few retries of its own: the next question comes soon. Not 0, see GroupMembership.
     this.#admin = kafkaClient(`${groupId}-admin`, brokers, silent, { retries: 3, security }).admin();
     this.#resources.defer(() => this.#admin.disconnect());
+    const reader = {
+      brokers,
+      security,
+      topics: [topic],
+      groupId,
+      sessionTimeoutMs: access?.sessionTimeoutMs,
+    };
     this.#log = new Consumer(
-      { brokers, security, topics: [topic], groupId, sessionTimeoutMs: access?.sessionTimeoutMs },
-      kafkaClient(groupId, brokers, silent, { retries: tries, security }),
+      kafkajsReader(reader, silent, { retries: tries }),
       {
         handle: (records) => this.#take(records, traceCarrier),
         pass: ({ partition, last }) => this.#arrivals.readUpTo(partition, last + 1),

@@ -1,4 +1,11 @@
-import { type RecordBatch } from "./record-batch.ts";
+/** A batch, as far as transactions go. */
+export interface TransactionalBatch {
+  readonly lastOffset: number;
+  readonly producerId: bigint;
+  /** Whether the batch is the marker that ends a transaction. */
+  readonly isControl: boolean;
+  readonly records: readonly { readonly key: Buffer | null }[];
+}
 
 /** A transaction that was aborted, as the broker names it in its response. */
 export interface AbortedTransaction {
@@ -15,11 +22,11 @@ const typePosition = 2;
  * log, in any order. Follows Kafka's own client (`CompletedFetch`). kafkajs shows records of an aborted transaction if a fetch
  * begins within several, or if a record's key looks like an abort marker's.
  */
-export function abortedBatches(
-  batches: readonly RecordBatch[],
+export function abortedBatches<Batch extends TransactionalBatch>(
+  batches: readonly Batch[],
   aborted: readonly AbortedTransaction[],
-): ReadonlySet<RecordBatch> {
-  const found = new Set<RecordBatch>();
+): ReadonlySet<Batch> {
+  const found = new Set<Batch>();
   const waiting = aborted.toSorted((a, b) => b.firstOffset - a.firstOffset);
   const producers = new Set<bigint>();
   for (const batch of batches) {
@@ -37,6 +44,6 @@ export function abortedBatches(
   return found;
 }
 
-function isAbortMarker({ isControl, records }: RecordBatch): boolean {
+function isAbortMarker({ isControl, records }: TransactionalBatch): boolean {
   return isControl && records[0]?.key?.readInt16BE(typePosition) === abortType;
 }

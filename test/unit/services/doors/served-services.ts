@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { consumerApp } from "../../../../services/consumer/app.ts";
 import { Consumer } from "../../../../services/consumer/consumer.ts";
+import { kafkajsReader } from "../../../../services/consumer/reader/open-reader.ts";
 import { ReadingHandler } from "../../../../services/consumer/reading-handler.ts";
 import { StatusStream } from "../../../../services/consumer/status-stream.ts";
 import { proxyApp } from "../../../../services/proxy/app.ts";
@@ -11,7 +12,6 @@ import { PageFeed } from "../../../../services/publisher/status/page-feed.ts";
 import { ToggleEffects } from "../../../../services/publisher/status/toggle-effects.ts";
 import { serve } from "../../../../services/shared/http/http-server.ts";
 import { openJournal } from "../../../../services/shared/journal/journal.ts";
-import { kafkaClient } from "../../../../services/shared/kafka/kafka-client.ts";
 import { testDoor } from "../../../support/http/test-door.ts";
 import { openLink } from "../proxy/link/open-link.ts";
 import { publisherOptions } from "../publisher/started-publisher.ts";
@@ -51,8 +51,7 @@ export async function servedConsumer(variables: Variables = {}): Promise<ServedS
   const door = resources.use(testDoor(variables));
   const readings = new ReadingHandler("properties", openJournal(undefined), silent);
   const options = { brokers: ["127.0.0.1:1"], topics: ["coffee"], groupId: "g" };
-  const kafka = kafkaClient("g", options.brokers, silent);
-  const consumer = resources.use(new Consumer(options, kafka, readings, silent));
+  const consumer = resources.use(new Consumer(kafkajsReader(options, silent), readings, silent));
   const { events } = resources.use(new StatusStream(consumer, readings));
   const app = consumerApp(consumer, readings, events, door);
   const { port } = resources.use(await serve(app, "127.0.0.1", 0, door.certificate));
