@@ -139,6 +139,22 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "platformatic",
+          // What the consumer guarantees, with its other client of Kafka.
+          include: [
+            "test/pipeline/topics/{topic-changes,two-members}.test.ts",
+            "test/pipeline/records/transactions.test.ts",
+            "test/pipeline/publisher/{order-per-device,toggle-reaches-consumer}.test.ts",
+            "test/drill/survives-kill.test.ts",
+          ],
+          env: { KAFKA_CLIENT: "platformatic" },
+          ...sharingPipelines,
+          ...twoAtATime,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "compose",
           include: [
             "test/pipeline/**/*.test.ts",

@@ -47,6 +47,7 @@ test("each part does its work with its right, on data from before the doors were
   for (const topic of ["coffee", deadLetters]) await (await as("connector")).write(topic, "secure", true);
   await (await as("consumer")).readInGroup(group, "coffee", "from the open form");
   await (await as(scramUser)).readInGroup(`${scramUser}-1`, "coffee", "secure");
+  await (await as(scramUser)).readInGroup(`${scramUser}-2`, "coffee", "secure", "platformatic");
   for (const topic of ["connect-configs", "connect-offsets", "connect-status"]) {
     await createTopic("connect", topic);
     await (await as("connect")).write(topic, "state");
@@ -73,6 +74,7 @@ test("the tester sees members and offsets of the consumer's group, and records; 
   const membership = new GroupMembership(tester.brokers.join(), group, tester.security);
   expect(await membership.hasJoined()).toBe(false);
   await tester.readInGroup("recorder-1", "coffee", "secure");
+  await tester.readInGroup("recorder-2", "coffee", "secure", "platformatic");
   const topic = `test-${crypto.randomUUID()}`;
   await createTopic("tester", topic);
   await tester.write(topic, "test");

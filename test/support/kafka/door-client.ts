@@ -1,7 +1,8 @@
 import { type Admin } from "kafkajs";
 import { pino } from "pino";
 import { Consumer } from "../../../services/consumer/consumer.ts";
-import { kafkajsReader } from "../../../services/consumer/reader/open-reader.ts";
+import { type KafkaClientName } from "../../../services/consumer/reader/kafka-reader.ts";
+import { kafkaReader } from "../../../services/consumer/reader/open-reader.ts";
 import { scramUser } from "../../../services/provision/acls/acl-table.ts";
 import { type KafkaClient, kafkaClient } from "../../../services/shared/kafka/kafka-client.ts";
 import { type KafkaSecurity } from "../../../services/shared/kafka/security/kafka-security.ts";
@@ -49,11 +50,16 @@ export class DoorClient {
   }
 
   /** Reads a topic as the consumer does, until it has this value. */
-  async readInGroup(groupId: string, topic: string, value: string): Promise<void> {
+  async readInGroup(
+    groupId: string,
+    topic: string,
+    value: string,
+    client: KafkaClientName = "kafkajs",
+  ): Promise<void> {
     const { brokers, security } = this;
     const values: (string | undefined)[] = [];
     await using consumer = new Consumer(
-      kafkajsReader({ brokers, security, topics: [topic], groupId }, silent, { retries }),
+      kafkaReader(client, { brokers, security, topics: [topic], groupId }, silent),
       { handle: (records) => void values.push(...records.map((record) => record.value?.toString())) },
       silent,
     );

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { test as base } from "vitest";
 import { checkout } from "../../../testbed/checkout.ts";
 import { startTemporaryPipeline } from "../../../testbed/pipeline/temporary-pipeline.ts";
+import { clientUnderTest } from "../kafka/client-under-test.ts";
 import { ArrivalLog } from "./arrival-log.ts";
 import { engineIsMissing } from "./engine-is-missing.ts";
 
@@ -30,7 +31,7 @@ const withPipeline = base
         checkout,
         "test-results",
         "logs",
-        `pipeline-${onCompose ? "compose" : "local"}${secure ? "-secure" : ""}-${process.env["VITEST_WORKER_ID"]}`,
+        `pipeline-${onCompose ? "compose" : "local"}${secure ? "-secure" : ""}-${clientUnderTest}-${process.env["VITEST_WORKER_ID"]}`,
       ),
     });
     onCleanup(() => pipeline[Symbol.asyncDispose]());
