@@ -198,6 +198,7 @@ export class Consumer implements AsyncDisposable {
     if (!(await this.#topics.isUpToDate(heartbeatIntervalMs))) return false;
     // Nothing is handled after the last commit, or of partitions that another member may have by now.
     if (this.#closing || epoch !== this.#epoch || !this.#offsets.isAssigned(batch)) return false;
+    if (this.#offsets.isBehindOthers(batch)) this.#handler.takenOver?.(batch);
     if (this.#handler.pass) for (const offsets of batch.ranges()) this.#handler.pass(offsets);
     this.#handler.handle(this.#offsets.unhandled(batch));
     this.#offsets.markHandled(batch);

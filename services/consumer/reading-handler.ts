@@ -6,6 +6,7 @@ import { type TraceCarrier, traceNames, traceOf } from "../shared/reading/trace.
 import { FlowStatistics } from "./flow-statistics.ts";
 import { type KafkaRecord } from "./kafka-record.ts";
 import { ReadingTracker, type TrackedDevice } from "./reading-tracker.ts";
+import { type Partition } from "./topics/partition-map.ts";
 
 /** A record that is not a reading: its position in Kafka, the reason, and its value. */
 export interface UnreadableRecord {
@@ -58,6 +59,11 @@ export class ReadingHandler {
     return this.#unreadable;
   }
 
+  /** Expects readings of these devices to go on at any seq: another consumer of the group has had those between. */
+  takenOver({ partition }: Partition): void {
+    this.#tracker.skip(partition);
+  }
+
   /** Handles records in order. On return they are in the journal, so their offsets may be committed. */
   handle(records: readonly KafkaRecord[]): void {
     const facts: ReadingFact[] = [];
@@ -82,7 +88,7 @@ export class ReadingHandler {
     }
     const trace = traceOf(this.#traceCarrier, record.header, value);
     const consumedAtMs = performance.timeOrigin + performance.now();
-    const arrival = this.#tracker.add(reading.id, reading.status, trace, consumedAtMs);
+    const arrival = this.#tracker.add(reading.id, reading.status, trace, consumedAtMs, partition);
     this.flow.add({ madeAtMs: madeAtMs(record), recordedAtMs: record.timestampMs, consumedAtMs });
     this.#logger.info({ ...reading, ...trace, arrival, topic, partition, offset }, "reading");
     if (trace === undefined || !this.#journal.isKept) return undefined;

@@ -4,7 +4,7 @@ import { type Trace } from "../shared/reading/trace.ts";
 
 /**
  * Position of a consumed reading in the sequence of its device and run:
- * - `first`: first of this run, the baseline; lower seqs are not gaps
+ * - `first`: first of this run, or first after others have read the partition, the baseline; lower seqs are not gaps
  * - `next`: one higher than the highest so far
  * - `gap`: higher than that; the seqs between are missing until they arrive
  * - `reordered`: lower than the highest, not seen before
@@ -40,9 +40,10 @@ export class ReadingTracker {
   readonly #devices = new Map<string, DeviceState>();
   readonly #changed = new Set<string>();
 
-  /** Adds a reading that was consumed at `atMs`, in milliseconds since the epoch. */
-  add(id: string, status: Status, trace: Trace | undefined, atMs: number): SequencePosition {
+  /** Adds a reading that was consumed at `atMs`, in milliseconds since the epoch, from this partition of the topic. */
+  add(id: string, status: Status, trace: Trace | undefined, atMs: number, partition = 0): SequencePosition {
     const device = this.#deviceOf(id, status);
+    device.partition = partition;
     this.#changed.add(id);
     device.received += 1;
     device.lastStatus = status;
@@ -52,6 +53,15 @@ export class ReadingTracker {
     if (position === "reordered") device.reordered += 1;
     if (position === "untraced") device.untraced += 1;
     return position;
+  }
+
+  /** Takes the next readings of devices in this partition for the first of their runs: others have had those between. */
+  skip(partition: number): void {
+    for (const device of this.#devices.values()) {
+      if (device.partition !== partition) continue;
+      device.earlierGaps += gapsOf(device);
+      device.runs.clear();
+    }
   }
 
   /** Every device with a reading, in order of its first. */
@@ -79,6 +89,8 @@ export class ReadingTracker {
       untraced: 0,
       lastStatus,
       lastSeenMs: 0,
+      partition: 0,
+      earlierGaps: 0,
       runs: new Map(),
       lastRun: undefined,
     };
@@ -94,13 +106,18 @@ function snapshotOf(id: string, device: DeviceState): TrackedDevice {
     lastRun: device.lastRun?.run,
     arrivedOfRun: device.lastRun?.seen.size ?? 0,
     lastSeq: device.lastRun?.seen.max,
-    gaps: device.runs.values().reduce((sum, { seen, baseline }) => sum + seen.missingFrom(baseline), 0),
+    gaps: device.earlierGaps + gapsOf(device),
     duplicates: device.duplicates,
     reordered: device.reordered,
     untraced: device.untraced,
     lastStatus: device.lastStatus,
     lastSeenMs: device.lastSeenMs,
   };
+}
+
+/** Returns the number of seqs that are missing below higher ones. */
+function gapsOf({ runs }: DeviceState): number {
+  return runs.values().reduce((sum, { seen, baseline }) => sum + seen.missingFrom(baseline), 0);
 }
 
 function track(device: DeviceState, { run, seq }: Trace): SequencePosition {
@@ -126,6 +143,9 @@ interface DeviceState {
   untraced: number;
   lastStatus: Status;
   lastSeenMs: number;
+  partition: number;
+  /** Of runs that are not tracked any more. */
+  earlierGaps: number;
   readonly runs: Map<string, RunState>;
   lastRun: RunState | undefined;
 }

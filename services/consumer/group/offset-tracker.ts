@@ -58,6 +58,8 @@ export class OffsetTracker implements OffsetCounts {
   /** Offsets that the group had committed when the topics were found last. kafkajs commits -2 for one that is out of range. */
   readonly #committed = new PartitionMap<number>();
   readonly #uncommitted = new PartitionMap<PartitionOffset>();
+  /** Partitions of which nothing was read since the last join. */
+  readonly #fresh = new PartitionMap<true>();
   /** First offsets of batches that did not begin at the position. */
   readonly #questioned = new PartitionMap<string | null>();
   #readAgain = 0;
@@ -94,8 +96,12 @@ export class OffsetTracker implements OffsetCounts {
     this.#positions.clear();
     this.#uncommitted.clear();
     this.#questioned.clear();
+    this.#fresh.clear();
     for (const [topic, partitions] of Object.entries(assignment)) {
-      for (const partition of partitions) this.#positions.set({ topic, partition }, undefined);
+      for (const partition of partitions) {
+        this.#positions.set({ topic, partition }, undefined);
+        this.#fresh.set({ topic, partition }, true);
+      }
     }
     this.#restart();
   }
@@ -137,6 +143,12 @@ export class OffsetTracker implements OffsetCounts {
     return true;
   }
 
+  /** Whether another member has read between what this process has handled of the partition and a batch, its first since the join. */
+  isBehindOthers(batch: Batch): boolean {
+    const handled = this.#next.get(batch);
+    return handled !== undefined && this.#fresh.has(batch) && Number(batch.firstOffset()) > handled;
+  }
+
   /** Returns the messages of a batch that have not been handled yet. */
   unhandled<Message extends { readonly offset: string }>(batch: OffsetBatch<Message>): Message[] {
     const next = this.#nextIn(batch);
@@ -152,6 +164,7 @@ export class OffsetTracker implements OffsetCounts {
     this.#next.set(batch, Math.max(this.#nextIn(batch), end));
     this.#positions.set(batch, end);
     this.#questioned.delete(batch);
+    this.#fresh.delete(batch);
     this.#uncommitted.set(batch, { topic, partition, offset: String(end) });
   }
 

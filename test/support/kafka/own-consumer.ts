@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Fact } from "../../../services/shared/journal/fact.ts";
+import { parseJournal } from "../../../services/shared/journal/parse-journal.ts";
 import { freePorts, loopback } from "../../../testbed/pipeline/ports.ts";
 import { ProcessPart } from "../../../testbed/pipeline/processes/process-part.ts";
 import { serviceProgram } from "../../../testbed/pipeline/processes/service-program.ts";
@@ -15,7 +17,9 @@ const statusSchema = z.object({
   devices: z.array(z.object({ received: z.number(), duplicates: z.number(), gaps: z.number() })),
 });
 
-/** The consumer service as a process of its own, in a group of its own, on a topic of a test. */
+const journalName = "consumer.jsonl";
+
+/** The consumer service as a process of its own, in the group of its topic's name, on a topic of a test. */
 export class OwnConsumer implements AsyncDisposable {
   readonly part: ProcessPart;
   readonly #url: string;
@@ -34,7 +38,10 @@ export class OwnConsumer implements AsyncDisposable {
     const program = serviceProgram(
       "consumer",
       port,
-      { KAFKA_BROKERS: brokers.join(), KAFKA_TOPIC: topic, KAFKA_GROUP: topic },
+      {
+        ...{ KAFKA_BROKERS: brokers.join(), KAFKA_TOPIC: topic, KAFKA_GROUP: topic },
+        JOURNAL: join(folder, journalName),
+      },
       join(folder, "consumer.log"),
     );
     const part = new ProcessPart(program, { signal: new AbortController().signal });
@@ -58,6 +65,12 @@ export class OwnConsumer implements AsyncDisposable {
       if (matches(status)) return status;
       throw new Error(JSON.stringify(status));
     });
+  }
+
+  /** Returns its facts so far, one for each reading that it has consumed. */
+  async consumed(): Promise<Extract<Fact, { fact: "consumed" }>[]> {
+    const facts = parseJournal(await readFile(join(this.#folder, journalName), "utf8"));
+    return facts.filter((fact) => fact.fact === "consumed");
   }
 
   /** Returns its metrics as text. */

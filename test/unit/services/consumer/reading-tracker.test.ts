@@ -58,3 +58,20 @@ test("a reading without a trace counts as untraced only", () => {
   expect(tracker.add("3DF92-192", "Active", undefined, 4)).toBe("untraced");
   expect(tracker.devices[0]).toMatchObject({ received: 3, untraced: 1, gaps: 0, duplicates: 0, lastSeq: 1 });
 });
+
+test("seqs that another consumer has had are no gaps, and earlier gaps stay", () => {
+  const tracker = new ReadingTracker();
+  const add = (id: string, seq: number, partition: number) =>
+    tracker.add(id, "Active", { run: "r", seq }, 0, partition);
+  for (const seq of [0, 2]) {
+    add("moved", seq, 1);
+    add("kept", seq, 2);
+  }
+  tracker.skip(1);
+  expect([add("moved", 50, 1), add("moved", 51, 1)]).toEqual(["first", "next"]);
+  expect(add("kept", 5, 2)).toBe("gap");
+  expect(tracker.devices.map(({ id, gaps }) => [id, gaps])).toEqual([
+    ["moved", 1],
+    ["kept", 3],
+  ]);
+});

@@ -134,3 +134,18 @@ test("the first batch of a partition that was not found yet is unexpected", () =
   tracker.join({ [topic]: [2] });
   expect(tracker.isUnexpected(batch([0]))).toBe(true);
 });
+
+test("only the first batch since a join can be behind what others have read, and only of a partition that was read before", () => {
+  const tracker = joined();
+  handle(tracker, [0, 1, 2]);
+  expect(tracker.isBehindOthers(batch([7]))).toBe(false);
+  tracker.join({});
+  expect(tracker.isAssigned(batch([3]))).toBe(false);
+  tracker.join({ [topic]: [1, 2] });
+  expect(tracker.isAssigned(batch([3]))).toBe(true);
+  expect(tracker.isBehindOthers(batch([3]))).toBe(false);
+  expect(tracker.isBehindOthers(batch([7]))).toBe(true);
+  expect(tracker.isBehindOthers(batch([7], { partition: 1 }))).toBe(false);
+  handle(tracker, [7]);
+  expect(tracker.isBehindOthers(batch([9]))).toBe(false);
+});
