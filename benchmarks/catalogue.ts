@@ -1,4 +1,5 @@
 import { type Benchmark } from "./benchmark.ts";
+import { consumers } from "./consumers/consumers.ts";
 import { ledger } from "./ledger/ledger.ts";
 import { backlog } from "./runs/backlog.ts";
 import { devices } from "./runs/devices.ts";
@@ -20,4 +21,5 @@ export const benchmarks: readonly Benchmark[] = [
   ledger,
   devices,
   secure,
+  consumers,
 ];

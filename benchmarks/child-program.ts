@@ -11,12 +11,21 @@ export class ChildProgram implements AsyncDisposable {
   readonly #end: () => void;
   readonly #exit: Promise<unknown>;
 
-  /** Starts the program with `argument` on its standard input (`childArgument`). It is ended (SIGTERM) when the signal is aborted. */
-  constructor(program: URL, argument: object, signal: AbortSignal) {
+  /**
+   * Starts the program with `argument` on its standard input (`childArgument`). It is ended (SIGTERM) when the signal is aborted.
+   * `variables`: those of its environment that differ.
+   */
+  constructor(
+    program: URL,
+    argument: object,
+    signal: AbortSignal,
+    variables: Readonly<Record<string, string>> = {},
+  ) {
     signal.throwIfAborted();
     this.#file = fileURLToPath(program);
     const child = spawn(process.execPath, [...nodeFlags, this.#file], {
       stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...variables },
     });
     // A program that ends before it has read is noticed by its missing result.
     child.stdin.on("error", () => undefined).end(serialize(argument));

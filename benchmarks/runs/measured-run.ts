@@ -32,18 +32,20 @@ const cores = z.object({
 });
 
 /**
- * Carries out a load run that differs from the defaults by these options, in a process of its own. Returns its report.
+ * Carries out a load run that differs from the defaults by these options, in a process of its own. Returns its report. `variables`:
+ * of its environment, and so of the services.
  * @throws {RunError} when it fails or has no verdict; the signal's reason when it is aborted
  */
 export async function measuredLoad(
   context: BenchmarkContext,
   runtime: Runtime,
   options: Partial<LoadRunOptions>,
+  variables?: Readonly<Record<string, string>>,
 ): Promise<MeasuredLoad> {
   const complete = { ...loadDefaults, ...options, runtime };
   const result = z
     .object({ report: loadReport, cores })
-    .parse(await resultOf({ kind: "load", options: complete }, context));
+    .parse(await resultOf({ kind: "load", options: complete }, context, variables));
   if (!isVerdict(result.report.outcome)) throw new RunError(verdictLine(result.report));
   const { parts, engine } = result.cores;
   return { report: result.report, cores: { parts, engine } };
@@ -63,9 +65,13 @@ export async function measuredDrill(
   return report;
 }
 
-async function resultOf(request: RunRequest, { signal }: BenchmarkContext): Promise<unknown> {
+async function resultOf(
+  request: RunRequest,
+  { signal }: BenchmarkContext,
+  variables?: Readonly<Record<string, string>>,
+): Promise<unknown> {
   const file = new URL(`run-program.ts`, import.meta.url);
-  await using program = new ChildProgram(file, request, signal);
+  await using program = new ChildProgram(file, request, signal, variables);
   try {
     const result = await program.next();
     const failed = failure.safeParse(result);
