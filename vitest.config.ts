@@ -162,7 +162,8 @@ export default defineConfig({
             "test/load/load.test.ts",
             "test/load/compare.test.ts",
           ],
-          exclude: [longTests],
+          // Its consumers are processes in any runtime.
+          exclude: [longTests, "test/pipeline/topics/two-members.test.ts"],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
           ...oneAtATime,

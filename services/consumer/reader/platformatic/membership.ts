@@ -65,9 +65,9 @@ export class Membership implements Disposable {
 
   /** Joins the group and reads. Resolves once the member has left, rejects when its membership has failed. */
   async run(): Promise<void> {
-    if (!(await this.#hooks.mayJoin())) return;
     // Before the join: a partition that is added meanwhile is noticed then.
     await this.#try(() => this.#fetcher.lookUp());
+    if (!(await this.#hooks.mayJoin())) return;
     await this.#join();
     await this.#fetcher.run();
   }
