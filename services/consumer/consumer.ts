@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Logger } from "pino";
+import { rotated } from "./group/group-address.ts";
 import { OffsetCommitter } from "./group/offset-committer.ts";
 import { type Assignment, type OffsetCounts, OffsetTracker } from "./group/offset-tracker.ts";
 import { ReadinessLog } from "./group/readiness-log.ts";
@@ -52,9 +53,10 @@ export class Consumer implements AsyncDisposable {
     this.#handler = handler;
     this.#logger = logger;
     this.#committer = new OffsetCommitter(this.#offsets, reader, logger);
+    let lookups = 0;
     const openLookup = async () => {
       const { TopicLookup } = await import("./topics/topic-lookup.ts");
-      return new TopicLookup(reader.options);
+      return new TopicLookup(rotated(reader.options, lookups++));
     };
     this.#topics = new TopicWatch(reader.options.topics, openLookup, (found) => this.#find(found));
   }

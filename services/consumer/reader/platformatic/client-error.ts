@@ -13,6 +13,8 @@ interface ClientError extends Error {
 /** Wait until the next try. */
 export const retryDelayMs = 100;
 const clientCode = "PLT_KFK_";
+/** Message of the client for a request without an answer; its code is that of all errors of the network. */
+const unanswered = "Request timed out";
 const protocolCode = "PLT_KFK_PROTOCOL";
 /** Codes of errors that come again with every try. */
 const lastingCodes = new Set([
@@ -36,6 +38,11 @@ export async function retryAfter(error: unknown, logger: Logger, signal: AbortSi
   if (!isTransient(error)) throw explainedClientError(error);
   logger.debug({ err: error }, "Kafka has not answered; trying again");
   await delay(retryDelayMs, undefined, { signal }).catch(() => undefined);
+}
+
+/** Returns the error of a request that may go to another broker next time: a lasting one, if it had no answer. */
+export function lastingIfUnanswered(error: unknown): unknown {
+  return causesOf(error).some(({ message }) => message === unanswered) ? explainedClientError(error) : error;
 }
 
 /** Returns an error whose message is the reason, in one line: the client's own message is mostly that a request has failed. */

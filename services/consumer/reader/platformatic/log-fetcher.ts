@@ -3,7 +3,7 @@ import { type Logger } from "pino";
 import { type Assignment, type PartitionOffset } from "../../group/offset-tracker.ts";
 import { PartitionMap } from "../../topics/partition-map.ts";
 import { fetchWaitMs, type ReaderHooks } from "../kafka-reader.ts";
-import { retryAfter, retryDelayMs } from "./client-error.ts";
+import { lastingIfUnanswered, retryAfter, retryDelayMs } from "./client-error.ts";
 import { fetchedBatch } from "./fetched-batch.ts";
 import { LogPosition } from "./log-position.ts";
 import {
@@ -210,7 +210,13 @@ export class LogFetcher {
   }
 
   async #metadata(forceUpdate: boolean): Promise<Metadata> {
-    return await this.#options.client.metadata({ topics: [...this.#options.topics], forceUpdate });
+    const { client, topics } = this.#options;
+    try {
+      return await client.metadata({ topics: [...topics], forceUpdate });
+    } catch (error) {
+      // The next membership begins with another broker.
+      throw lastingIfUnanswered(error);
+    }
   }
 }
 

@@ -22,7 +22,10 @@ const connectTimeoutMs = { plain: 1_000, tls: 5_000 } as const;
 const rebalanceTimeoutMs = 4_000;
 const answerMs = 1_000;
 
-/** A membership with `@platformatic/kafka`. The client sends the heartbeats, and joins again when they are refused. */
+/**
+ * A membership with `@platformatic/kafka`. The client sends the heartbeats, and joins again when they are refused. In the classic
+ * protocol of groups, as kafkajs: in the newer one (KIP-848) the brokers set the session timeout.
+ */
 export class Membership implements Disposable {
   readonly #hooks: ReaderHooks;
   readonly #logger: Logger;

@@ -1,4 +1,5 @@
 import { type Logger } from "pino";
+import { rotated } from "../../group/group-address.ts";
 import { type PartitionOffset } from "../../group/offset-tracker.ts";
 import { type KafkaReader, type ReaderHooks, type ReaderOptions } from "../kafka-reader.ts";
 import { Membership } from "./membership.ts";
@@ -11,6 +12,7 @@ export class PlatformaticReader implements KafkaReader {
   readonly options: ReaderOptions;
   readonly #logger: Logger;
   #membership: Membership | undefined;
+  #memberships = 0;
   #isLeaving = false;
 
   constructor(options: ReaderOptions, logger: Logger) {
@@ -22,7 +24,12 @@ export class PlatformaticReader implements KafkaReader {
     // Loaded when it is needed, see platformaticSecurity.
     const client = await import("@platformatic/kafka");
     if (this.#isLeaving) return;
-    const membership = new Membership(client, this.options, hooks, this.#logger);
+    const membership = new Membership(
+      client,
+      rotated(this.options, this.#memberships++),
+      hooks,
+      this.#logger,
+    );
     this.#membership = membership;
     try {
       await membership.run();

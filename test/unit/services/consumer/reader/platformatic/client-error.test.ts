@@ -8,7 +8,10 @@ import {
 } from "@platformatic/kafka";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { retryAfter } from "../../../../../../services/consumer/reader/platformatic/client-error.ts";
+import {
+  lastingIfUnanswered,
+  retryAfter,
+} from "../../../../../../services/consumer/reader/platformatic/client-error.ts";
 
 const silent = pino({ level: "silent" });
 const never = new AbortController().signal;
@@ -43,6 +46,14 @@ test.each<[Error, string]>([
   [new RangeError("damaged"), "damaged"],
 ])("ends with a reason after %s", async (error, reason) => {
   await expect(retryAfter(error, silent, never)).rejects.toThrow(reason);
+});
+
+test("a request without an answer is tried again, but for one that would go to the same broker every time", async () => {
+  const error = new TimeoutError("Request timed out");
+  await expect(retryAfter(error, silent, never)).resolves.toBeUndefined();
+  await expect(retryAfter(lastingIfUnanswered(error), silent, never)).rejects.toThrow("timed out");
+  const other = new NetworkError("Connection closed");
+  expect(lastingIfUnanswered(other)).toBe(other);
 });
 
 test("nothing is an error any more once the membership is over", async () => {
