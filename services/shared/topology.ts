@@ -17,6 +17,12 @@ export const linkNames = ["publisher-mqtt", "mqtt-bridge", "bridge-kafka", "kafk
 /** A link between two neighbouring parts. Its client may be the part before it or the part after it. */
 export type LinkName = (typeof linkNames)[number];
 
+/** The links between the nodes of a Kafka with several; no reading comes to its part over them, so that they are none of the above. */
+export const clusterLink = "kafka-kafka";
+
+/** A link that a proxy can carry. */
+export type CarriedLink = LinkName | typeof clusterLink;
+
 /** The stages of a reading on its way, in the order of the flow. */
 export const stages = [
   "made",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type LinkName } from "../../services/shared/topology.ts";
 import { checkout } from "../../testbed/checkout.ts";
-import { catalogue } from "../../testbed/faults/catalogue.ts";
+import { openFaults } from "../../testbed/faults/spec/all-faults.ts";
 import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
 import { faultName } from "../../testbed/faults/spec/resolved-fault.ts";
 import { startPipeline } from "../../testbed/library/start-pipeline.ts";
@@ -158,12 +158,8 @@ async function convict({
 }
 
 test("each kind of fault has a bridge that it convicts, and is tried on all others", () => {
-  // Bridges under test have no secure form, which faults of certificates and rights need.
-  const kinds = catalogue.flatMap((definition) =>
-    definition.kind === "none" || ("needsSecure" in definition && definition.needsSecure)
-      ? []
-      : definition.kind,
-  );
+  // Bridges under test have no secure form, which faults of certificates and rights need, and no workers.
+  const kinds = [...new Set(openFaults.map(({ kind }) => kind))];
   const kindsOf = (faults: readonly FaultSpec[]) => faults.map(({ kind }) => kind).toSorted();
   expect(kindsOf(convictions.map(({ fault }) => fault))).toEqual(kinds.toSorted());
   expect(kindsOf(faultsOn("mqtt-bridge"))).toEqual(kinds.toSorted());

@@ -1,5 +1,5 @@
-import { type LinkName, type PartName } from "../../services/shared/topology.ts";
-import { interfaceLinkOf, isSurvived, proxiedLinkOf } from "../faults/spec/resolved-fault.ts";
+import { type CarriedLink, type LinkName, type PartName } from "../../services/shared/topology.ts";
+import { interfaceLinkOf, isSurvived, proxiedLinksOf } from "../faults/spec/resolved-fault.ts";
 import { partOfTarget } from "../faults/target/part-target.ts";
 import { type TimeSpan } from "../ledger/verdict/verdict.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
@@ -52,7 +52,7 @@ export function drillPhases({ fault: window }: Pick<DrillOptions, "fault">): Pha
 /** Returns the options of a pipeline for a drill. `links`: links that can be disturbed. */
 export function drillPipeline(
   options: DrillOptions,
-  links: readonly LinkName[] = linksOf(options),
+  links: readonly CarriedLink[] = linksOf(options),
 ): TemporaryPipelineOptions {
   const { fault: window } = options;
   return {
@@ -91,11 +91,10 @@ export async function drillOn(pipeline: Pipeline, options: DrillOptions, hooks: 
 }
 
 /** A consumer under test is always behind the proxy, whose connections prove that it is gone. */
-function linksOf({ fault: window, consumer }: DrillOptions): LinkName[] {
-  const link = window && proxiedLinkOf(window.spec);
+function linksOf({ fault: window, consumer }: DrillOptions): CarriedLink[] {
   return [
     ...(consumer === undefined ? [] : (["kafka-consumer"] as const)),
-    ...(link === undefined ? [] : [link]),
+    ...(window === undefined ? [] : proxiedLinksOf(window.spec)),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { isolate } from "./cluster/isolate.ts";
+import { rolling } from "./cluster/rolling.ts";
 import { cut } from "./cut.ts";
 import { flap } from "./flap.ts";
 import { hang } from "./hang.ts";
@@ -19,7 +21,7 @@ import { thin } from "./thin.ts";
  * A test asks for a bridge that it alone convicts.
  */
 export const catalogue = [
-  ...[none, kill, stop, pause],
+  ...[none, kill, stop, pause, rolling, isolate],
   ...[cut, flap, hang, slow, thin],
   ...[rotate, expire, wrongCa, revoke],
 ] as const;

@@ -14,8 +14,9 @@ export async function inject(
   const fault = resolvedFault(spec);
   switch (fault.target) {
     case "part": {
-      const { part, says } = await struckBy(pipeline, fault.struck, signal);
-      return withHolders(await fault.definition.inject(part, fault.values, { pipeline, signal }), says);
+      const { part, instances: struck, says } = await struckBy(pipeline, fault.struck, signal);
+      const injected = await fault.definition.inject(part, fault.values, { pipeline, struck, signal });
+      return withHolders(injected, says);
     }
     case "link":
       return await fault.definition.inject(pipeline.link(fault.link), fault.values, outageMs);

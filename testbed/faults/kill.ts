@@ -31,7 +31,7 @@ export const kill = partFault({
   shows: "what was acknowledged and only in memory, and the recovery without a goodbye",
   cannotShow: "a loss of power: data handed to the operating system survives",
   parameters: {},
-  strikesInstances: true,
+  strikes: "either",
   endsProcess: true,
   holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part) {

@@ -12,7 +12,7 @@ export const pause = partFault({
   shows: "what a part does after a time in which it did nothing, and whether the others notice silence",
   cannotShow: "a host that is off the network: here its kernel accepts bytes, which hang lets vanish",
   parameters: {},
-  strikesInstances: true,
+  strikes: "either",
   endsProcess: false,
   holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part) {

@@ -11,7 +11,7 @@ export const stop = partFault({
   shows: "what a part forgets when it ends in order, and the cost of a planned restart",
   cannotShow: "anything unplanned",
   parameters: {},
-  strikesInstances: true,
+  strikes: "either",
   endsProcess: true,
   holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part) {

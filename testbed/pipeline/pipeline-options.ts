@@ -1,5 +1,5 @@
 import { type TraceCarrier } from "../../services/shared/reading/trace.ts";
-import { type LinkName, partNames } from "../../services/shared/topology.ts";
+import { type CarriedLink, type LinkName, partNames } from "../../services/shared/topology.ts";
 import { type Bridge } from "./bridge.ts";
 import { type ClusterSize } from "./cluster/cluster-size.ts";
 import { type ConsumerProgram } from "./consumer/consumer-program.ts";
@@ -55,7 +55,7 @@ export interface PipelineOptions {
    */
   readonly secure?: boolean;
   /** The links that lead through the proxy and can be disturbed; default: none, and no proxy. */
-  readonly links?: readonly LinkName[];
+  readonly links?: readonly CarriedLink[];
   /**
    * The one of them whose client reaches the proxy over a network interface of its own, on which packets can be dropped; default:
    * none. Only as root on Linux, and in the runtime local.

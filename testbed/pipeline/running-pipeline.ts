@@ -1,9 +1,9 @@
 import { HttpClient } from "../../services/shared/http/http-client.ts";
-import { type LinkName, type PartName } from "../../services/shared/topology.ts";
+import { type CarriedLink, type LinkName, type PartName } from "../../services/shared/topology.ts";
 import { type Addresses } from "./addresses.ts";
 import { type ClusterSize, oneOfEach } from "./cluster/cluster-size.ts";
 import { partOfInstance } from "./cluster/instance-name.ts";
-import { legsOf } from "./cluster/link-legs.ts";
+import { type LinkLeg, legsOf } from "./cluster/link-legs.ts";
 import { asOnePart } from "./cluster/part-group.ts";
 import { type ConsumerRecording } from "./consumer/consumer-evidence.ts";
 import { type Journals } from "./folder/journals.ts";
@@ -23,7 +23,7 @@ export interface RunningPipelineOptions {
   readonly certificates?: PipelineCertificates | undefined;
   readonly parts: readonly Part<ProcessName>[];
   /** The links that lead through the proxy. */
-  readonly links: readonly LinkName[];
+  readonly links: readonly CarriedLink[];
   /** Client of the proxy's commands; needed if there are links. */
   readonly proxy?: HttpClient;
   /** Numbers of Kafka nodes and Connect workers; default: one of each. */
@@ -43,7 +43,8 @@ export class RunningPipeline implements Pipeline {
   readonly certificates: PipelineCertificates | undefined;
   readonly failure: Promise<Error>;
   readonly #parts: readonly Part<ProcessName>[];
-  readonly #links: ReadonlyMap<LinkName, LinkControl>;
+  readonly #proxy: HttpClient;
+  readonly #legs: ReadonlyMap<CarriedLink, readonly LinkLeg[]>;
   readonly #resources: AsyncDisposable;
 
   constructor(options: RunningPipelineOptions) {
@@ -57,9 +58,8 @@ export class RunningPipeline implements Pipeline {
     this.failure = options.failure;
     this.#parts = options.parts;
     const { size = oneOfEach } = options;
-    this.#links = new Map(
-      options.links.map((name) => [name, new LinkControl(name, proxy, legsOf(name, size))]),
-    );
+    this.#proxy = proxy;
+    this.#legs = new Map(options.links.map((name) => [name, legsOf(name, size)]));
     this.#resources = options.resources;
   }
 
@@ -74,12 +74,19 @@ export class RunningPipeline implements Pipeline {
   }
 
   link(name: LinkName): LinkControl {
-    const found = this.#links.get(name);
-    if (found === undefined) throw new RangeError(`the link ${name} does not lead through the proxy`);
-    return found;
+    const legs = this.#legs.get(name);
+    if (legs === undefined) throw new RangeError(`the link ${name} does not lead through the proxy`);
+    return new LinkControl(name, this.#proxy, namesOf(legs));
+  }
+
+  linksOf(instance: ProcessName): LinkControl {
+    const legs = [...this.#legs.values()].flat().filter(({ ends }) => ends.some((end) => end === instance));
+    return new LinkControl(`links of ${instance}`, this.#proxy, namesOf(legs));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources[Symbol.asyncDispose]();
   }
 }
+
+const namesOf = (legs: readonly LinkLeg[]) => legs.map(({ name }) => name);

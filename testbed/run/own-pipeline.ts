@@ -1,4 +1,4 @@
-import { type LinkName } from "../../services/shared/topology.ts";
+import { type CarriedLink } from "../../services/shared/topology.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { startTemporaryPipeline, type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";
 import { type RunHooks } from "./hooks.ts";
@@ -8,7 +8,7 @@ import { type RunOptions } from "./run-options.ts";
 export function pipelineOptions(
   { secure = false, cluster, qos, traceCarrier, bridge, consumer, foreign }: RunOptions,
   publisher: Readonly<Record<string, string>>,
-  links: readonly LinkName[],
+  links: readonly CarriedLink[],
 ): TemporaryPipelineOptions {
   return {
     ...{ journals: true, secure },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type LinkName, linkNames } from "../../shared/topology.ts";
+import { type CarriedLink, clusterLink, linkNames } from "../../shared/topology.ts";
 
 /** A TCP address. */
 export interface Address {
@@ -13,7 +13,7 @@ export interface Address {
 export interface LinkRoute {
   /** Name of the route: that of the link, or of one leg of it, such as `bridge-kafka@kafka-2`. */
   readonly name: string;
-  readonly link: LinkName;
+  readonly link: CarriedLink;
   readonly listen: Address;
   readonly target: Address;
 }
@@ -21,9 +21,10 @@ export interface LinkRoute {
 const allowed =
   "a comma-separated list of link=listenHost:listenPort>targetHost:targetPort is allowed, " +
   "like mqtt-bridge=0.0.0.0:1885>mosquitto:1883; " +
-  `each of the links ${linkNames.join(", ")}, or each leg of one, like bridge-kafka@kafka-2, at most once; ` +
+  `each of the links ${[...linkNames, clusterLink].join(", ")}, or each leg of one, like bridge-kafka@kafka-2, at most once; ` +
   "ports to 65535, and no target port 0";
 
+const carriedLinks: readonly CarriedLink[] = [...linkNames, clusterLink];
 const highestPort = 65_535;
 
 /** Schema of the setting LINKS: the routes of a proxy. */
@@ -42,7 +43,7 @@ const routePattern =
 
 function parseRoute(text: string): LinkRoute | undefined {
   const parts = routePattern.exec(text)?.groups;
-  const link = linkNames.find((each) => each === parts?.["link"]);
+  const link = carriedLinks.find((each) => each === parts?.["link"]);
   const { name, listenHost, targetHost } = parts ?? {};
   const listenPort = Number(parts?.["listenPort"]);
   const targetPort = Number(parts?.["targetPort"]);

@@ -1,8 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type PartName } from "../../../services/shared/topology.ts";
+import { clusterLink, type PartName } from "../../../services/shared/topology.ts";
 import { type DrillOptions, drillDefaults } from "../../drill/drill-options.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
-import { faultName, interfaceLinkOf, needsSecure, targetOf } from "../../faults/spec/resolved-fault.ts";
+import {
+  faultName,
+  interfaceLinkOf,
+  needsSecure,
+  proxiedLinksOf,
+  targetOf,
+} from "../../faults/spec/resolved-fault.ts";
 import { LinkInterfaceError, requireLinkInterfaces } from "../../pipeline/local/link-interfaces.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { faultWindow } from "../../run/engine/fault-window.ts";
@@ -87,6 +93,10 @@ export function checkForm(
     );
   if (needsSecure(spec) && runtime !== "local")
     throw new InvalidArgumentError(`${faultName(spec)}: --runtime local is allowed, not ${runtime}`);
+  if (proxiedLinksOf(spec).includes(clusterLink) && (runtime !== "local" || process.platform !== "linux"))
+    throw new InvalidArgumentError(
+      `${faultName(spec)}: --runtime local on Linux is allowed, where every node has addresses of loopback of its own`,
+    );
   if (secure && interfaceLinkOf(spec) !== undefined)
     throw new InvalidArgumentError(
       "--hang-by packets: not with --secure, whose certificates lack the address of the network interface",

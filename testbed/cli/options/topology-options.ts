@@ -9,7 +9,7 @@ import {
   partNames,
 } from "../../../services/shared/topology.ts";
 import { type PartFault } from "../../faults/definition/fault-definition.ts";
-import { instanceTargetsInWords, isTargetOf, partsOf } from "../../faults/spec/spec-of.ts";
+import { instanceTargetsInWords, isTargetOf, partsOf, targetsOf } from "../../faults/spec/spec-of.ts";
 import { listed } from "../../listed.ts";
 
 /** Returns the argument `<part>` of a fault. */
@@ -17,9 +17,9 @@ export function partArgument(definition: PartFault): Argument {
   const parts = partsOf(definition);
   const instances = instanceTargetsInWords(definition);
   const ofCluster = instances.length === 0 ? "" : `; of a cluster also ${listed(instances)}`;
-  const wholePart = oneOf([...parts, ...instances]);
+  const wholePart = oneOf([...targetsOf(definition).map(String), ...instances]);
   return new Argument("<part>", `part to inject the fault into; ${formerNamesOf(isPartName)}${ofCluster}`)
-    .choices(parts)
+    .choices(definition.strikes === "instances" ? instances : parts)
     .argParser((text: string) => (isTargetOf(definition, text) ? text : wholePart(text)));
 }
 

@@ -1,6 +1,6 @@
-import { type LinkName, type PartName } from "../../../services/shared/topology.ts";
+import { type CarriedLink, type LinkName, type PartName } from "../../../services/shared/topology.ts";
 import { type LinkControl } from "../../pipeline/http/link-control.ts";
-import { type Part } from "../../pipeline/part.ts";
+import { type Part, type ProcessName } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { type PartTarget } from "../target/part-target.ts";
 import { type Fault } from "./fault.ts";
@@ -23,6 +23,8 @@ interface Definition<Kind extends string, Parameters extends FaultParameters> {
 /** A running pipeline that a fault is injected into. */
 export interface FaultSite {
   readonly pipeline: Pipeline;
+  /** The processes that the fault strikes. */
+  readonly struck: readonly Part<ProcessName>[];
   /** Aborts an injection that takes time. */
   readonly signal: AbortSignal;
 }
@@ -37,10 +39,12 @@ export interface PartFault<Kind extends string = string, Parameters extends Faul
   readonly needsSecure?: boolean;
   /** Parts that it can be injected into; left out: all. */
   readonly parts?: readonly PartName[];
-  /** Whether it can be injected into single processes of a part, too; left out: no. */
-  readonly strikesInstances?: boolean;
-  /** Returns the link that it needs at the proxy; left out: none. */
-  neededLink?(part: PartName): LinkName | undefined;
+  /** Whether it strikes a part as a whole, single processes of it, or either; left out: the whole. */
+  readonly strikes?: "part" | "instances" | "either";
+  /** Whether it needs a part of several processes; left out: no. */
+  readonly needsSeveral?: boolean;
+  /** Returns the links that it needs at the proxy; left out: none. */
+  neededLinks?(part: PartName): readonly CarriedLink[];
   /** See {@link LinkFault.holdsUpMs}. */
   holdsUpMs(values: ParameterValues<Parameters>): number;
   inject(part: Part, values: ParameterValues<Parameters>, site: FaultSite): Promise<Fault>;

@@ -39,7 +39,7 @@ export const expire = partFault({
   // The publisher has one certificate for MQTT and for its HTTP server, over which the tester asks it.
   parts: ["mqtt", "bridge", "kafka", "consumer"],
   endsProcess: true,
-  neededLink: (part) => links[part],
+  neededLinks: (part) => [links[part] ?? []].flat(),
   holdsUpMs: () => Number.POSITIVE_INFINITY,
   async inject(part, _values, site): Promise<Fault> {
     const secrets = secretsOf(site.pipeline);

@@ -22,7 +22,7 @@ export const rotate = partFault({
   parameters: {},
   needsSecure: true,
   endsProcess: true,
-  neededLink: (part) => (part === "mqtt" || part === "kafka" ? links[part] : undefined),
+  neededLinks: (part) => (part === "mqtt" || part === "kafka" ? [links[part]] : []),
   // Readings pass as before.
   holdsUpMs: () => 0,
   async inject(part, _values, { pipeline }): Promise<Fault> {

@@ -1,4 +1,9 @@
-import { isLinkName, type LinkName, type PartName } from "../../../services/shared/topology.ts";
+import {
+  type CarriedLink,
+  isLinkName,
+  type LinkName,
+  type PartName,
+} from "../../../services/shared/topology.ts";
 import { type ClusterSize } from "../../pipeline/cluster/cluster-size.ts";
 import { catalogue } from "../catalogue.ts";
 import {
@@ -10,6 +15,7 @@ import {
 import { type FaultParameter, type ParameterValues } from "../definition/fault-parameter.ts";
 import { noLimit, type RecoveryLimit } from "../definition/recovery-limit.ts";
 import {
+  checkSeveral,
   checkTarget,
   isPartTarget,
   leavesOthers,
@@ -80,10 +86,11 @@ export function linkOf(spec: FaultSpec): LinkName | undefined {
   return fault.target === "link" ? fault.link : undefined;
 }
 
-/** Returns the link that must lead through the proxy for the fault; `undefined` if none must. */
-export function proxiedLinkOf(spec: FaultSpec): LinkName | undefined {
+/** Returns the links that must lead through the proxy for the fault. */
+export function proxiedLinksOf(spec: FaultSpec): readonly CarriedLink[] {
   const fault = resolvedFault(spec);
-  return fault.target === "part" ? fault.definition.neededLink?.(fault.part) : linkOf(spec);
+  if (fault.target === "part") return fault.definition.neededLinks?.(fault.part) ?? [];
+  return fault.target === "link" ? [fault.link] : [];
 }
 
 /** Whether only a pipeline with shut doors can have the fault. */
@@ -124,7 +131,8 @@ export function canHave(spec: FaultSpec, size: ClusterSize): boolean {
 /** Whether other processes of the same part take over, so that the recovery begins with the fault and not with its healing. */
 export function isSurvived(spec: FaultSpec): boolean {
   const fault = resolvedFault(spec);
-  return fault.target === "part" && leavesOthers(fault.struck);
+  if (fault.target !== "part") return false;
+  return leavesOthers(fault.struck) || (fault.definition.needsSeveral ?? false);
 }
 
 /**
@@ -133,7 +141,9 @@ export function isSurvived(spec: FaultSpec): boolean {
  */
 export function checkSize(spec: FaultSpec, size: ClusterSize): void {
   const fault = resolvedFault(spec);
-  if (fault.target === "part") checkTarget(fault.struck, size);
+  if (fault.target !== "part") return;
+  checkTarget(fault.struck, size);
+  if (fault.definition.needsSeveral) checkSeveral(faultName(spec), fault.part, size);
 }
 
 /** Returns the parameters of the fault. */

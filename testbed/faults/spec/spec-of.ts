@@ -1,4 +1,10 @@
-import { type LinkName, linkNames, type PartName, partNames } from "../../../services/shared/topology.ts";
+import {
+  isPartName,
+  type LinkName,
+  linkNames,
+  type PartName,
+  partNames,
+} from "../../../services/shared/topology.ts";
 import { type FaultDefinition, type PartFault } from "../definition/fault-definition.ts";
 import { type FaultParameter } from "../definition/fault-parameter.ts";
 import { isPartTarget, partOfTarget, type Role, rolesOf } from "../target/part-target.ts";
@@ -20,8 +26,8 @@ export function specOf<Definition extends FaultDefinition>(
     throw new RangeError(`fault ${kind}: ${name} ${value}: ${allowedValues(parameter)} is allowed`);
   });
   const targets = targetsOf(definition);
-  const field = targets.length === 0 ? [] : [[definition.target, target]];
-  if (targets.length > 0 && !isTargetOf(definition, target ?? "")) {
+  const field = definition.target === "none" ? [] : [[definition.target, target]];
+  if (definition.target !== "none" && !isTargetOf(definition, target ?? "")) {
     const roles = instanceTargetsInWords(definition);
     throw new RangeError(
       `fault ${kind}: ${definition.target} ${target}: one of ${[...targets, ...roles].join(", ")} is allowed`,
@@ -42,13 +48,13 @@ function allowedValues(parameter: FaultParameter): string {
     : `a whole number from ${parameter.min} to ${parameter.max}`;
 }
 
-/** Returns the names of the parts or links that a fault can be injected into. */
+/** Returns the names of the parts or links that a fault can be injected into as a whole. */
 export function targetsOf(definition: FaultDefinition): readonly (PartName | LinkName)[] {
   switch (definition.target) {
     case "none":
       return [];
     case "part":
-      return partsOf(definition);
+      return definition.strikes === "instances" ? [] : partsOf(definition);
     case "link":
       return linkNames;
   }
@@ -57,13 +63,13 @@ export function targetsOf(definition: FaultDefinition): readonly (PartName | Lin
 /** Whether a fault can be injected into this part, these processes of a part, or this link. */
 export function isTargetOf(definition: FaultDefinition, target: string): boolean {
   if (targetsOf(definition).some((name) => name === target)) return true;
-  if (definition.target !== "part" || !definition.strikesInstances || !isPartTarget(target)) return false;
-  return partsOf(definition).includes(partOfTarget(target));
+  if (definition.target !== "part" || !strikesInstances(definition) || !isPartTarget(target)) return false;
+  return !isPartName(target) && partsOf(definition).includes(partOfTarget(target));
 }
 
 /** Returns the roles of processes that a fault can be injected into; none if only whole parts are allowed. */
 export function rolesStruckBy(definition: FaultDefinition): Role[] {
-  return definition.target === "part" && definition.strikesInstances
+  return definition.target === "part" && strikesInstances(definition)
     ? partsOf(definition).flatMap(rolesOf)
     : [];
 }
@@ -72,6 +78,10 @@ export function rolesStruckBy(definition: FaultDefinition): Role[] {
 export function instanceTargetsInWords(definition: FaultDefinition): string[] {
   const roles = rolesStruckBy(definition);
   return [...roles, ...new Set(roles.map((role) => `${partOfTarget(role)}-N`))];
+}
+
+function strikesInstances({ strikes }: PartFault): boolean {
+  return strikes === "instances" || strikes === "either";
 }
 
 /** Returns the names of the parts that a fault of parts can be injected into. */

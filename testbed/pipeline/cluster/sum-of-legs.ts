@@ -1,13 +1,12 @@
 import { type LinkStatus } from "../../../services/proxy/link/link-status.ts";
-import { type LinkName } from "../../../services/shared/topology.ts";
 
 /**
  * Returns the status of a link from those of its legs: counts are added up; what cannot be added is that of the first. Pure.
  * @throws RangeError without a leg
  */
-export function sumOfLegs(link: LinkName, legs: readonly LinkStatus[]): LinkStatus {
+export function sumOfLegs(link: string, legs: readonly LinkStatus[]): LinkStatus {
   const [first, ...others] = legs;
-  if (first === undefined) throw new RangeError(`the link ${link} has no leg`);
+  if (first === undefined) throw new RangeError(`${link} has no leg`);
   if (others.length === 0) return first;
   const taps = legs.flatMap(({ tap }) => tap ?? []);
   const [firstTap] = taps;

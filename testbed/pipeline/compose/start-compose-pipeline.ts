@@ -1,7 +1,7 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { partNames } from "../../../services/shared/topology.ts";
+import { clusterLink, partNames } from "../../../services/shared/topology.ts";
 import { writeContainerFiles } from "../../certificates/folder/container-files.ts";
 import { checkout } from "../../checkout.ts";
 import { addressesAt } from "../addresses.ts";
@@ -90,6 +90,8 @@ function bridgeBeside({
 }: PipelineOptions): BridgeProgram | BridgeImage | undefined {
   if (interfaceLink !== undefined)
     throw new RangeError("links have network interfaces of their own in the runtime local only");
+  if (links.includes(clusterLink))
+    throw new RangeError("Kafka nodes reach each other through a proxy in the runtime local only");
   if (bridge === undefined) return undefined;
   if (isConnector(bridge)) throw new RangeError("another Connect source runs in the runtime local only");
   if (secure) throw new RangeError("a bridge beside the containers has no certificates");

@@ -1,19 +1,18 @@
 import { type LinkState } from "../../../services/proxy/link/link-state.ts";
 import { type LinkStatus } from "../../../services/proxy/link/link-status.ts";
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
-import { type LinkName } from "../../../services/shared/topology.ts";
 import { sumOfLegs } from "../cluster/sum-of-legs.ts";
 
 const answerTimeoutMs = 5_000;
 
 /** Controls a link of a running pipeline that leads through the proxy, with all its legs. */
 export class LinkControl {
-  readonly name: LinkName;
+  readonly name: string;
   readonly #legs: readonly string[];
   readonly #proxy: HttpClient;
 
   /** `legs`: the names under which the proxy carries it; default: its own. */
-  constructor(name: LinkName, proxy: HttpClient, legs: readonly string[] = [name]) {
+  constructor(name: string, proxy: HttpClient, legs: readonly string[] = [name]) {
     this.name = name;
     this.#legs = legs;
     this.#proxy = proxy;

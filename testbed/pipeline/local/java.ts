@@ -15,6 +15,8 @@ export interface KafkaProgram {
   readonly memory: readonly string[];
   /** Java agent, as the value of `-javaagent`. */
   readonly agent?: string;
+  /** File of host names, which takes the place of all other look-ups. */
+  readonly hostsFile?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export const recordClassesVariable = "TESTBED_RECORD_CLASSES";
 
 /** Returns the arguments of Java that run the program. `archives`: the folder of the archives of loaded classes. */
 export function javaArguments(
-  { name, mainClass, memory, agent }: KafkaProgram,
+  { name, mainClass, memory, agent, hostsFile }: KafkaProgram,
   args: readonly string[],
   archives: string = classArchives,
 ): string[] {
@@ -40,6 +42,7 @@ export function javaArguments(
     ...memory,
     ...archiveArguments(name, archives),
     ...agentArguments(agent),
+    ...(hostsFile === undefined ? [] : [`-Djdk.net.hosts.file=${hostsFile}`]),
     ...serverFlags,
     `-Dlog4j2.configurationFile=${join(checkout, "services/kafka/log4j2.properties")}`,
     "-cp",

@@ -9,6 +9,7 @@ import { type Program } from "../processes/program.ts";
 import { java, javaArguments, serverMemory } from "./java.ts";
 import { formatIfNew } from "./kafka-storage.ts";
 import { type KafkaPorts } from "./local-links.ts";
+import { nodeHosts, nodeName } from "./node-hosts.ts";
 
 type NodeName = "kafka" | `kafka-${number}`;
 
@@ -17,6 +18,8 @@ export interface KafkaNode<Name extends NodeName = NodeName> {
   readonly name: Name;
   /** Ports of all nodes, in the order of their numbers. */
   readonly nodes: readonly KafkaPorts[];
+  /** Whether the nodes reach each other through the proxy, by names. */
+  readonly proxiesNodes?: boolean;
   /** Port of the listener for clients with user and password, which only the secure form has. */
   readonly scram?: number | undefined;
   /** Id of the cluster, if the storage is to be formatted. */
@@ -39,7 +42,13 @@ export function kafkaProgram<Name extends NodeName>(node: KafkaNode<Name>): Prog
   return {
     name,
     command: java,
-    args: javaArguments({ name: "kafka", mainClass: "kafka.Kafka", memory: serverMemory }, [properties]),
+    args: javaArguments(
+      {
+        ...{ name: "kafka", mainClass: "kafka.Kafka", memory: serverMemory },
+        ...(node.proxiesNodes ? { hostsFile: hostsFile(folder) } : {}),
+      },
+      [properties],
+    ),
     environment: process.env,
     folder,
     logFile,
@@ -48,6 +57,8 @@ export function kafkaProgram<Name extends NodeName>(node: KafkaNode<Name>): Prog
     prepare: async (signal) => {
       await mkdir(folder, { recursive: true });
       await writeFile(properties, await serverProperties(node));
+      if (node.proxiesNodes)
+        await writeFile(hostsFile(folder), nodeHosts(instanceNumber(name), node.nodes.length));
       const { clusterId } = node;
       const ids = { nodeId: instanceNumber(name), ...(clusterId ? { clusterId } : {}) };
       await formatIfNew({ folder: logFolder(folder), propertiesFile: properties, ...ids }, signal);
@@ -64,6 +75,15 @@ export function logFolder(folder: string): string {
   return join(folder, "log");
 }
 
+function hostsFile(folder: string): string {
+  return join(folder, "hosts");
+}
+
+/** Returns the host by which nodes reach a node: an address, or a name where that differs between them. */
+function hostOf({ proxiesNodes }: KafkaNode, number: number): string {
+  return proxiesNodes ? nodeName(number) : loopback;
+}
+
 /** Returns the common properties, then those of this runtime: of a repeated property Java takes the last. */
 async function serverProperties(node: KafkaNode): Promise<string> {
   const { name, nodes, folder, certificates } = node;
@@ -77,13 +97,17 @@ async function serverProperties(node: KafkaNode): Promise<string> {
   );
   const scram = certificates === undefined ? undefined : node.scram;
   const ports = portsOf(node);
-  const own = { connect: `${loopback}:${ports.connect}`, consumer: `${loopback}:${ports.consumer}` };
+  const own = {
+    ...{ connect: `${loopback}:${ports.connect}`, consumer: `${loopback}:${ports.consumer}` },
+    internal: loopback,
+  };
+  const advertised = { ...ports.advertised, internal: hostOf(node, instanceNumber(name)) };
   return `${common.join("\n")}
 # The local runtime, written at every start.
 node.id=${instanceNumber(name)}
 listeners=${[...clientListeners(ports, scram, own), `CONTROLLER://${loopback}:${ports.controller}`].join(",")}
-advertised.listeners=${clientListeners(ports, scram, ports.advertised).join(",")}
-controller.quorum.voters=${nodes.map(({ controller }, index) => `${index + 1}@${loopback}:${controller}`).join(",")}
+advertised.listeners=${clientListeners(ports, scram, advertised).join(",")}
+controller.quorum.voters=${nodes.map(({ controller }, index) => `${index + 1}@${hostOf(node, index + 1)}:${controller}`).join(",")}
 log.dirs=${logFolder(folder)}
 ${certificates === undefined ? "" : certificateLocations(certificates)}`;
 }
@@ -97,13 +121,13 @@ function portsOf({ name, nodes }: KafkaNode): KafkaPorts {
 function clientListeners(
   { external, internal }: KafkaPorts,
   scram: number | undefined,
-  { connect, consumer }: KafkaPorts["advertised"],
+  { connect, consumer, internal: internalHost }: KafkaPorts["advertised"] & { readonly internal: string },
 ): string[] {
   return [
     `CONNECT://${connect}`,
     `CONSUMER://${consumer}`,
     `EXTERNAL://${loopback}:${external}`,
-    `INTERNAL://${loopback}:${internal}`,
+    `INTERNAL://${internalHost}:${internal}`,
     ...(scram === undefined ? [] : [`SCRAM://${loopback}:${scram}`]),
   ];
 }

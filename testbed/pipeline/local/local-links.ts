@@ -1,10 +1,11 @@
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
-import { type LinkName } from "../../../services/shared/topology.ts";
+import { type CarriedLink, clusterLink, type LinkName } from "../../../services/shared/topology.ts";
 import { type ClusterPorts, singlePorts, type WorkerPorts } from "../cluster/cluster-ports.ts";
-import { legsOf } from "../cluster/link-legs.ts";
+import { legsOf, nodeLegs } from "../cluster/link-legs.ts";
 import { doorClient } from "../http/http-doors.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
 import { freeInterfaceHost } from "./link-interfaces.ts";
+import { nodeHost } from "./node-hosts.ts";
 
 /** Ports of the listeners of a Kafka node, see services/kafka/server.properties. */
 export interface KafkaPorts {
@@ -21,6 +22,8 @@ export interface KafkaPorts {
 export interface LocalLinks {
   /** Of every Kafka node, in the order of their numbers. */
   readonly nodes: readonly KafkaPorts[];
+  /** Whether the nodes reach each other through the proxy, by names. */
+  readonly proxiesNodes: boolean;
   /** Of every worker of Kafka Connect. */
   readonly workers: readonly WorkerPorts[];
   /** Client of the proxy's commands. */
@@ -43,9 +46,8 @@ export interface LocalLinksOptions {
   readonly certificates?: string | undefined;
 }
 
-/** One way through the proxy. */
-interface Leg {
-  readonly link: LinkName;
+/** One way through the proxy: the `host:port` that it listens on, and the port that it leads to. */
+interface Way {
   readonly address: string;
   readonly target: number;
 }
@@ -55,18 +57,19 @@ interface Leg {
  * of its own.
  */
 export async function localLinks(
-  names: readonly LinkName[],
+  names: readonly CarriedLink[],
   ports: Ports,
   { cluster = singlePorts(ports), interfaceLink, certificates }: LocalLinksOptions = {},
 ): Promise<LocalLinks> {
   const size = { kafkaNodes: cluster.kafkaNodes.length, workers: cluster.workers.length };
-  const legNames = names.flatMap((link) => legsOf(link, size));
+  const links = names.filter((name) => name !== clusterLink);
+  const legCount = links.flatMap((link) => legsOf(link, size)).length;
   const taken = [
     ...Object.values(ports),
     ...cluster.kafkaNodes,
     ...cluster.workers.flatMap((worker) => Object.values(worker)),
   ];
-  const found = await freePorts(1 + 4 * size.kafkaNodes + legNames.length, taken);
+  const found = await freePorts(1 + 4 * size.kafkaNodes + legCount, taken);
   const [proxyPort = 0] = found.splice(0, 1);
   const listeners = cluster.kafkaNodes.map((external) => {
     const [connect = 0, consumer = 0, internal = 0, controller = 0] = found.splice(0, 4);
@@ -81,15 +84,19 @@ export async function localLinks(
   const interfaceHost = interfaceLink && freeInterfaceHost();
   const hostOf = (link: LinkName) =>
     interfaceHost !== undefined && link === interfaceLink ? interfaceHost : loopback;
-  const legs = new Map<string, Leg>();
-  for (const link of names) {
-    for (const [index, name] of legsOf(link, size).entries()) {
+  const ways = new Map<string, Way>();
+  for (const link of links) {
+    for (const [index, { name }] of legsOf(link, size).entries()) {
       const [port = 0] = found.splice(0, 1);
-      legs.set(name, { link, address: `${hostOf(link)}:${port}`, target: targets[link][index] ?? 0 });
+      ways.set(name, { address: `${hostOf(link)}:${port}`, target: targets[link][index] ?? 0 });
     }
   }
+  const proxiesNodes = names.includes(clusterLink);
+  if (proxiesNodes) for (const [name, way] of nodeWays(listeners)) ways.set(name, way);
   const addresses = (link: LinkName): string[] =>
-    legsOf(link, size).map((name, index) => legs.get(name)?.address ?? `${loopback}:${targets[link][index]}`);
+    legsOf(link, size).map(
+      ({ name }, index) => ways.get(name)?.address ?? `${loopback}:${targets[link][index]}`,
+    );
   return {
     nodes: listeners.map((node, index) => ({
       ...node,
@@ -98,11 +105,21 @@ export async function localLinks(
         consumer: addresses("kafka-consumer")[index] ?? "",
       },
     })),
+    proxiesNodes,
     workers: cluster.workers,
     proxy: doorClient(certificates, "proxy", proxyPort),
     proxyPort,
-    routes: [...legs].map(([name, { address, target }]) => `${name}=${address}>${loopback}:${target}`).join(),
+    routes: [...ways].map(([name, { address, target }]) => `${name}=${address}>${loopback}:${target}`).join(),
     clientAddress: (link, worker = 1) =>
       link === "mqtt-bridge" ? (addresses(link)[worker - 1] ?? "") : addresses(link).join(),
   };
+}
+
+/** Returns the ways between the nodes, by the names of their legs. */
+function nodeWays(nodes: readonly Pick<KafkaPorts, "internal" | "controller">[]): (readonly [string, Way])[] {
+  return nodeLegs({ kafkaNodes: nodes.length, workers: 1 }).map(({ name, from, to, listener }) => {
+    const target = nodes[to - 1]?.[listener] ?? 0;
+    // The port of the node itself, on an address of loopback that is for this pair alone.
+    return [name, { address: `${nodeHost(from, to)}:${target}`, target }];
+  });
 }

@@ -85,7 +85,8 @@ function addKafka(start: PipelineStart, options: PipelineOptions, places: LocalP
   let clusterId: Promise<string> | undefined;
   const nodes = names.map((name) => {
     const program = kafkaProgram({
-      ...{ name, nodes: links.nodes, scram: options.ports.KAFKA_SCRAM_PORT, certificates },
+      ...{ name, nodes: links.nodes, proxiesNodes: links.proxiesNodes },
+      ...{ scram: options.ports.KAFKA_SCRAM_PORT, certificates },
       clusterId: () => (clusterId ??= clusterIdOf(storages)),
       ...{ folder: folder.dataOf(name), logFile: folder.logOf(name) },
     });
@@ -112,7 +113,7 @@ function addWorkers(
       hasKafkaCluster: size.kafkaNodes > 1,
       ...{ logFile: start.folder.logOf(name), data: start.folder.dataOf(name) },
     });
-    const absence = leg && { absence: new LinkAbsence(links.proxy, linkClients.bridge, [leg]) };
+    const absence = leg && { absence: new LinkAbsence(links.proxy, linkClients.bridge, [leg.name]) };
     return start.addProcess({ ...program, ...absence }, serverEnd(options));
   });
   return asOnePart("bridge", workers);
@@ -148,7 +149,8 @@ function addConsumer(
   );
   const program = consumerUnderTest(consumer, membership, environment, start.folder.logOf("consumer"));
   const { link } = linkClients.consumer;
-  const legs = legsOf(link, { kafkaNodes: nodes.length, workers: workers.length });
+  const size = { kafkaNodes: nodes.length, workers: workers.length };
+  const legs = legsOf(link, size).map(({ name }) => name);
   const absence = start.links.includes(link)
     ? { absence: new LinkAbsence(proxy, linkClients.consumer, legs) }
     : {};

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
-import { type LinkName } from "../../../services/shared/topology.ts";
+import { type CarriedLink } from "../../../services/shared/topology.ts";
 import { certificatesIn } from "../../certificates/folder/file-names.ts";
 import { type Addresses } from "../addresses.ts";
 import { type BridgeEnvironment, type BridgeImage } from "../bridge.ts";
@@ -69,7 +69,7 @@ export class PipelineStart implements AsyncDisposable {
   }
 
   /** The links that lead through the proxy. */
-  get links(): readonly LinkName[] {
+  get links(): readonly CarriedLink[] {
     return this.#options.links ?? [];
   }
 

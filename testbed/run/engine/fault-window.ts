@@ -115,7 +115,7 @@ async function injectAndHeal(
   const { recovery } = observer.flow;
   recovery?.onInjected(injectedAt);
   // Others take over at once: their readings show the recovery.
-  const survived = isSurvived(spec) ? { takenOverFrom: requestedAt } : {};
+  const survived = isSurvived(spec) ? { takenOverFrom: injectedAt } : {};
   if (isSurvived(spec)) recovery?.onHealing(injectedAt);
   observer.onFault?.(spec, { requestedAt, injectedAt });
   const injected = { beganAt, injectedAt, ...survived };

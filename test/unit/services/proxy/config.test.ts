@@ -53,7 +53,7 @@ test("a link of a cluster has a leg for each process at its end, with a name of 
 const allowed =
   "a comma-separated list of link=listenHost:listenPort>targetHost:targetPort is allowed, " +
   "like mqtt-bridge=0.0.0.0:1885>mosquitto:1883; each of the links " +
-  "publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer, or each leg of one, like bridge-kafka@kafka-2, at most once; " +
+  "publisher-mqtt, mqtt-bridge, bridge-kafka, kafka-consumer, kafka-kafka, or each leg of one, like bridge-kafka@kafka-2, at most once; " +
   "ports to 65535, and no target port 0";
 
 test.each([

@@ -13,6 +13,7 @@ function recordingPipeline() {
     Object.fromEntries(
       ["start", "stop", "kill", "pause", "resume"].map((action) => [action, call(name, action)]),
     );
+  const instances = (name: string) => [part(name)];
   const status = { connections: { silenced: 0, held: 0, reset: 0 }, bytes: { discarded: 0 }, limitedMs: 0 };
   const link = (name: string) => ({
     status: async () => status,
@@ -21,7 +22,7 @@ function recordingPipeline() {
       return status;
     },
   });
-  return { calls, pipeline: { part, link } as unknown as Pipeline };
+  return { calls, pipeline: { part, link, instances } as unknown as Pipeline };
 }
 
 test.each<[FaultSpec, readonly string[]]>([

@@ -1,3 +1,4 @@
+import { clusterLink } from "../../../../services/shared/topology.ts";
 import { type PipelineOptions } from "../../pipeline-options.ts";
 import { type ServiceSettings } from "../../start/service-settings.ts";
 import { proxyVariables } from "./proxy-variables.ts";
@@ -23,7 +24,10 @@ export function composeEnvironment(
     ...tracing,
     MQTT_QOS: String(qos),
     MQTT_FILTER: topics.filter,
-    ...proxyVariables(links, proxyPort),
+    ...proxyVariables(
+      links.filter((link) => link !== clusterLink),
+      proxyPort,
+    ),
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
     JOURNALS_FOLDER: journals,
     ...(certificates === undefined ? {} : { CERTIFICATES_FOLDER: certificates }),

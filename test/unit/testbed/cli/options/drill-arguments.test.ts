@@ -1,10 +1,15 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { faultCommands } from "../../../../../testbed/cli/commands/fault-commands.ts";
 import { drillOptions } from "../../../../../testbed/cli/options/drill-arguments.ts";
+import { isolate } from "../../../../../testbed/faults/cluster/isolate.ts";
+import { rolling } from "../../../../../testbed/faults/cluster/rolling.ts";
 import { type FaultDefinition } from "../../../../../testbed/faults/definition/fault-definition.ts";
 import { hang } from "../../../../../testbed/faults/hang.ts";
+import { kill } from "../../../../../testbed/faults/kill.ts";
+import { pause } from "../../../../../testbed/faults/pause.ts";
 import { rotate } from "../../../../../testbed/faults/secrets/rotate.ts";
 import { type FaultSpec } from "../../../../../testbed/faults/spec/fault-spec.ts";
+import { stop } from "../../../../../testbed/faults/stop.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -54,4 +59,39 @@ test("certificates and rights have faults only in the secure form, and packets o
   );
   expect(await refusal("--hang-by", "packets", "--secure")).toContain("--hang-by packets: not with --secure");
   expect(await refusal("--hang-by", "proxy", "--secure")).toBe("");
+});
+
+test.each([
+  [kill, ["kafka:leader"], "kafka:leader: only with --kafka-nodes 3 or 5"],
+  [kill, ["kafka-2", "--workers", "2"], "kafka-2: only with --kafka-nodes 3 or 5"],
+  [pause, ["bridge:owner", "--kafka-nodes", "3"], "bridge:owner: only with --workers 2 or more"],
+  [stop, ["kafka-4", "--kafka-nodes", "3"], "kafka-4: kafka-1, kafka-2, kafka-3, kafka:leader,"],
+  [kill, ["kafka:boss", "--kafka-nodes", "3"], "Allowed choices are publisher, mqtt,"],
+  [rolling, ["kafka"], "rolling kafka: only with --kafka-nodes 3 or 5"],
+  [rolling, ["bridge", "--kafka-nodes", "3"], "rolling bridge: only with --workers 2 or more"],
+  [rolling, ["mqtt", "--kafka-nodes", "3"], "Allowed choices are kafka, bridge."],
+  [isolate, ["kafka", "--kafka-nodes", "3"], "Allowed choices are kafka:leader, kafka:controller,"],
+  [kill, ["kafka", "--kafka-nodes", "2"], "1, 3, 5 are allowed"],
+  [kill, ["kafka", "--workers", "0"], "a whole number from 1 to 8 is allowed"],
+  [kill, ["kafka", "--workers", "2", "--secure"], "--secure: one Kafka node and one worker are allowed"],
+  [
+    kill,
+    ["kafka", "--workers", "2", "--bridge-command", "node x"],
+    "--workers 2: our own connector is allowed, not another bridge",
+  ],
+] as const)(
+  "drill $0.kind $1 is refused in one line, before anything is started",
+  async (definition, args, message) => {
+    expect(await refusalOf(definition, ...args)).toContain(message);
+  },
+);
+
+test.each([
+  [kill, ["kafka:leader", "--kafka-nodes", "3"]],
+  [pause, ["bridge-2", "--workers", "2"]],
+  [rolling, ["bridge", "--workers", "2"]],
+  [kill, ["kafka", "--kafka-nodes", "5", "--workers", "8"]],
+  [kill, ["kafka-3", "--kafka-nodes", "3", "--bridge-command", "node x"]],
+] as const)("drill $0.kind $1 is allowed", async (definition, args) => {
+  expect(await refusalOf(definition, ...args)).toBe("");
 });

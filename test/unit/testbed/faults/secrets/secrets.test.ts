@@ -60,7 +60,11 @@ test.each([
     "the certificates in kept are of an earlier start: their CA can issue no more",
   ],
 ])("a pipeline without a CA that can issue is refused", async (certificatesOf, reason) => {
-  const pipeline = { certificates: certificatesOf, part: () => ({ name: "mqtt" }) } as unknown as Pipeline;
+  const pipeline = {
+    certificates: certificatesOf,
+    part: () => ({ name: "mqtt" }),
+    instances: () => [],
+  } as unknown as Pipeline;
   expect(() => secretsOf(pipeline)).toThrow(new RangeError(reason));
   await expect(inject(pipeline, { kind: "rotate", part: "mqtt" }, 0)).rejects.toThrow(reason);
   await expect(inject(pipeline, { kind: "wrong-ca", part: "mqtt" }, 0)).rejects.toThrow(reason);

@@ -22,7 +22,7 @@ test.each<GivenFaultSpec>([
 test.each([
   [
     { kind: "explode", part: "kafka" },
-    "fault explode: one of none, kill, stop, pause, cut, flap, hang, slow, thin, rotate, expire, wrong-ca, revoke is allowed",
+    "fault explode: one of none, kill, stop, pause, rolling, isolate, cut, flap, hang, slow, thin, rotate, expire, wrong-ca, revoke is allowed",
   ],
   [{ kind: "kill", part: "mqtt-bridge" }, "fault kill: part mqtt-bridge: one of publisher, mqtt, bridge"],
   [{ kind: "revoke", part: "kafka" }, "fault revoke: part kafka: one of bridge, consumer is allowed"],

@@ -32,7 +32,7 @@ function recordedRun() {
   const observer = new StubObserver();
   let times: FaultTimes | undefined;
   const run = {
-    pipeline: { part } as unknown as Pipeline,
+    pipeline: { part, instances: (name: string) => [part(name)] } as unknown as Pipeline,
     observer,
     onPhase: (phase: string) => void calls.push(phase),
     onTimes: (known: FaultTimes) => {
@@ -220,7 +220,7 @@ test("the fault is in force from the end of its injection: a kill takes until th
     start: async () => undefined,
     startTimes: undefined,
   });
-  const pipeline = { part } as unknown as Pipeline;
+  const pipeline = { part, instances: () => [part()] } as unknown as Pipeline;
   await runFaultWindow(killKafka, 0, { ...run, pipeline });
   const { beganAt = 0, injectedAt = 0 } = times() ?? {};
   expect(injectedAt).toBeGreaterThanOrEqual(gone);

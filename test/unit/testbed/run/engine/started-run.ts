@@ -30,7 +30,7 @@ export function startedRun({ underTest = [] as readonly PartName[] } = {}) {
     end: async () => undefined,
   };
   const context = new RunContext(
-    { failure: failure.promise, part: () => part } as unknown as Pipeline,
+    { failure: failure.promise, part: () => part, instances: () => [part] } as unknown as Pipeline,
     observer,
     {
       onPhase: (phase, detail) => {

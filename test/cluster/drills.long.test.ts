@@ -1,0 +1,43 @@
+import { expect } from "vitest";
+import { connectorStatus } from "../../services/provision/connector.ts";
+import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
+import { faultName } from "../../testbed/faults/spec/resolved-fault.ts";
+import { notes } from "../../testbed/report/drill/notes.ts";
+import { test } from "../support/cluster/drilled-cluster.ts";
+
+/** Longer than the session of a worker: another one has its task when the sleeper wakes. */
+const longerThanSessionMs = 7_000;
+
+/** Drills of different kinds on different roles. */
+const cases: readonly (readonly [fault: FaultSpec, outageMs: number, effect: RegExp])[] = [
+  [
+    { kind: "kill", part: "kafka:leader" },
+    1_000,
+    /^kafka:leader was kafka-[123] \(partition [0-3], \d+ readings\)$/,
+  ],
+  [{ kind: "kill", part: "bridge:owner" }, 1_000, /^bridge:owner was bridge-[12]$/],
+  [
+    { kind: "isolate", part: "kafka:controller" },
+    5_000,
+    /^kafka:controller was kafka-[123]; connections that fell silent: [1-9]\d*, not answered: \d+$/,
+  ],
+  [{ kind: "pause", part: "bridge:owner" }, longerThanSessionMs, /^bridge:owner was bridge-[12]$/],
+];
+
+test.for(cases.map(([fault, outageMs, effect]) => ({ name: faultName(fault), fault, outageMs, effect })))(
+  "$name of a cluster loses nothing that was acknowledged, keeps the order of first arrivals, and the report names who had the role",
+  async ({ fault, outageMs, effect }, { drill, pipeline }) => {
+    const report = await drill(fault, outageMs);
+    const { outside, notCarriedOut, counts, drain, recovery } = report;
+    expect({ outside, notCarriedOut }).toEqual({ outside: [], notCarriedOut: [] });
+    expect(drain).toMatchObject({ ended: "nothing outstanding", outstanding: 0 });
+    expect(counts.acknowledged).toBeGreaterThan(500);
+    expect(counts.consumed).toBeGreaterThanOrEqual(counts.acknowledged);
+    expect(recovery.ms).not.toBeNull();
+    expect(report.fault?.effect).toMatch(effect);
+    expect(notes(report).join("\n")).toContain(`Effect of the fault: ${report.fault?.effect}.`);
+    const { connect } = pipeline.addresses;
+    const status = await connectorStatus(connect, "mqtt-source", AbortSignal.timeout(10_000));
+    expect(status?.tasks.map(({ state }) => state)).toEqual(["RUNNING"]);
+  },
+);
