@@ -1,7 +1,7 @@
 import { EnvironmentError } from "../../services/shared/environment.ts";
 import { ClientPropertiesError } from "../../services/shared/kafka/security/client-properties-error.ts";
 import { CertificatesError } from "../certificates/certificates-error.ts";
-import { RoleError } from "../faults/target/role-error.ts";
+import { RoleError } from "../faults/role/role-error.ts";
 import { firstError } from "../first-error.ts";
 import { KafkaDataError } from "../pipeline/cluster/kafka-data.ts";
 import { ComposeError } from "../pipeline/compose/compose-project.ts";

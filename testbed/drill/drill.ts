@@ -1,6 +1,6 @@
 import { type CarriedLink, type LinkName, type PartName } from "../../services/shared/topology.ts";
+import { partOfTarget } from "../faults/role/part-target.ts";
 import { interfaceLinkOf, isSurvived, proxiedLinksOf } from "../faults/spec/resolved-fault.ts";
-import { partOfTarget } from "../faults/target/part-target.ts";
 import { type TimeSpan } from "../ledger/verdict/verdict.ts";
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type TemporaryPipelineOptions } from "../pipeline/temporary-pipeline.ts";

@@ -1,8 +1,8 @@
 import { type Pipeline } from "../pipeline/pipeline.ts";
 import { type Fault } from "./definition/fault.ts";
+import { struckBy } from "./role/struck.ts";
 import { type FaultSpec } from "./spec/fault-spec.ts";
 import { resolvedFault } from "./spec/resolved-fault.ts";
-import { struckBy } from "./target/struck.ts";
 
 /** Injects the fault, to be disposed after `outageMs`; `none` changes nothing. */
 export async function inject(

@@ -1,7 +1,7 @@
 import { type PartName } from "../../services/shared/topology.ts";
 import { partFault } from "./definition/fault-definition.ts";
 import { noLimit, type RecoveryLimit } from "./definition/recovery-limit.ts";
-import { leavesOthers } from "./target/part-target.ts";
+import { leavesOthers } from "./role/part-target.ts";
 
 const recoveryLimits: Readonly<Record<PartName, RecoveryLimit>> = {
   publisher: noLimit,

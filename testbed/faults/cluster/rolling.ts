@@ -3,7 +3,7 @@ import { listed } from "../../listed.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { partFault } from "../definition/fault-definition.ts";
 import { noLimit } from "../definition/recovery-limit.ts";
-import { untilReplicated, untilTasksRun } from "../target/until-healthy.ts";
+import { untilReplicated, untilTasksRun } from "../role/until-healthy.ts";
 
 /**
  * Every process of the part is restarted in order (SIGTERM), one after the other, each once the one before is healthy again: an upgrade

@@ -2,7 +2,7 @@ import { type CarriedLink, type LinkName, type PartName } from "../../../service
 import { type LinkControl } from "../../pipeline/http/link-control.ts";
 import { type Part, type ProcessName } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
-import { type PartTarget } from "../target/part-target.ts";
+import { type PartTarget } from "../role/part-target.ts";
 import { type Fault } from "./fault.ts";
 import { type FaultParameters, type ParameterValues } from "./fault-parameter.ts";
 import { type RecoveryLimit } from "./recovery-limit.ts";

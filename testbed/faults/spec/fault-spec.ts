@@ -2,7 +2,7 @@ import { type formerNames, type LinkName, type PartName } from "../../../service
 import { type catalogue } from "../catalogue.ts";
 import { type FaultDefinition, type LinkFault, type PartFault } from "../definition/fault-definition.ts";
 import { type FaultParameters, type ParameterValue } from "../definition/fault-parameter.ts";
-import { type PartTarget } from "../target/part-target.ts";
+import { type PartTarget } from "../role/part-target.ts";
 
 /** Spec of a fault with this definition: its kind, its target and its parameters, in plain JSON. */
 export type SpecOf<Definition extends FaultDefinition> =

@@ -21,7 +21,7 @@ import {
   leavesOthers,
   type PartTarget,
   partOfTarget,
-} from "../target/part-target.ts";
+} from "../role/part-target.ts";
 import { type FaultSpec } from "./fault-spec.ts";
 
 /** A fault spec together with its definition. */

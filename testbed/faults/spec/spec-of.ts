@@ -7,7 +7,7 @@ import {
 } from "../../../services/shared/topology.ts";
 import { type FaultDefinition, type PartFault } from "../definition/fault-definition.ts";
 import { type FaultParameter } from "../definition/fault-parameter.ts";
-import { isPartTarget, partOfTarget, type Role, rolesOf } from "../target/part-target.ts";
+import { isPartTarget, partOfTarget, type Role, rolesOf } from "../role/part-target.ts";
 import { type SpecOf } from "./fault-spec.ts";
 
 /**

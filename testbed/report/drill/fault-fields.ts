@@ -7,9 +7,9 @@ import {
   type ParameterValues,
   parameterInWords,
 } from "../../faults/definition/fault-parameter.ts";
+import { rolesOf } from "../../faults/role/part-target.ts";
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { definitionOf, parametersOf, targetOf } from "../../faults/spec/resolved-fault.ts";
-import { rolesOf } from "../../faults/target/part-target.ts";
 import { clusteredParts } from "../../pipeline/cluster/instance-name.ts";
 
 type ParameterName<Definition> = Definition extends {
