@@ -27,7 +27,9 @@ beforeAll(async () => {
   // A folder of the open form becomes one of the secure form.
   await door.start("open");
   await createTopics(door.brokers(), pipelineTopics("coffee"), silent);
-  const producer = kafkaClient("test", door.brokers(), silent).producer();
+  // Idempotent: kafkajs may write the record twice otherwise.
+  const options = { idempotent: true, maxInFlightRequests: 1 };
+  const producer = kafkaClient("test", door.brokers(), silent).producer(options);
   await producer.connect();
   await producer.send({ topic: "coffee", messages: [{ value: "from the open form" }] });
   await producer.disconnect();
