@@ -150,8 +150,11 @@ export class OffsetTracker implements OffsetCounts {
   }
 
   /** Returns the messages of a batch that have not been handled yet. */
-  unhandled<Message extends { readonly offset: string }>(batch: OffsetBatch<Message>): Message[] {
+  unhandled<Message extends { readonly offset: string }>(batch: OffsetBatch<Message>): readonly Message[] {
     const next = this.#nextIn(batch);
+    const [first] = batch.messages;
+    // Nearly always, and no offset of the others is looked at.
+    if (first === undefined || Number(first.offset) >= next) return batch.messages;
     const messages = batch.messages.filter(({ offset }) => Number(offset) >= next);
     this.#readAgain += batch.messages.length - messages.length;
     return messages;
