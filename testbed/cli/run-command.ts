@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { firstError } from "../first-error.ts";
 import { interruption } from "../interruption.ts";
 import { type CarryOutHooks, carryOut } from "../report/carry-out.ts";
+import { folderName } from "../report/folder-name.ts";
 import { JUnitFile } from "../report/junit/junit-file.ts";
 import { type SuiteReport, type SuiteResult } from "../report/junit/junit-suite.ts";
 import { removeUnused, reportFolder } from "../report/report-folder.ts";
@@ -51,7 +52,7 @@ export async function runCommand<Options extends RunOptions, Run, Report extends
 ): Promise<number> {
   const { signal } = environment;
   const junit = await JUnitFile.begin(junitFile, [{ name, options }]);
-  const folder = await reportFolder(out, name.replaceAll(" ", "-"));
+  const folder = await reportFolder(out, folderName(name));
   const times = suiteTimes();
   const phaseList = new PhaseList(phases);
   let shown = "";

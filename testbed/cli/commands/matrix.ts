@@ -8,6 +8,7 @@ import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { faultName } from "../../faults/spec/resolved-fault.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { drillKind } from "../../report/drill/drill-kind.ts";
+import { folderName } from "../../report/folder-name.ts";
 import { cellLine } from "../../report/matrix/cell-line.ts";
 import { matrixJson } from "../../report/matrix/matrix-json.ts";
 import { matrixMarkdown } from "../../report/matrix/matrix-markdown.ts";
@@ -107,7 +108,7 @@ async function matrix(given: MatrixArguments, command: Command): Promise<number>
       return `${head}${String(index + 1).padStart(2)}/${cells.length}  ${name.padEnd(40)}`;
     },
     line: cellLine,
-    folder: ({ name }, index) => `${String(index + 1).padStart(3, "0")}-${name.replaceAll(" ", "-")}`,
+    folder: ({ name }, index) => `${String(index + 1).padStart(3, "0")}-${folderName(name)}`,
     texts: (soFar) => ({
       "matrix.json": `${JSON.stringify(matrixJson(soFar, cells.length), undefined, 2)}\n`,
       [given.table === undefined ? "matrix.md" : resolve(given.table)]: matrixMarkdown(soFar, cells.length),
