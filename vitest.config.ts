@@ -189,8 +189,8 @@ export default defineConfig({
         test: {
           name: "containers",
           include: ["test/containers/**/*.test.ts"],
-          // Each starts a pipeline of its own.
-          ...oneAtATime,
+          // Each starts a pipeline of its own, with names, ports and volumes of its own, and mostly waits for the engine.
+          ...twoAtATime,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
