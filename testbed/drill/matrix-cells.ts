@@ -27,7 +27,7 @@ export function matrixCells(
   );
 }
 
-function faultsOf({ secure, runtime, cluster }: Omit<DrillOptions, "fault">): readonly FaultSpec[] {
+function faultsOf({ secure, cluster }: Omit<DrillOptions, "fault">): readonly FaultSpec[] {
   if (cluster !== undefined) return clusterFaults.filter((spec) => canHave(spec, cluster));
-  return secure && runtime === "local" ? allFaults : openFaults;
+  return secure ? allFaults : openFaults;
 }

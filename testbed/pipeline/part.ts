@@ -46,6 +46,8 @@ export interface Part<Name extends ProcessName = PartName> {
   pause(): Promise<void>;
   /** Lets the part go on after `pause`. */
   resume(): Promise<void>;
+  /** Tells the part to read its files anew (SIGHUP), which servers understand. @throws if it does not run */
+  reload(): Promise<void>;
   /** Times of the latest successful start. */
   readonly startTimes: StartTimes;
   /**

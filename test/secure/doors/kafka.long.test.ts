@@ -5,6 +5,10 @@ import { scramUser } from "../../../services/provision/acls/acl-table.ts";
 import { grantRights } from "../../../services/provision/acls/grant-rights.ts";
 import { TestbedAuthority } from "../../../testbed/certificates/authority/testbed-authority.ts";
 import { type IdentityName } from "../../../testbed/certificates/identities.ts";
+import { replaceIdentity } from "../../../testbed/certificates/write-certificates.ts";
+import { reloadKafka } from "../../../testbed/faults/secrets/reload.ts";
+import { shownSerialNumber } from "../../../testbed/faults/secrets/shown-certificate.ts";
+import { type Pipeline } from "../../../testbed/pipeline/pipeline.ts";
 import { loopback } from "../../../testbed/pipeline/ports.ts";
 import { isReachable } from "../../../testbed/pipeline/probes/is-reachable.ts";
 import { waitFor } from "../../../testbed/wait-for.ts";
@@ -94,6 +98,30 @@ test("the name of the node is in its certificate at every listener, with TLS 1.3
       ciphers: "DEFAULT@SECLEVEL=0",
     } as const;
     expect(await knock(door.ports[listener], { tls: old }), listener).toMatch(/PROTOCOL_VERSION$/);
+  }
+});
+
+test("a new certificate is shown at every listener once its file is named again, at the controller's too, and a second time", async () => {
+  const tls = (await door.securityOf("kafka")).tls;
+  const shown = () =>
+    Promise.all(
+      listeners.map((name) => shownSerialNumber({ host: loopback, port: door.ports[name], ...tls })),
+    );
+  const [kafkaBrokers] = door.brokers();
+  const pipeline = {
+    certificates: { folder: door.certificates, authority: door.authority },
+    addresses: { kafkaBrokers, kafkaAccess: { security: { tls } } },
+  } as unknown as Pipeline;
+  for (let round = 0; round < 2; round += 1) {
+    const before = new Set(await shown());
+    expect(before.size).toBe(1);
+    await replaceIdentity(door.certificates, "kafka", await door.authority.issue("kafka"));
+    await reloadKafka(pipeline);
+    // The listeners read it one after the other.
+    await waitFor({ description: "another certificate at every listener", timeoutMs: 10_000 }, async () => {
+      const after = await shown();
+      return (after.every((each) => !before.has(each)) && new Set(after).size === 1) || undefined;
+    });
   }
 });
 

@@ -91,8 +91,6 @@ export function checkForm(
     throw new InvalidArgumentError(
       `${faultName(spec)}: only with --secure, which has certificates and rights`,
     );
-  if (needsSecure(spec) && runtime !== "local")
-    throw new InvalidArgumentError(`${faultName(spec)}: --runtime local is allowed, not ${runtime}`);
   if (proxiedLinksOf(spec).includes(clusterLink) && (runtime !== "local" || process.platform !== "linux"))
     throw new InvalidArgumentError(
       `${faultName(spec)}: --runtime local on Linux is allowed, where every node has addresses of loopback of its own`,

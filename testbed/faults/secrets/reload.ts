@@ -1,14 +1,14 @@
-import { join } from "node:path";
 import { sendToBroker } from "../../../services/shared/kafka/broker-request.ts";
-import { fileNames } from "../../certificates/folder/file-names.ts";
 import { type Part } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { secureAccess } from "../../pipeline/secure-clients.ts";
 import { secretsOf } from "./secrets.ts";
 import { showAnother } from "./shown-certificate.ts";
 
-/** Listeners of the secure form that take a new certificate at run time, see services/kafka/secure.properties. */
-const listeners = ["connect", "consumer", "external", "internal", "scram"] as const;
+/** Listeners of the secure form, see services/kafka/secure.properties. */
+const listeners = ["connect", "consumer", "external", "internal", "scram", "controller"] as const;
+
+const keyStore = "ssl.keystore.location";
 
 /** Id of the node, the only one. */
 const nodeId = "1";
@@ -19,17 +19,12 @@ const nodeId = "1";
  */
 export async function reloadMosquitto({ addresses }: Pipeline, part: Part): Promise<void> {
   const { host, port, ca, cert, key } = addresses.mqtt.connectionOptions;
-  await showAnother("Mosquitto", { host, port, ...{ ca, cert, key } }, async () => {
-    const pid = await part.processId();
-    if (pid === undefined)
-      throw new Error("Mosquitto has no process of this machine, which a signal could reach");
-    process.kill(pid, "SIGHUP");
-  });
+  await showAnother("Mosquitto", { host, port, ...{ ca, cert, key } }, () => part.reload());
 }
 
 /**
- * Makes Kafka read its certificate anew, for every listener but that of the controller; returns once it shows the new one. The request
- * changes these settings alone (IncrementalAlterConfigs, KIP-339), which kafkajs does not have.
+ * Makes Kafka read its certificate anew, for every listener; returns once it shows the new one. The request changes these settings
+ * alone (IncrementalAlterConfigs, KIP-339), which kafkajs does not have.
  */
 export async function reloadKafka(pipeline: Pipeline): Promise<void> {
   const { kafkaBrokers, kafkaAccess } = pipeline.addresses;
@@ -38,19 +33,21 @@ export async function reloadKafka(pipeline: Pipeline): Promise<void> {
   await showAnother("Kafka", server, () => nameKeyStores(pipeline));
 }
 
-/** Names the file of the certificate once more. */
+/** Names the file of the certificate once more, as Kafka knows it: in a container it has another path. */
 async function nameKeyStores(pipeline: Pipeline): Promise<void> {
-  const { folder } = secretsOf(pipeline);
-  const { security } = secureAccess(folder, "kafka");
-  const value = join(folder, fileNames.pair("kafka"));
+  const { security } = secureAccess(secretsOf(pipeline).folder, "kafka");
   const broker = pipeline.addresses.kafkaBrokers;
-  await sendToBroker({ clientId: "drill", broker, security }, (connection, client) => {
+  await sendToBroker({ clientId: "drill", broker, security }, async (connection, client) => {
     const { ConfigResourceTypes, IncrementalAlterConfigOperationTypes } = client;
+    const node = { resourceType: ConfigResourceTypes.BROKER, resourceName: nodeId };
+    const asked = [{ ...node, configurationKeys: [keyStore] }];
+    const { results } = await client.describeConfigsV4.api.async(connection, asked, false, false);
+    const value = results[0]?.configs[0]?.value;
+    if (!value) throw new Error(`Kafka says nothing of ${keyStore}`);
     const configs = listeners.map((listener) => ({
-      ...{ name: `listener.name.${listener}.ssl.keystore.location`, value },
+      ...{ name: `listener.name.${listener}.${keyStore}`, value },
       configOperation: IncrementalAlterConfigOperationTypes.SET,
     }));
-    const resource = { resourceType: ConfigResourceTypes.BROKER, resourceName: nodeId, configs };
-    return client.incrementalAlterConfigsV1.api.async(connection, [resource], false);
+    await client.incrementalAlterConfigsV1.api.async(connection, [{ ...node, configs }], false);
   });
 }

@@ -1,3 +1,5 @@
+import { type PartName } from "../../../services/shared/topology.ts";
+import { type Addresses } from "../../pipeline/addresses.ts";
 import { type Part, PartFailedError } from "../../pipeline/part.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
 import { waitFor } from "../../wait-for.ts";
@@ -5,8 +7,21 @@ import { type Fault } from "../definition/fault.ts";
 import { partFault } from "../definition/fault-definition.ts";
 import { noLimit } from "../definition/recovery-limit.ts";
 import { replaceLeaf, secretsOf } from "./secrets.ts";
+import { shownSerialNumber } from "./shown-certificate.ts";
 
 const answerTimeoutMs = 30_000;
+
+/** Questions to parts that answer without being ready: the consumer waits for Kafka, and Mosquitto's health check trusts the CA only. */
+const questions: Readonly<Partial<Record<PartName, (addresses: Addresses) => Promise<unknown>>>> = {
+  async consumer({ consumer }) {
+    const response = await consumer.fetch("/readyz", { signal: AbortSignal.timeout(1_000) });
+    await response.body?.cancel();
+  },
+  async mqtt({ mqtt: { connectionOptions } }) {
+    const { host, port, cert, key } = connectionOptions;
+    await shownSerialNumber({ host, port, ...{ cert, key }, rejectUnauthorized: false });
+  },
+};
 
 /**
  * The part comes back with a certificate of another CA, as after an upgrade with the files of another installation: nobody trusts it,
@@ -59,13 +74,13 @@ async function startOf(part: Part): Promise<string> {
   }
 }
 
-/** Waits for the first answer of the consumer, which is not ready as long as Kafka refuses it. Other parts are waited for. */
+/** Waits for the first answer of a part that may not get ready as long as it is refused. Other parts are waited for. */
 async function untilAnswering({ name }: Part, { addresses }: Pipeline): Promise<void> {
-  if (name !== "consumer") return await Promise.withResolvers<void>().promise;
-  const wait = { description: "the consumer to answer", timeoutMs: answerTimeoutMs };
+  const ask = questions[name];
+  if (ask === undefined) return await Promise.withResolvers<void>().promise;
+  const wait = { description: `${name} to answer`, timeoutMs: answerTimeoutMs };
   await waitFor(wait, async () => {
-    const response = await addresses.consumer.fetch("/readyz", { signal: AbortSignal.timeout(1_000) });
-    await response.body?.cancel();
+    await ask(addresses);
     return true;
   });
 }

@@ -46,6 +46,10 @@ export class PartGroup<Name extends PartName = PartName> implements Part<Name> {
     await this.#each((instance) => instance.resume());
   }
 
+  async reload(): Promise<void> {
+    await this.#each((instance) => instance.reload());
+  }
+
   /** Returns `undefined`: there is none that stands for all. */
   processId(): Promise<undefined> {
     return Promise.resolve(undefined);

@@ -12,6 +12,7 @@ import {
 import { type Program } from "./program.ts";
 import { type Running } from "./running.ts";
 import { RunningProcess } from "./running-process.ts";
+import { signalProcess } from "./signals.ts";
 import { StillRunningError } from "./still-running-error.ts";
 
 /** Time that the kernel, or the engine, has to end a process after SIGKILL. */
@@ -128,6 +129,12 @@ export class ProcessPart<Name extends ProcessName = ProcessName> implements Part
 
   async resume(): Promise<void> {
     await this.#process?.thaw();
+  }
+
+  async reload(): Promise<void> {
+    const pid = await this.processId();
+    if (pid === undefined) throw new Error(`${this.name} has no process of this machine`);
+    signalProcess(pid, "SIGHUP");
   }
 
   async #prepare(): Promise<void> {

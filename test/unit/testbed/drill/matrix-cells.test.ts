@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { drillDefaults } from "../../../../testbed/drill/drill-options.ts";
 import { matrixCells } from "../../../../testbed/drill/matrix-cells.ts";
 import { allFaults, openFaults } from "../../../../testbed/faults/spec/all-faults.ts";
+import { runtimes } from "../../../../testbed/pipeline/runtime.ts";
 
 const mine = { ...drillDefaults, bridge: { kind: "program", command: "node mine.js" } } as const;
 
@@ -14,17 +15,20 @@ test("the matrix has every fault under every load, for as long as the outage", (
   expect(new Set(cells.map(({ name, bridge }) => `${name} ${bridge}`)).size).toBe(cells.length);
 });
 
-test("the matrix of a pipeline with shut doors has the faults of certificates and rights, too", () => {
-  const cells = matrixCells([{ ...drillDefaults, secure: true }], 3_000);
-  expect(cells.map(({ options }) => options.fault?.spec)).toEqual(allFaults);
-  const names = (kind: string) =>
-    cells.flatMap(({ name }) => (name.startsWith(kind) ? [name.replace(" qos 1", "")] : []));
-  expect(names("rotate")).toEqual([
-    ...["rotate publisher", "rotate mqtt", "rotate bridge", "rotate kafka", "rotate consumer"],
-  ]);
-  expect(names("revoke")).toEqual(["revoke bridge", "revoke consumer"]);
-  expect(names("wrong-ca")).not.toContain("wrong-ca publisher");
-});
+test.each(runtimes)(
+  "the matrix of a pipeline with shut doors has the faults of certificates and rights, too: %s",
+  (runtime) => {
+    const cells = matrixCells([{ ...drillDefaults, secure: true, runtime }], 3_000);
+    expect(cells.map(({ options }) => options.fault?.spec)).toEqual(allFaults);
+    const names = (kind: string) =>
+      cells.flatMap(({ name }) => (name.startsWith(kind) ? [name.replace(" qos 1", "")] : []));
+    expect(names("rotate")).toEqual([
+      ...["rotate publisher", "rotate mqtt", "rotate bridge", "rotate kafka", "rotate consumer"],
+    ]);
+    expect(names("revoke")).toEqual(["revoke bridge", "revoke consumer"]);
+    expect(names("wrong-ca")).not.toContain("wrong-ca publisher");
+  },
+);
 
 test("a matrix of chosen faults has those, in their order, and none is a load without a fault", () => {
   const faults = [{ kind: "cut", link: "mqtt-bridge" }, { kind: "none" }] as const;

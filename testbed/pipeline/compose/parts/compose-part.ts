@@ -37,8 +37,8 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   #startTimes: StartTimes | undefined;
   /** Main process of the container, as of the latest lookup. */
   #process: ProcessIdentity | undefined;
-  /** Whether the part has been asked to end; its end is no failure then. */
-  endAsked = false;
+  /** Whether its end is a failure: it has been usable since its start, and nobody has asked it to end. */
+  isExpected = false;
 
   /** `states`: those of the project's containers. */
   constructor(
@@ -78,6 +78,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
         throw await this.failed(`ended during its start: exit code ${container.ExitCode}`);
       const usableAt = monotonicMicros();
       const now = { wallMs: Date.now(), at: monotonicMicros() };
+      this.isExpected = true;
       this.#startTimes = containerStart(container.startedAtMs, { askedAt, usableAt }, now);
     } catch (error) {
       if (error instanceof TimeoutError) throw await this.failedToStart(`is not usable: ${error.message}`);
@@ -88,7 +89,6 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   async start(): Promise<void> {
     const since = new Date();
     const askedAt = monotonicMicros();
-    this.endAsked = false;
     const container = this.#container;
     if (container === undefined) throw await this.failed("has no container that could be started");
     await this.#project.startContainer(container);
@@ -97,7 +97,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   }
 
   async stop(): Promise<void> {
-    this.endAsked = true;
+    this.isExpected = false;
     const wasUp = this.#isUp;
     await this.#project.run("stop", this.#service);
     await this.#untilEnded();
@@ -113,7 +113,7 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
   }
 
   async kill(): Promise<void> {
-    this.endAsked = true;
+    this.isExpected = false;
     await this.#project.run("kill", "--signal", "SIGKILL", this.#service);
     await this.#untilEnded();
   }
@@ -132,6 +132,11 @@ export class ComposePart<Name extends ProcessName = ProcessName> implements Part
       `the end of the pause of ${this.#service}`,
       () => this.#container?.State !== "paused",
     );
+  }
+
+  /** By the engine, which may run on another machine, or as another user. */
+  async reload(): Promise<void> {
+    await this.#project.run("kill", "--signal", "SIGHUP", this.#service);
   }
 
   /** Asks the engine only if the process that is known no longer runs: load runs ask every second, and a lookup costs 0.1 s. */

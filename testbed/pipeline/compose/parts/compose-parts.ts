@@ -35,7 +35,7 @@ export class ComposeParts implements AsyncDisposable {
     this.#onNotice = hooks.onNotice;
     const onDeath = ({ Service, ExitCode }: Container) => {
       const died = this.#ofService(Service);
-      if (died === undefined || died.endAsked) return;
+      if (!died?.isExpected) return;
       void died.failed(`ended by itself: exit code ${ExitCode}`).then(onFailure);
     };
     const states = new ContainerStates(project, since, { onDeath, onEnd: onFailure });
@@ -48,7 +48,7 @@ export class ComposeParts implements AsyncDisposable {
    * continued before, so that those that wait for them can stop.
    */
   async remove({ volumes }: { readonly volumes: boolean }): Promise<void> {
-    for (const each of this.all) each.endAsked = true;
+    for (const each of this.all) each.isExpected = false;
     const before = this.#states.all;
     for (const { Service, State } of before) {
       if (State !== "paused") continue;

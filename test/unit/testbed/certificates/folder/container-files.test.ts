@@ -49,7 +49,17 @@ test("a new certificate of an identity is in the containers at once", async () =
   const folder = join(temporaryFolder(), "certificates");
   const authority = await makeCertificates(folder);
   await writeContainerFiles(folder);
+  const mounted = join(containersIn(folder), "kafka");
+  const permissions = () =>
+    readdirSync(mounted, { recursive: true, encoding: "utf8" }).map((name) => {
+      const { mode, uid, gid } = statSync(join(mounted, name));
+      return { name, mode, uid, gid };
+    });
+  const [before, { ino }] = [permissions(), statSync(mounted)];
   await replaceIdentity(folder, "kafka", await authority.issue("kafka"));
   const read = (...path: string[]) => readFileSync(join(...path), "utf8");
-  expect(read(containersIn(folder), "kafka", "certificates", "kafka.pem")).toBe(read(folder, "kafka.pem"));
+  expect(read(mounted, "certificates", "kafka.pem")).toBe(read(folder, "kafka.pem"));
+  expect(permissions()).toEqual(before);
+  // Another folder would not be seen by a container that runs.
+  expect(statSync(mounted).ino).toBe(ino);
 });

@@ -54,9 +54,7 @@ test("certificates and rights have faults only in the secure form, and packets o
     "rotate mqtt: only with --secure, which has certificates and rights",
   );
   expect(await refusalOf(rotate, "mqtt", "--secure")).toBe("");
-  expect(await refusalOf(rotate, "mqtt", "--secure", "--runtime", "compose")).toContain(
-    "--runtime local is allowed, not compose",
-  );
+  expect(await refusalOf(rotate, "mqtt", "--secure", "--runtime", "compose")).toBe("");
   expect(await refusal("--hang-by", "packets", "--secure")).toContain("--hang-by packets: not with --secure");
   expect(await refusal("--hang-by", "proxy", "--secure")).toBe("");
 });

@@ -15,6 +15,7 @@ function stubPart(name: ProcessName, usableAt: number, actions: string[], fails 
       kill: act("kill"),
       pause: act("pause"),
       resume: act("resume"),
+      reload: act("reload"),
     },
     processId: () => Promise.resolve(1),
   };

@@ -24,6 +24,22 @@ test("a running pipeline fails with the reason if the engine reports no events a
   expect(calls().at(-1)).toMatch(/ down$/);
 });
 
+test("a part that ends during a later start fails that start, and not the pipeline", async () => {
+  const ended = container("kafka", "exited", "", 1);
+  const { options } = await engine({
+    killed: [container("kafka", "exited", "", 137)],
+    revived: [container("kafka", "running", "starting"), ended],
+    stopped: services.map((service) => container(service, "exited", "")),
+  });
+  await using pipeline = await startComposePipeline(options);
+  await pipeline.part("kafka").kill();
+  await expect(pipeline.part("kafka").start()).rejects.toThrow(
+    /^kafka ended during its start: exit code 1\n/,
+  );
+  const failed = await Promise.race([pipeline.failure, Promise.resolve("not failed")]);
+  expect(failed).toBe("not failed");
+});
+
 test("a start asks the engine nothing while it waits, and a part recovers with three commands", async () => {
   const revived = [container("mosquitto", "running", "healthy")];
   const stopped = services.map((service) => container(service, "exited", ""));

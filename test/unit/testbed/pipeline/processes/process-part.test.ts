@@ -83,6 +83,23 @@ test("a bridge that never connects is reported after the limit of its start, wit
   expect(left !== undefined && isRunning(left)).toBe(false);
 });
 
+test("a part is told to read its files anew by SIGHUP, and one that has ended cannot be", async () => {
+  const { program } = sleeping();
+  const reloading = {
+    ...program,
+    command: "/bin/sh",
+    args: ["-c", "trap 'echo reloaded' HUP; echo ready; while :; do sleep 0.05; done"],
+  };
+  const isUsable = async () => readFileSync(program.logFile, "utf8").includes("ready");
+  const part = new ProcessPart({ ...reloading, isUsable }, { signal: new AbortController().signal });
+  await part.start();
+  await part.reload();
+  const wait = { description: "the handler of the signal", timeoutMs: 10_000 };
+  await waitFor(wait, () => readFileSync(program.logFile, "utf8").includes("reloaded") || undefined);
+  await part.kill();
+  await expect(part.reload()).rejects.toThrow("has no process");
+});
+
 test("a pause of a part that has ended does nothing", async () => {
   const { part } = await busyPart();
   await part.kill();

@@ -48,6 +48,12 @@ test("a part that was restarted has its new process", async () => {
   expect(await part.processId()).toBe(second.pid);
 });
 
+test("a part reads its files anew after a signal by the engine, wherever that runs", async () => {
+  const { part, calls } = await kafka("0", "another-machine");
+  await part.reload();
+  expect(calls().at(-1)).toBe("compose --project-name project kill --signal SIGHUP kafka");
+});
+
 test("the processes of an engine on another machine are not looked up", async () => {
   const { part, calls } = await kafka(String(process.pid), "another-machine");
   expect(await part.processId()).toBeUndefined();
