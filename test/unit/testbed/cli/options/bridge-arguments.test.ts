@@ -50,6 +50,7 @@ test("a configuration that is no JSON is refused without its text, in which ther
     const given = { runtime: "local", ...bridges, plugin: [folder] };
     const read = () => bridgesOf(given as unknown as RunArguments, true);
     expect(read).toThrow(`--connector ${file}: a file with a flat JSON object of strings is allowed`);
-    expect(read).not.toThrow("s3");
+    // Not less: the random name of the folder could have it.
+    expect(read).not.toThrow("s3cr");
   }
 });
