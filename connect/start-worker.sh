@@ -2,13 +2,18 @@
 # Starts the worker in its container, with the agent that shows its metrics to Prometheus. Not by a variable of the image: every
 # tool of Kafka that is run in the container would start the agent, too, and fail since its port is taken.
 #
-# CERTIFICATES: a folder with certificates and keys of the worker and its connector, for the secure form. What that adds to the
-# configuration is written to a folder that only this user can open; no password becomes an argument.
+# KAFKA_CLUSTER: any text, for a Kafka of several nodes. CERTIFICATES: a folder with certificates and keys of the worker and its
+# connector, for the secure form. What they add to the configuration is written to a folder that only this user can open; no password
+# becomes an argument.
 configuration=.
-if [ -n "${CERTIFICATES-}" ]; then
+if [ -n "${KAFKA_CLUSTER-}${CERTIFICATES-}" ]; then
   umask 077
   configuration=$(mktemp -d)
-  sed "s|@CERTIFICATES@|$CERTIFICATES|g" worker.properties secure.properties >"$configuration/worker.properties"
+  cat worker.properties ${KAFKA_CLUSTER:+cluster.properties} ${CERTIFICATES:+secure.properties} |
+    sed "s|@CERTIFICATES@|${CERTIFICATES-}|g" >"$configuration/worker.properties"
+  cp metrics.yml "$configuration"
+fi
+if [ -n "${CERTIFICATES-}" ]; then
   awk -v folder="$CERTIFICATES" '
     BEGIN { getline store <(folder "/connect.password"); getline metrics <(folder "/connect-metrics.password") }
     { gsub("@CERTIFICATES@", folder); gsub("@STORE_PASSWORD@", store); gsub("@METRICS_PASSWORD@", metrics); print }

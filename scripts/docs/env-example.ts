@@ -4,13 +4,15 @@ import { describeSettings, type SettingDescription } from "../../services/shared
 import { logLevel } from "../../services/shared/environment.ts";
 import { doorSettings } from "../../services/shared/http/door/door-settings.ts";
 import {
+  clusterDrillSettings,
+  clusterSettings,
   containerSettings,
   drillSettings,
   imageSettings,
 } from "../../testbed/pipeline/compose/variables/compose-settings.ts";
 import { portSettings } from "../../testbed/pipeline/ports.ts";
 
-/** Variables of `docker-compose.yml`, by the title of their group. */
+/** Variables of the compose files, by the title of their group. */
 export const composeSettings: Readonly<Record<string, readonly SettingDescription[]>> = {
   "Ports on 127.0.0.1": describeSettings(portSettings.shape),
   Publisher: describeSettings(deviceSettings),
@@ -21,8 +23,10 @@ export const composeSettings: Readonly<Record<string, readonly SettingDescriptio
   }),
   Containers: describeSettings(containerSettings),
   Images: describeSettings(imageSettings),
+  "Cluster, with docker-compose.cluster.yml": describeSettings(clusterSettings),
   "Set by load runs": describeSettings(loadSettings),
   "Set by drills, with COMPOSE_PROFILES=drill": describeSettings(drillSettings),
+  "Set by drills on docker-compose.cluster.yml": describeSettings(clusterDrillSettings),
 };
 
 /** Returns the content of `.env.example`. */

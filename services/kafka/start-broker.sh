@@ -10,9 +10,11 @@ unset JMX_PORT
 export KAFKA_JMX_OPTS=' '
 
 properties=/tmp/server.properties
-# Of a repeated property Java takes the last. For the secure form: CERTIFICATES, folder of the certificates; KAFKA_SCRAM_LISTENER and
-# KAFKA_ADVERTISED_SCRAM_LISTENER, which it has beside the others.
-cat "$folder/server.properties" ${CERTIFICATES:+"$folder/secure.properties"} - >"$properties" <<END
+# Of a repeated property Java takes the last. For a node of several: KAFKA_CLUSTER, any text; KAFKA_NODE_ID. For the secure form:
+# CERTIFICATES, folder of the certificates; KAFKA_SCRAM_LISTENER and KAFKA_ADVERTISED_SCRAM_LISTENER, which it has beside the others.
+cat "$folder/server.properties" ${KAFKA_CLUSTER:+"$folder/cluster.properties"} ${CERTIFICATES:+"$folder/secure.properties"} - \
+  >"$properties" <<END
+${KAFKA_NODE_ID:+node.id=$KAFKA_NODE_ID}
 listeners=$KAFKA_LISTENERS${KAFKA_SCRAM_LISTENER:+,$KAFKA_SCRAM_LISTENER}
 advertised.listeners=$KAFKA_ADVERTISED_LISTENERS${KAFKA_ADVERTISED_SCRAM_LISTENER:+,$KAFKA_ADVERTISED_SCRAM_LISTENER}
 controller.quorum.voters=$KAFKA_CONTROLLER_QUORUM_VOTERS

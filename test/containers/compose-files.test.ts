@@ -9,6 +9,7 @@ const test = (await engineIsMissing()) ? base.skip : base;
 
 const pipeline = ["--file", "docker-compose.yml"];
 const secure = [...pipeline, "--file", "docker-compose.secure.yml"];
+const cluster = [...pipeline, "--file", "docker-compose.cluster.yml"];
 const journals = ["--file", "testbed/pipeline/compose/journals.yml"];
 const bridge = ["--file", "testbed/pipeline/compose/bridge.yml"];
 
@@ -21,6 +22,8 @@ test.each([
   { files: [...pipeline, ...journals, ...bridge] },
   { files: secure },
   { files: ["--env-file", ".env.example", ...secure] },
+  { files: ["--env-file", ".env.example", ...cluster] },
+  { files: [...cluster, "--profile", "drill", ...journals] },
   { files: [...secure, "--profile", "drill", ...journals] },
 ])("docker compose $files is a valid configuration", async ({ files }) => {
   const environment = { ...process.env, JOURNALS_FOLDER: join(checkout, "journals") };

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { checkout } from "../../../testbed/checkout.ts";
 
@@ -12,12 +12,16 @@ function environmentOfWorker(environment: Readonly<Record<string, string>>): Map
   const folder = mkdtempSync(join(tmpdir(), "start-worker-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const kafka = join(folder, "connect-distributed.sh");
-  writeFileSync(kafka, "#!/bin/sh\nenv\n");
+  writeFileSync(kafka, '#!/bin/sh\nenv\necho "configuration=$1"\n');
   chmodSync(kafka, 0o755);
   const changed = script.replace("/opt/kafka/bin/connect-distributed.sh", kafka);
   expect(changed).not.toBe(script);
   const env = { PATH: process.env["PATH"], ...environment };
-  const output = execFileSync("sh", ["-c", changed], { encoding: "utf8", env });
+  const output = execFileSync("sh", ["-c", changed], {
+    encoding: "utf8",
+    env,
+    cwd: join(checkout, "connect"),
+  });
   return new Map(output.split("\n").map((line) => [line.split("=", 1)[0] ?? "", line.replace(/^\w+=/, "")]));
 }
 
@@ -27,6 +31,21 @@ test("the worker in a container gets the agent and the archive of classes, and k
   );
   expect(options).toMatch(/^-javaagent:agent\/\S+ -XX:SharedArchiveFile=connect\.jsa /);
   expect(options).toMatch(/ -Djavax\.net\.ssl\.trustStore=\/certificates$/);
+});
+
+test("a worker of a Kafka of several nodes has the properties for it behind its own", () => {
+  const properties = (environment: Readonly<Record<string, string>>) =>
+    environmentOfWorker(environment).get("configuration");
+  expect(properties({})).toBe("./worker.properties");
+  const folder = join(checkout, "connect");
+  const [own, more] = ["worker", "cluster"].map((name) =>
+    readFileSync(join(folder, `${name}.properties`), "utf8"),
+  );
+  const written = properties({ KAFKA_CLUSTER: "true" }) ?? "";
+  onTestFinished(() => rmSync(dirname(written), { recursive: true }));
+  expect(readFileSync(written, "utf8")).toBe(`${own}${more}`);
+  expect(statSync(dirname(written)).mode & 0o777).toBe(0o700);
+  expect(readdirSync(dirname(written)).sort()).toEqual(["metrics.yml", "worker.properties"]);
 });
 
 test("the archive is recorded without the agent, beside which Java writes none", () => {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   type ClusterSize,
+  checkSizeInContainers,
   isCluster,
   kafkaNodeCounts,
   mostWorkers,
@@ -45,9 +46,19 @@ export function clusterOf(
     throw new InvalidArgumentError(
       "--secure: one Kafka node and one worker are allowed, without --kafka-nodes and --workers",
     );
-  if (runtime !== "local")
-    throw new InvalidArgumentError(`--kafka-nodes, --workers: --runtime local is allowed, not ${runtime}`);
+  if (runtime === "compose") refuseRangeError(() => checkSizeInContainers(size));
   return size;
+}
+
+/** @throws {InvalidArgumentError} instead of a RangeError */
+function refuseRangeError(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof RangeError
+      ? new InvalidArgumentError(`--kafka-nodes, --workers: ${error.message}`)
+      : error;
+  }
 }
 
 /** @throws {InvalidArgumentError} with the allowed numbers */

@@ -9,6 +9,9 @@ export interface ClusterSize {
 /** One of each. */
 export const oneOfEach: ClusterSize = { kafkaNodes: 1, workers: 1 };
 
+/** The only cluster in containers, that of docker-compose.cluster.yml. */
+export const clusterInContainers: ClusterSize = { kafkaNodes: 3, workers: 2 };
+
 /** Allowed numbers of nodes. An even number of voters survives no more failures than the odd number below it. */
 export const kafkaNodeCounts = [1, 3, 5] as const;
 
@@ -30,5 +33,18 @@ export function checkClusterSize({ kafkaNodes, workers }: ClusterSize): void {
   if (!Number.isInteger(workers) || workers < 1 || workers > mostWorkers)
     throw new RangeError(
       `${workers} workers of Kafka Connect: a whole number from 1 to ${mostWorkers} is allowed`,
+    );
+}
+
+/**
+ * Makes sure that a pipeline in containers can have this size.
+ * @throws RangeError with what is allowed
+ */
+export function checkSizeInContainers({ kafkaNodes, workers }: ClusterSize): void {
+  if (!isCluster({ kafkaNodes, workers })) return;
+  const { kafkaNodes: nodes, workers: count } = clusterInContainers;
+  if (kafkaNodes !== nodes || workers !== count)
+    throw new RangeError(
+      `Kafka nodes: ${kafkaNodes}, workers: ${workers}: in containers 1 and 1, or ${nodes} and ${count}, are allowed`,
     );
 }

@@ -1,4 +1,5 @@
 import { monotonicMicros } from "../../../services/shared/journal/journal.ts";
+import { partOfInstance } from "../cluster/instance-name.ts";
 import { type ProcessName } from "../part.ts";
 import { type StartStep } from "../pipeline-options.ts";
 import { type ProcessPart } from "../processes/process-part.ts";
@@ -51,13 +52,14 @@ function imagesStep(project: ComposeProject, signal: AbortSignal): Step<ComposeS
   return { name: "images", after: [], run: () => makeImages(project, signal) };
 }
 
-/** One step for every container: containers that exist already are not started again. */
+/** One step for every part: containers that exist already are not started again. */
 function waits(containers: readonly ComposePart[]): Step<ComposeStep>[] {
   const since = new Date();
   const askedAt = monotonicMicros();
-  return containers.map((container) => ({
-    name: container.name,
+  const parts = Map.groupBy(containers, ({ name }) => partOfInstance(name));
+  return [...parts].map(([name, instances]) => ({
+    name,
     after: ["images"],
-    run: () => container.untilUsable(since, askedAt),
+    run: () => Promise.all(instances.map((container) => container.untilUsable(since, askedAt))),
   }));
 }

@@ -9,18 +9,25 @@ export class EngineError extends Error {
 /** Since 2.21 `ps --format json` prints a line for each container (release notes of compose); 2.21 itself has not been tried. */
 const neededCompose = [2, 22] as const;
 
+/** `!override` of docker-compose.cluster.yml is of 2.24.4 (Docker's documentation, "Merge Compose files"). */
+export const neededComposeOfCluster = [2, 25] as const;
+
+/** Major and minor number of a version. */
+type Version = readonly [number, number];
+
 /**
- * Makes sure that a Docker engine 20.10 or later answers, and that `docker compose` 2.22 or later is installed.
+ * Makes sure that a Docker engine 20.10 or later answers, and that `docker compose` 2.22 or later is installed, or another version that is
+ * needed.
  * @throws {EngineError}
  */
-export async function requireEngine(): Promise<void> {
+export async function requireEngine(version: Version = neededCompose): Promise<void> {
   await requireDocker("run the pipeline as processes (--runtime local)");
-  const needed = neededCompose.join(".");
+  const needed = version.join(".");
   const compose = await ask(
     ["compose", "version", "--short"],
     `docker compose is missing: install Docker's compose plugin, ${needed} or later.`,
   );
-  if (isOlder(compose, neededCompose))
+  if (isOlder(compose, version))
     throw new EngineError(
       `docker compose is ${escapedText(compose)}; ${needed} or later is needed. Update Docker's compose plugin.`,
     );
@@ -41,7 +48,7 @@ export async function requireDocker(alternative: string, signal?: AbortSignal): 
 }
 
 /** Whether a version, such as "20.10.24+dfsg1" or "v2.20.3", is older than the one that is needed. */
-function isOlder(version: string, [neededMajor, neededMinor]: readonly [number, number]): boolean {
+function isOlder(version: string, [neededMajor, neededMinor]: Version): boolean {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
   if (major === undefined || minor === undefined) return false;
   return major < neededMajor || (major === neededMajor && minor < neededMinor);

@@ -1,11 +1,14 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { clusterLink, partNames } from "../../../services/shared/topology.ts";
+import { clusterLink, type PartName, partNames } from "../../../services/shared/topology.ts";
 import { writeContainerFiles } from "../../certificates/folder/container-files.ts";
 import { checkout } from "../../checkout.ts";
 import { addressesAt } from "../addresses.ts";
 import { type BridgeImage, type BridgeProgram, isConnector } from "../bridge.ts";
+import { clusterPorts } from "../cluster/cluster-ports.ts";
+import { type ClusterSize, checkSizeInContainers, oneOfEach } from "../cluster/cluster-size.ts";
+import { instanceNames } from "../cluster/instance-name.ts";
 import { requireImage } from "../container/image.ts";
 import { doorClient } from "../http/http-doors.ts";
 import { type ProcessName } from "../part.ts";
@@ -20,7 +23,7 @@ import { PipelineStart } from "../start/pipeline-start.ts";
 import { type ServiceSettings, serviceSettingsOf } from "../start/service-settings.ts";
 import { ComposeError, ComposeProject } from "./compose-project.ts";
 import { composeSteps, composeStepsAround } from "./compose-steps.ts";
-import { requireEngine } from "./engine.ts";
+import { neededComposeOfCluster, requireEngine } from "./engine.ts";
 import { ComposeParts, type ComposePartsHooks } from "./parts/compose-parts.ts";
 import { projectNameOf } from "./project-name.ts";
 import { namingStacks, requireUnused } from "./running-stacks.ts";
@@ -29,7 +32,8 @@ import { environmentWithDotEnv } from "./variables/dot-env.ts";
 
 /**
  * Starts the pipeline in containers, from docker-compose.yml. A bridge program or image under test runs beside them, as a process
- * of this machine or as a container of its own. With shut doors docker-compose.secure.yml is added.
+ * of this machine or as a container of its own. With shut doors docker-compose.secure.yml is added, for a
+ * cluster docker-compose.cluster.yml.
  * @throws {EnvironmentError}, {EngineError}, {CertificatesError}, {ImageError}, {PortsInUseError}, {FolderInUseError},
  * {ComposeError}, {PartFailedError}; nothing is left running then
  */
@@ -39,7 +43,9 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   if (options.consumer !== undefined) throw new RangeError("another consumer runs in the runtime local only");
   const bridge = bridgeBeside(options);
   const settings = serviceSettingsOf(options, environmentWithDotEnv());
-  await requireEngine();
+  const { cluster: size = oneOfEach } = options;
+  checkSizeInContainers(size);
+  await requireEngine(options.cluster && neededComposeOfCluster);
   if (bridge?.kind === "image") await requireImage(bridge.image, { onProgress: options.onProgress, signal });
   await prepare(start, options.ports);
   const certificates = await start.certificates();
@@ -47,8 +53,9 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
   // The services are not root in their containers.
   await chmod(folder.journalsFolder, 0o777);
   const [proxyPort = 0] = await freePorts(1, Object.values(options.ports));
+  const cluster = await clusterPorts(options.ports, size);
   const environment = composeEnvironment(options, settings, {
-    proxyPort,
+    ...{ proxyPort, cluster },
     journals: folder.journalsFolder,
     certificates: certificates?.folder,
   });
@@ -70,7 +77,7 @@ export async function startComposePipeline(options: PipelineOptions): Promise<Pi
     throw error instanceof ComposeError ? await parts.causeOf(error) : error;
   }
   return start.finish({
-    addresses: addressesAt(options.ports, certificates?.folder),
+    addresses: addressesAt(options.ports, certificates?.folder, cluster),
     certificates,
     names: ownNames(options.bridge, settings.topics.filter),
     proxy: doorClient(certificates?.folder, "proxy", proxyPort),
@@ -108,10 +115,11 @@ async function prepare(start: PipelineStart, ports: Ports): Promise<void> {
   }
 }
 
-function composeFiles({ journals, bridge, secure }: PipelineOptions): string[] {
+function composeFiles({ journals, bridge, cluster, secure }: PipelineOptions): string[] {
   const besideThis = (file: string) => fileURLToPath(new URL(file, import.meta.url));
   return [
     join(checkout, "docker-compose.yml"),
+    ...(cluster ? [join(checkout, "docker-compose.cluster.yml")] : []),
     ...(secure ? [join(checkout, "docker-compose.secure.yml")] : []),
     ...(journals ? [besideThis("journals.yml")] : []),
     ...(bridge ? [besideThis("bridge.yml")] : []),
@@ -121,12 +129,14 @@ function composeFiles({ journals, bridge, secure }: PipelineOptions): string[] {
 /** Adds the parts that run in containers. The project is removed with the pipeline; its data stays until `fresh`. */
 async function addContainers(
   start: PipelineStart,
-  { bridge, fresh, temporary = false }: PipelineOptions,
+  { bridge, cluster = oneOfEach, fresh, temporary = false }: PipelineOptions,
   project: ComposeProject,
   since: string,
 ): Promise<ComposeParts> {
   const names: readonly ProcessName[] = [
-    ...partNames.filter((name) => name !== "bridge" || bridge === undefined),
+    ...partNames
+      .filter((name) => name !== "bridge" || bridge === undefined)
+      .flatMap((part) => processNames(part, cluster)),
     ...(start.links.length > 0 ? ["proxy" as const] : []),
   ];
   const hooks: ComposePartsHooks = {
@@ -139,6 +149,18 @@ async function addContainers(
   if (fresh) await project.run("down", "--volumes");
   start.resources.defer(() => parts.remove({ volumes: temporary }));
   return parts;
+}
+
+/** Returns the names of the containers of a part. */
+function processNames(part: PartName, { kafkaNodes, workers }: ClusterSize): readonly ProcessName[] {
+  switch (part) {
+    case "kafka":
+      return instanceNames(part, kafkaNodes);
+    case "bridge":
+      return instanceNames(part, workers);
+    default:
+      return [part];
+  }
 }
 
 function addBridge(

@@ -23,7 +23,8 @@ test("the compose files read the settings of .env.example and no others, with th
       .flat()
       .map(({ name, value }) => [name, value]),
   );
-  const compose = read("docker-compose.yml") + read("docker-compose.secure.yml");
+  const files = ["docker-compose.yml", "docker-compose.secure.yml", "docker-compose.cluster.yml"];
+  const compose = files.map(read).join("");
   const variable = /\$\{(?<name>\w+):-(?<value>[^{}]*)\}/g;
   // The second time: those whose default is the value of another variable.
   const variables = [...compose.matchAll(variable), ...compose.replaceAll(variable, "").matchAll(variable)];

@@ -1,4 +1,5 @@
 import { type PartName } from "../../../../services/shared/topology.ts";
+import { partOfInstance } from "../../cluster/instance-name.ts";
 import { neededParts } from "../../needed-parts.ts";
 import { type ProcessName, productOf } from "../../part.ts";
 
@@ -11,7 +12,9 @@ export function missingServers(
   running: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly PartName[]> {
   const isRunning = (name: ProcessName) => running.has(productOf(name));
-  const missing = (name: ProcessName) => neededParts(name).filter((server) => !isRunning(server));
+  /** Whether at least one process of the part runs. */
+  const serves = (part: PartName) => names.some((name) => partOfInstance(name) === part && isRunning(name));
+  const missing = (name: ProcessName) => neededParts(name).filter((server) => !serves(server));
   return new Map(
     names
       .filter(isRunning)

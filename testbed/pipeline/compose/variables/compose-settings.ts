@@ -25,6 +25,14 @@ export const containerSettings = {
   RESTART_POLICY: text("unless-stopped", "restart policy of the containers; no: a part that ends stays away"),
 } as const;
 
+/** Variables of `docker-compose.cluster.yml`: ports of the nodes and the worker beside the first. */
+export const clusterSettings = {
+  KAFKA_2_PORT: text("9192", "port of the node kafka-2"),
+  KAFKA_3_PORT: text("9292", "port of the node kafka-3"),
+  CONNECT_2_PORT: text("8183", "port of the REST API of the worker connect-2"),
+  CONNECT_2_METRICS_PORT: text("9504", "port of the metrics of the worker connect-2"),
+} as const;
+
 /** Variables of `docker-compose.yml` with which drills carry links through the service `proxy`. */
 export const drillSettings = {
   PROXY_PORT: text("3002", "port of the proxy's HTTP"),
@@ -36,4 +44,16 @@ export const drillSettings = {
   MOSQUITTO_FOR_CONNECT: text("mosquitto:1883", "address of Mosquitto for Kafka Connect"),
   KAFKA_FOR_CONNECT: text("kafka:19092", "address of Kafka for Kafka Connect"),
   KAFKA_FOR_CONSUMER: text("kafka:29092", "address of Kafka for the consumer"),
+} as const;
+
+/** Variables of `docker-compose.cluster.yml` with which drills carry each leg of a link through the service `proxy`. */
+export const clusterDrillSettings = {
+  MOSQUITTO_FOR_CONNECT_1: text("mosquitto:1883", "address of Mosquitto for connect-1"),
+  MOSQUITTO_FOR_CONNECT_2: text("mosquitto:1883", "address of Mosquitto for connect-2"),
+  KAFKA_1_FOR_CONNECT: text("kafka-1:19092", "address of kafka-1 for Kafka Connect"),
+  KAFKA_2_FOR_CONNECT: text("kafka-2:19092", "address of kafka-2 for Kafka Connect"),
+  KAFKA_3_FOR_CONNECT: text("kafka-3:19092", "address of kafka-3 for Kafka Connect"),
+  KAFKA_1_FOR_CONSUMER: text("kafka-1:29092", "address of kafka-1 for the consumer"),
+  KAFKA_2_FOR_CONSUMER: text("kafka-2:29092", "address of kafka-2 for the consumer"),
+  KAFKA_3_FOR_CONSUMER: text("kafka-3:29092", "address of kafka-3 for the consumer"),
 } as const;

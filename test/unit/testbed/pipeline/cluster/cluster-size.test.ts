@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { checkClusterSize } from "../../../../../testbed/pipeline/cluster/cluster-size.ts";
+import {
+  checkClusterSize,
+  checkSizeInContainers,
+  clusterInContainers,
+  oneOfEach,
+} from "../../../../../testbed/pipeline/cluster/cluster-size.ts";
 
 test("an odd number of nodes up to five and one to eight workers are allowed", () => {
   for (const kafkaNodes of [1, 3, 5])
@@ -15,4 +20,19 @@ test.each([
   [{ kafkaNodes: 3, workers: 9 }, "9 workers of Kafka Connect: a whole number from 1 to 8 is allowed"],
 ])("%o is refused with the value and what is allowed", (size, message) => {
   expect(() => checkClusterSize(size)).toThrow(message);
+});
+
+test("in containers there are one of each, or three nodes and two workers", () => {
+  for (const size of [oneOfEach, clusterInContainers])
+    expect(() => checkSizeInContainers(size)).not.toThrow();
+});
+
+test.each([
+  [{ kafkaNodes: 3, workers: 1 }],
+  [{ kafkaNodes: 1, workers: 2 }],
+  [{ kafkaNodes: 5, workers: 2 }],
+])("%o is refused in containers with one line", (size) => {
+  expect(() => checkSizeInContainers(size)).toThrow(
+    `Kafka nodes: ${size.kafkaNodes}, workers: ${size.workers}: in containers 1 and 1, or 3 and 2, are allowed`,
+  );
 });

@@ -121,7 +121,11 @@ test("a pipeline whose parts the testbed watches restarts none of them", () => {
   const environment = composeEnvironment(
     options,
     { qos: 1, topics: new TopicTemplate("coffee", 1), tracing: {} } as never,
-    { proxyPort: 1, journals: "/journals", certificates: undefined },
+    {
+      proxyPort: 1,
+      cluster: { kafkaNodes: [], workers: [] },
+      ...{ journals: "/journals", certificates: undefined },
+    },
   );
   expect(environment["RESTART_POLICY"]).toBe("no");
 });

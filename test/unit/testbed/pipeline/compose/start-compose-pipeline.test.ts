@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { clusterInContainers } from "../../../../../testbed/pipeline/cluster/cluster-size.ts";
 import { projectNameOf } from "../../../../../testbed/pipeline/compose/project-name.ts";
 import { startComposePipeline } from "../../../../../testbed/pipeline/compose/start-compose-pipeline.ts";
 import { loopback } from "../../../../../testbed/pipeline/ports.ts";
@@ -121,6 +122,39 @@ test("images are the same for every folder: one project builds them, and nothing
     expect.stringMatching(/^compose --project-name mqtt-kafka-testbed --file \S+ build$/),
     expect.stringMatching(/ up --detach --no-build$/),
   ]);
+});
+
+test("a cluster has a container for each node and worker, from a file of its own, and is asked at the ports of all", async () => {
+  const names = [
+    "mosquitto",
+    "kafka-1",
+    "kafka-2",
+    "kafka-3",
+    "connect-1",
+    "connect-2",
+    "consumer",
+    "publisher",
+  ];
+  const { options, calls } = await engine({
+    running: names.map((service) => container(service, "running", "healthy")),
+    stopped: names.map((service) => container(service, "exited", "")),
+  });
+  await using pipeline = await startComposePipeline({ ...options, cluster: clusterInContainers });
+  expect(pipeline.instances("kafka").map(({ name }) => name)).toEqual(["kafka-1", "kafka-2", "kafka-3"]);
+  expect(pipeline.instances("bridge").map(({ name }) => name)).toEqual(["bridge-1", "bridge-2"]);
+  const { kafkaBrokers, connectWorkers } = pipeline.addresses;
+  expect(new Set(kafkaBrokers.split(",")).size).toBe(3);
+  expect(new Set(connectWorkers.map(({ url }) => url)).size).toBe(2);
+  const up = calls().find((call) => / up /.test(call));
+  expect(up).toMatch(/ --file \S+docker-compose\.yml --file \S+docker-compose\.cluster\.yml up /);
+});
+
+test("a cluster of another size is refused before the engine is asked", async () => {
+  const { options, calls } = await engine({});
+  await expect(startComposePipeline({ ...options, cluster: { kafkaNodes: 5, workers: 2 } })).rejects.toThrow(
+    /^Kafka nodes: 5, workers: 2: .*$/,
+  );
+  expect(calls()).toEqual([]);
 });
 
 test("ports of a running stack are one line that names it, and nothing is changed", async () => {

@@ -21,3 +21,12 @@ test("a bridge that runs beside the containers is no service", () => {
   const names = partNames.filter((name) => name !== "bridge");
   expect([...missingServers(names, running("mosquitto", "publisher"))]).toEqual([]);
 });
+
+test("a server of several processes is down once none of them runs", () => {
+  const names = ["mqtt", "kafka-1", "kafka-2", "bridge-1", "bridge-2"] as const;
+  expect([...missingServers(names, running("mosquitto", "kafka-2", "connect-1"))]).toEqual([]);
+  expect([...missingServers(names, running("mosquitto", "connect-1", "connect-2"))]).toEqual([
+    ["connect-1", ["kafka"]],
+    ["connect-2", ["kafka"]],
+  ]);
+});
