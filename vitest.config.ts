@@ -145,7 +145,6 @@ export default defineConfig({
             "test/pipeline/topics/{topic-changes,two-members}.test.ts",
             "test/pipeline/records/transactions.test.ts",
             "test/pipeline/publisher/{order-per-device,toggle-reaches-consumer}.test.ts",
-            "test/drill/survives-kill.test.ts",
           ],
           env: { KAFKA_CLIENT: "platformatic" },
           ...sharingPipelines,
@@ -162,8 +161,12 @@ export default defineConfig({
             "test/load/load.test.ts",
             "test/load/compare.test.ts",
           ],
-          // Its consumers are processes in any runtime.
-          exclude: [longTests, "test/pipeline/topics/two-members.test.ts"],
+          // Their readers of Kafka are processes of this machine in any runtime.
+          exclude: [
+            longTests,
+            "test/pipeline/topics/two-members.test.ts",
+            "test/pipeline/records/independent-log-reader.test.ts",
+          ],
           env: { TEST_RUNTIME: "compose" },
           ...sharingPipelines,
           ...oneAtATime,

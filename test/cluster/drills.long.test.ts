@@ -8,13 +8,8 @@ import { test } from "../support/cluster/drilled-cluster.ts";
 /** Longer than the session of a worker: another one has its task when the sleeper wakes. */
 const longerThanSessionMs = 7_000;
 
-/** Drills of different kinds on different roles. */
+/** Drills of different kinds on different roles; that of a killed leader is in the test of the cluster in containers. */
 const cases: readonly (readonly [fault: FaultSpec, outageMs: number, effect: RegExp])[] = [
-  [
-    { kind: "kill", part: "kafka:leader" },
-    1_000,
-    /^kafka:leader was kafka-[123] \(partition [0-3], \d+ readings\)$/,
-  ],
   [{ kind: "kill", part: "bridge:owner" }, 1_000, /^bridge:owner was bridge-[12]$/],
   [
     { kind: "isolate", part: "kafka:controller" },
