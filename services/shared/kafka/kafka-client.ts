@@ -2,11 +2,13 @@ import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import { type Logger } from "pino";
 import { ClientConnections } from "./client-connections.ts";
 import { openKafkaSocket } from "./kafka-socket.ts";
+import { endStrayFetchers } from "./kafkajs-fetchers.ts";
 import { replaceFetchDecoder } from "./kafkajs-fetches.ts";
 import { type KafkaSasl, type KafkaSecurity } from "./security/kafka-security.ts";
 import { fromSeedHost, toSeedBroker } from "./seed-broker.ts";
 
 replaceFetchDecoder();
+endStrayFetchers();
 
 /** Longest wait between two tries: a client is back within a second of the broker. */
 const longestRetryDelayMs = 500;
