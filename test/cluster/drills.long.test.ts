@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import { connectorStatus } from "../../services/provision/connector.ts";
 import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
 import { faultName } from "../../testbed/faults/spec/resolved-fault.ts";
-import { notes } from "../../testbed/report/drill/notes.ts";
-import { test } from "../support/cluster/drilled-cluster.ts";
+import { test } from "../support/drills/drilled-cluster.ts";
+import { expectCarriedOut } from "../support/drills/expect-carried-out.ts";
 
 /** Longer than the session of a worker: another one has its task when the sleeper wakes. */
 const longerThanSessionMs = 7_000;
@@ -22,15 +22,7 @@ const cases: readonly (readonly [fault: FaultSpec, outageMs: number, effect: Reg
 test.for(cases.map(([fault, outageMs, effect]) => ({ name: faultName(fault), fault, outageMs, effect })))(
   "$name of a cluster loses nothing that was acknowledged, keeps the order of first arrivals, and the report names who had the role",
   async ({ fault, outageMs, effect }, { drill, pipeline }) => {
-    const report = await drill(fault, outageMs);
-    const { outside, notCarriedOut, counts, drain, recovery } = report;
-    expect({ outside, notCarriedOut }).toEqual({ outside: [], notCarriedOut: [] });
-    expect(drain).toMatchObject({ ended: "nothing outstanding", outstanding: 0 });
-    expect(counts.acknowledged).toBeGreaterThan(500);
-    expect(counts.consumed).toBeGreaterThanOrEqual(counts.acknowledged);
-    expect(recovery.ms).not.toBeNull();
-    expect(report.fault?.effect).toMatch(effect);
-    expect(notes(report).join("\n")).toContain(`Effect of the fault: ${report.fault?.effect}.`);
+    expectCarriedOut(await drill(fault, outageMs), effect);
     const { connect } = pipeline.addresses;
     const status = await connectorStatus(connect, "mqtt-source", AbortSignal.timeout(10_000));
     expect(status?.tasks.map(({ state }) => state)).toEqual(["RUNNING"]);

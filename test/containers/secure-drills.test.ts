@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
 import { faultName } from "../../testbed/faults/spec/resolved-fault.ts";
-import { drilledSecrets, expectCarriedOut } from "../support/doors/drilled-secrets.ts";
+import { drilledSecrets } from "../support/drills/drilled-secrets.ts";
+import { expectCarriedOut } from "../support/drills/expect-carried-out.ts";
 import { engineIsMissing } from "../support/pipeline/engine-is-missing.ts";
 
 const drilled = drilledSecrets("compose");

@@ -5,7 +5,7 @@ import { carryOutOn } from "../../testbed/report/carry-out.ts";
 import { drillKind } from "../../testbed/report/drill/drill-kind.ts";
 import { type DrillReport } from "../../testbed/report/drill/drill-report.ts";
 import { type ShortDrillOptions, shortDrillOptions } from "../support/commands/short-drill.ts";
-import { test } from "../support/pipeline/drilled-pipeline.ts";
+import { test } from "../support/drills/drilled-pipeline.ts";
 
 async function drillOf(pipeline: Pipeline, given: ShortDrillOptions): Promise<DrillReport> {
   const hooks = { onPhase: () => undefined, signal: AbortSignal.timeout(120_000) };

@@ -12,7 +12,7 @@ import { type DrillReport } from "../../testbed/report/drill/drill-report.ts";
 import { drillSummary } from "../../testbed/report/drill/drill-summary.ts";
 import { KafkaTap } from "../../testbed/taps/kafka-tap.ts";
 import { shortDrillOptions } from "../support/commands/short-drill.ts";
-import { test } from "../support/pipeline/drilled-pipeline.ts";
+import { test } from "../support/drills/drilled-pipeline.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { type DrillReport } from "../../testbed/report/drill/drill-report.ts";
 import { expectRecoveryWithinLimit } from "../support/commands/short-drill.ts";
-import { hasDefaultClient, hasLimits, test } from "../support/pipeline/drilled-pipeline.ts";
+import { hasDefaultClient, hasLimits, test } from "../support/drills/drilled-pipeline.ts";
 import { publisherStatus } from "../support/pipeline/publisher.ts";
 
 /** With the consumer's other client, only faults that concern it are tried again. */

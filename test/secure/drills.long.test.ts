@@ -1,6 +1,7 @@
 import { type FaultSpec } from "../../testbed/faults/spec/fault-spec.ts";
 import { faultName } from "../../testbed/faults/spec/resolved-fault.ts";
-import { drilledSecrets, expectCarriedOut } from "../support/doors/drilled-secrets.ts";
+import { drilledSecrets } from "../support/drills/drilled-secrets.ts";
+import { expectCarriedOut } from "../support/drills/expect-carried-out.ts";
 
 const test = drilledSecrets("local");
 
