@@ -28,6 +28,19 @@ export function wholeNumberArgument(min: number, max: number, other = ""): (text
   };
 }
 
+/**
+ * Returns the result of a check. `option`: named in front of the message.
+ * @throws {InvalidArgumentError} instead of a RangeError
+ */
+export function withinRange<Checked>(check: () => Checked, option?: string): Checked {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidArgumentError(option === undefined ? error.message : `${option}: ${error.message}`);
+  }
+}
+
 /** Returns an option that may be given several times. Its value is a list, which `--help` does not show as `[]`. */
 export function repeatableOption(flags: string, description: string): Option {
   return new Option(flags, description)

@@ -8,7 +8,7 @@ import {
   oneOfEach,
 } from "../../pipeline/cluster/cluster-size.ts";
 import { type Runtime } from "../../pipeline/runtime.ts";
-import { wholeNumberArgument } from "./arguments.ts";
+import { wholeNumberArgument, withinRange } from "./arguments.ts";
 
 /** Arguments of the size of a pipeline, as commander parses them. */
 export interface ClusterArguments {
@@ -46,19 +46,8 @@ export function clusterOf(
     throw new InvalidArgumentError(
       "--secure: one Kafka node and one worker are allowed, without --kafka-nodes and --workers",
     );
-  if (runtime === "compose") refuseRangeError(() => checkSizeInContainers(size));
+  if (runtime === "compose") withinRange(() => checkSizeInContainers(size), "--kafka-nodes, --workers");
   return size;
-}
-
-/** @throws {InvalidArgumentError} instead of a RangeError */
-function refuseRangeError(check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    throw error instanceof RangeError
-      ? new InvalidArgumentError(`--kafka-nodes, --workers: ${error.message}`)
-      : error;
-  }
 }
 
 /** @throws {InvalidArgumentError} with the allowed numbers */

@@ -10,7 +10,7 @@ import { defaultOutageMs, type FaultWindow } from "../../run/engine/fault-window
 import { type Budget } from "../../run/judgement/budget.ts";
 import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
-import { durationArgument, wholeNumberArgument } from "./arguments.ts";
+import { durationArgument, wholeNumberArgument, withinRange } from "./arguments.ts";
 import { type ClusterArguments, clusterOf, withClusterOptions } from "./cluster-arguments.ts";
 
 /** Arguments that name bridges under test: commands, images with their environment, files of connector configurations, each with its plugin folder. */
@@ -132,16 +132,9 @@ export function outageOption(): Option {
   return timeOption("--outage <time>", "duration of the fault", 0, maxTimeMs, defaultOutageMs);
 }
 
-/**
- * Returns the result of a check of a fault with its outage.
- * @throws {InvalidArgumentError} instead of a RangeError
- */
+/** Returns the result of a check of a fault with its outage. @throws {InvalidArgumentError} instead of a RangeError */
 export function withinOutage<Checked>(check: () => Checked): Checked {
-  try {
-    return check();
-  } catch (error) {
-    throw error instanceof RangeError ? new InvalidArgumentError(`--outage: ${error.message}`) : error;
-  }
+  return withinRange(check, "--outage");
 }
 
 /** Returns the option `--qos` of a single run. */
@@ -187,16 +180,9 @@ export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOp
   };
 }
 
-/**
- * Makes sure that the pipeline of these arguments can have the fault.
- * @throws {InvalidArgumentError} instead of a RangeError
- */
+/** @throws {InvalidArgumentError} if the pipeline of these arguments cannot have the fault */
 export function checkFaultSize(spec: FaultSpec, size: ClusterArguments): void {
-  try {
-    checkSize(spec, size);
-  } catch (error) {
-    throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
-  }
+  withinRange(() => checkSize(spec, size));
 }
 
 /** @throws {InvalidArgumentError} for what has no secure form */
