@@ -33,8 +33,8 @@ export interface Pipeline extends AsyncDisposable {
   instances(name: PartName): readonly Part<ProcessName>[];
   /** @throws RangeError for a link that does not lead through the proxy */
   link(name: LinkName): LinkControl;
-  /** Returns all legs of proxied links that a process of a cluster is an end of, as one link. */
-  linksOf(instance: ProcessName): LinkControl;
+  /** Returns all legs of proxied links that one of these processes of a cluster is an end of, as one link. */
+  linksOf(instances: readonly ProcessName[]): LinkControl;
   /**
    * Resolves with the reason as soon as a part ends unasked (`PartFailedError`), or such an end would not be noticed any more;
    * stays pending otherwise.

@@ -1,5 +1,6 @@
 import { HttpClient } from "../../services/shared/http/http-client.ts";
 import { type CarriedLink, type LinkName, type PartName } from "../../services/shared/topology.ts";
+import { listed } from "../listed.ts";
 import { type Addresses } from "./addresses.ts";
 import { type ClusterSize, oneOfEach } from "./cluster/cluster-size.ts";
 import { partOfInstance } from "./cluster/instance-name.ts";
@@ -79,9 +80,10 @@ export class RunningPipeline implements Pipeline {
     return new LinkControl(name, this.#proxy, namesOf(legs));
   }
 
-  linksOf(instance: ProcessName): LinkControl {
-    const legs = [...this.#legs.values()].flat().filter(({ ends }) => ends.some((end) => end === instance));
-    return new LinkControl(`links of ${instance}`, this.#proxy, namesOf(legs));
+  linksOf(instances: readonly ProcessName[]): LinkControl {
+    const legs = [...this.#legs.values()].flat();
+    const own = legs.filter(({ ends }) => ends.some((end) => instances.includes(end)));
+    return new LinkControl(`links of ${listed(instances)}`, this.#proxy, namesOf(own));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
