@@ -44,13 +44,11 @@ export async function askConnectorMetrics(
   signal: AbortSignal,
 ): Promise<ConnectorMetrics> {
   const answers = await Promise.allSettled(workers.map((worker) => metricsText(worker, signal)));
-  const texts = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  const all = answers.flatMap((answer) => (answer.status === "fulfilled" ? [samplesIn(answer.value)] : []));
   const failed = answers.find((answer) => answer.status === "rejected");
-  const ofTasks = texts.filter((text) =>
-    samplesIn(text).some(({ labels }) => labels["connector"] === connector),
-  );
+  const ofTasks = all.filter((samples) => samples.some(({ labels }) => labels["connector"] === connector));
   if (failed !== undefined && ofTasks.length === 0) throw failed.reason;
-  return connectorMetricsIn((ofTasks.length === 0 ? texts : ofTasks).join("\n"), connector);
+  return metricsOf((ofTasks.length === 0 ? all : ofTasks).flat(), connector);
 }
 
 /** Returns the metrics of one worker. @throws Error if it is not reached, or answers with an error */
@@ -66,7 +64,10 @@ async function metricsText(metrics: HttpClient, signal: AbortSignal): Promise<st
 
 /** Returns the metrics of a connector in a text of the agent. @throws Error without the start of the worker's process */
 export function connectorMetricsIn(text: string, connector: string): ConnectorMetrics {
-  const samples = samplesIn(text);
+  return metricsOf(samplesIn(text), connector);
+}
+
+function metricsOf(samples: readonly Sample[], connector: string): ConnectorMetrics {
   const started = reduced(
     samples.filter(({ name }) => name === names.workerStarted),
     Math.max,
