@@ -140,7 +140,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "platformatic",
-          // What the consumer guarantees, with its other client of Kafka.
+          // Guarantees of the consumer, with its other client of Kafka.
           include: [
             "test/pipeline/topics/{topic-changes,two-members}.test.ts",
             "test/pipeline/records/transactions.test.ts",

@@ -112,7 +112,7 @@ async function comparedRestart(
   { fault: window, comparesWithPlanned, qos }: DrillOptions,
   devices: SwitchedDevices,
 ): Promise<{ readonly ms?: number; readonly failed?: string }> {
-  // Where others take over, a planned restart of all is no comparison.
+  // A planned restart of all is no comparison if others take over.
   if (window?.spec.kind !== "kill" || !comparesWithPlanned || isSurvived(window.spec)) return {};
   if (context.partEnd !== undefined) return { failed: `the ${context.partEnd.part} had ended by itself` };
   context.enter("clean restart");

@@ -27,8 +27,6 @@ export interface Addresses {
   readonly connectWorkers: readonly HttpClient[];
   /** Asks the Connect workers: of several, whichever answers. */
   readonly connect: HttpClient;
-  /** Metrics of the first Connect worker, as Prometheus text. */
-  readonly connectMetricsUrl: string;
   /** Asks each Connect worker for its metrics; the URLs have their path. */
   readonly connectMetrics: readonly HttpClient[];
   readonly publisherUrl: string;
@@ -39,7 +37,8 @@ export interface Addresses {
 }
 
 /**
- * Returns the addresses of a pipeline on these ports. `cluster`: those of its nodes and workers. `certificates`: the folder of certificates and tokens, if its doors are shut.
+ * Returns the addresses of a pipeline on these ports. `certificates`: the folder of certificates and tokens, if
+ * its doors are shut. `cluster`: ports of its nodes and workers.
  * Everything listens on loopback only, whatever the runtime.
  */
 export function addressesAt(
@@ -58,7 +57,7 @@ export function addressesAt(
     kafkaBrokers: cluster.kafkaNodes.map((port) => `${loopback}:${port}`).join(),
     ...(certificates === undefined ? {} : { kafkaScramBrokers: `${loopback}:${ports.KAFKA_SCRAM_PORT}` }),
     ...{ connectUrl: connect.url, connect, connectWorkers },
-    ...{ connectMetricsUrl: connectMetrics[0]?.url ?? "", connectMetrics },
+    connectMetrics,
     ...{ publisherUrl: publisher.url, publisher },
     ...{ consumerUrl: consumer.url, consumer },
   };

@@ -28,7 +28,7 @@ const roles = {
 /** A role such as `kafka:leader`. */
 export type Role = { [Part in ClusteredPart]: `${Part}:${(typeof roles)[Part][number]}` }[ClusteredPart];
 
-/** Where a fault of a part strikes: the whole part, one of its processes, or whoever has a role. */
+/** Target of a fault of a part: the whole part, one of its processes, or whoever has a role. */
 export type PartTarget = PartName | InstanceName | Role;
 
 /** Returns the roles of the processes of a part; none for a part that has only one. */
@@ -38,7 +38,7 @@ export function rolesOf(part: PartName): Role[] {
 }
 
 /** Whether this is a role. */
-export function isRole(name: string): name is Role {
+function isRole(name: string): name is Role {
   return partNames.flatMap(rolesOf).some((role) => role === name);
 }
 

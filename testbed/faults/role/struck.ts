@@ -13,7 +13,7 @@ import { RoleError } from "./role-error.ts";
 export interface Struck {
   readonly part: Part;
   readonly instances: readonly Part<ProcessName>[];
-  /** Who had the role, in words such as "kafka:leader was kafka-2"; `undefined` without a role. */
+  /** Holder of the role, in words such as "kafka:leader was kafka-2"; `undefined` without a role. */
   readonly says?: string;
 }
 

@@ -11,7 +11,7 @@ export interface LinkLeg {
 }
 
 /** Listeners of a Kafka node for the other nodes. */
-export const nodeListeners = ["internal", "controller"] as const;
+const nodeListeners = ["internal", "controller"] as const;
 
 /** A leg between two Kafka nodes. */
 export interface NodeLeg extends LinkLeg {

@@ -1,4 +1,5 @@
 import { type BridgeEnvironment, type ForeignConnector, isConnector } from "../bridge.ts";
+import { oneOfEach } from "../cluster/cluster-size.ts";
 import { instanceNames } from "../cluster/instance-name.ts";
 import { legsOf } from "../cluster/link-legs.ts";
 import { asOnePart } from "../cluster/part-group.ts";
@@ -103,7 +104,7 @@ function addWorkers(
   environments: readonly BridgeEnvironment[],
   connector: ForeignConnector | undefined,
 ): Part {
-  const size = { kafkaNodes: links.nodes.length, workers: links.workers.length };
+  const { cluster: size = oneOfEach } = options;
   const names = instanceNames("bridge", size.workers);
   const legs = start.links.includes("mqtt-bridge") ? legsOf("mqtt-bridge", size) : [];
   const workers = environments.map((environment, index) => {
@@ -137,8 +138,8 @@ function addBridge(
 function addConsumer(
   start: PipelineStart,
   consumer: ConsumerProgram,
-  { bridge }: PipelineOptions,
-  { addresses, links: { proxy, nodes, workers } }: LocalPlaces,
+  { bridge, cluster = oneOfEach }: PipelineOptions,
+  { addresses, links: { proxy } }: LocalPlaces,
   environment: ConsumerEnvironment,
 ): Part {
   const { consumerGroup } = ownNames(bridge);
@@ -149,8 +150,7 @@ function addConsumer(
   );
   const program = consumerUnderTest(consumer, membership, environment, start.folder.logOf("consumer"));
   const { link } = linkClients.consumer;
-  const size = { kafkaNodes: nodes.length, workers: workers.length };
-  const legs = legsOf(link, size).map(({ name }) => name);
+  const legs = legsOf(link, cluster).map(({ name }) => name);
   const absence = start.links.includes(link)
     ? { absence: new LinkAbsence(proxy, linkClients.consumer, legs) }
     : {};

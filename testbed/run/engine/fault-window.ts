@@ -115,15 +115,15 @@ async function injectAndHeal(
   const { recovery } = observer.flow;
   recovery?.onInjected(injectedAt);
   // Others take over at once: their readings show the recovery.
-  const survived = isSurvived(spec) ? { takenOverFrom: injectedAt } : {};
-  if (isSurvived(spec)) recovery?.onHealing(injectedAt);
+  const survived = isSurvived(spec);
+  if (survived) recovery?.onHealing(injectedAt);
   observer.onFault?.(spec, { requestedAt, injectedAt });
-  const injected = { beganAt, injectedAt, ...survived };
+  const injected = { beganAt, injectedAt, ...(survived ? { takenOverFrom: injectedAt } : {}) };
   onTimes(injected);
   await delay(outageMs, undefined, { signal });
   onPhase("recovery");
   const healedAt = monotonicMicros();
-  if (!isSurvived(spec)) recovery?.onHealing(healedAt);
+  if (!survived) recovery?.onHealing(healedAt);
   const times = { ...injected, healedAt };
   onTimes(times);
   return { times, fault };

@@ -17,7 +17,7 @@ export interface ConnectFiles {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** What a worker has beside what every worker has. */
+/** Properties that not every worker has. */
 export interface ConnectForm {
   readonly connector: ForeignConnector | undefined;
   /** Folder of certificates, if it has the secure form. */
