@@ -15,18 +15,9 @@ const kill = ["drill", "kill", "bridge", ...short];
 const things = new AsyncDisposableStack();
 let honest: FixtureImage;
 let acknowledgesEarly: FixtureImage;
-let networks: readonly string[] = [];
-
-/** Returns the engine's networks without those of compose projects, which come and go with other tests. */
-async function ownNetworks(): Promise<string[]> {
-  const format = '{{.Name}} {{.Label "com.docker.compose.project"}}';
-  const all = await docker("network", "ls", "--format", format);
-  return all.split("\n").flatMap((line) => /^(\S+) ?$/.exec(line)?.[1] ?? []);
-}
 
 beforeAll(async () => {
   if (await engineIsMissing()) return;
-  networks = await ownNetworks();
   // It logs that it has the variable, and not its value.
   const command = 'echo "token of $(printf %s "$TOKEN" | wc -c) characters"; exec node /bridge.mjs';
   honest = things.use(await FixtureImage.build("honest", command));
@@ -169,5 +160,4 @@ test("an image that cannot be had and a container that ends at once are one mess
     /connect ended during its start: exit code 7\n[^\n]*connect\.log:\n +last words/,
   );
   expect([await ending.containers(), drill.leftOvers]).toEqual([[], []]);
-  expect(await ownNetworks()).toEqual(networks);
 });
