@@ -41,9 +41,19 @@ export function openKafkaSocket(
       : connectTls({ host, port, ...servername, ...tls }, onConnect);
   socket.setKeepAlive(true, keepAliveMs);
   interceptEvents(socket, tls === undefined);
+  ignoreUnrefOnceClosed(socket);
   connections.add(socket, `${host}:${port}`);
   endWhenSilent(socket, connections);
   return socket;
+}
+
+/**
+ * kafkajs disconnects the connection to a dead broker again at each attempt to refresh its metadata, and calls `unref` on its
+ * closed socket, which has Node keep a listener for a connection that never comes: one more each time, for as long as the broker is away.
+ */
+function ignoreUnrefOnceClosed(socket: Socket): void {
+  const unref = socket.unref.bind(socket);
+  socket.unref = () => (socket.destroyed ? socket : unref());
 }
 
 /** Replaces the `data` events of a socket by one for each response, and errors of TLS by ones that say what to do. */

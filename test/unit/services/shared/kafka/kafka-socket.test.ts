@@ -1,6 +1,9 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
+import { ClientConnections } from "../../../../../services/shared/kafka/client-connections.ts";
 import { kafkaClient } from "../../../../../services/shared/kafka/kafka-client.ts";
+import { openKafkaSocket } from "../../../../../services/shared/kafka/kafka-socket.ts";
+import { freePorts } from "../../../../../testbed/pipeline/ports.ts";
 import { apiKeys, stubKafka } from "./stub-kafka.ts";
 
 test("a connection that breaks within a response does not corrupt the next connection", async () => {
@@ -38,4 +41,15 @@ test("responses that arrive byte by byte, or several at once, are read one by on
   const both = await Promise.all([admin.describeCluster(), admin.describeCluster()]);
   expect(both).toMatchObject([{ clusterId: "cluster" }, { clusterId: "cluster" }]);
   await admin.disconnect();
+});
+
+test("each attempt to disconnect from a broker that is gone leaves no listener on its closed socket", async () => {
+  const [port = 0] = await freePorts(1);
+  using connections = new ClientConnections();
+  const socket = openKafkaSocket({ host: "127.0.0.1", port, tls: undefined, connections }, () => undefined);
+  socket.on("error", () => undefined);
+  await new Promise((closed) => socket.on("close", closed));
+  const before = socket.listenerCount("connect");
+  for (let attempt = 0; attempt < 20; attempt += 1) socket.end().unref();
+  expect(socket.listenerCount("connect")).toBe(before);
 });
