@@ -7,6 +7,7 @@ import { latency } from "./runs/latency.ts";
 import { recovery } from "./runs/recovery.ts";
 import { secure } from "./runs/secure.ts";
 import { startUp } from "./start-up/start-up.ts";
+import { scale } from "./throughput/scale.ts";
 import { tasks } from "./throughput/tasks.ts";
 import { throughput } from "./throughput/throughput.ts";
 
@@ -22,4 +23,5 @@ export const benchmarks: readonly Benchmark[] = [
   devices,
   secure,
   consumers,
+  scale,
 ];

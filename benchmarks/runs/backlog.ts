@@ -3,6 +3,7 @@ import { type LoadReport } from "../../testbed/report/load/load-report.ts";
 import { figure } from "../../testbed/report/text/figure.ts";
 import { seconds } from "../../testbed/report/text/seconds.ts";
 import { type Benchmark, type Figures } from "../benchmark.ts";
+import { isComplete } from "../is-complete.ts";
 import { hundredths } from "../median-ratio.ts";
 import { measuredLoad } from "./measured-run.ts";
 
@@ -63,10 +64,6 @@ export const backlog: Benchmark = {
 
 function drained(of: Figures): string {
   return `${seconds(of("drainedMs"))}, ${of("lost")} lost, ${of("reordered")} reordered`;
-}
-
-function isComplete(of: Figures): boolean {
-  return of("lost") === 0 && of("reordered") === 0;
 }
 
 function findingOf({ fault, seconds: each, counts }: LoadReport) {

@@ -16,7 +16,7 @@ export const hopWarmUpMs = 20_000;
 export const measuredFloods = 3;
 export const devices = 50;
 export const connections = 8;
-/** Topics of the devices, if the topic of a flood has the level `{shard}`. */
+/** Usual number of topics of the devices, if the topic of a flood has the level `{shard}`. */
 export const shards = 4;
 
 const floodSchema = z.object({ firstSentAtMs: z.number() });
@@ -27,6 +27,8 @@ export interface FloodTarget {
   readonly port: number;
   /** May have the level `{shard}`. */
   readonly topic: string;
+  /** Number of topics of the devices, if it has. */
+  readonly shards: number;
   readonly trace: TraceCarrier;
 }
 
@@ -45,7 +47,7 @@ export type ThroughFlood = (run: string) => Promise<Flooded>;
 /** Sends a flood. Returns the time of its first reading, in milliseconds since the epoch. */
 export async function sendFlood(target: FloodTarget, run: string, signal: AbortSignal): Promise<number> {
   const file = new URL("flood.ts", import.meta.url);
-  const argument = { ...target, run, messages, devices, connections, shards };
+  const argument = { ...target, run, messages, devices, connections };
   await using program = new ChildProgram(file, argument, signal);
   return floodSchema.parse(await program.next()).firstSentAtMs;
 }

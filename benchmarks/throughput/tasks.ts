@@ -1,17 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { TopicTemplate } from "../../services/shared/mqtt/topic-template.ts";
-import { defaultTopic } from "../../services/shared/topics.ts";
-import { checkout } from "../../testbed/checkout.ts";
-import { type ForeignConnector } from "../../testbed/pipeline/bridge.ts";
-import { type Benchmark, type Figures } from "../benchmark.ts";
+import { type Benchmark } from "../benchmark.ts";
+import { isComplete } from "../is-complete.ts";
 import { hundredths } from "../median-ratio.ts";
 import { BridgeRounds } from "./bridge-rounds.ts";
 import { shards } from "./floods.ts";
+import { shardedConnector, shardedTopic } from "./sharded-connector.ts";
 import { throughPipeline } from "./through-pipeline.ts";
 
 const taskCounts = [1, 2, 4] as const;
-const topic = `${defaultTopic}/{shard}`;
 
 /** Throughput with the devices on several topics, each with a session of its own, over several tasks of the connector. */
 export const tasks: Benchmark = {
@@ -38,8 +33,8 @@ export const tasks: Benchmark = {
   async run(context) {
     const rounds: BridgeRounds[] = [];
     for (const count of taskCounts) {
-      const bridge = new BridgeRounds(await connectorWith(count), (tested, tell, conditions) =>
-        throughPipeline(tested, tell, conditions, "local", topic),
+      const bridge = new BridgeRounds(await shardedConnector(count, shards), (tested, tell, conditions) =>
+        throughPipeline(tested, tell, conditions, { topic: shardedTopic }),
       );
       await bridge.measure(context, (step) => context.progress(`${bridge.name}: ${step}`));
       rounds.push(bridge);
@@ -61,25 +56,3 @@ export const tasks: Benchmark = {
     };
   },
 };
-
-function isComplete(of: Figures): boolean {
-  return of("lost") === 0 && of("reordered") === 0;
-}
-
-/** Returns our connector, with a topic filter for each topic, and this number of tasks. */
-async function connectorWith(count: number): Promise<ForeignConnector> {
-  const config = JSON.parse(await readFile(join(checkout, "connect/mqtt-source.json"), "utf8")) as Record<
-    string,
-    string
-  >;
-  return {
-    kind: "connector",
-    name: count === 1 ? "1 task" : `${count} tasks`,
-    plugin: join(checkout, "connect/target/plugins/mqtt-source"),
-    config: {
-      ...config,
-      "tasks.max": String(count),
-      "mqtt.topics": new TopicTemplate(topic, shards).topics.join(),
-    },
-  };
-}

@@ -8,7 +8,7 @@ import { mosquittoProgram } from "../../testbed/pipeline/local/mosquitto-program
 import { freePorts, loopback } from "../../testbed/pipeline/ports.ts";
 import { ProcessPart } from "../../testbed/pipeline/processes/process-part.ts";
 import { ChildProgram } from "../child-program.ts";
-import { hopWarmUpMs, measuredRate, messages, sendFlood, type Tell, warmUp } from "./floods.ts";
+import { hopWarmUpMs, measuredRate, messages, sendFlood, shards, type Tell, warmUp } from "./floods.ts";
 
 const subscriberSchema = z.object({ lastAtMs: z.number() });
 
@@ -25,7 +25,7 @@ export async function throughHop(trace: TraceCarrier, tell: Tell, signal: AbortS
   );
   resources.defer(() => mosquitto.stop());
   await mosquitto.start();
-  const target = { host: loopback, port, topic: defaultTopic, trace };
+  const target = { host: loopback, port, topic: defaultTopic, shards, trace };
   const file = new URL("hop-subscriber.ts", import.meta.url);
   const subscriber = resources.use(new ChildProgram(file, { ...target, messages }, signal));
   await subscriber.next();

@@ -2,6 +2,7 @@ import { handWritten } from "../../testbed/load/hand-written.ts";
 import { runtimes } from "../../testbed/pipeline/runtime.ts";
 import { figure } from "../../testbed/report/text/figure.ts";
 import { type Benchmark, type Figures, type Finding, type Measure } from "../benchmark.ts";
+import { isComplete } from "../is-complete.ts";
 import { hundredths } from "../median-ratio.ts";
 import { BridgeRounds, resultText } from "./bridge-rounds.ts";
 import { connections, devices, hopWarmUpMs, measuredFloods, messages, warmUpMs } from "./floods.ts";
@@ -83,7 +84,7 @@ export const throughput: Benchmark = {
 };
 
 const inContainers: typeof throughPipeline = (bridge, tell, context) =>
-  throughPipeline(bridge, tell, context, "compose");
+  throughPipeline(bridge, tell, context, { runtime: "compose" });
 
 /** Results as processes. */
 interface LocalRounds {
@@ -134,8 +135,4 @@ function textOf({ results }: BridgeRounds, round: number): string {
 
 function shown(of: Figures): string {
   return `${figure(of("readingsPerSecond"))}/s, ${of("lost")} lost, ${of("reordered")} reordered`;
-}
-
-function isComplete(of: Figures): boolean {
-  return of("lost") === 0 && of("reordered") === 0;
 }

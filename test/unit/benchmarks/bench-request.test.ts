@@ -55,7 +55,7 @@ test("bridges are stated as in comparisons", () => {
 });
 
 test.each([
-  [["nothing"], own, /^nothing: throughput, .*, devices, secure, consumers are allowed$/],
+  [["nothing"], own, /^nothing: throughput, .*, devices, secure, consumers, scale are allowed$/],
   [
     ["latency", "recovery", "ledger"],
     others,

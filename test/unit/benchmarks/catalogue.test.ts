@@ -40,8 +40,8 @@ test("measures have different names", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("a benchmark takes time in the runtimes that it has, and all of them together at most 100 minutes", () => {
+test("a benchmark takes time in the runtimes that it has, and all of them together at most 120 minutes", () => {
   for (const { runtimes: where, minutes } of benchmarks)
     for (const runtime of runtimes) expect(minutes[runtime] > 0).toBe(where.includes(runtime));
-  expect(minutesOf(benchmarks, runtimes)).toBeLessThanOrEqual(100);
+  expect(minutesOf(benchmarks, runtimes)).toBeLessThanOrEqual(120);
 });
