@@ -2,6 +2,7 @@ import kafkajs, { type Admin } from "kafkajs";
 import { type Logger } from "pino";
 import { kafkaClient } from "../shared/kafka/kafka-client.ts";
 import { type KafkaSecurity } from "../shared/kafka/security/kafka-security.ts";
+import { readingPartitions } from "../shared/topics.ts";
 import { poll } from "./poll.ts";
 
 /** A topic to create. */
@@ -18,7 +19,7 @@ export function deadLetterTopicOf(kafkaTopic: string): string {
 /** Returns the topics of the pipeline: readings and dead letters. */
 export function pipelineTopics(kafkaTopic: string): Topic[] {
   return [
-    { topic: kafkaTopic, numPartitions: 4 },
+    { topic: kafkaTopic, numPartitions: readingPartitions },
     { topic: deadLetterTopicOf(kafkaTopic), numPartitions: 1 },
   ];
 }

@@ -137,9 +137,10 @@ export const publisherSettings = z
     MQTT_KEY_FILE: file("key of the client certificate (PEM)", "none"),
     ...deviceSettings,
     ...loadSettings,
-    CONSUMER_URL: httpUrl
-      .optional()
-      .meta({ description: "URL of the consumer, for the status page", unset: "not shown" }),
+    CONSUMER_URL: httpUrls.optional().meta({
+      description: "comma-separated URLs of the consumers of a group, for the status page",
+      unset: "not shown",
+    }),
     CONSUMER_TOKEN_FILE: file("bearer token of the consumer, on the file's only line", "none"),
     CONNECT_URL: httpUrls.optional().meta({
       description: "comma-separated URLs of the Kafka Connect workers' REST API, for the status page",
@@ -180,12 +181,11 @@ export function brokerOf(settings: z.output<typeof publisherSettings>): MqttBrok
   }
 }
 
-/** Returns the client of the consumer; reads its files. `undefined` if there is none. @throws {EnvironmentError} if one cannot be used */
-export function consumerOf(settings: z.output<typeof publisherSettings>): HttpClient | undefined {
-  const { CONSUMER_URL: url, HTTP_CA_FILE: ca, CONSUMER_TOKEN_FILE: token } = settings;
-  return url === undefined
-    ? undefined
-    : HttpClient.open({ url, ca, token }, { ca: "HTTP_CA_FILE", token: "CONSUMER_TOKEN_FILE" });
+/** Returns the clients of the consumers; reads their files. `undefined` if there are none. @throws {EnvironmentError} if one cannot be used */
+export function consumersOf(settings: z.output<typeof publisherSettings>): readonly HttpClient[] | undefined {
+  const { CONSUMER_URL: urls, HTTP_CA_FILE: ca, CONSUMER_TOKEN_FILE: token } = settings;
+  const variables = { ca: "HTTP_CA_FILE", token: "CONSUMER_TOKEN_FILE" } as const;
+  return urls?.map((url) => HttpClient.open({ url, ca, token }, variables));
 }
 
 /** Returns the clients of Kafka Connect and of its metrics; reads their files. @throws {EnvironmentError} if one cannot be used */

@@ -8,10 +8,10 @@ import { createLogger } from "../shared/logger.ts";
 import { TopicTemplate } from "../shared/mqtt/topic-template.ts";
 import { runService } from "../shared/run-service.ts";
 import { publisherApp } from "./app.ts";
-import { brokerOf, connectOf, consumerOf, publisherSettings } from "./config.ts";
+import { brokerOf, connectOf, consumersOf, publisherSettings } from "./config.ts";
 import { Publisher, type PublisherOptions } from "./publisher.ts";
 import { ConnectorWatch } from "./status/connector-watch.ts";
-import { ConsumerFeed } from "./status/consumer-feed.ts";
+import { GroupFeed } from "./status/group-feed.ts";
 import { PageFeed } from "./status/page-feed.ts";
 import { ToggleEffects } from "./status/toggle-effects.ts";
 
@@ -28,16 +28,16 @@ await runService(async (resources) => {
     }),
   );
   const { connect, metrics } = connectOf(settings);
-  const consumerClient = consumerOf(settings);
-  const consumer = resources.use(
-    consumerClient === undefined
+  const consumers = consumersOf(settings);
+  const group = resources.use(
+    consumers === undefined
       ? undefined
-      : new ConsumerFeed(consumerClient, publisher.run, ({ id, lastSeq, lastSeenMs }) => {
+      : new GroupFeed(consumers, publisher.run, ({ id, lastSeq, lastSeenMs }) => {
           if (lastSeq !== undefined) toggleEffects.seen(id, lastSeq, lastSeenMs);
         }),
   );
   const connector = resources.use(connect === undefined ? undefined : new ConnectorWatch(connect, metrics));
-  const { events } = resources.use(new PageFeed(publisher, { toggleEffects, consumer, connector }));
+  const { events } = resources.use(new PageFeed(publisher, { toggleEffects, group, connector }));
   const server = resources.use(
     await serve(publisherApp(publisher, events, door), settings.HOST, settings.PORT, door.certificate),
   );

@@ -16,6 +16,11 @@ const cases: readonly (readonly [fault: FaultSpec, outageMs: number, effect: Reg
     5_000,
     /^kafka:controller was kafka-[123]; connections that fell silent: [1-9]\d*, not answered: \d+$/,
   ],
+  [
+    { kind: "rolling", part: "consumer" },
+    1_000,
+    /^consumer-1 and consumer-2 were restarted one after the other, in [\d.]+ s$/,
+  ],
   [{ kind: "pause", part: "bridge:owner" }, longerThanSessionMs, /^bridge:owner was bridge-[12]$/],
 ];
 

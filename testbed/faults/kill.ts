@@ -19,6 +19,8 @@ const takenOver: Readonly<Record<PartName, RecoveryLimit>> = {
   kafka: { kind: "fixed", ms: 8_000 },
   // The session of the dead worker, a rebalance, and the start of the task.
   bridge: { kind: "fixed", ms: 9_000 },
+  // The session of the dead consumer, and a rebalance of the group.
+  consumer: { kind: "fixed", ms: 5_000 },
 };
 
 /**

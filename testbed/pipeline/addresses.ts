@@ -32,13 +32,17 @@ export interface Addresses {
   readonly publisherUrl: string;
   /** The same publisher with all that is needed to ask it. */
   readonly publisher: HttpClient;
+  /** That of the first consumer. */
   readonly consumerUrl: string;
+  /** Each consumer of the group, with all that is needed to ask it. */
+  readonly consumers: readonly HttpClient[];
+  /** Asks the consumers: of several, whichever answers. */
   readonly consumer: HttpClient;
 }
 
 /**
  * Returns the addresses of a pipeline on these ports. `certificates`: the folder of certificates and tokens, if
- * its doors are shut. `cluster`: ports of its nodes and workers.
+ * its doors are shut. `cluster`: ports of its nodes, workers and consumers.
  * Everything listens on loopback only, whatever the runtime.
  */
 export function addressesAt(
@@ -47,7 +51,8 @@ export function addressesAt(
   cluster: ClusterPorts = singlePorts(ports),
 ): Addresses {
   const publisher = doorClient(certificates, "publisher", ports.PUBLISHER_PORT);
-  const consumer = doorClient(certificates, "consumer", ports.CONSUMER_PORT);
+  const consumers = cluster.consumers.map((port) => doorClient(certificates, "consumer", port));
+  const consumer = HttpClient.anyOf(consumers);
   const workers = cluster.workers.map((worker) => connectClients(worker, certificates));
   const connectWorkers = workers.map((worker) => worker.connect);
   const connect = HttpClient.anyOf(connectWorkers);
@@ -59,7 +64,7 @@ export function addressesAt(
     ...{ connectUrl: connect.url, connect, connectWorkers },
     connectMetrics,
     ...{ publisherUrl: publisher.url, publisher },
-    ...{ consumerUrl: consumer.url, consumer },
+    ...{ consumerUrl: consumer.url, consumer, consumers },
   };
 }
 

@@ -84,9 +84,9 @@ export class ConsumerFeed implements Disposable {
     return performance.now() - this.#heardAtMs > silenceTimeoutMs ? undefined : this.#state;
   }
 
-  /** Devices that the consumer has seen, by id; `undefined` while the consumer cannot be reached. */
-  get devices(): ReadonlyMap<string, SeenDevice> | undefined {
-    return this.state && this.#devices;
+  /** Returns what the consumer has seen of a device; `undefined` for nothing, and while the consumer cannot be reached. */
+  device(id: string): SeenDevice | undefined {
+    return this.state && this.#devices.get(id);
   }
 
   /** Returns the ids of the devices that have changed since the last call. */

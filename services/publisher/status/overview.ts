@@ -2,7 +2,7 @@ import { type MinuteSummary } from "../../shared/latency-window.ts";
 import { type LinkName, type PartName } from "../../shared/topology.ts";
 import { type ConnectorView } from "./connector-view.ts";
 import { type ConnectorClaim } from "./connector-watch.ts";
-import { type ConsumerState } from "./consumer-feed.ts";
+import { type GroupState } from "./group-feed.ts";
 
 /** State of a part or a link. `not flowing`: it reports to be up, and nothing passes although readings wait. */
 export type FlowState = "up" | "down" | "not flowing" | "unknown";
@@ -41,7 +41,7 @@ export interface Evidence {
   /** `undefined` if no Kafka Connect is configured. */
   readonly connector: ConnectorClaim | undefined;
   /** `undefined` if the consumer cannot be reached. */
-  readonly consumer: ConsumerState | undefined;
+  readonly consumer: GroupState | undefined;
   /** Whether the consumer has not seen all acknowledged readings, and none arrived for some time. */
   readonly arrivalsStalled: boolean;
 }
@@ -61,10 +61,7 @@ function partsOf(evidence: Evidence): Overview["parts"] {
     // A stall between broker and consumer cannot be located; it is attributed to Connect, the first part after the broker.
     bridge: connectPart(connector, evidence.arrivalsStalled),
     kafka: kafkaPart(consumer),
-    consumer:
-      consumer === undefined
-        ? { state: "unknown", says: "cannot be reached" }
-        : { state: "up", says: consumer.ready ? "reads" : "waits for Kafka" },
+    consumer: consumerPart(consumer),
   };
 }
 
@@ -125,10 +122,17 @@ function confirmed({ view }: ConnectorClaim, arriving: FlowState): FlowState {
   return view.unconfirmed?.length ? "not flowing" : arriving;
 }
 
-function kafkaPart(consumer: ConsumerState | undefined): PartView {
+function kafkaPart(consumer: GroupState | undefined): PartView {
   if (consumer === undefined) return { state: "unknown", says: "the consumer would know" };
   if (consumer.ready) return { state: "up", says: "answers the consumer" };
   return { state: "down", says: "does not answer the consumer" };
+}
+
+function consumerPart(consumer: GroupState | undefined): PartView {
+  if (consumer === undefined) return { state: "unknown", says: "cannot be reached" };
+  if (!consumer.ready) return { state: "up", says: "waits for Kafka" };
+  const { consumers, reading } = consumer;
+  return { state: "up", says: consumers === 1 ? "reads" : `${reading} of ${consumers} read` };
 }
 
 function claimed(isUp: boolean, isStalled: boolean, says: string): PartView {

@@ -3,7 +3,7 @@ import { deviceState } from "../device-state.ts";
 import { type Publisher } from "../publisher.ts";
 import { connectorView } from "./connector-view.ts";
 import { type ConnectorWatch } from "./connector-watch.ts";
-import { type ConsumerFeed } from "./consumer-feed.ts";
+import { type GroupFeed } from "./group-feed.ts";
 import { type Overview, overviewOf } from "./overview.ts";
 import {
   type DeviceArrivals,
@@ -19,7 +19,7 @@ import { type ToggleEffects } from "./toggle-effects.ts";
 export interface PageFeedSources {
   readonly toggleEffects: ToggleEffects;
   /** `undefined` if no consumer is configured. */
-  readonly consumer?: ConsumerFeed | undefined;
+  readonly group?: GroupFeed | undefined;
   /** `undefined` if no Kafka Connect is configured. */
   readonly connector?: ConnectorWatch | undefined;
 }
@@ -32,7 +32,7 @@ export class PageFeed implements Disposable {
   readonly events: EventStream;
   readonly #publisher: Publisher;
   readonly #toggleEffects: ToggleEffects;
-  readonly #consumer: ConsumerFeed | undefined;
+  readonly #group: GroupFeed | undefined;
   readonly #connector: ConnectorWatch | undefined;
   readonly #seconds: Second[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -40,10 +40,10 @@ export class PageFeed implements Disposable {
   readonly #arrivals = new StallDetector(performance.now());
   #wasConsumerKnown = false;
 
-  constructor(publisher: Publisher, { toggleEffects, consumer, connector }: PageFeedSources) {
+  constructor(publisher: Publisher, { toggleEffects, group, connector }: PageFeedSources) {
     this.#publisher = publisher;
     this.#toggleEffects = toggleEffects;
-    this.#consumer = consumer;
+    this.#group = group;
     this.#connector = connector;
     this.events = new EventStream({
       hello: (): HelloEvent => ({
@@ -66,7 +66,7 @@ export class PageFeed implements Disposable {
   #endSecond(): void {
     // Also without clients, so that a stall is known when the page is opened.
     this.#detectStalls();
-    const { arrived = null, p50Ms = null, p99Ms = null } = this.#consumer?.takeSecond() ?? {};
+    const { arrived = null, p50Ms = null, p99Ms = null } = this.#group?.takeSecond() ?? {};
     const { count } = this.#publisher.sender.latency.endSecond();
     const second: Second = { at: Math.floor(Date.now() / 1_000), acknowledged: count, arrived, p50Ms, p99Ms };
     this.#seconds.push(second);
@@ -79,9 +79,9 @@ export class PageFeed implements Disposable {
     const { acknowledged, unknown, waiting } = counters.totals;
     let arrived = 0;
     let unseen = 0;
-    const seen = this.#consumer?.devices;
-    for (const id of seen ? fleet.deviceIds : []) {
-      const device = seen?.get(id);
+    const isKnown = this.#group?.isReached === true;
+    for (const id of isKnown ? fleet.deviceIds : []) {
+      const device = this.#group?.device(id);
       arrived += device?.arrived ?? 0;
       unseen += Math.max(0, (counters.of(id).lastAcknowledgedSeq ?? -1) - (device?.lastSeq ?? -1));
     }
@@ -91,7 +91,7 @@ export class PageFeed implements Disposable {
   }
 
   #state(): { readonly fields: PipelineState; readonly changedDevices: readonly DeviceView[] } {
-    const consumer = this.#consumer?.state;
+    const consumer = this.#group?.state;
     return {
       fields: {
         consumerSince: consumer?.since ?? null,
@@ -116,7 +116,7 @@ export class PageFeed implements Disposable {
       acknowledgementsStalled: this.#acknowledgements.isStalled,
       acknowledged: sender.latency.lastMinute,
       connector: this.#connector?.claim,
-      consumer: this.#consumer?.state,
+      consumer: this.#group?.state,
       arrivalsStalled: this.#arrivals.isStalled,
     });
   }
@@ -124,8 +124,8 @@ export class PageFeed implements Disposable {
   /** Returns the ids of the devices with news. */
   #takeChanged(): string[] {
     const { fleet, counters } = this.#publisher;
-    const isConsumerKnown = this.#consumer?.state !== undefined;
-    const changed = [...counters.takeChanged(), ...(this.#consumer?.takeChanged() ?? [])];
+    const isConsumerKnown = this.#group?.isReached === true;
+    const changed = [...counters.takeChanged(), ...(this.#group?.takeChanged() ?? [])];
     // With the consumer, the arrivals of every device become known or unknown.
     if (isConsumerKnown !== this.#wasConsumerKnown) changed.push(...fleet.deviceIds);
     this.#wasConsumerKnown = isConsumerKnown;
@@ -134,10 +134,10 @@ export class PageFeed implements Disposable {
 
   /** Returns the readings of a device that the consumer has seen; `null` where not known. */
   #seenOf(id: string): DeviceArrivals {
-    if (this.#consumer?.state === undefined) {
+    if (this.#group?.isReached !== true) {
       return { arrived: null, lastSeq: null, lastSeenMs: null, gaps: null, duplicates: null };
     }
-    const device = this.#consumer.devices?.get(id);
+    const device = this.#group.device(id);
     return {
       arrived: device?.arrived ?? 0,
       lastSeq: device?.lastSeq ?? null,

@@ -83,10 +83,15 @@ async function runUntil(
   notices.show();
   print(introduction(pipeline));
   const printing = new AbortController();
-  const printed = followLog(pipeline.part("consumer").logFile, printing.signal, (line) => {
-    const text = readingLine(line);
-    if (text !== undefined) print(text);
-  });
+  const consumers = pipeline.instances("consumer");
+  const printed = Promise.all(
+    consumers.map(({ logFile }) =>
+      followLog(logFile, printing.signal, (line) => {
+        const text = readingLine(line);
+        if (text !== undefined) print(text);
+      }),
+    ),
+  );
   const failure = await Promise.race([pipeline.failure, whenAborted(interrupted)]);
   printing.abort();
   await printed;
@@ -157,14 +162,15 @@ function firstLine(text: string): string {
 
 function introduction(pipeline: Pipeline): string {
   const { addresses, certificates } = pipeline;
-  const { publisherUrl, consumerUrl, mqttUrl, kafkaBrokers, kafkaScramBrokers } = addresses;
+  const { publisherUrl, mqttUrl, kafkaBrokers, kafkaScramBrokers } = addresses;
+  const consumers = addresses.consumers.map(({ url }) => `${url}/status`);
   const workers = addresses.connectWorkers.map(
     ({ url }, index) => `${url}, metrics: ${addresses.connectMetrics[index]}`,
   );
   return `
 The pipeline runs:
   status page    ${publisherUrl}
-  consumer       ${consumerUrl}/status
+  consumer       ${consumers.join("\n                 ")}
   Mosquitto      ${mqttUrl}
   Kafka          ${kafkaBrokers}${kafkaScramBrokers === undefined ? "" : `, with user and password: ${kafkaScramBrokers}`}
   Kafka Connect  ${workers.join("\n                 ")}

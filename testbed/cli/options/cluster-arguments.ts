@@ -4,6 +4,7 @@ import {
   checkSizeInContainers,
   isCluster,
   kafkaNodeCounts,
+  mostConsumers,
   mostWorkers,
   oneOfEach,
 } from "../../pipeline/cluster/cluster-size.ts";
@@ -14,6 +15,7 @@ import { wholeNumberArgument, withinRange } from "./arguments.ts";
 export interface ClusterArguments {
   readonly kafkaNodes: number;
   readonly workers: number;
+  readonly consumers: number;
 }
 
 /** Adds the options of a pipeline's size to a command. */
@@ -29,6 +31,11 @@ export function withClusterOptions(command: Command): Command {
       new Option("--workers <n>", "workers of Kafka Connect in one group")
         .argParser(wholeNumberArgument(1, mostWorkers))
         .default(oneOfEach.workers),
+    )
+    .addOption(
+      new Option("--consumers <n>", "consumers in one group, which share the partitions")
+        .argParser(wholeNumberArgument(1, mostConsumers))
+        .default(oneOfEach.consumers),
     );
 }
 
@@ -37,16 +44,17 @@ export function withClusterOptions(command: Command): Command {
  * @throws {InvalidArgumentError} for a form of the pipeline that has one of each only
  */
 export function clusterOf(
-  { kafkaNodes, workers }: ClusterArguments,
+  { kafkaNodes, workers, consumers }: ClusterArguments,
   { secure, runtime }: { readonly secure: boolean; readonly runtime: Runtime },
 ): ClusterSize | undefined {
-  const size = { kafkaNodes, workers };
+  const size = { kafkaNodes, workers, consumers };
   if (!isCluster(size)) return undefined;
   if (secure)
     throw new InvalidArgumentError(
-      "--secure: one Kafka node and one worker are allowed, without --kafka-nodes and --workers",
+      "--secure: one Kafka node, worker and consumer are allowed, without --kafka-nodes, --workers and --consumers",
     );
-  if (runtime === "compose") withinRange(() => checkSizeInContainers(size), "--kafka-nodes, --workers");
+  if (runtime === "compose")
+    withinRange(() => checkSizeInContainers(size), "--kafka-nodes, --workers, --consumers");
   return size;
 }
 

@@ -9,6 +9,7 @@ import {
   proxiedLinksOf,
   targetOf,
 } from "../../faults/spec/resolved-fault.ts";
+import { isCluster } from "../../pipeline/cluster/cluster-size.ts";
 import { LinkInterfaceError, requireLinkInterfaces } from "../../pipeline/local/link-interfaces.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { faultWindow } from "../../run/engine/fault-window.ts";
@@ -67,9 +68,9 @@ export function drillOptions(spec: FaultSpec, given: DrillArguments): DrillOptio
   const fault = withinOutage(() => faultWindow(spec, given.outage ?? 0, given.down));
   checkRecoveryAllowance(given, fault);
   const foreign = foreignOf(given);
-  if (foreign !== undefined && (given.kafkaNodes > 1 || given.workers > 1))
+  if (foreign !== undefined && isCluster(given))
     throw new InvalidArgumentError(
-      "--kafka-nodes, --workers: a pipeline of our own is allowed, not that of --mqtt and --kafka",
+      "--kafka-nodes, --workers, --consumers: a pipeline of our own is allowed, not that of --mqtt and --kafka",
     );
   if (given.secure && foreign !== undefined)
     throw new InvalidArgumentError(

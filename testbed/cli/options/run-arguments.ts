@@ -168,6 +168,10 @@ export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOp
     throw new InvalidArgumentError(
       `--workers ${given.workers}: our own connector is allowed, not another bridge`,
     );
+  if (consumer !== undefined && given.consumers > 1)
+    throw new InvalidArgumentError(
+      `--consumers ${given.consumers}: our own consumer is allowed, not another one`,
+    );
   return {
     runtime: given.runtime,
     ...(cluster ? { cluster } : {}),

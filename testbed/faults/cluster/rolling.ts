@@ -12,11 +12,11 @@ import { untilReplicated, untilTasksRun } from "../role/until-healthy.ts";
 export const rolling = partFault({
   kind: "rolling",
   description:
-    "restart all nodes or workers of a cluster one after the other (SIGTERM), each once the one before is healthy; --outage begins after the last",
+    "restart all nodes, workers or consumers one after the other (SIGTERM), each once the one before is healthy; --outage begins after the last",
   shows: "the price of an upgrade without an outage: silence, repeated readings",
   cannotShow: "the mix of two versions",
   parameters: {},
-  parts: ["kafka", "bridge"],
+  parts: ["kafka", "bridge", "consumer"],
   needsSeveral: true,
   endsProcess: true,
   holdsUpMs: () => Number.POSITIVE_INFINITY,
@@ -40,5 +40,6 @@ export const rolling = partFault({
 
 async function untilHealthy(pipeline: Pipeline, part: PartName, signal: AbortSignal): Promise<void> {
   if (part === "kafka") await untilReplicated(pipeline, signal);
-  else await untilTasksRun(pipeline, signal);
+  // A consumer is started once it has its partitions.
+  if (part === "bridge") await untilTasksRun(pipeline, signal);
 }

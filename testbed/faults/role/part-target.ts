@@ -1,6 +1,6 @@
 import { isPartName, type PartName, partNames } from "../../../services/shared/topology.ts";
 import { listed } from "../../listed.ts";
-import { type ClusterSize } from "../../pipeline/cluster/cluster-size.ts";
+import { type ClusterSize, countOf } from "../../pipeline/cluster/cluster-size.ts";
 import {
   type ClusteredPart,
   clusteredParts,
@@ -23,6 +23,7 @@ import {
 const roles = {
   kafka: ["leader", "controller", "follower", "majority"],
   bridge: ["owner", "idle"],
+  consumer: [],
 } as const satisfies Readonly<Record<ClusteredPart, readonly string[]>>;
 
 /** A role such as `kafka:leader`. */
@@ -78,12 +79,12 @@ export function checkTarget(target: PartTarget, size: ClusterSize): void {
  */
 export function checkSeveral(what: string, part: PartName, size: ClusterSize): void {
   if (countOf(part, size) > 1) return;
-  throw new RangeError(
-    `${what}: only with ${part === "kafka" ? "--kafka-nodes 3 or 5" : "--workers 2 or more"}`,
-  );
+  throw new RangeError(`${what}: only with ${several[part as ClusteredPart]}`);
 }
 
-function countOf(part: PartName, { kafkaNodes, workers }: ClusterSize): number {
-  if (part === "kafka") return kafkaNodes;
-  return part === "bridge" ? workers : 1;
-}
+/** Options that give a part several processes. */
+const several: Readonly<Record<ClusteredPart, string>> = {
+  kafka: "--kafka-nodes 3 or 5",
+  bridge: "--workers 2 or more",
+  consumer: "--consumers 2 or more",
+};

@@ -1,7 +1,7 @@
 import { type PartName } from "../../../services/shared/topology.ts";
 
-/** The parts that can run as several processes: nodes of Kafka, workers of Kafka Connect. */
-export const clusteredParts = ["kafka", "bridge"] as const satisfies readonly PartName[];
+/** The parts that can run as several processes: nodes of Kafka, workers of Kafka Connect, consumers of a group. */
+export const clusteredParts = ["kafka", "bridge", "consumer"] as const satisfies readonly PartName[];
 
 /** A part that can run as several processes. */
 export type ClusteredPart = (typeof clusteredParts)[number];

@@ -1,5 +1,5 @@
 import { type CarriedLink, clusterLink, type LinkName } from "../../../services/shared/topology.ts";
-import { type ClusterSize } from "./cluster-size.ts";
+import { type ClusterSize, countOf } from "./cluster-size.ts";
 import { type ClusteredPart, type InstanceName, instanceNames } from "./instance-name.ts";
 
 /** One way of a link: all of it, or, where an end of the link has several processes, the way of one of them. */
@@ -34,14 +34,14 @@ export function legsOf(link: CarriedLink, size: ClusterSize): readonly LinkLeg[]
   if (link === clusterLink) return nodeLegs(size);
   const end = clusteredEnds[link];
   if (end === undefined) return [{ name: link, ends: [] }];
-  const names = instanceNames(end, end === "kafka" ? size.kafkaNodes : size.workers);
+  const names = instanceNames(end, countOf(end, size));
   return names.map((name) =>
     name === end ? { name: link, ends: [] } : { name: `${link}@${name}`, ends: [name as InstanceName] },
   );
 }
 
 /** Returns the legs between the nodes of Kafka: from each to each listener of each other one; none for a single node. */
-export function nodeLegs({ kafkaNodes }: ClusterSize): readonly NodeLeg[] {
+export function nodeLegs({ kafkaNodes }: Pick<ClusterSize, "kafkaNodes">): readonly NodeLeg[] {
   const numbers = Array.from({ length: kafkaNodes }, (_, index) => index + 1);
   return numbers.flatMap((from) =>
     numbers

@@ -7,8 +7,8 @@ import { checkout } from "../../checkout.ts";
 import { addressesAt } from "../addresses.ts";
 import { type BridgeImage, type BridgeProgram, isConnector } from "../bridge.ts";
 import { clusterPorts } from "../cluster/cluster-ports.ts";
-import { type ClusterSize, checkSizeInContainers, oneOfEach } from "../cluster/cluster-size.ts";
-import { instanceNames } from "../cluster/instance-name.ts";
+import { type ClusterSize, checkSizeInContainers, countOf, oneOfEach } from "../cluster/cluster-size.ts";
+import { clusteredParts, instanceNames } from "../cluster/instance-name.ts";
 import { requireImage } from "../container/image.ts";
 import { doorClient } from "../http/http-doors.ts";
 import { type ProcessName } from "../part.ts";
@@ -152,15 +152,9 @@ async function addContainers(
 }
 
 /** Returns the names of the containers of a part. */
-function processNames(part: PartName, { kafkaNodes, workers }: ClusterSize): readonly ProcessName[] {
-  switch (part) {
-    case "kafka":
-      return instanceNames(part, kafkaNodes);
-    case "bridge":
-      return instanceNames(part, workers);
-    default:
-      return [part];
-  }
+function processNames(part: PartName, size: ClusterSize): readonly ProcessName[] {
+  const [clustered] = clusteredParts.filter((each) => each === part);
+  return clustered === undefined ? [part] : instanceNames(clustered, countOf(clustered, size));
 }
 
 function addBridge(

@@ -75,7 +75,7 @@ export function localEnvironments(
       ...mqtt("publisher-mqtt"),
       ...brokerFileVariables(certificates),
       // A consumer under test has no status.
-      CONSUMER_URL: options.consumer === undefined ? addresses.consumerUrl : undefined,
+      CONSUMER_URL: options.consumer === undefined ? urls(addresses.consumers) : undefined,
       // Only a connector can be asked for its state.
       ...(isConnector(options.bridge)
         ? { CONNECT_URL: urls(addresses.connectWorkers), CONNECT_METRICS_URL: urls(addresses.connectMetrics) }

@@ -1,6 +1,6 @@
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type CarriedLink, clusterLink, type LinkName } from "../../../services/shared/topology.ts";
-import { type ClusterPorts, singlePorts, type WorkerPorts } from "../cluster/cluster-ports.ts";
+import { type ClusterPorts, singlePorts, sizeOf, type WorkerPorts } from "../cluster/cluster-ports.ts";
 import { legsOf, nodeLegs } from "../cluster/link-legs.ts";
 import { doorClient } from "../http/http-doors.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
@@ -26,6 +26,8 @@ export interface LocalLinks {
   readonly proxiesNodes: boolean;
   /** Of every worker of Kafka Connect. */
   readonly workers: readonly WorkerPorts[];
+  /** Of every consumer. */
+  readonly consumers: readonly number[];
   /** Client of the proxy's commands. */
   readonly proxy: HttpClient;
   readonly proxyPort: number;
@@ -40,7 +42,7 @@ export interface LocalLinks {
 
 /** Properties of links that not every pipeline has. */
 export interface LocalLinksOptions {
-  /** Default: one node and one worker. */
+  /** Default: one of each. */
   readonly cluster?: ClusterPorts;
   readonly interfaceLink?: LinkName | undefined;
   readonly certificates?: string | undefined;
@@ -61,13 +63,14 @@ export async function localLinks(
   ports: Ports,
   { cluster = singlePorts(ports), interfaceLink, certificates }: LocalLinksOptions = {},
 ): Promise<LocalLinks> {
-  const size = { kafkaNodes: cluster.kafkaNodes.length, workers: cluster.workers.length };
+  const size = sizeOf(cluster);
   const links = names.filter((name) => name !== clusterLink);
   const legCount = links.flatMap((link) => legsOf(link, size)).length;
   const taken = [
     ...Object.values(ports),
     ...cluster.kafkaNodes,
     ...cluster.workers.flatMap((worker) => Object.values(worker)),
+    ...cluster.consumers,
   ];
   const found = await freePorts(1 + 4 * size.kafkaNodes + legCount, taken);
   const [proxyPort = 0] = found.splice(0, 1);
@@ -106,7 +109,7 @@ export async function localLinks(
       },
     })),
     proxiesNodes,
-    workers: cluster.workers,
+    ...{ workers: cluster.workers, consumers: cluster.consumers },
     proxy: doorClient(certificates, "proxy", proxyPort),
     proxyPort,
     routes: [...ways].map(([name, { address, target }]) => `${name}=${address}>${loopback}:${target}`).join(),
@@ -117,7 +120,7 @@ export async function localLinks(
 
 /** Returns the ways between the nodes, by the names of their legs. */
 function nodeWays(nodes: readonly Pick<KafkaPorts, "internal" | "controller">[]): (readonly [string, Way])[] {
-  return nodeLegs({ kafkaNodes: nodes.length, workers: 1 }).map(({ name, from, to, listener }) => {
+  return nodeLegs({ kafkaNodes: nodes.length }).map(({ name, from, to, listener }) => {
     const target = nodes[to - 1]?.[listener] ?? 0;
     // The port of the node itself, on an address of loopback that is for this pair alone.
     return [name, { address: `${nodeHost(from, to)}:${target}`, target }];

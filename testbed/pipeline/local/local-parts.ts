@@ -30,6 +30,7 @@ export interface LocalParts {
   readonly proxy: ProcessPart | undefined;
   /** All workers, or the bridge under test. */
   readonly bridge: Part;
+  /** All consumers of the group, or the consumer under test. */
   readonly consumer: Part;
   readonly publisher: Part;
 }
@@ -45,7 +46,7 @@ export function addLocalParts(
   const { links, certificates } = places;
   const { ports, bridge } = options;
   const tested = isConnector(bridge) ? bridge : bridgeUnderTest(start, bridge, environments.bridge);
-  const service = <Name extends "publisher" | "consumer" | "proxy">(name: Name, port: number) =>
+  const service = <Name extends "publisher" | "proxy">(name: Name, port: number) =>
     start.addProcess<Name>(serviceProgram(name, port, environments[name], folder.logOf(name), certificates));
   const mosquitto = mosquittoProgram(
     ports.MQTT_PORT,
@@ -63,8 +64,8 @@ export function addLocalParts(
         : addWorkers(start, options, places, environments.workers, tested),
     consumer:
       options.consumer === undefined
-        ? service("consumer", ports.CONSUMER_PORT)
-        : addConsumer(start, options.consumer, options, places, environments.consumerUnderTest),
+        ? addConsumers(start, places, environments.consumer)
+        : addConsumerUnderTest(start, options.consumer, options, places, environments.consumerUnderTest),
     publisher: service("publisher", ports.PUBLISHER_PORT),
   };
 }
@@ -135,7 +136,23 @@ function addBridge(
   return start.addProcess({ ...tested(isConnected), ...absence });
 }
 
-function addConsumer(
+/** Adds the consumers of the group. All write the same journal: each appends its facts with one write. */
+function addConsumers(
+  start: PipelineStart,
+  { links, certificates }: LocalPlaces,
+  environment: LocalEnvironments["consumer"],
+): Part {
+  const { folder } = start;
+  const names = instanceNames("consumer", links.consumers.length);
+  const consumers = links.consumers.map((port, index) => {
+    const { [index]: name = "consumer" } = names;
+    const program = serviceProgram("consumer", port, environment, folder.logOf(name), certificates);
+    return start.addProcess({ ...program, name });
+  });
+  return asOnePart("consumer", consumers);
+}
+
+function addConsumerUnderTest(
   start: PipelineStart,
   consumer: ConsumerProgram,
   { bridge, cluster = oneOfEach }: PipelineOptions,

@@ -14,12 +14,12 @@ test("the consumer's state is known, and unknown from the loss of the connection
   await consumer.untilConnected();
   consumer.tell("state", JSON.stringify(consumerState));
   await until("the state", () => feed.state?.ready === true);
-  expect(feed.devices?.get("a")).toMatchObject({ arrived: 3 });
+  expect(feed.device("a")).toMatchObject({ arrived: 3 });
   expect(seen).toEqual(["a 2"]);
 
   consumer.cut();
   await until("the loss", () => feed.state === undefined);
-  expect(feed.devices?.get("a")).toBeUndefined();
+  expect(feed.device("a")).toBeUndefined();
   await consumer.untilConnected();
   consumer.tell("state", JSON.stringify(consumerState));
   await until("the state again", () => feed.state !== undefined);

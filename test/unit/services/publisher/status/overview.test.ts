@@ -21,6 +21,7 @@ const flowing: Evidence = {
     readAgain: 0,
     unreadable: 0,
     lastMinute: { endToEnd: figures, toConnect: figures, fromConnect: figures },
+    ...{ consumers: 1, reading: 1 },
   },
   arrivalsStalled: false,
 };
@@ -120,4 +121,14 @@ test("a connector without metrics of its MQTT side is judged by its tasks", () =
 test("a task that does not run is down, connected or not", () => {
   const connector = { running: false, says: "task 0 FAILED", view: { ...view, connected: false } };
   expect(statesOf({ connector }).parts[2]).toBe("down");
+});
+
+test("of several consumers the part says how many read", () => {
+  const { consumer } = flowing;
+  const says = (reading: number) =>
+    overviewOf({
+      ...flowing,
+      consumer: consumer && { ...consumer, ready: reading > 0, consumers: 2, reading },
+    }).parts.consumer.says;
+  expect([2, 1, 0].map(says)).toEqual(["2 of 2 read", "1 of 2 read", "waits for Kafka"]);
 });

@@ -3,7 +3,7 @@ import express from "express";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { Publisher } from "../../../../../services/publisher/publisher.ts";
-import { ConsumerFeed } from "../../../../../services/publisher/status/consumer-feed.ts";
+import { GroupFeed } from "../../../../../services/publisher/status/group-feed.ts";
 import { type HelloEvent, type StateEvent } from "../../../../../services/publisher/status/page-events.ts";
 import { PageFeed } from "../../../../../services/publisher/status/page-feed.ts";
 import { ToggleEffects } from "../../../../../services/publisher/status/toggle-effects.ts";
@@ -19,10 +19,9 @@ async function servedFeed(consumerUrl: string) {
   const resources = new AsyncDisposableStack();
   const options = publisherOptions({ deviceIds: ["a", "b"] });
   const publisher = resources.use(new Publisher(options, openJournal(undefined), pino({ level: "silent" })));
-  const consumer = resources.use(
-    new ConsumerFeed(HttpClient.at(consumerUrl), publisher.run, () => undefined),
-  );
-  const feed = resources.use(new PageFeed(publisher, { toggleEffects: new ToggleEffects(), consumer }));
+  const consumers = [HttpClient.at(consumerUrl)];
+  const group = resources.use(new GroupFeed(consumers, publisher.run, () => undefined));
+  const feed = resources.use(new PageFeed(publisher, { toggleEffects: new ToggleEffects(), group }));
   const app = express().get("/events", feed.events.serve);
   const { port } = resources.use(await serve(app, "127.0.0.1", 0));
   const hellos: HelloEvent[] = [];

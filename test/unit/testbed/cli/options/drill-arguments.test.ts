@@ -59,7 +59,7 @@ test("certificates and rights have faults only in the secure form, and packets o
   expect(await refusal("--hang-by", "proxy", "--secure")).toBe("");
 });
 
-test.each([
+const refused = [
   [kill, ["kafka:leader"], "kafka:leader: only with --kafka-nodes 3 or 5"],
   [kill, ["kafka-2", "--workers", "2"], "kafka-2: only with --kafka-nodes 3 or 5"],
   [pause, ["bridge:owner", "--kafka-nodes", "3"], "bridge:owner: only with --workers 2 or more"],
@@ -67,29 +67,49 @@ test.each([
   [kill, ["kafka:boss", "--kafka-nodes", "3"], "Allowed choices are publisher, mqtt,"],
   [rolling, ["kafka"], "rolling kafka: only with --kafka-nodes 3 or 5"],
   [rolling, ["bridge", "--kafka-nodes", "3"], "rolling bridge: only with --workers 2 or more"],
-  [rolling, ["mqtt", "--kafka-nodes", "3"], "Allowed choices are kafka, bridge."],
+  [rolling, ["mqtt", "--kafka-nodes", "3"], "Allowed choices are kafka, bridge, consumer."],
   [isolate, ["kafka", "--kafka-nodes", "3"], "Allowed choices are kafka:leader, kafka:controller,"],
   [kill, ["kafka", "--kafka-nodes", "2"], "1, 3, 5 are allowed"],
+  [rolling, ["consumer"], "rolling consumer: only with --consumers 2 or more"],
+  [kill, ["consumer-2"], "consumer-2: only with --consumers 2 or more"],
+  [kill, ["consumer-3", "--consumers", "2"], "consumer-3: consumer-1 and consumer-2 are allowed"],
+  [kill, ["consumer", "--consumers", "5"], "a whole number from 1 to 4 is allowed"],
+  [
+    kill,
+    ["kafka", "--consumers", "2", "--consumer-command", "node x"],
+    "--consumers 2: our own consumer is allowed, not another one",
+  ],
   [kill, ["kafka", "--workers", "0"], "a whole number from 1 to 8 is allowed"],
-  [kill, ["kafka", "--workers", "2", "--secure"], "--secure: one Kafka node and one worker are allowed"],
+  [
+    kill,
+    ["kafka", "--workers", "2", "--secure"],
+    "--secure: one Kafka node, worker and consumer are allowed",
+  ],
   [
     kill,
     ["kafka", "--workers", "2", "--bridge-command", "node x"],
     "--workers 2: our own connector is allowed, not another bridge",
   ],
-] as const)(
-  "drill $0.kind $1 is refused in one line, before anything is started",
-  async (definition, args, message) => {
-    expect(await refusalOf(definition, ...args)).toContain(message);
-  },
-);
+] as const;
 
-test.each([
+test.each(
+  refused.map(([fault, args, message]) => ({ fault, drill: [fault.kind, ...args].join(" "), args, message })),
+)("drill $drill is refused in one line, before anything is started", async ({ fault, args, message }) => {
+  expect(await refusalOf(fault, ...args)).toContain(message);
+});
+
+const allowed = [
   [kill, ["kafka:leader", "--kafka-nodes", "3"]],
   [pause, ["bridge-2", "--workers", "2"]],
   [rolling, ["bridge", "--workers", "2"]],
+  [kill, ["consumer-2", "--consumers", "2"]],
   [kill, ["kafka", "--kafka-nodes", "5", "--workers", "8"]],
   [kill, ["kafka-3", "--kafka-nodes", "3", "--bridge-command", "node x"]],
-] as const)("drill $0.kind $1 is allowed", async (definition, args) => {
-  expect(await refusalOf(definition, ...args)).toBe("");
-});
+] as const;
+
+test.each(allowed.map(([fault, args]) => ({ fault, drill: [fault.kind, ...args].join(" "), args })))(
+  "drill $drill is allowed",
+  async ({ fault, args }) => {
+    expect(await refusalOf(fault, ...args)).toBe("");
+  },
+);

@@ -6,19 +6,31 @@ import {
   type PartTarget,
   partOfTarget,
 } from "../../../../../testbed/faults/role/part-target.ts";
+import { oneOfEach } from "../../../../../testbed/pipeline/cluster/cluster-size.ts";
 
 test("parts, their instances and their roles are targets of faults", () => {
-  const targets = ["kafka", "kafka-2", "kafka:leader", "bridge:idle", "mqtt"];
+  const targets = ["kafka", "kafka-2", "kafka:leader", "bridge:idle", "mqtt", "consumer-2"];
   expect(targets.filter(isPartTarget)).toEqual(targets);
   expect(
-    ["kafka:owner", "bridge:leader", "mqtt-1", "kafka-0", "kafka:", "proxy"].filter(isPartTarget),
+    ["kafka:owner", "bridge:leader", "mqtt-1", "kafka-0", "kafka:", "consumer:idle", "proxy"].filter(
+      isPartTarget,
+    ),
   ).toEqual([]);
-  expect((targets as PartTarget[]).map(partOfTarget)).toEqual(["kafka", "kafka", "kafka", "bridge", "mqtt"]);
+  expect((targets as PartTarget[]).map(partOfTarget)).toEqual([
+    ...["kafka", "kafka", "kafka", "bridge", "mqtt", "consumer"],
+  ]);
 });
 
 test("others take over from one process of a part, and not from all or most of them", () => {
-  const targets = ["kafka-2", "kafka:leader", "bridge:owner", "kafka", "mqtt", "kafka:majority"] as const;
-  expect(targets.filter(leavesOthers)).toEqual(["kafka-2", "kafka:leader", "bridge:owner"]);
+  const targets = [
+    "consumer-1",
+    "kafka-2",
+    "kafka:leader",
+    "bridge:owner",
+    "kafka",
+    "kafka:majority",
+  ] as const;
+  expect(targets.filter(leavesOthers)).toEqual(targets.slice(0, 4));
 });
 
 test.each([
@@ -30,12 +42,21 @@ test.each([
     { kafkaNodes: 3, workers: 2 },
     "bridge-3: bridge-1, bridge-2, bridge:owner and bridge:idle are allowed",
   ],
+  ["consumer-2", {}, "consumer-2: only with --consumers 2 or more"],
+  ["consumer-3", { consumers: 2 }, "consumer-3: consumer-1 and consumer-2 are allowed"],
 ] as const)("%s is refused in a pipeline of %o, with what is allowed", (target, size, message) => {
-  expect(() => checkTarget(target, size)).toThrow(message);
+  expect(() => checkTarget(target, { ...oneOfEach, ...size })).toThrow(message);
 });
 
 test("whole parts are targets in a pipeline of any size, processes in one that has them", () => {
-  checkTarget("kafka", { kafkaNodes: 1, workers: 1 });
-  for (const target of ["kafka", "kafka-5", "kafka:majority", "bridge-2", "bridge:owner"] as const)
-    checkTarget(target, { kafkaNodes: 5, workers: 2 });
+  checkTarget("kafka", oneOfEach);
+  for (const target of [
+    "kafka",
+    "kafka-5",
+    "kafka:majority",
+    "bridge-2",
+    "bridge:owner",
+    "consumer-3",
+  ] as const)
+    checkTarget(target, { kafkaNodes: 5, workers: 2, consumers: 3 });
 });

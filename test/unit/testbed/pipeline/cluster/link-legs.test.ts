@@ -11,7 +11,7 @@ test("a link of single processes is carried under its own name", () => {
 });
 
 test("a link has a leg for each node of Kafka, or for each worker, at its end", () => {
-  const size = { kafkaNodes: 3, workers: 2 };
+  const size = { kafkaNodes: 3, workers: 2, consumers: 2 };
   expect(linkNames.map((link) => legsOf(link, size).map(({ name }) => name))).toEqual([
     ["publisher-mqtt"],
     ["mqtt-bridge@bridge-1", "mqtt-bridge@bridge-2"],
@@ -21,7 +21,7 @@ test("a link has a leg for each node of Kafka, or for each worker, at its end", 
 });
 
 test("a node is an end of its legs to and from each other node, one for each listener", () => {
-  const legs = legsOf("kafka-kafka", { kafkaNodes: 3, workers: 1 });
+  const legs = legsOf("kafka-kafka", { ...oneOfEach, kafkaNodes: 3 });
   expect(legs).toHaveLength(12);
   expect(new Set(legs.map(({ name }) => name)).size).toBe(12);
   expect(legs.filter(({ ends }) => ends.includes("kafka-2"))).toHaveLength(8);

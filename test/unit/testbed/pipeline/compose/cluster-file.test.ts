@@ -98,7 +98,7 @@ test("the ports of the nodes and the worker beside the first are set", () => {
     { qos: 1, topics: { filter: "coffee" }, tracing: {} } as never,
     {
       proxyPort: 9,
-      cluster: { kafkaNodes: [1, 2, 3], workers: [worker(4), worker(6)] },
+      cluster: { kafkaNodes: [1, 2, 3], workers: [worker(4), worker(6)], consumers: [8] },
       ...{ journals: "/journals", certificates: undefined },
     },
   );

@@ -123,7 +123,7 @@ test("a pipeline whose parts the testbed watches restarts none of them", () => {
     { qos: 1, topics: new TopicTemplate("coffee", 1), tracing: {} } as never,
     {
       proxyPort: 1,
-      cluster: { kafkaNodes: [], workers: [] },
+      cluster: { kafkaNodes: [], workers: [], consumers: [] },
       ...{ journals: "/journals", certificates: undefined },
     },
   );

@@ -151,9 +151,9 @@ test("a cluster has a container for each node and worker, from a file of its own
 
 test("a cluster of another size is refused before the engine is asked", async () => {
   const { options, calls } = await engine({});
-  await expect(startComposePipeline({ ...options, cluster: { kafkaNodes: 5, workers: 2 } })).rejects.toThrow(
-    /^Kafka nodes: 5, workers: 2: .*$/,
-  );
+  await expect(
+    startComposePipeline({ ...options, cluster: { kafkaNodes: 5, workers: 2, consumers: 1 } }),
+  ).rejects.toThrow(/^Kafka nodes: 5, workers: 2: .*$/);
   expect(calls()).toEqual([]);
 });
 

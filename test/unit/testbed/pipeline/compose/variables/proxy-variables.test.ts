@@ -16,7 +16,7 @@ test("a link leads from its client through the proxy to its target", () => {
 });
 
 test("in a cluster each leg of a link leads through a port of its own, from its client to its target", () => {
-  const size = { kafkaNodes: 3, workers: 2 };
+  const size = { kafkaNodes: 3, workers: 2, consumers: 1 };
   expect(proxyVariables(["publisher-mqtt", "mqtt-bridge", "bridge-kafka"], 3002, size)).toEqual({
     COMPOSE_PROFILES: "drill",
     PROXY_PORT: "3002",
