@@ -5,6 +5,7 @@ import { readEnvironment } from "../../../services/shared/environment.ts";
 import { fileNames } from "../../certificates/folder/file-names.ts";
 import { defaultFolder } from "../../checkout.ts";
 import { interruption } from "../../interruption.ts";
+import { type ClusterSize } from "../../pipeline/cluster/cluster-size.ts";
 import { environmentWithDotEnv } from "../../pipeline/compose/variables/dot-env.ts";
 import { followLog } from "../../pipeline/logs/follow-log.ts";
 import { type Pipeline } from "../../pipeline/pipeline.ts";
@@ -12,13 +13,13 @@ import { type StartStep, type StartSteps } from "../../pipeline/pipeline-options
 import { portSettings } from "../../pipeline/ports.ts";
 import { type Runtime, runtimes, startPipelineIn } from "../../pipeline/runtime.ts";
 import { Notices } from "../notices.ts";
-import { type ClusterArguments, clusterOf, withClusterOptions } from "../options/cluster-arguments.ts";
+import { clusterOf, withClusterOptions } from "../options/cluster-arguments.ts";
 import { readingLine } from "../reading-line.ts";
 import { isUsageError, reportError } from "../report-error.ts";
 import { settingsHelp, startSettings } from "../start-settings.ts";
 import { print, safe } from "../terminal.ts";
 
-interface StartOptions extends ClusterArguments {
+interface StartOptions extends ClusterSize {
   readonly runtime: Runtime;
   readonly fresh: boolean;
   readonly secure: boolean;

@@ -11,13 +11,6 @@ import {
 import { type Runtime } from "../../pipeline/runtime.ts";
 import { wholeNumberArgument, withinRange } from "./arguments.ts";
 
-/** Arguments of the size of a pipeline, as commander parses them. */
-export interface ClusterArguments {
-  readonly kafkaNodes: number;
-  readonly workers: number;
-  readonly consumers: number;
-}
-
 /** Adds the options of a pipeline's size to a command. */
 export function withClusterOptions(command: Command): Command {
   return command
@@ -44,7 +37,7 @@ export function withClusterOptions(command: Command): Command {
  * @throws {InvalidArgumentError} for a form of the pipeline that has one of each only
  */
 export function clusterOf(
-  { kafkaNodes, workers, consumers }: ClusterArguments,
+  { kafkaNodes, workers, consumers }: ClusterSize,
   { secure, runtime }: { readonly secure: boolean; readonly runtime: Runtime },
 ): ClusterSize | undefined {
   const size = { kafkaNodes, workers, consumers };

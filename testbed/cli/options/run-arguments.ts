@@ -4,6 +4,7 @@ import { type TraceCarrier, traceCarriers } from "../../../services/shared/readi
 import { type FaultSpec } from "../../faults/spec/fault-spec.ts";
 import { checkSize } from "../../faults/spec/resolved-fault.ts";
 import { countWords } from "../../ledger/verdict/counted-words.ts";
+import { type ClusterSize } from "../../pipeline/cluster/cluster-size.ts";
 import { type Qos } from "../../pipeline/pipeline-options.ts";
 import { type Runtime, runtimes } from "../../pipeline/runtime.ts";
 import { defaultOutageMs, type FaultWindow } from "../../run/engine/fault-window.ts";
@@ -11,7 +12,7 @@ import { type Budget } from "../../run/judgement/budget.ts";
 import { runDefaults } from "../../run/run-defaults.ts";
 import { type RunOptions } from "../../run/run-options.ts";
 import { durationArgument, wholeNumberArgument, withinRange } from "./arguments.ts";
-import { type ClusterArguments, clusterOf, withClusterOptions } from "./cluster-arguments.ts";
+import { clusterOf, withClusterOptions } from "./cluster-arguments.ts";
 
 /** Arguments that name bridges under test: commands, images with their environment, files of connector configurations, each with its plugin folder. */
 export interface BridgeArguments {
@@ -24,7 +25,7 @@ export interface BridgeArguments {
 }
 
 /** Arguments of every run with a verdict, as commander parses them. */
-export interface RunArguments extends BridgeArguments, ClusterArguments {
+export interface RunArguments extends BridgeArguments, ClusterSize {
   readonly secure: boolean;
   readonly rate: number;
   readonly devices: number;
@@ -185,7 +186,7 @@ export function runOptions(given: RunArguments, qos: Qos, tested: Tested): RunOp
 }
 
 /** @throws {InvalidArgumentError} if the pipeline of these arguments cannot have the fault */
-export function checkFaultSize(spec: FaultSpec, size: ClusterArguments): void {
+export function checkFaultSize(spec: FaultSpec, size: ClusterSize): void {
   withinRange(() => checkSize(spec, size));
 }
 

@@ -6,6 +6,7 @@ import {
   clusteredParts,
   type InstanceName,
   instanceNames,
+  isClustered,
   isInstanceOf,
   partOfInstance,
 } from "../../pipeline/cluster/instance-name.ts";
@@ -34,8 +35,7 @@ export type PartTarget = PartName | InstanceName | Role;
 
 /** Returns the roles of the processes of a part; none for a part that has only one. */
 export function rolesOf(part: PartName): Role[] {
-  const [clustered] = clusteredParts.filter((each) => each === part);
-  return clustered === undefined ? [] : roles[clustered].map((role) => `${clustered}:${role}` as Role);
+  return isClustered(part) ? roles[part].map((role) => `${part}:${role}` as Role) : [];
 }
 
 /** Whether this is a role. */

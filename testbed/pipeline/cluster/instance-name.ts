@@ -6,6 +6,11 @@ export const clusteredParts = ["kafka", "bridge", "consumer"] as const satisfies
 /** A part that can run as several processes. */
 export type ClusteredPart = (typeof clusteredParts)[number];
 
+/** Whether the part can run as several processes. */
+export function isClustered(part: PartName): part is ClusteredPart {
+  return clusteredParts.some((each) => each === part);
+}
+
 /** One of several processes of a part, such as `kafka-2`. They are counted from 1. */
 export type InstanceName = `${ClusteredPart}-${number}`;
 

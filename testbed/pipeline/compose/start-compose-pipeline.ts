@@ -8,7 +8,7 @@ import { addressesAt } from "../addresses.ts";
 import { type BridgeImage, type BridgeProgram, isConnector } from "../bridge.ts";
 import { clusterPorts } from "../cluster/cluster-ports.ts";
 import { type ClusterSize, checkSizeInContainers, countOf, oneOfEach } from "../cluster/cluster-size.ts";
-import { clusteredParts, instanceNames } from "../cluster/instance-name.ts";
+import { instanceNames, isClustered } from "../cluster/instance-name.ts";
 import { requireImage } from "../container/image.ts";
 import { doorClient } from "../http/http-doors.ts";
 import { type ProcessName } from "../part.ts";
@@ -153,8 +153,7 @@ async function addContainers(
 
 /** Returns the names of the containers of a part. */
 function processNames(part: PartName, size: ClusterSize): readonly ProcessName[] {
-  const [clustered] = clusteredParts.filter((each) => each === part);
-  return clustered === undefined ? [part] : instanceNames(clustered, countOf(clustered, size));
+  return isClustered(part) ? instanceNames(part, countOf(part, size)) : [part];
 }
 
 function addBridge(

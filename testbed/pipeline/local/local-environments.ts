@@ -4,6 +4,7 @@ import { fileNames } from "../../certificates/folder/file-names.ts";
 import { type IdentityName } from "../../certificates/identities.ts";
 import { type Addresses } from "../addresses.ts";
 import { type BridgeEnvironment, isConnector } from "../bridge.ts";
+import { type ClusterPorts } from "../cluster/cluster-ports.ts";
 import { type ConsumerEnvironment } from "../consumer/consumer-program.ts";
 import { type Journals } from "../folder/journals.ts";
 import { ownKafkaTopic, ownNames } from "../pipeline-names.ts";
@@ -25,6 +26,8 @@ function tapVariables(certificates: string | undefined): Environment {
 /** Places of a pipeline that its services have to know. */
 export interface LocalPlaces {
   readonly addresses: Addresses;
+  /** Ports of all nodes, workers and consumers. */
+  readonly cluster: ClusterPorts;
   readonly links: LocalLinks;
   readonly journals: Journals;
   /** Folder of certificates and tokens; `undefined` if doors are open. */
@@ -50,7 +53,7 @@ export interface LocalEnvironments {
  */
 export function localEnvironments(
   options: PipelineOptions,
-  { addresses, links, journals: files, certificates }: LocalPlaces,
+  { addresses, cluster, links, journals: files, certificates }: LocalPlaces,
 ): LocalEnvironments {
   const { qos, topics, tracing } = serviceSettingsOf(options);
   const journals = options.journals ? files : undefined;
@@ -104,6 +107,6 @@ export function localEnvironments(
       JOURNAL: journals?.consumerUnderTest,
     },
     bridge: bridge(1),
-    workers: links.workers.map((_, index) => bridge(index + 1)),
+    workers: cluster.workers.map((_, index) => bridge(index + 1)),
   };
 }

@@ -1,6 +1,6 @@
 import { type HttpClient } from "../../../services/shared/http/http-client.ts";
 import { type CarriedLink, clusterLink, type LinkName } from "../../../services/shared/topology.ts";
-import { type ClusterPorts, singlePorts, sizeOf, type WorkerPorts } from "../cluster/cluster-ports.ts";
+import { type ClusterPorts, singlePorts, sizeOf } from "../cluster/cluster-ports.ts";
 import { legsOf, nodeLegs } from "../cluster/link-legs.ts";
 import { doorClient } from "../http/http-doors.ts";
 import { freePorts, loopback, type Ports } from "../ports.ts";
@@ -24,10 +24,6 @@ export interface LocalLinks {
   readonly nodes: readonly KafkaPorts[];
   /** Whether the nodes reach each other through the proxy, by names. */
   readonly proxiesNodes: boolean;
-  /** Of every worker of Kafka Connect. */
-  readonly workers: readonly WorkerPorts[];
-  /** Of every consumer. */
-  readonly consumers: readonly number[];
   /** Client of the proxy's commands. */
   readonly proxy: HttpClient;
   readonly proxyPort: number;
@@ -109,7 +105,6 @@ export async function localLinks(
       },
     })),
     proxiesNodes,
-    ...{ workers: cluster.workers, consumers: cluster.consumers },
     proxy: doorClient(certificates, "proxy", proxyPort),
     proxyPort,
     routes: [...ways].map(([name, { address, target }]) => `${name}=${address}>${loopback}:${target}`).join(),

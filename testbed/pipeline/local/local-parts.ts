@@ -101,7 +101,7 @@ function addKafka(start: PipelineStart, options: PipelineOptions, places: LocalP
 function addWorkers(
   start: PipelineStart,
   options: PipelineOptions,
-  { links, certificates }: LocalPlaces,
+  { cluster, links, certificates }: LocalPlaces,
   environments: readonly BridgeEnvironment[],
   connector: ForeignConnector | undefined,
 ): Part {
@@ -109,7 +109,7 @@ function addWorkers(
   const names = instanceNames("bridge", size.workers);
   const legs = start.links.includes("mqtt-bridge") ? legsOf("mqtt-bridge", size) : [];
   const workers = environments.map((environment, index) => {
-    const [name = "bridge", ports = options.ports, leg] = [names[index], links.workers[index], legs[index]];
+    const [name = "bridge", ports = options.ports, leg] = [names[index], cluster.workers[index], legs[index]];
     const program = connectProgram({
       ...{ name, ports, environment, connector, certificates },
       hasKafkaCluster: size.kafkaNodes > 1,
@@ -139,12 +139,12 @@ function addBridge(
 /** Adds the consumers of the group. All write the same journal: each appends its facts with one write. */
 function addConsumers(
   start: PipelineStart,
-  { links, certificates }: LocalPlaces,
+  { cluster, certificates }: LocalPlaces,
   environment: LocalEnvironments["consumer"],
 ): Part {
   const { folder } = start;
-  const names = instanceNames("consumer", links.consumers.length);
-  const consumers = links.consumers.map((port, index) => {
+  const names = instanceNames("consumer", cluster.consumers.length);
+  const consumers = cluster.consumers.map((port, index) => {
     const { [index]: name = "consumer" } = names;
     const program = serviceProgram("consumer", port, environment, folder.logOf(name), certificates);
     return start.addProcess({ ...program, name });

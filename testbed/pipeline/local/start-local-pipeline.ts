@@ -30,6 +30,7 @@ export async function startLocalPipeline(options: PipelineOptions): Promise<Pipe
   const certificates = await start.certificates();
   const places = {
     certificates: certificates?.folder,
+    cluster,
     addresses: addressesAt(options.ports, certificates?.folder, cluster),
     links: await localLinks(start.links, options.ports, {
       cluster,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { addressesAt } from "../../../../../testbed/pipeline/addresses.ts";
+import { singlePorts } from "../../../../../testbed/pipeline/cluster/cluster-ports.ts";
 import { PipelineFolder } from "../../../../../testbed/pipeline/folder/pipeline-folder.ts";
 import { localEnvironments } from "../../../../../testbed/pipeline/local/local-environments.ts";
 import { localLinks } from "../../../../../testbed/pipeline/local/local-links.ts";
@@ -8,7 +9,8 @@ import { freePortsForAll } from "../../../../../testbed/pipeline/ports.ts";
 async function placesWithOpenDoors() {
   const ports = await freePortsForAll();
   const { journals } = new PipelineFolder("unused");
-  const places = { addresses: addressesAt(ports), links: await localLinks([], ports), journals };
+  const cluster = singlePorts(ports);
+  const places = { cluster, addresses: addressesAt(ports), links: await localLinks([], ports), journals };
   return { ports, places: { ...places, certificates: undefined } };
 }
 
